@@ -1,0 +1,12 @@
+package io.runfolio.run;
+
+/** The job of the scheduler that made the run, in its own words. Every component may be null; times are ISO-8601 with offset. */
+public record Job(
+        String jobId,
+        String pipelineId,
+        String preset,
+        String sizeProfile,
+        Integer inferenceSteps,
+        String createdAt,
+        String completedAt,
+        String variantGroup) {}

@@ -1,0 +1,44 @@
+package io.runfolio.run;
+
+import java.util.List;
+import java.util.Map;
+
+/** A bundle's {@code run.json}: all that is known of the run. Paths are relative to the bundle, {@code runDir} to the outputs folder; what is not known is null. */
+public record RunArtifact(
+        String runId,
+        String createdAt,
+        String status,
+        String modelKey,
+        String providerModel,
+        TaskMode taskMode,
+        String runDir,
+        Map<String, Object> sourceMetadata,
+        SourceContext sourceContext,
+        Prompts prompts,
+        List<AssetRecord> inputs,
+        List<AssetRecord> outputs,
+        Map<String, Object> options,
+        List<Map<String, Object>> defaults,
+        ProviderTrace providerTrace,
+        List<String> warnings,
+        List<String> errors,
+        List<String> tags,
+        String notes,
+        DerivativeSettings derivativeSettings,
+        String manifestPath,
+        String notesPath,
+        String requestPath,
+        Map<String, String> logs) {
+
+    public RunArtifact {
+        sourceMetadata = Copies.map(sourceMetadata);
+        inputs = Copies.list(inputs);
+        outputs = Copies.list(outputs);
+        options = Copies.map(options);
+        defaults = Copies.list(defaults);
+        warnings = Copies.list(warnings);
+        errors = Copies.list(errors);
+        tags = Copies.list(tags);
+        logs = Copies.map(logs);
+    }
+}

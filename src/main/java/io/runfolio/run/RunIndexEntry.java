@@ -1,0 +1,50 @@
+package io.runfolio.run;
+
+import java.util.List;
+
+/** One line of {@code index.jsonl}. Hero paths are relative to the bundle, {@code runPath} to the outputs folder; what is not known is null. */
+public record RunIndexEntry(
+        String runId,
+        String createdAt,
+        String status,
+        String modelKey,
+        TaskMode taskMode,
+        List<String> tags,
+        String promptSummary,
+        String heroOriginal,
+        String heroOutput,
+        String heroWeb,
+        String heroThumb,
+        int inputCount,
+        int outputCount,
+        boolean hasVideo,
+        boolean hasImage,
+        Double durationSeconds,
+        String runPath) {
+
+    public RunIndexEntry {
+        tags = Copies.list(tags);
+    }
+
+    /** Returns the line that stands for a bundle with this manifest. */
+    public static RunIndexEntry of(RunManifest manifest) {
+        return new RunIndexEntry(
+                manifest.runId(),
+                manifest.createdAt(),
+                manifest.status(),
+                manifest.modelKey(),
+                manifest.taskMode(),
+                manifest.tags(),
+                manifest.promptSummary(),
+                manifest.heroOriginal(),
+                manifest.heroOutputPath(),
+                manifest.heroWeb(),
+                manifest.heroThumb(),
+                manifest.inputCount(),
+                manifest.outputCount(),
+                manifest.hasVideo(),
+                manifest.hasImage(),
+                manifest.durationSeconds(),
+                manifest.runFolder());
+    }
+}

@@ -1,0 +1,38 @@
+package io.runfolio.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where events come from, where bundles go, and what may be read.
+ *
+ * @param inbox queue folder; default {@code inbox}
+ * @param outputs folder of the bundles; default {@code outputs}
+ * @param sourceRoots folders below which events may name files; default the inbox's parent and the working directory
+ */
+public record FolderSettings(Path inbox, Path outputs, List<Path> sourceRoots) {
+
+    public FolderSettings {
+        inbox = inbox.toAbsolutePath().normalize();
+        outputs = outputs.toAbsolutePath().normalize();
+        sourceRoots = sourceRoots.stream()
+                .map(root -> root.toAbsolutePath().normalize())
+                .distinct()
+                .toList();
+    }
+
+    static FolderSettings read(SettingValues values) {
+        Path inbox = values.path("runfolio.inbox", "queue folder of events").orElse(Path.of("inbox"));
+        Path outputs = values.path("runfolio.outputs", "folder of the bundles").orElse(Path.of("outputs"));
+        List<Path> roots =
+                values.paths("runfolio.source-roots", defaultRoots(inbox), "folders below which events may name files");
+        return new FolderSettings(inbox, outputs, roots);
+    }
+
+    /** Returns the folders that may be read when nothing is set: the inbox's parent and the working directory. */
+    public static List<Path> defaultRoots(Path inbox) {
+        Path absolute = inbox.toAbsolutePath().normalize();
+        Path parent = absolute.getParent() == null ? absolute : absolute.getParent();
+        return List.of(parent, Path.of("").toAbsolutePath());
+    }
+}

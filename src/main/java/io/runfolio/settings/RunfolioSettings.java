@@ -1,0 +1,45 @@
+package io.runfolio.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that operators may set.
+ *
+ * @param folders where from, where to
+ * @param worker how much at once
+ * @param event limits on events
+ * @param media limits on media and choices for derivatives
+ */
+public record RunfolioSettings(
+        FolderSettings folders, WorkerSettings worker, EventSettings event, MediaSettings media) {
+
+    /** What every key of ours starts with. */
+    public static final String PREFIX = "runfolio.";
+
+    /**
+     * Reads settings; what is not set has its default.
+     *
+     * @param values keys such as {@code runfolio.workers}; others than Runfolio's are passed over
+     * @throws SettingException if a value cannot be used or a key of ours is not known
+     */
+    public static RunfolioSettings from(Map<String, String> values) {
+        SettingValues reader = new SettingValues(values);
+        RunfolioSettings settings = new RunfolioSettings(
+                FolderSettings.read(reader),
+                WorkerSettings.read(reader),
+                EventSettings.read(reader),
+                MediaSettings.read(reader));
+        reader.refuseUnknown(PREFIX);
+        return settings;
+    }
+
+    /** Returns the defaults for these folders; events may name files below {@code sourceRoots} only. */
+    public static RunfolioSettings of(Path inbox, Path outputs, Path... sourceRoots) {
+        RunfolioSettings defaults = from(Map.of());
+        List<Path> roots = sourceRoots.length == 0 ? FolderSettings.defaultRoots(inbox) : List.of(sourceRoots);
+        return new RunfolioSettings(
+                new FolderSettings(inbox, outputs, roots), defaults.worker(), defaults.event(), defaults.media());
+    }
+}

@@ -1,0 +1,136 @@
+package io.runfolio.settings;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Typed reading of keys and values; remembers which keys were asked for, so that a misspelt one can be named. */
+final class SettingValues {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB|TiB)?");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+    private static final Map<String, Long> BYTES =
+            Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
+
+    private final Map<String, String> values;
+    private final Set<String> known = new TreeSet<>();
+
+    SettingValues(Map<String, String> values) {
+        this.values = values;
+    }
+
+    int whole(String key, int preset, int least, int most, String meaning) {
+        return read(key, preset, "a whole number from " + least + " to " + most, meaning, text -> {
+            int number = Integer.parseInt(text);
+            return number < least || number > most ? Optional.empty() : Optional.of(number);
+        });
+    }
+
+    boolean flag(String key, boolean preset, String meaning) {
+        return read(key, preset, "true or false", meaning, text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    long bytes(String key, long preset, String meaning) {
+        return read(key, preset, "a size such as 512MiB, or a number of bytes", meaning, text -> {
+            Matcher matcher = SIZE.matcher(text);
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            long unit = matcher.group(2) == null ? 1L : BYTES.get(matcher.group(2));
+            long size = Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+            return size > 0 ? Optional.of(size) : Optional.empty();
+        });
+    }
+
+    Duration duration(String key, Duration preset, String meaning) {
+        return read(key, preset, "a duration such as 500ms, 30s, 5m or 1h", meaning, text -> {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            long count = Long.parseLong(matcher.group(1));
+            return Optional.of(
+                    switch (matcher.group(2)) {
+                        case "ms" -> Duration.ofMillis(count);
+                        case "s" -> Duration.ofSeconds(count);
+                        case "m" -> Duration.ofMinutes(count);
+                        case "h" -> Duration.ofHours(count);
+                        default -> Duration.ofDays(count);
+                    });
+        });
+    }
+
+    <E extends Enum<E>> E word(String key, E preset, Class<E> words, String meaning) {
+        List<String> forms = Arrays.stream(words.getEnumConstants())
+                .map(word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+        return read(key, preset, "one of " + String.join(", ", forms), meaning, text -> {
+            int at = forms.indexOf(text);
+            return at < 0 ? Optional.empty() : Optional.of(words.getEnumConstants()[at]);
+        });
+    }
+
+    Optional<Path> path(String key, String meaning) {
+        return read(key, Optional.empty(), "a path", meaning, text -> Optional.of(Optional.of(Path.of(text))));
+    }
+
+    List<Path> paths(String key, List<Path> preset, String meaning) {
+        return read(
+                key,
+                preset,
+                "paths with commas between them",
+                meaning,
+                text -> Optional.of(Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(word -> !word.isEmpty())
+                        .map(Path::of)
+                        .toList()));
+    }
+
+    String text(String key, String preset, String form, Pattern pattern, String meaning) {
+        return read(key, preset, form, meaning, text -> Optional.of(text)
+                .filter(value -> pattern.matcher(value).matches()));
+    }
+
+    /** Refuses a key that starts as ours do and was never asked for: a misspelt setting must not be a silent default. */
+    void refuseUnknown(String prefix) {
+        values.keySet().stream()
+                .filter(key -> key.startsWith(prefix) && !known.contains(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new SettingException(
+                            key, values.get(key), "a known key", "known keys: " + String.join(", ", known));
+                });
+    }
+
+    private <T> T read(
+            String key, T preset, String form, String meaning, Function<String, Optional<? extends T>> reader) {
+        known.add(key);
+        String text = values.getOrDefault(key, "").strip();
+        if (text.isEmpty()) {
+            return preset;
+        }
+        try {
+            Optional<? extends T> value = reader.apply(text);
+            if (value.isPresent()) {
+                return value.get();
+            }
+        } catch (NumberFormatException | ArithmeticException | InvalidPathException e) {
+            throw new SettingException(key, text, form, meaning);
+        }
+        throw new SettingException(key, text, form, meaning);
+    }
+}
