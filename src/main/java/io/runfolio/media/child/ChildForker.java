@@ -1,0 +1,41 @@
+package io.runfolio.media.child;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Starts every child from one thread that lives as long as the JVM. Linux sends the parent-death signal when the <em>thread</em> that forked ends, so a child started from a
+ * pooled thread would die with that thread.
+ */
+final class ChildForker {
+    private static final ExecutorService FORKER = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "runfolio-forker");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private ChildForker() {}
+
+    /** Starts a process. An interrupt does not cut the start short, or a child could be left that nobody knows of; it stays set. */
+    static Process start(ProcessBuilder builder) throws IOException {
+        var started = FORKER.submit(builder::start);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return started.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

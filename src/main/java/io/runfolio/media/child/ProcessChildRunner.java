@@ -1,0 +1,97 @@
+package io.runfolio.media.child;
+
+import io.runfolio.run.InterruptedRunException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs programs with the JDK alone. Where the system has the tools, a child leads its own process group, has low priority and limits, and dies with this JVM.
+ *
+ * <p>A call returns at most two seconds after the time limit, even if a grandchild ignores signals or holds the output open. Safe for use by several threads.
+ */
+public final class ProcessChildRunner implements ChildRunner {
+    private static final long POLL_MILLIS = 500;
+    /** How long the rest of the output is waited for; somebody who got away may hold it open. */
+    private static final Duration GRACE_AFTER_END = Duration.ofMillis(900);
+
+    private static final Duration GRACE_AFTER_KILL = Duration.ofMillis(400);
+    /** Exit code of a shell, and of the tools before the program, for a program that cannot be started. */
+    private static final int NOT_STARTED = 127;
+
+    @Override
+    public ChildResult run(ChildCommand command) {
+        if (!Files.isExecutable(command.program()) || !Files.isDirectory(command.workingFolder())) {
+            throw new ChildNotStartedException(
+                    "Cannot start " + command.program() + ": it is not there or may not be run", null);
+        }
+        long began = System.nanoTime();
+        Process process = start(command);
+        ProcessTree tree = new ProcessTree(process);
+        StreamKeeper output = StreamKeeper.start(process.getInputStream(), command.maxOutputBytes());
+        StreamKeeper error = StreamKeeper.startTail(process.getErrorStream(), command.maxErrorBytes());
+        boolean inTime;
+        try {
+            inTime = await(process, tree, began + command.timeLimit().toNanos());
+        } catch (InterruptedException e) {
+            tree.kill();
+            Thread.currentThread().interrupt();
+            throw new InterruptedRunException("Stopped while " + name(command) + " was running", e);
+        }
+        tree.kill();
+        Duration grace = inTime ? GRACE_AFTER_END : GRACE_AFTER_KILL;
+        byte[] said = error.keep(grace);
+        byte[] written = output.keep(grace);
+        int exit = inTime ? process.exitValue() : 128 + 9;
+        if (exit == NOT_STARTED && text(said).contains("error while loading shared libraries")) {
+            throw new ChildNotStartedException(
+                    "Cannot start " + name(command) + ": " + text(said).strip(), null);
+        }
+        return new ChildResult(exit, written, said, !inTime, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private static Process start(ChildCommand command) {
+        List<String> line = new ArrayList<>(ChildWrappers.prefix(command.maxMemoryBytes(), command.maxFileBytes()));
+        line.add(command.program().toAbsolutePath().toString());
+        line.addAll(command.arguments());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(command.workingFolder().toFile());
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.putAll(ChildEnvironment.MINIMAL);
+        try {
+            Process process = ChildForker.start(builder);
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new ChildNotStartedException("Cannot start " + name(command) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean await(Process process, ProcessTree tree, long deadline) throws InterruptedException {
+        while (true) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return !process.isAlive();
+            }
+            if (process.waitFor(Math.min(left, POLL_MILLIS), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            tree.collect();
+        }
+    }
+
+    private static String name(ChildCommand command) {
+        Path file = command.program().getFileName();
+        return file == null ? command.program().toString() : file.toString();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    }
+}
