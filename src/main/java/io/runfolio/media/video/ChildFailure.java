@@ -1,0 +1,78 @@
+package io.runfolio.media.video;
+
+import io.runfolio.media.child.ChildResult;
+import io.runfolio.run.StorageFullException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads out of a child's end why it failed. */
+final class ChildFailure {
+    private static final int KILLED = 128 + 9;
+    private static final int OVER_FILE_SIZE = 128 + 25;
+    private static final Pattern NO_DECODER =
+            Pattern.compile("(?i)decoder \\S+ not found|decoder \\(codec [^)]*\\) not found"
+                    + "|no decoder (could be )?found|unknown decoder|decoding requested, but no decoder");
+    private static final Pattern TOO_MANY_PIXELS = Pattern.compile("exceeds specified max pixel count");
+    private static final Pattern DAMAGE = Pattern.compile("(?i)moov atom not found|invalid data found|end of file"
+            + "|error opening input|could not find codec parameters|header (missing|damaged)|invalid argument");
+    private static final Pattern DECODE_ERROR = Pattern.compile("(?i)error while decoding|error submitting (a )?packet"
+            + "|corrupt|invalid nal|invalid data found|partial file|truncat|concealing|packet size|error decoding");
+
+    private ChildFailure() {}
+
+    static ClipProblemException of(ChildResult result) {
+        String said = said(result);
+        if (said.contains("No space left on device")) {
+            throw new StorageFullException("No space is left for a clip's derivatives", null);
+        }
+        if (result.timedOut()) {
+            return ClipProblemException.failed("timed_out", "The work on the clip took longer than is allowed");
+        }
+        if (TOO_MANY_PIXELS.matcher(said).find()) {
+            return ClipProblemException.failed("too_many_pixels", "The clip's frames have more pixels than is allowed");
+        }
+        if (NO_DECODER.matcher(said).find()) {
+            return ClipProblemException.unsupported("no_decoder", "There is no decoder for the clip's codec");
+        }
+        if (said.contains("Cannot allocate memory")) {
+            return ClipProblemException.failed("out_of_memory", "The clip needs more memory than is allowed");
+        }
+        if (result.exitCode() == OVER_FILE_SIZE || said.contains("File too large")) {
+            return ClipProblemException.failed("too_large", "The clip's derivatives grew larger than is allowed");
+        }
+        if (result.exitCode() > 128) {
+            return result.exitCode() == KILLED
+                    ? ClipProblemException.failed(
+                            "killed", "The engine was killed from outside, perhaps for lack of memory")
+                    : ClipProblemException.failed(
+                            "engine_crashed", "The engine crashed on the clip (exit code " + result.exitCode() + ")");
+        }
+        if (DAMAGE.matcher(said).find()) {
+            return ClipProblemException.failed(
+                    "corrupt", "The file is damaged: " + firstLine(said).orElse("it cannot be read"));
+        }
+        return ClipProblemException.failed(
+                "engine_failed", "The engine gave up: " + firstLine(said).orElse("exit code " + result.exitCode()));
+    }
+
+    /** Returns whether the engine met damaged data on its way. */
+    static boolean metDamage(ChildResult result) {
+        return DECODE_ERROR.matcher(said(result)).find();
+    }
+
+    static String said(ChildResult result) {
+        return new String(result.error(), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the first line that tells of an error, less FFmpeg's {@code [name @ address]} and any path. */
+    private static Optional<String> firstLine(String said) {
+        return said.lines()
+                .filter(line -> line.matches("(?i).*(error|invalid|not found|could not|fail|missing).*"))
+                .map(line -> line.replaceAll("\\[[^\\]]*@ 0x[0-9a-f]+\\]\\s*", "")
+                        .replaceAll("(file:)?/\\S+", "the file")
+                        .strip())
+                .map(line -> line.length() > 200 ? line.substring(0, 200) : line)
+                .findFirst();
+    }
+}

@@ -1,0 +1,44 @@
+package io.runfolio.media.video;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What a probe told of a file.
+ *
+ * @param durationSeconds seconds, of the longest track
+ * @param bitRate bits a second of the whole file
+ * @param video the picture track to work on: the default one, else the first; cover pictures are none
+ * @param audio the sound tracks, in the file's order
+ */
+record Clip(OptionalDouble durationSeconds, OptionalLong bitRate, Optional<VideoTrack> video, List<AudioTrack> audio) {
+
+    Clip {
+        audio = List.copyOf(audio);
+    }
+
+    /** Returns the sound track to keep: the default one, else the first, of those that can be decoded. */
+    Optional<AudioTrack> mainAudio() {
+        List<AudioTrack> usable = audio.stream().filter(AudioTrack::known).toList();
+        return usable.stream().filter(AudioTrack::isDefault).findFirst().or(() -> usable.stream()
+                .findFirst());
+    }
+
+    /**
+     * A sound track.
+     *
+     * @param index its number among all tracks
+     * @param codec its codec, or empty text if FFmpeg does not know it
+     * @param channels how many
+     * @param sampleRate samples a second
+     * @param isDefault whether players choose it
+     */
+    record AudioTrack(int index, String codec, int channels, int sampleRate, boolean isDefault) {
+        /** Returns whether the probe made sense of it. */
+        boolean known() {
+            return !codec.isEmpty() && channels > 0 && sampleRate > 0;
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package io.runfolio.media.video;
+
+import io.runfolio.media.Checksums;
+import io.runfolio.media.Derivative;
+import io.runfolio.media.MediaJob;
+import io.runfolio.media.child.ChildResult;
+import io.runfolio.run.DerivativeKind;
+import io.runfolio.run.DerivativeSettings;
+import io.runfolio.settings.MediaSettings;
+import io.runfolio.settings.VideoSettings.WebPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Makes the derivatives of one clip. For one use. */
+final class ClipWork {
+    /** How much shorter than its source a derivative may be before the source counts as cut off, in seconds and in frames. */
+    private static final double SHORT_SECONDS = 0.1;
+
+    private static final int SHORT_FRAMES = 2;
+
+    private final VideoEngine engine;
+    private final MediaSettings settings;
+    private final MediaJob job;
+    private final Workspace workspace;
+    private final Deadline deadline;
+    private final Notes notes;
+
+    ClipWork(
+            VideoEngine engine,
+            MediaSettings settings,
+            MediaJob job,
+            Workspace workspace,
+            Deadline deadline,
+            Notes notes) {
+        this.engine = engine;
+        this.settings = settings;
+        this.job = job;
+        this.workspace = workspace;
+        this.deadline = deadline;
+        this.notes = notes;
+    }
+
+    List<Derivative> derive(Clip clip, VideoTrack track, Container container) {
+        DerivativeSettings wanted = job.settings();
+        FrameSize web = fit(track, wanted.videoWebMaxWidth(), true);
+        FrameSize poster = fit(track, wanted.videoPosterWidth(), false);
+        boolean copy = settings.video().webPolicy() == WebPolicy.WHEN_NEEDED
+                && WebReady.test(container, clip, track, web, settings.video().maxWebBitRate());
+        VideoPlan plan = plan(clip, track, container, web, poster, copy);
+        Mp4Header header = carryOut(plan, track);
+        PosterChoice.Chosen chosen = choosePoster(plan, poster);
+        return List.of(publishWeb(header, web, copy), publishPoster(chosen, poster));
+    }
+
+    private FrameSize fit(VideoTrack track, int maxWidth, boolean even) {
+        return FrameSize.fit(
+                track.displayWidth(),
+                track.displayHeight(),
+                maxWidth,
+                job.settings().allowUpscale(),
+                even);
+    }
+
+    private VideoPlan plan(
+            Clip clip, VideoTrack track, Container container, FrameSize web, FrameSize poster, boolean copy) {
+        boolean toneMapper = engine.has("libzimg");
+        if (track.colour().highDynamicRange() && !toneMapper) {
+            notes.warn("The clip is HDR and was not tone-mapped: the engine lacks the filter zscale");
+        }
+        if (clip.mainAudio().isEmpty() && !clip.audio().isEmpty()) {
+            notes.warn("The clip's sound could not be read and was left out");
+        }
+        FilterGraph graph = new FilterGraph(track, settings.image().background(), toneMapper);
+        return new VideoPlan(
+                job.source(),
+                container.demuxer(),
+                track.index(),
+                alphaDecoder(track),
+                clip.mainAudio().map(audio -> new VideoPlan.Sound(audio.index(), audio.channels() > 2)),
+                copy ? graph.posterOnly(poster) : graph.webAndPoster(web, poster),
+                copy,
+                false,
+                FilterGraph.POSTER_CANDIDATES,
+                workspace.folder());
+    }
+
+    /** FFmpeg's own VP8 and VP9 decoders drop the transparency layer. */
+    private Optional<String> alphaDecoder(VideoTrack track) {
+        if (!track.alphaMode()) {
+            return Optional.empty();
+        }
+        if (!engine.has("libvpx")) {
+            notes.warn("The clip's transparency could not be read: the engine lacks libvpx");
+            return Optional.empty();
+        }
+        return switch (track.codec()) {
+            case "vp8" -> Optional.of("libvpx");
+            case "vp9" -> Optional.of("libvpx-vp9");
+            default -> Optional.empty();
+        };
+    }
+
+    private Mp4Header carryOut(VideoPlan plan, VideoTrack track) {
+        ChildResult result = run(plan);
+        Optional<Mp4Header> header = whole(result);
+        if (header.isEmpty() && plan.audio().isPresent() && !result.timedOut()) {
+            ChildResult again = run(plan.withoutAudio());
+            header = whole(again);
+            if (header.isPresent()) {
+                notes.warn("The clip's sound could not be read and was left out");
+                result = again;
+            }
+        }
+        if (header.isEmpty()) {
+            throw result.succeeded()
+                    ? ClipProblemException.failed(
+                            "engine_failed", "The engine ended well but left no clip that can be played")
+                    : ChildFailure.of(result);
+        }
+        warnOfDamage(header.get(), track, result);
+        return header.get();
+    }
+
+    private ChildResult run(VideoPlan plan) {
+        ChildResult result = engine.carryOut(plan, deadline.left());
+        notes.said(result);
+        return result;
+    }
+
+    private Optional<Mp4Header> whole(ChildResult result) {
+        return result.succeeded()
+                ? Mp4Header.read(workspace.file(VideoPlan.WEB)).filter(header -> header.frames() > 0)
+                : Optional.empty();
+    }
+
+    private void warnOfDamage(Mp4Header header, VideoTrack track, ChildResult result) {
+        double allowed = Math.max(SHORT_SECONDS, track.frameRate() > 0 ? SHORT_FRAMES / track.frameRate() : 0);
+        double missing = track.durationSeconds().orElse(0) - header.seconds();
+        if (missing > allowed) {
+            notes.detail("truncated", true);
+            notes.warn(String.format(
+                    java.util.Locale.ROOT, "The clip is truncated: its last %.1f s are missing", missing));
+        } else if (ChildFailure.metDamage(result)) {
+            notes.detail("damaged", true);
+            notes.warn("The clip is damaged: parts of it could not be decoded");
+        }
+    }
+
+    /** Key frames are looked at first where nothing else needs decoding; if they are blank, all frames are. */
+    private PosterChoice.Chosen choosePoster(VideoPlan plan, FrameSize size) {
+        Path candidates = workspace.file(VideoPlan.POSTER);
+        Optional<PosterChoice.Chosen> chosen = PosterChoice.among(candidates, size);
+        if (plan.copy() && chosen.map(PosterChoice.Chosen::blank).orElse(true)) {
+            ChildResult result = run(plan.decodingAll());
+            if (result.succeeded()) {
+                chosen = PosterChoice.among(candidates, size);
+            }
+        }
+        return chosen.orElseThrow(
+                () -> ClipProblemException.failed("corrupt", "Not one frame of the clip could be decoded"));
+    }
+
+    private Derivative publishWeb(Mp4Header header, FrameSize size, boolean copy) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("remuxed", copy);
+        metadata.put("frame_count", header.frames());
+        if (!copy) {
+            metadata.put("crf", VideoPlan.CRF);
+            metadata.put("preset", VideoPlan.PRESET);
+        }
+        Path target = job.targets().web("mp4");
+        workspace.publish(workspace.file(VideoPlan.WEB), target);
+        return derivative(
+                DerivativeKind.WEB,
+                target,
+                "video/mp4",
+                size,
+                OptionalDouble.of(header.seconds()),
+                Optional.of("h264"),
+                metadata);
+    }
+
+    private Derivative publishPoster(PosterChoice.Chosen chosen, FrameSize size) {
+        String wanted = job.settings().videoPosterFormat();
+        PosterFile.Format format = PosterFile.Format.of(wanted, size);
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        if (!format.extension().equals(wanted)) {
+            metadata.put("fallback_from", wanted);
+        }
+        if (chosen.blank()) {
+            metadata.put("blank", true);
+        }
+        Path file = workspace.file("poster." + format.extension());
+        PosterFile.write(chosen.picture(), format, file);
+        Path target = job.targets().poster(format.extension());
+        workspace.publish(file, target);
+        return derivative(
+                DerivativeKind.POSTER,
+                target,
+                format.mimeType(),
+                size,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                metadata);
+    }
+
+    private Derivative derivative(
+            DerivativeKind kind,
+            Path file,
+            String mimeType,
+            FrameSize size,
+            OptionalDouble seconds,
+            Optional<String> codec,
+            Map<String, Object> metadata) {
+        try {
+            Optional<String> sha256 =
+                    job.settings().enableSha256() ? Optional.of(Checksums.sha256(file)) : Optional.empty();
+            return new Derivative(
+                    kind,
+                    file,
+                    mimeType,
+                    size.width(),
+                    size.height(),
+                    seconds,
+                    Files.size(file),
+                    sha256,
+                    codec,
+                    metadata);
+        } catch (IOException e) {
+            throw Workspace.failure("A clip's derivative could not be read back", e);
+        }
+    }
+}

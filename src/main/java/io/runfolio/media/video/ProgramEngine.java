@@ -1,0 +1,170 @@
+package io.runfolio.media.video;
+
+import io.runfolio.media.child.ChildCommand;
+import io.runfolio.media.child.ChildResult;
+import io.runfolio.media.child.ChildRunner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An ffmpeg program with its ffprobe. Options are those that FFmpeg 5.1 to 8.1 have. */
+final class ProgramEngine implements VideoEngine {
+    private static final int MAX_REPORT_BYTES = 1 << 20;
+    private static final int MAX_LOG_BYTES = 1 << 16;
+    private static final String PROBED = "format=duration,bit_rate"
+            + ":stream=index,codec_name,codec_type,profile,width,height,sample_aspect_ratio,pix_fmt,field_order"
+            + ",color_range,color_space,color_transfer,color_primaries,r_frame_rate,avg_frame_rate,duration"
+            + ",channels,sample_rate"
+            + ":stream_disposition=default,attached_pic:stream_tags=alpha_mode:stream_side_data=rotation";
+
+    private final Program program;
+    private final ChildRunner runner;
+    private final DecodeLimits limits;
+
+    ProgramEngine(Program program, ChildRunner runner, DecodeLimits limits) {
+        this.program = program;
+        this.runner = runner;
+        this.limits = limits;
+    }
+
+    @Override
+    public String describe() {
+        return "ffmpeg " + program.version() + " (program)";
+    }
+
+    @Override
+    public boolean has(String library) {
+        return program.configuration().contains("--enable-" + library);
+    }
+
+    @Override
+    public ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
+        line.addAll(guards(demuxer));
+        line.addAll(List.of("-show_entries", PROBED, "-of", "json=compact=1", "-i", input(source)));
+        return run(program.ffprobe(), line, workingFolder, timeLimit);
+    }
+
+    @Override
+    public ChildResult carryOut(VideoPlan plan, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
+        line.addAll(source(plan));
+        if (plan.copy()) {
+            if (!plan.everyFrame()) {
+                line.addAll(List.of("-skip_frame", "nokey"));
+            }
+            line.addAll(source(plan)); // a second reader of the same file, for the poster alone
+        }
+        line.addAll(
+                List.of("-filter_complex", plan.copy() ? plan.graph().replaceFirst("^\\[0:", "[1:") : plan.graph()));
+        line.addAll(web(plan));
+        line.addAll(poster(plan));
+        return run(program.ffmpeg(), line, plan.workingFolder(), timeLimit);
+    }
+
+    private List<String> source(VideoPlan plan) {
+        List<String> line = new ArrayList<>(guards(plan.demuxer()));
+        line.addAll(List.of("-t", Long.toString(limits.maxSeconds())));
+        plan.decoder().ifPresent(decoder -> line.addAll(List.of("-c:" + plan.video(), decoder)));
+        line.addAll(List.of("-i", input(plan.source())));
+        return line;
+    }
+
+    private static List<String> web(VideoPlan plan) {
+        List<String> line = new ArrayList<>(List.of("-map", plan.copy() ? "0:" + plan.video() : "[web]"));
+        plan.audio().ifPresent(sound -> line.addAll(List.of("-map", "0:" + sound.index())));
+        if (plan.copy()) {
+            line.addAll(List.of("-c", "copy"));
+        } else {
+            line.addAll(List.of("-c:v", "libx264", "-preset", VideoPlan.PRESET, "-crf", "" + VideoPlan.CRF));
+            line.addAll(List.of("-fps_mode:v", "vfr"));
+            plan.audio().ifPresent(sound -> line.addAll(List.of("-c:a", "aac", "-b:a", "" + VideoPlan.AUDIO_BIT_RATE)));
+            plan.audio().filter(VideoPlan.Sound::downmix).ifPresent(sound -> line.addAll(List.of("-ac", "2")));
+        }
+        line.addAll(List.of("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"));
+        line.addAll(List.of("-movflags", "+faststart", "-f", "mp4", "file:" + VideoPlan.WEB));
+        return line;
+    }
+
+    private static List<String> poster(VideoPlan plan) {
+        List<String> line = new ArrayList<>(List.of("-map", "[poster]", "-frames:v", "" + plan.posterFrames()));
+        line.addAll(List.of("-fps_mode:v", "vfr", "-map_metadata", "-1", "-c:v", "rawvideo"));
+        line.addAll(List.of("-f", "rawvideo", "file:" + VideoPlan.POSTER));
+        return line;
+    }
+
+    /** One demuxer, which our own sniffing chose, and local files only: a playlist under another name opens nothing. */
+    private List<String> guards(String demuxer) {
+        return List.of(
+                "-protocol_whitelist",
+                "file,pipe",
+                "-format_whitelist",
+                demuxer,
+                "-max_streams",
+                Integer.toString(limits.maxStreams()),
+                "-max_pixels",
+                Long.toString(limits.maxPixels()),
+                "-max_alloc",
+                Long.toString(limits.maxBlockBytes()),
+                "-f",
+                demuxer);
+    }
+
+    private static String input(Path source) {
+        return "file:" + source.toAbsolutePath();
+    }
+
+    private ChildResult run(Path file, List<String> line, Path workingFolder, Duration timeLimit) {
+        return runner.run(new ChildCommand(
+                file,
+                line,
+                workingFolder,
+                timeLimit,
+                MAX_REPORT_BYTES,
+                MAX_LOG_BYTES,
+                limits.maxMemoryBytes(),
+                limits.maxFileBytes()));
+    }
+
+    /**
+     * A program that starts.
+     *
+     * @param ffmpeg its path
+     * @param ffprobe its companion's path
+     * @param version such as {@code 5.1.9-0+deb12u1}
+     * @param configuration the options that it was built with
+     */
+    record Program(Path ffmpeg, Path ffprobe, String version, String configuration) {
+        private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+        /** Starts a program once, and tells what it is; empty if it does not start or lacks libx264, as not every ffmpeg has it. */
+        static Optional<Program> tryOut(Path ffmpeg, ChildRunner runner) {
+            Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+            String name = String.valueOf(ffmpeg.getFileName());
+            Path ffprobe = ffmpeg.resolveSibling(name.replace("ffmpeg", "ffprobe"));
+            Optional<String> banner = version(ffmpeg, folder, runner);
+            if (banner.isEmpty()
+                    || !banner.get().contains("--enable-libx264")
+                    || version(ffprobe, folder, runner).isEmpty()) {
+                return Optional.empty();
+            }
+            String[] words = banner.get().split("\\s+", 4);
+            return words.length < 4
+                    ? Optional.empty()
+                    : Optional.of(new Program(ffmpeg, ffprobe, words[2], banner.get()));
+        }
+
+        private static Optional<String> version(Path program, Path folder, ChildRunner runner) {
+            try {
+                ChildResult result = runner.run(
+                        new ChildCommand(program, List.of("-version"), folder, START_LIMIT, 1 << 16, 1 << 12, 0, 0));
+                String text = new String(result.output(), java.nio.charset.StandardCharsets.UTF_8);
+                return result.succeeded() && text.contains(" version ") ? Optional.of(text) : Optional.empty();
+            } catch (io.runfolio.media.child.ChildNotStartedException e) {
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.runfolio.media.video;
+
+import io.runfolio.media.child.ChildRunner;
+import io.runfolio.media.video.ProgramEngine.Program;
+import io.runfolio.settings.MediaSettings;
+import io.runfolio.settings.VideoSettings;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Finds the engine that works on clips, once, when it is first asked for. Safe for use by several threads. */
+public final class VideoEngines {
+    private final VideoSettings settings;
+    private final DecodeLimits limits;
+    private final ChildRunner runner;
+    private Optional<VideoEngine> found = Optional.empty();
+
+    private VideoEngines(MediaSettings settings, ChildRunner runner) {
+        this.settings = settings.video();
+        this.limits = DecodeLimits.of(settings);
+        this.runner = runner;
+    }
+
+    /** Returns a chooser after the settings; nothing is started yet. */
+    public static VideoEngines select(MediaSettings settings, ChildRunner runner) {
+        return new VideoEngines(settings, runner);
+    }
+
+    /** Returns whether there is an engine. The first call may start programs, which takes a fraction of a second. */
+    public boolean available() {
+        return engine().isPresent();
+    }
+
+    /** Returns the engine's name and version, such as {@code ffmpeg 5.1.9 (program)}, or what to do if there is none. */
+    public String describe() {
+        return engine().map(VideoEngine::describe)
+                .orElse(
+                        "no ffmpeg program with libx264 starts, and the bundled libraries do not either; install ffmpeg, or set runfolio.video.program");
+    }
+
+    /** Returns the engine; one that was found stays, but the lack of one is looked into again at the next call. */
+    synchronized Optional<VideoEngine> engine() {
+        if (found.isEmpty()) {
+            found = program();
+        }
+        return found;
+    }
+
+    private Optional<VideoEngine> program() {
+        Optional<Program> program = settings.program().isPresent()
+                ? Program.tryOut(settings.program().get(), runner)
+                : onPath().flatMap(path -> Program.tryOut(path, runner));
+        return program.map(p -> new ProgramEngine(p, runner, limits));
+    }
+
+    private static Optional<Path> onPath() {
+        String path = System.getenv().getOrDefault("PATH", "");
+        String name = File.separatorChar == '\\' ? "ffmpeg.exe" : "ffmpeg";
+        return Arrays.stream(path.split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
