@@ -78,6 +78,37 @@ public record RunRequest(
         derivativeSettings = Optional.ofNullable(derivativeSettings).orElseGet(DerivativeSettings::defaults);
     }
 
+    /** Returns this request with another {@code source_metadata} and other warnings. */
+    public RunRequest with(Map<String, Object> newSourceMetadata, List<String> newWarnings) {
+        return new RunRequest(
+                status,
+                modelKey,
+                providerModel,
+                taskMode,
+                slug,
+                createdAt,
+                newSourceMetadata,
+                sourceContext,
+                prompts,
+                inputs,
+                outputs,
+                options,
+                defaults,
+                providerTrace,
+                newWarnings,
+                errors,
+                tags,
+                notes,
+                derivativeSettings,
+                requestPayload,
+                submitPayload,
+                submitResponse,
+                finalStatusResponse,
+                idempotencyKey,
+                job,
+                artifact);
+    }
+
     /** Returns a builder for a request in code; {@code status} and {@code modelKey} are all that a run must say. */
     public static RunRequestBuilder builder(String status, String modelKey) {
         return new RunRequestBuilder(status, modelKey);

@@ -3,6 +3,7 @@ package io.runfolio.settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /**
  * All that operators may set.
@@ -11,9 +12,10 @@ import java.util.Map;
  * @param worker how much at once
  * @param event limits on events
  * @param media limits on media and choices for derivatives
+ * @param log form of the log
  */
 public record RunfolioSettings(
-        FolderSettings folders, WorkerSettings worker, EventSettings event, MediaSettings media) {
+        FolderSettings folders, WorkerSettings worker, EventSettings event, MediaSettings media, LogSettings log) {
 
     /** What every key of ours starts with. */
     public static final String PREFIX = "runfolio.";
@@ -26,13 +28,25 @@ public record RunfolioSettings(
      */
     public static RunfolioSettings from(Map<String, String> values) {
         SettingValues reader = new SettingValues(values);
-        RunfolioSettings settings = new RunfolioSettings(
+        RunfolioSettings settings = read(reader);
+        reader.refuseUnknown(PREFIX);
+        return settings;
+    }
+
+    private static RunfolioSettings read(SettingValues reader) {
+        return new RunfolioSettings(
                 FolderSettings.read(reader),
                 WorkerSettings.read(reader),
                 EventSettings.read(reader),
-                MediaSettings.read(reader));
-        reader.refuseUnknown(PREFIX);
-        return settings;
+                MediaSettings.read(reader),
+                LogSettings.read(reader));
+    }
+
+    /** Returns every key that is read, such as {@code runfolio.workers}, in order. */
+    public static SortedSet<String> keys() {
+        SettingValues reader = new SettingValues(Map.of());
+        read(reader);
+        return reader.known();
     }
 
     /** Returns the defaults for these folders; events may name files below {@code sourceRoots} only. */
@@ -40,6 +54,10 @@ public record RunfolioSettings(
         RunfolioSettings defaults = from(Map.of());
         List<Path> roots = sourceRoots.length == 0 ? FolderSettings.defaultRoots(inbox) : List.of(sourceRoots);
         return new RunfolioSettings(
-                new FolderSettings(inbox, outputs, roots), defaults.worker(), defaults.event(), defaults.media());
+                new FolderSettings(inbox, outputs, roots),
+                defaults.worker(),
+                defaults.event(),
+                defaults.media(),
+                defaults.log());
     }
 }

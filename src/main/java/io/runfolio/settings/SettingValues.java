@@ -4,11 +4,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -22,7 +23,7 @@ final class SettingValues {
             Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
 
     private final Map<String, String> values;
-    private final Set<String> known = new TreeSet<>();
+    private final SortedSet<String> known = new TreeSet<>();
 
     SettingValues(Map<String, String> values) {
         this.values = values;
@@ -103,6 +104,10 @@ final class SettingValues {
     String text(String key, String preset, String form, Pattern pattern, String meaning) {
         return read(key, preset, form, meaning, text -> Optional.of(text)
                 .filter(value -> pattern.matcher(value).matches()));
+    }
+
+    SortedSet<String> known() {
+        return Collections.unmodifiableSortedSet(known);
     }
 
     /** Refuses a key that starts as ours do and was never asked for: a misspelt setting must not be a silent default. */

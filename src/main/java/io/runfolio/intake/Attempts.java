@@ -1,0 +1,120 @@
+package io.runfolio.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.run.StorageErrors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What has been tried for one claim: a small append-only file, a line a happening. */
+final class Attempts {
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+    private static final String STARTED = "started";
+    private static final String FAILED = "failed";
+    /** The attempt was ended from outside and does not count. */
+    private static final String WITHDRAWN = "withdrawn";
+
+    private final Path file;
+
+    Attempts(Path file) {
+        this.file = file;
+    }
+
+    int count() {
+        List<Map<String, Object>> history = history();
+        return count(history, STARTED) - count(history, WITHDRAWN);
+    }
+
+    void started(String worker) {
+        append(STARTED, worker, Optional.empty());
+    }
+
+    void failed(String worker, String reason) {
+        append(FAILED, worker, Optional.of(reason));
+    }
+
+    void forgetLast(String worker) {
+        if (count() == 1) {
+            forget();
+        } else if (count() > 1) {
+            append(WITHDRAWN, worker, Optional.empty());
+        }
+    }
+
+    void forget() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The record of attempts cannot be removed");
+        }
+    }
+
+    Optional<String> lastFailure() {
+        return history().stream()
+                .filter(line -> FAILED.equals(line.get("what")))
+                .map(line -> String.valueOf(line.get("reason")))
+                .reduce((first, second) -> second);
+    }
+
+    /** Returns all lines that can be read; a torn last one counts for nothing. */
+    List<Map<String, Object>> history() {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        try {
+            for (String line : Files.readString(file).split("\n")) {
+                parse(line).ifPresent(lines::add);
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The record of attempts cannot be read");
+        }
+        return lines;
+    }
+
+    private static int count(List<Map<String, Object>> history, String what) {
+        return (int)
+                history.stream().filter(line -> what.equals(line.get("what"))).count();
+    }
+
+    @SuppressWarnings("unchecked") // a JSON object is a map with text keys
+    private static Optional<Map<String, Object>> parse(String line) {
+        try {
+            return line.isBlank() ? Optional.empty() : Optional.of(MAPPER.readValue(line, Map.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void append(String what, String worker, Optional<String> reason) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+        line.put("worker", worker);
+        line.put("what", what);
+        reason.ifPresent(text -> line.put("reason", text));
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
+            byte[] bytes = (MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "An attempt cannot be recorded");
+        }
+    }
+}

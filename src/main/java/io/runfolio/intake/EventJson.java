@@ -1,0 +1,130 @@
+package io.runfolio.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.run.RefusedEventException;
+import io.runfolio.settings.EventSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Strict JSON: UTF-8 only, no key twice, nesting and lengths bounded. */
+final class EventJson {
+    private static final int MAX_STRING = 1 << 20;
+    private static final int MAX_NUMBER = 100;
+    private static final int MAX_NAME = 1_000;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final ObjectMapper mapper;
+
+    EventJson(EventSettings settings) {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(settings.maxDepth())
+                        .maxStringLength(MAX_STRING)
+                        .maxNumberLength(MAX_NUMBER)
+                        .maxNameLength(MAX_NAME)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        mapper = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .build();
+    }
+
+    /** Returns the document's root, which is an object, or refuses it. */
+    JsonNode parse(byte[] bytes) {
+        String text = decode(bytes);
+        try (JsonParser parser = mapper.createParser(text)) {
+            JsonNode root = mapper.readTree(parser);
+            if (root == null || root.isMissingNode()) {
+                throw new RefusedEventException("empty", "", "The event file is empty: write one JSON object into it.");
+            }
+            if (parser.nextToken() != null) {
+                throw new RefusedEventException(
+                        "not_json", "", "There is more than one JSON value: write one event a file.");
+            }
+            if (!root.isObject()) {
+                throw new RefusedEventException(
+                        "wrong_type", "", "The event must be a JSON object, and is " + Fields.nameOf(root) + ".");
+            }
+            return root;
+        } catch (StreamConstraintsException e) {
+            throw new RefusedEventException(
+                    "too_complex", "", "The event goes beyond a limit: " + e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw new RefusedEventException("not_json", "", "The event is not JSON: " + describe(e));
+        } catch (IOException e) {
+            throw new RefusedEventException("not_json", "", "The event cannot be read as JSON.");
+        }
+    }
+
+    /** Returns the sha256, in hex, of a value written without white space and with its keys in order: white space and order do not make another event. */
+    String digest(JsonNode node) {
+        try {
+            Object plain = mapper.treeToValue(node, Object.class);
+            return sha256(mapper.writeValueAsBytes(plain));
+        } catch (JsonProcessingException e) {
+            throw new RefusedEventException("not_json", "", "The event cannot be written again as JSON.");
+        }
+    }
+
+    Object plain(JsonNode node) {
+        try {
+            return mapper.treeToValue(node, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new RefusedEventException("not_json", "", "A value of the event cannot be read.");
+        }
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String decode(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new RefusedEventException("not_utf8", "", "The event is not UTF-8: write it in that encoding.");
+        }
+    }
+
+    private static String describe(JsonProcessingException e) {
+        String where = e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+        String what = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
+        return printable(what.length() > 200 ? what.substring(0, 200) + "…" : what) + where;
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", " ");
+    }
+}

@@ -1,0 +1,98 @@
+package io.runfolio.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.StorageErrors;
+import io.runfolio.settings.EventSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads an event in either form, a CloudEvent or the bare request, or refuses it and says which field is at fault. */
+public final class EventReader {
+    private static final Set<String> TYPES = Set.of("runfolio.run.completed", "runfolio.run.failed");
+
+    private final EventSettings settings;
+    private final EventJson json;
+    private final SourceRoots roots;
+
+    public EventReader(EventSettings settings, SourceRoots roots) {
+        this.settings = settings;
+        this.json = new EventJson(settings);
+        this.roots = roots;
+    }
+
+    /**
+     * Reads an event file.
+     *
+     * @throws RefusedEventException if it can never be bundled
+     * @throws io.runfolio.run.StorageException if the file cannot be read
+     */
+    public RunEvent read(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > settings.maxBytes()) {
+                throw tooLarge(size);
+            }
+            try (InputStream stream = Files.newInputStream(file)) {
+                byte[] bytes = stream.readNBytes((int) Math.min(settings.maxBytes() + 1, Integer.MAX_VALUE - 8));
+                return read(bytes);
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The event file cannot be read");
+        }
+    }
+
+    /** Reads an event from its bytes, with the same refusals. */
+    public RunEvent read(byte[] bytes) {
+        if (bytes.length > settings.maxBytes()) {
+            throw tooLarge(bytes.length);
+        }
+        JsonNode root = json.parse(bytes);
+        return root.has("specversion") ? cloudEvent(root) : bare(root, bytes);
+    }
+
+    private RunEvent cloudEvent(JsonNode root) {
+        Fields envelope = Fields.of(json, root, "");
+        String version = envelope.requiredText("specversion");
+        if (!version.equals("1.0")) {
+            throw new RefusedEventException("bad_value", "specversion", "`specversion` must be 1.0.");
+        }
+        String id = envelope.requiredText("id");
+        String source = envelope.requiredText("source");
+        String type = envelope.requiredText("type");
+        if (!TYPES.contains(type)) {
+            throw new RefusedEventException(
+                    "bad_value", "type", "`type` must be runfolio.run.completed or runfolio.run.failed.");
+        }
+        if (envelope.object("data").isEmpty()) {
+            throw new RefusedEventException(
+                    "missing_field", "data", "`data` is required: the request, as a JSON object.");
+        }
+        JsonNode data = root.get("data");
+        return new RunEvent(source + " " + id, json.digest(data), request(data, "data"));
+    }
+
+    private RunEvent bare(JsonNode root, byte[] bytes) {
+        String key = Fields.of(json, root, "").text("idempotency_key");
+        String id = Optional.ofNullable(key)
+                .filter(word -> !word.isBlank())
+                .orElseGet(() -> "sha256:" + EventJson.sha256(bytes));
+        return new RunEvent(id, json.digest(root), request(root, ""));
+    }
+
+    private io.runfolio.run.RunRequest request(JsonNode node, String path) {
+        return new RequestReader(settings, roots).read(Fields.of(json, node, path));
+    }
+
+    private RefusedEventException tooLarge(long size) {
+        return new RefusedEventException(
+                "too_large",
+                "",
+                "The event has " + size + " bytes and the limit is " + settings.maxBytes()
+                        + ": keep media out of it, or raise runfolio.event.max-bytes.");
+    }
+}

@@ -1,0 +1,110 @@
+package io.runfolio.intake;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.run.Durable;
+import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.StorageErrors;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The events that were refused, each with the reason beside it. */
+public final class FailedEvents {
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final InboxLayout layout;
+
+    public FailedEvents(InboxLayout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * A refused event.
+     *
+     * @param name its file's name
+     * @param file where it is
+     * @param error the document beside it: {@code code, message, field, event_id, at} and, where there were any, {@code attempts}; empty if that cannot be read
+     */
+    public record FailedEvent(String name, Path file, Map<String, Object> error) {}
+
+    /** Returns all refused events, by name. */
+    public List<FailedEvent> list() {
+        try (Stream<Path> files = Files.list(layout.failed())) {
+            return files.filter(file -> InboxLayout.isEvent(file.getFileName().toString()))
+                    .sorted()
+                    .map(FailedEvents::load)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The refused events cannot be listed");
+        }
+    }
+
+    /** Returns the refused event of that name, with or without its {@code .json}. */
+    public Optional<FailedEvent> find(String name) {
+        return list().stream()
+                .filter(event -> event.name().equals(name)
+                        || InboxLayout.stem(event.name()).equals(name))
+                .findFirst();
+    }
+
+    /** Puts a refused event back into the folder, as new. */
+    public Path retry(FailedEvent event) {
+        String id = Long.toHexString(System.nanoTime());
+        Path target = Inbox.moveToFreeName(event.file(), layout.inbox(), event.name(), id);
+        try {
+            Files.deleteIfExists(InboxLayout.errorOf(event.file()));
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The reason beside a refused event cannot be removed");
+        }
+        return target;
+    }
+
+    /** The reason is on disk before the event is: an event in {@code .failed} always has one. */
+    void add(Claim claim, RefusedEventException why, String eventId, String at, List<Map<String, Object>> attempts) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("code", why.code());
+        error.put("message", why.getMessage());
+        error.put("field", why.field().isEmpty() ? null : why.field());
+        error.put("event_id", eventId.isEmpty() ? null : eventId);
+        error.put("at", at);
+        if (!attempts.isEmpty()) {
+            error.put("attempts", attempts);
+        }
+        String name = Files.exists(layout.failed().resolve(claim.name()))
+                        || Files.exists(InboxLayout.errorOf(layout.failed().resolve(claim.name())))
+                ? InboxLayout.stem(claim.name()) + "." + claim.id() + InboxLayout.EVENT_SUFFIX
+                : claim.name();
+        Path target = layout.failed().resolve(name);
+        try {
+            Path reason = InboxLayout.errorOf(target);
+            Files.deleteIfExists(reason);
+            Durable.writeNew(reason, (MAPPER.writeValueAsString(error) + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The reason of a refusal cannot be written");
+        }
+        Inbox.moveToFreeName(claim.file(), layout.failed(), name, claim.id());
+    }
+
+    @SuppressWarnings("unchecked") // a JSON object is a map with text keys
+    private static FailedEvent load(Path file) {
+        String name = file.getFileName().toString();
+        try {
+            return new FailedEvent(
+                    name, file, MAPPER.readValue(InboxLayout.errorOf(file).toFile(), Map.class));
+        } catch (IOException e) {
+            return new FailedEvent(name, file, Map.of());
+        }
+    }
+}

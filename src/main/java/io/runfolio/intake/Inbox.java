@@ -1,0 +1,325 @@
+package io.runfolio.intake;
+
+import io.runfolio.run.AliveLock;
+import io.runfolio.run.Durable;
+import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.StorageErrors;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The queue folder as one worker sees it. An event is taken by an atomic rename, so that of several workers one gets it, and the file's place says how far it has come. Safe for use
+ * by several threads.
+ */
+public final class Inbox implements AutoCloseable {
+    /** File names end at 255 bytes nearly everywhere; what a longer one loses is its middle part. */
+    private static final int MAX_NAME_BYTES = 255;
+
+    private static final int CLAIM_ID_BYTES = 6;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final InboxLayout layout;
+    private final String worker;
+    private final AliveLock alive;
+    private final FailedEvents failed;
+
+    private Inbox(InboxLayout layout, String worker, AliveLock alive) {
+        this.layout = layout;
+        this.worker = worker;
+        this.alive = alive;
+        this.failed = new FailedEvents(layout);
+    }
+
+    /**
+     * Opens a queue folder for a worker and makes what folders it lacks.
+     *
+     * @param worker unique name of the worker
+     */
+    public static Inbox open(Path inbox, String worker) {
+        InboxLayout layout = new InboxLayout(inbox);
+        try {
+            for (Path folder : List.of(layout.attempts(), layout.done(), layout.failed())) {
+                Files.createDirectories(folder);
+            }
+            AliveLock alive = AliveLock.hold(layout.alive(worker));
+            Files.createDirectory(layout.work(worker));
+            return new Inbox(layout, worker, alive);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The inbox cannot be used: make its folder writable");
+        }
+    }
+
+    public InboxLayout layout() {
+        return layout;
+    }
+
+    /** Takes a waiting event, or returns empty if another worker was quicker. */
+    public Optional<Claim> claim(Path event) {
+        String name = event.getFileName().toString();
+        String id = newId();
+        Path file = claimed(id, name);
+        try {
+            Files.move(event, file, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.of(new Claim(id, name, file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "An event cannot be claimed");
+        }
+    }
+
+    /** Takes an event that came by another way than the folder: it is on disk, and this worker's, when this returns. */
+    public Claim accept(byte[] event, String name) {
+        String id = newId();
+        Path file = claimed(id, name);
+        try {
+            Durable.writeNew(file, event);
+            return new Claim(id, name, file);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "An event cannot be written down");
+        }
+    }
+
+    /** Puts an event into the folder for whichever worker comes first; it is on disk when this returns. */
+    public Path deposit(byte[] event, String label) {
+        return deposit(layout.inbox(), event, label + "-" + newId() + InboxLayout.EVENT_SUFFIX);
+    }
+
+    /**
+     * Puts an event into a queue folder as producers do: written under another name, flushed, renamed.
+     *
+     * @param name the event's file name; a suffix is added if it is taken
+     * @return the file
+     */
+    public static Path deposit(Path inbox, byte[] event, String name) {
+        String id = newId();
+        Path part = inbox.resolve("." + id + InboxLayout.PART_SUFFIX);
+        try {
+            Durable.writeNew(part, event);
+            Path target = moveToFreeName(part, inbox, name, id);
+            Durable.forceFolder(inbox);
+            return target;
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "An event cannot be put into the inbox");
+        }
+    }
+
+    /**
+     * Counts an attempt on disk before it begins, so that even an event that ends the process is counted.
+     *
+     * @param most attempts allowed
+     * @return which attempt this is; 1 is the first
+     * @throws RefusedEventException if there were enough already
+     */
+    public int begin(Claim claim, int most) {
+        Attempts attempts = attempts(claim);
+        int before = attempts.count();
+        if (before >= most) {
+            throw new RefusedEventException(
+                    "attempts_exhausted",
+                    "",
+                    "It was started " + before + " times and never came to an end"
+                            + attempts.lastFailure()
+                                    .map(why -> "; the last failure was: " + why)
+                                    .orElse("")
+                            + ". Mend the cause, then run `runfolio failed retry`.");
+        }
+        attempts.started(worker);
+        return before + 1;
+    }
+
+    /** Notes that an attempt failed for a reason that may pass. */
+    public void attemptFailed(Claim claim, String reason) {
+        attempts(claim).failed(worker, reason);
+    }
+
+    /** Files an event as done. */
+    public void done(Claim claim) {
+        moveToFreeName(claim.file(), layout.done(), claim.name(), claim.id());
+        attempts(claim).forget();
+    }
+
+    /** Files an event as refused, with the reason beside it. */
+    public void refuse(Claim claim, RefusedEventException why, String eventId, String at) {
+        failed.add(claim, why, eventId, at, attempts(claim).history());
+        attempts(claim).forget();
+    }
+
+    /** Puts an event back for any worker; the attempt under way does not count. */
+    public void release(Claim claim) {
+        attempts(claim).forgetLast(worker);
+        if (Files.exists(claim.file())) {
+            moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
+        }
+    }
+
+    /** Takes over what workers that have died had claimed. */
+    public List<Claim> takeBack() {
+        List<Claim> taken = new ArrayList<>();
+        for (String other : WorkerFolders.dead(layout, worker)) {
+            for (Path file : WorkerFolders.claims(layout, other)) {
+                takeOver(file).ifPresent(taken::add);
+            }
+            WorkerFolders.remove(layout, other);
+        }
+        return taken;
+    }
+
+    private Optional<Claim> takeOver(Path file) {
+        Claim old = claimOf(file);
+        Path target = claimed(old.id(), old.name());
+        try {
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.of(new Claim(old.id(), old.name(), target));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "A dead worker's event cannot be taken over");
+        }
+    }
+
+    /** Returns whether an event waits or is being written in the folder, or is claimed by this worker. */
+    public boolean isIdle() {
+        return !hasEvents(layout.inbox())
+                && WorkerFolders.claims(layout, worker).isEmpty();
+    }
+
+    private static boolean hasEvents(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> InboxLayout.isEvent(file.getFileName().toString()));
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The inbox cannot be listed");
+        }
+    }
+
+    /** Puts back what is still claimed, and lets go of the folder. */
+    @Override
+    public void close() {
+        for (Path file : WorkerFolders.claims(layout, worker)) {
+            release(claimOf(file));
+        }
+        alive.close();
+        WorkerFolders.remove(layout, worker);
+    }
+
+    private Attempts attempts(Claim claim) {
+        return new Attempts(layout.attempts(claim.id()));
+    }
+
+    private Path claimed(String id, String name) {
+        String prefix = id + InboxLayout.CLAIM_SEPARATOR;
+        return layout.work(worker).resolve(prefix + fit(name, MAX_NAME_BYTES - prefix.length()));
+    }
+
+    static Claim claimOf(Path file) {
+        String whole = file.getFileName().toString();
+        int at = whole.indexOf(InboxLayout.CLAIM_SEPARATOR);
+        return new Claim(whole.substring(0, at), whole.substring(at + InboxLayout.CLAIM_SEPARATOR.length()), file);
+    }
+
+    /**
+     * Moves a file to a name of its own choice, or, if that is taken, to one with the id in it. Never replaces a file: a link fails where a rename would destroy.
+     */
+    static Path moveToFreeName(Path file, Path folder, String name, String id) {
+        Path wanted = folder.resolve(name);
+        Path spare = folder.resolve(
+                fit(InboxLayout.stem(name), MAX_NAME_BYTES - id.length() - 6) + "." + id + InboxLayout.EVENT_SUFFIX);
+        try {
+            try {
+                return link(file, wanted);
+            } catch (FileAlreadyExistsException e) {
+                return Files.isSameFile(file, wanted) ? finish(file, wanted) : link(file, spare);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            return rename(file, Files.exists(wanted) ? spare : wanted);
+        }
+    }
+
+    private static Path link(Path file, Path target) throws IOException {
+        Files.createLink(target, file);
+        return finish(file, target);
+    }
+
+    private static Path finish(Path file, Path target) throws IOException {
+        Files.delete(file);
+        return target;
+    }
+
+    /** For file systems without links. */
+    private static Path rename(Path file, Path target) {
+        try {
+            return Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "An event file cannot be moved");
+        }
+    }
+
+    private static String fit(String name, int bytes) {
+        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= bytes) {
+            return name;
+        }
+        String ascii = InboxLayout.stem(name).replaceAll("[^\\x20-\\x7e]", "_");
+        String suffix = name.endsWith(InboxLayout.EVENT_SUFFIX) ? InboxLayout.EVENT_SUFFIX : "";
+        return ascii.substring(0, Math.min(ascii.length(), bytes - suffix.length())) + suffix;
+    }
+
+    private static String newId() {
+        byte[] bytes = new byte[CLAIM_ID_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Folders of workers below {@code .work}. */
+    private static final class WorkerFolders {
+        private WorkerFolders() {}
+
+        static List<String> dead(InboxLayout layout, String self) {
+            List<String> names = new ArrayList<>();
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(layout.work(), Files::isDirectory)) {
+                for (Path folder : folders) {
+                    String name = folder.getFileName().toString();
+                    if (!name.startsWith(".") && !name.equals(self) && !AliveLock.isHeld(layout.alive(name))) {
+                        names.add(name);
+                    }
+                }
+            } catch (IOException e) {
+                throw StorageErrors.translate(e, "The workers' folders cannot be listed");
+            }
+            return names;
+        }
+
+        static List<Path> claims(InboxLayout layout, String worker) {
+            try (Stream<Path> files = Files.list(layout.work(worker))) {
+                return files.filter(file -> file.getFileName().toString().contains(InboxLayout.CLAIM_SEPARATOR))
+                        .sorted()
+                        .toList();
+            } catch (NoSuchFileException e) {
+                return List.of();
+            } catch (IOException e) {
+                throw StorageErrors.translate(e, "A worker's claims cannot be listed");
+            }
+        }
+
+        static void remove(InboxLayout layout, String worker) {
+            try {
+                if (claims(layout, worker).isEmpty()) {
+                    Files.deleteIfExists(layout.work(worker));
+                    Files.deleteIfExists(layout.alive(worker));
+                }
+            } catch (IOException e) {
+                throw StorageErrors.translate(e, "A worker's folder cannot be removed");
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package io.runfolio.intake;
+
+import io.runfolio.run.ArtifactHint;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.AssetSource;
+import io.runfolio.run.DerivativeSettings;
+import io.runfolio.run.Job;
+import io.runfolio.run.Prompts;
+import io.runfolio.run.ProviderTrace;
+import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.RunRequest;
+import io.runfolio.run.SourceContext;
+import io.runfolio.run.TaskMode;
+import io.runfolio.settings.EventSettings;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the request of an event field by field. Fields that the contract does not know are kept and named in a warning. */
+final class RequestReader {
+    private static final Set<String> ARTIFACT_CLASSES = Set.of("visual", "video", "research", "knowledge");
+    private static final Set<String> REVIEW_STATUSES = Set.of("review", "approved", "rejected", "draft");
+    /** Longest side that may be asked for: WebP's own limit. */
+    private static final int MAX_DIMENSION = 16_383;
+
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 9999;
+
+    private final EventSettings settings;
+    private final SourceRoots roots;
+
+    RequestReader(EventSettings settings, SourceRoots roots) {
+        this.settings = settings;
+        this.roots = roots;
+    }
+
+    RunRequest read(Fields fields) {
+        String status = fields.requiredText("status");
+        String modelKey = fields.requiredText("model_key");
+        List<String> warnings = new ArrayList<>(fields.texts("warnings"));
+        Map<String, Object> sourceMetadata = fields.map("source_metadata");
+        Map<String, Object> ours = new LinkedHashMap<>();
+        TaskMode taskMode = taskMode(fields, ours, warnings);
+        String providerModel = fields.text("provider_model");
+        String slug = fields.text("slug");
+        OffsetDateTime createdAt = createdAt(fields);
+        List<AssetSource> inputs = assets(fields, "inputs");
+        List<AssetSource> outputs = assets(fields, "outputs");
+        if (inputs.size() + outputs.size() > settings.maxAssets()) {
+            throw new RefusedEventException(
+                    "too_many_assets",
+                    fields.at("outputs"),
+                    "The event names " + (inputs.size() + outputs.size()) + " files and the limit is "
+                            + settings.maxAssets() + ": split the run, or raise runfolio.event.max-assets.");
+        }
+        RunRequest request = new RunRequest(
+                status,
+                modelKey,
+                providerModel,
+                taskMode,
+                slug,
+                createdAt,
+                sourceMetadata,
+                fields.object("source_context").map(this::sourceContext).orElse(null),
+                fields.object("prompts").map(this::prompts).orElse(null),
+                inputs,
+                outputs,
+                fields.map("options"),
+                fields.maps("defaults"),
+                fields.object("provider_trace").map(this::providerTrace).orElse(null),
+                warnings,
+                fields.texts("errors"),
+                fields.texts("tags"),
+                fields.text("notes"),
+                fields.object("derivative_settings").map(this::derivatives).orElse(null),
+                fields.any("request_payload"),
+                fields.any("submit_payload"),
+                fields.any("submit_response"),
+                fields.any("final_status_response"),
+                fields.text("idempotency_key"),
+                fields.object("job").map(this::job).orElse(null),
+                fields.object("artifact").map(this::artifact).orElse(null));
+        fields.close();
+        return withOurWords(request, ours, fields.unrecognised());
+    }
+
+    private static RunRequest withOurWords(RunRequest request, Map<String, Object> ours, Map<String, Object> unknown) {
+        Map<String, Object> metadata = new LinkedHashMap<>(request.sourceMetadata());
+        List<String> warnings = new ArrayList<>(request.warnings());
+        if (!ours.isEmpty()) {
+            metadata.put("runfolio", ours);
+        }
+        if (!unknown.isEmpty()) {
+            metadata.put("unrecognised", unknown);
+            warnings.add("The event has fields that Runfolio does not know; they are kept in"
+                    + " source_metadata.unrecognised: " + String.join(", ", unknown.keySet()) + ".");
+        }
+        return request.with(metadata, warnings);
+    }
+
+    private TaskMode taskMode(Fields fields, Map<String, Object> ours, List<String> warnings) {
+        String word = fields.text("task_mode");
+        if (word == null) {
+            return null;
+        }
+        Optional<TaskMode> mode = TaskMode.of(word);
+        if (mode.isEmpty()) {
+            ours.put("task_mode", word);
+            warnings.add("The task mode \"" + word + "\" is not one that every reader knows; it is kept in"
+                    + " source_metadata.runfolio.task_mode.");
+        }
+        return mode.orElse(null);
+    }
+
+    private OffsetDateTime createdAt(Fields fields) {
+        String text = fields.text("created_at");
+        if (text == null) {
+            return null;
+        }
+        try {
+            OffsetDateTime time = OffsetDateTime.parse(text.strip().replace(' ', 'T'));
+            if (time.getYear() >= FIRST_YEAR && time.getYear() <= LAST_YEAR) {
+                return time;
+            }
+        } catch (DateTimeException e) {
+            throw badTime(fields);
+        }
+        throw badTime(fields);
+    }
+
+    private static RefusedEventException badTime(Fields fields) {
+        return new RefusedEventException(
+                "bad_value",
+                fields.at("created_at"),
+                "`" + fields.at("created_at") + "` must be an ISO-8601 time with offset, from " + FIRST_YEAR + " to "
+                        + LAST_YEAR + ", such as 2026-03-26T21:45:12+00:00.");
+    }
+
+    private SourceContext sourceContext(Fields fields) {
+        SourceContext context = new SourceContext(
+                fields.text("source_type"),
+                fields.text("source_user"),
+                fields.text("source_channel"),
+                fields.text("source_agent"),
+                fields.text("project_name"),
+                fields.text("notes"),
+                fields.map("metadata"));
+        fields.close();
+        return context;
+    }
+
+    private Prompts prompts(Fields fields) {
+        Prompts prompts = new Prompts(
+                fields.text("raw"),
+                fields.text("enhanced"),
+                fields.text("final_used"),
+                fields.text("prompt_profile"),
+                fields.text("raw_path"),
+                fields.text("enhanced_path"));
+        fields.close();
+        return prompts;
+    }
+
+    private ProviderTrace providerTrace(Fields fields) {
+        ProviderTrace trace = new ProviderTrace(
+                fields.text("task_id"),
+                fields.text("request_path"),
+                fields.text("submit_payload_path"),
+                fields.text("submit_response_path"),
+                fields.text("final_status_path"),
+                fields.map("metadata"));
+        fields.close();
+        return trace;
+    }
+
+    private List<AssetSource> assets(Fields fields, String name) {
+        return fields.objects(name).stream().map(this::asset).toList();
+    }
+
+    private AssetSource asset(Fields fields) {
+        fields.requiredText("kind");
+        AssetKind kind = fields.choice("kind", AssetKind.OTHER, AssetKind::of, "image, video, audio, text and other");
+        String sourcePath = fields.requiredText("source_path");
+        roots.check(sourcePath, fields.at("source_path"));
+        AssetSource source = new AssetSource(
+                kind,
+                sourcePath,
+                fields.requiredText("role"),
+                fields.text("original_filename"),
+                fields.text("source_url"),
+                fields.texts("tags"),
+                fields.map("metadata"));
+        fields.close();
+        return source;
+    }
+
+    private DerivativeSettings derivatives(Fields fields) {
+        DerivativeSettings preset = DerivativeSettings.defaults();
+        DerivativeSettings read = new DerivativeSettings(
+                fields.whole("image_web_max_dimension", preset.imageWebMaxDimension(), 1, MAX_DIMENSION),
+                format(fields, "image_web_format", preset.imageWebFormat()),
+                fields.whole("image_web_quality", preset.imageWebQuality(), 1, 100),
+                fields.whole("image_thumb_max_dimension", preset.imageThumbMaxDimension(), 1, MAX_DIMENSION),
+                format(fields, "image_thumb_format", preset.imageThumbFormat()),
+                fields.whole("image_thumb_quality", preset.imageThumbQuality(), 1, 100),
+                fields.whole("video_web_max_width", preset.videoWebMaxWidth(), 2, MAX_DIMENSION),
+                fields.whole("video_poster_width", preset.videoPosterWidth(), 1, MAX_DIMENSION),
+                format(fields, "video_poster_format", preset.videoPosterFormat()),
+                fields.flag("allow_upscale", preset.allowUpscale()),
+                fields.flag("enable_sha256", preset.enableSha256()));
+        fields.close();
+        return read;
+    }
+
+    /** Reads a format's word; a leading dot, capitals and {@code jpeg} are other spellings of it. */
+    private static String format(Fields fields, String name, String preset) {
+        return fields.choice(
+                name,
+                preset,
+                text -> switch (text.toLowerCase(Locale.ROOT).replaceFirst("^\\.", "")) {
+                    case "webp" -> Optional.of("webp");
+                    case "jpg", "jpeg" -> Optional.of("jpg");
+                    case "png" -> Optional.of("png");
+                    default -> Optional.empty();
+                },
+                "webp, jpg and png");
+    }
+
+    private Job job(Fields fields) {
+        Job job = new Job(
+                fields.text("job_id"),
+                fields.text("pipeline_id"),
+                fields.text("preset"),
+                fields.text("size_profile"),
+                fields.whole("inference_steps"),
+                fields.text("created_at"),
+                fields.text("completed_at"),
+                fields.text("variant_group"));
+        fields.close();
+        return job;
+    }
+
+    private ArtifactHint artifact(Fields fields) {
+        ArtifactHint hint = new ArtifactHint(
+                word(fields, "artifact_class", ARTIFACT_CLASSES),
+                fields.text("artifact_type"),
+                fields.text("template_id"),
+                fields.text("run_ref"),
+                word(fields, "status", REVIEW_STATUSES),
+                Optional.of(fields.map("content")).filter(map -> !map.isEmpty()).orElse(null),
+                fields.texts("source_artifact_ids"));
+        fields.close();
+        return hint;
+    }
+
+    private static String word(Fields fields, String name, Set<String> words) {
+        return fields.choice(
+                name,
+                null,
+                text -> Optional.of(text).filter(words::contains),
+                String.join(", ", words.stream().sorted().toList()));
+    }
+}

@@ -1,0 +1,172 @@
+package io.runfolio.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runfolio.run.RefusedEventException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InboxTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void of_several_workers_exactly_one_gets_an_event() throws Exception {
+        List<Path> events = IntStream.range(0, 200)
+                .mapToObj(i -> write("event-" + i + ".json", "{}"))
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Callable<Integer>> workers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Inbox inbox = Inbox.open(folder, "worker-" + i);
+            workers.add(() -> (int) events.stream()
+                    .filter(event -> inbox.claim(event).isPresent())
+                    .count());
+        }
+
+        int claimed = 0;
+        for (Future<Integer> count : threads.invokeAll(workers)) {
+            claimed += count.get();
+        }
+        threads.shutdown();
+
+        assertThat(claimed).isEqualTo(200);
+        assertThat(InboxStatus.of(folder).claimed()).isEqualTo(200);
+        assertThat(InboxStatus.of(folder).waiting()).isZero();
+    }
+
+    @Test
+    void events_of_the_same_name_do_not_replace_each_other_when_done() throws IOException {
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            for (int i = 0; i < 3; i++) {
+                inbox.done(inbox.claim(write("same.json", "{\"n\":" + i + "}")).orElseThrow());
+            }
+        }
+
+        assertThat(files(".done")).hasSize(3).contains("same.json");
+    }
+
+    @Test
+    void a_refused_event_has_its_reason_beside_it() throws IOException {
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            Claim claim = inbox.claim(write("bad.json", "{")).orElseThrow();
+            inbox.refuse(claim, new RefusedEventException("not_json", "", "No."), "", "2026-01-01T00:00:00Z");
+        }
+
+        assertThat(files(".failed")).containsExactlyInAnyOrder("bad.json", "bad.error.json");
+        FailedEvents failed = new FailedEvents(new InboxLayout(folder));
+        assertThat(failed.find("bad").orElseThrow().error())
+                .containsEntry("code", "not_json")
+                .containsEntry("message", "No.")
+                .containsEntry("field", null)
+                .containsEntry("event_id", null)
+                .containsEntry("at", "2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void a_refused_event_that_is_retried_waits_again_and_its_reason_is_gone() throws IOException {
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            inbox.refuse(
+                    inbox.claim(write("bad.json", "{")).orElseThrow(),
+                    new RefusedEventException("not_json", "", "No."),
+                    "",
+                    "2026-01-01T00:00:00Z");
+            FailedEvents failed = new FailedEvents(new InboxLayout(folder));
+            failed.retry(failed.find("bad.json").orElseThrow());
+        }
+
+        assertThat(folder.resolve("bad.json")).hasContent("{");
+        assertThat(files(".failed")).isEmpty();
+    }
+
+    @Test
+    void attempts_are_counted_and_one_too_many_is_refused_with_the_last_reason() {
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            Claim claim = inbox.claim(write("e.json", "{}")).orElseThrow();
+
+            assertThat(inbox.begin(claim, 2)).isEqualTo(1);
+            inbox.attemptFailed(claim, "the disk was tired");
+            assertThat(inbox.begin(claim, 2)).isEqualTo(2);
+            assertThatThrownBy(() -> inbox.begin(claim, 2))
+                    .isInstanceOf(RefusedEventException.class)
+                    .hasMessageContaining("the disk was tired");
+        }
+    }
+
+    @Test
+    void an_event_that_is_put_back_has_not_used_an_attempt() {
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            for (int i = 0; i < 5; i++) {
+                Claim claim = inbox.claim(i == 0 ? write("e.json", "{}") : folder.resolve("e.json"))
+                        .orElseThrow();
+                assertThat(inbox.begin(claim, 2)).isEqualTo(1);
+                inbox.release(claim);
+            }
+        }
+        assertThat(folder.resolve("e.json")).exists();
+    }
+
+    @Test
+    void a_worker_that_ends_puts_back_what_it_has_claimed() {
+        Inbox inbox = Inbox.open(folder, "w");
+        inbox.claim(write("e.json", "{}"));
+
+        inbox.close();
+
+        assertThat(folder.resolve("e.json")).exists();
+        assertThat(folder.resolve(".work/w")).doesNotExist();
+    }
+
+    @Test
+    void a_living_workers_claims_are_not_taken_and_a_dead_ones_are() throws IOException {
+        try (Inbox living = Inbox.open(folder, "living");
+                Inbox other = Inbox.open(folder, "other")) {
+            living.claim(write("a.json", "{}"));
+            Path dead = Files.createDirectories(folder.resolve(".work/dead"));
+            Files.writeString(dead.resolve("0123456789ab__b.json"), "{}");
+
+            List<Claim> taken = other.takeBack();
+
+            assertThat(taken).extracting(Claim::name).containsExactly("b.json");
+            assertThat(taken).extracting(Claim::id).containsExactly("0123456789ab");
+            assertThat(dead).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_name_as_long_as_the_system_allows_is_claimed_and_done() throws IOException {
+        String name = "n".repeat(250) + ".json";
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            Claim claim = inbox.claim(write(name, "{}")).orElseThrow();
+            inbox.done(claim);
+        }
+        assertThat(files(".done")).containsExactly(name);
+    }
+
+    private Path write(String name, String content) {
+        try {
+            return Files.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private List<String> files(String sub) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(sub))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}
