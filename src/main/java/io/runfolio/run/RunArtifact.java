@@ -2,6 +2,7 @@ package io.runfolio.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A bundle's {@code run.json}: all that is known of the run. Paths are relative to the bundle, {@code runDir} to the outputs folder; what is not known is null. */
 public record RunArtifact(
@@ -32,6 +33,10 @@ public record RunArtifact(
 
     public RunArtifact {
         sourceMetadata = Copies.map(sourceMetadata);
+        sourceContext = Optional.ofNullable(sourceContext).orElseGet(SourceContext::none);
+        prompts = Optional.ofNullable(prompts).orElseGet(Prompts::none);
+        providerTrace = Optional.ofNullable(providerTrace).orElseGet(ProviderTrace::none);
+        derivativeSettings = Optional.ofNullable(derivativeSettings).orElseGet(DerivativeSettings::defaults);
         inputs = Copies.list(inputs);
         outputs = Copies.list(outputs);
         options = Copies.map(options);

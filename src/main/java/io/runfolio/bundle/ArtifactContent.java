@@ -1,0 +1,90 @@
+package io.runfolio.bundle;
+
+import io.runfolio.run.AssetRecord;
+import io.runfolio.run.RunManifest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What an artifact's {@code content} says, by its class. Paths are relative to the bundle; a storage key is a name to keep, not a path. */
+final class ArtifactContent {
+    private static final Pattern UNFIT_FOR_KEY = Pattern.compile("[^A-Za-z0-9_-]+");
+
+    private ArtifactContent() {}
+
+    /** A picture or a clip: the model's own output and what post-processing made of it; without post-processing they are the same. */
+    static Map<String, Object> media(String artifactId, String artifactType, boolean video, AssetRecord asset) {
+        String folder = "artifacts/" + UNFIT_FOR_KEY.matcher(artifactType).replaceAll("_") + "/" + artifactId;
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("type", video ? "video" : "image");
+        content.putAll(view(folder + "/processed", video, asset));
+        content.put("raw", view(folder + "/raw", video, asset));
+        content.put("processed", view(folder + "/processed", video, asset));
+        return content;
+    }
+
+    /** A report: the event's own content, under the names that every reader may count on. */
+    static Map<String, Object> research(Map<String, Object> given, RunManifest run, Optional<AssetRecord> asset) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("type", "research-report");
+        content.put("title", given.get("title"));
+        content.put("summary", given.getOrDefault("summary", run.promptSummary()));
+        content.put("sections", given.getOrDefault("sections", List.of()));
+        content.put("sources", given.getOrDefault("sources", List.of()));
+        return complete(content, given, asset);
+    }
+
+    /** A record of knowledge: the event's own content, or the file alone. */
+    static Map<String, Object> knowledge(Map<String, Object> given, Optional<AssetRecord> asset) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("type", "knowledge-record");
+        content.put(
+                "title",
+                given.getOrDefault(
+                        "title", asset.map(AssetRecord::originalFilename).orElse(null)));
+        content.put("body", given.get("body"));
+        content.put("data", given.getOrDefault("data", Map.of()));
+        return complete(content, given, asset);
+    }
+
+    private static Map<String, Object> complete(
+            Map<String, Object> content, Map<String, Object> given, Optional<AssetRecord> asset) {
+        given.forEach(content::putIfAbsent);
+        asset.ifPresent(file -> content.putIfAbsent("file", file(file)));
+        return content;
+    }
+
+    private static Map<String, Object> view(String key, boolean video, AssetRecord asset) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        String extension = video ? ".mp4" : ".webp";
+        view.put("url", Optional.ofNullable(asset.webPath()).orElse(asset.relativePath()));
+        view.put("storageKey", key + extension);
+        view.put("originalUrl", asset.relativePath());
+        view.put("mimeType", webMimeType(asset).orElse(asset.mimeType()));
+        view.put("width", asset.width());
+        view.put("height", asset.height());
+        if (video) {
+            view.put("duration", asset.durationSeconds());
+            view.put("poster", asset.posterPath());
+        }
+        return view;
+    }
+
+    private static Optional<String> webMimeType(AssetRecord asset) {
+        return asset.derivatives().stream()
+                .filter(derivative -> derivative.relativePath() != null
+                        && derivative.relativePath().equals(asset.webPath()))
+                .findFirst()
+                .map(derivative -> derivative.mimeType());
+    }
+
+    private static Map<String, Object> file(AssetRecord asset) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("url", asset.relativePath());
+        file.put("mimeType", asset.mimeType());
+        file.put("bytes", asset.bytes());
+        return file;
+    }
+}

@@ -1,0 +1,30 @@
+package io.runfolio.bundle;
+
+import io.runfolio.run.AssetRecord;
+import io.runfolio.run.AssetState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one asset came out: a value, as a bad asset never costs the run its bundle.
+ *
+ * @param slot which asset
+ * @param record what {@code run.json} says of it
+ * @param state how it came out
+ * @param warnings sentences for the run's warnings
+ * @param errors sentences for the run's errors
+ * @param storageFailure why our own disk or a stop signal kept it from being done: the run cannot be sealed and is done again later
+ */
+public record AssetOutcome(
+        AssetSlot slot,
+        AssetRecord record,
+        AssetState state,
+        List<String> warnings,
+        List<String> errors,
+        Optional<RuntimeException> storageFailure) {
+
+    public AssetOutcome {
+        warnings = List.copyOf(warnings);
+        errors = List.copyOf(errors);
+    }
+}

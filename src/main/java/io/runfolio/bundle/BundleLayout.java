@@ -1,0 +1,88 @@
+package io.runfolio.bundle;
+
+import io.runfolio.run.RunId;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+
+/**
+ * Where everything stands below the outputs folder. No other class puts such a path together.
+ *
+ * <pre>
+ * outputs/
+ *   index.jsonl
+ *   2026-03-26/20260326_214512_model_slug/…   a bundle, see {@link RunFolder}
+ *   .runfolio/                                may be deleted while no worker runs
+ *     staging/&lt;worker&gt;/&lt;run id&gt;/              a run that is not sealed yet
+ *     ids/&lt;run id&gt;                            run ids taken by runs that are not sealed yet
+ *     events.jsonl                            which event became which run
+ *     locks/                                  files that processes lock
+ * </pre>
+ *
+ * @param outputs the folder of the bundles, absolute
+ */
+public record BundleLayout(Path outputs) {
+
+    public BundleLayout {
+        outputs = outputs.toAbsolutePath().normalize();
+    }
+
+    /** Returns the index, one line a run. */
+    public Path index() {
+        return outputs.resolve("index.jsonl");
+    }
+
+    /** Returns the folder of what is no bundle: it is rebuilt from them. */
+    public Path control() {
+        return outputs.resolve(".runfolio");
+    }
+
+    /** Returns the folder of the runs under way, one folder a worker. It is on the bundles' own file system, so that a rename seals. */
+    public Path stagingRoot() {
+        return control().resolve("staging");
+    }
+
+    /** Returns the folder of a worker's runs under way. */
+    public Path staging(String workerId) {
+        return stagingRoot().resolve(workerId);
+    }
+
+    /** Returns the folder of one run under way. */
+    public Path staging(String workerId, String runId) {
+        return staging(workerId).resolve(runId);
+    }
+
+    /** Returns the folder of the run ids that are taken. */
+    public Path reservations() {
+        return control().resolve("ids");
+    }
+
+    /** Returns the file whose existence takes a run id; it holds the id of the worker that took it. */
+    public Path reservation(String runId) {
+        return reservations().resolve(runId);
+    }
+
+    /** Returns the ledger of which event became which run. */
+    public Path eventLedger() {
+        return control().resolve("events.jsonl");
+    }
+
+    /** Returns the folder of the files that processes lock. */
+    public Path locks() {
+        return control().resolve("locks");
+    }
+
+    /** Returns the folder of a day's bundles; the day is that of UTC. */
+    public Path day(OffsetDateTime createdAt) {
+        return outputs.resolve(RunId.day(createdAt));
+    }
+
+    /** Returns a run's place among the bundles. */
+    public RunFolder runFolder(OffsetDateTime createdAt, String runId) {
+        return new RunFolder(day(createdAt).resolve(runId));
+    }
+
+    /** Returns a run's place relative to the outputs folder, such as {@code 2026-03-26/20260326_214512_model}. */
+    public String runPath(OffsetDateTime createdAt, String runId) {
+        return RunId.day(createdAt) + "/" + runId;
+    }
+}

@@ -1,0 +1,115 @@
+package io.runfolio.bundle;
+
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunManifest;
+import io.runfolio.run.StorageErrors;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads bundles that are visible, whoever wrote them. */
+public final class BundleReader {
+    private static final Pattern STAMPED = Pattern.compile("\\d{8}_.*");
+    private static final Pattern FOLDER_NAME = Pattern.compile("[^/\\\\\\x00.][^/\\\\\\x00]*");
+
+    private final BundleLayout layout;
+
+    public BundleReader(BundleLayout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * Reads {@code run.json}.
+     *
+     * @param runDir the bundle's folder; a relative one is looked up below the outputs folder
+     * @throws io.runfolio.run.UnreadableRecordException if it is missing or not what it should be
+     */
+    public RunArtifact run(Path runDir) {
+        return RecordMapper.read(folder(runDir).runJson(), RunArtifact.class);
+    }
+
+    /** Reads {@code manifest.json}, as {@link #run(Path)} does {@code run.json}. */
+    public RunManifest manifest(Path runDir) {
+        return RecordMapper.read(folder(runDir).manifest(), RunManifest.class);
+    }
+
+    /** Returns every bundle, by day and name: folders that hold both {@code run.json} and {@code manifest.json}. */
+    public List<Path> scan() {
+        return days().stream()
+                .flatMap(day -> folders(day).stream())
+                .filter(BundleReader::isBundle)
+                .toList();
+    }
+
+    /** Returns whether a folder is a bundle. */
+    public static boolean isBundle(Path runDir) {
+        RunFolder folder = new RunFolder(runDir);
+        return Files.isRegularFile(folder.runJson()) && Files.isRegularFile(folder.manifest());
+    }
+
+    /** Returns the folders that bundles may be in, by name. */
+    public List<Path> days() {
+        return children(layout.outputs());
+    }
+
+    /** Returns all that stands in a day's folder, by name, without looking into it. */
+    public List<Path> folders(Path day) {
+        return children(day);
+    }
+
+    /** Returns a run's bundle; its day is guessed from the id first. */
+    public Optional<Path> find(String runId) {
+        if (!FOLDER_NAME.matcher(runId).matches()) {
+            return Optional.empty();
+        }
+        if (STAMPED.matcher(runId).matches()) {
+            String day = runId.substring(0, 4) + "-" + runId.substring(4, 6) + "-" + runId.substring(6, 8);
+            Path guess = layout.outputs().resolve(day).resolve(runId);
+            if (isBundle(guess)) {
+                return Optional.of(guess);
+            }
+        }
+        return days().stream()
+                .map(day -> day.resolve(runId))
+                .filter(BundleReader::isBundle)
+                .findFirst();
+    }
+
+    /** Returns which event a run came from; empty for bundles that Runfolio did not write. */
+    public Optional<EventOrigin> origin(RunArtifact run) {
+        if (run.sourceMetadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
+                && ours.get("event_id") instanceof String id
+                && ours.get("event_digest") instanceof String digest) {
+            return Optional.of(new EventOrigin(id, digest));
+        }
+        return Optional.empty();
+    }
+
+    private RunFolder folder(Path runDir) {
+        return new RunFolder(layout.outputs().resolve(runDir));
+    }
+
+    private static List<Path> children(Path folder) {
+        TreeSet<Path> children = new TreeSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (!entry.getFileName().toString().startsWith(".")) {
+                    children.add(entry);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, folder + " could not be read");
+        }
+        return List.copyOf(children);
+    }
+}

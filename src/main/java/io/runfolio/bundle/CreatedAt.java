@@ -1,0 +1,45 @@
+package io.runfolio.bundle;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The text of {@code created_at}: what Python's {@code datetime.isoformat()} prints, in the event's own offset. */
+public final class CreatedAt {
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
+
+    private CreatedAt() {}
+
+    /** Returns the text of a time: always seconds, microseconds only where there are any, {@code +00:00} for UTC. */
+    public static String format(OffsetDateTime time) {
+        int micros = time.get(ChronoField.MICRO_OF_SECOND);
+        String fraction = micros == 0 ? "" : String.format(Locale.ROOT, ".%06d", micros);
+        String offset = time.getOffset().equals(ZoneOffset.UTC)
+                ? "+00:00"
+                : time.getOffset().getId();
+        return SECONDS.format(time) + fraction + offset;
+    }
+
+    /** Returns the instant that a text names; one without offset, as other writers leave, counts as UTC. Empty if it is no time at all. */
+    public static Optional<Instant> instant(String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        return parse(text, value -> OffsetDateTime.parse(value).toInstant())
+                .or(() -> parse(text, value -> LocalDateTime.parse(value).toInstant(ZoneOffset.UTC)));
+    }
+
+    private static Optional<Instant> parse(String text, java.util.function.Function<String, Instant> reader) {
+        try {
+            return Optional.of(reader.apply(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

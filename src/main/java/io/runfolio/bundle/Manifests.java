@@ -1,0 +1,58 @@
+package io.runfolio.bundle;
+
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.AssetRecord;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunManifest;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Draws a run's manifest from its record. */
+final class Manifests {
+    private Manifests() {}
+
+    static RunManifest of(RunArtifact run) {
+        Optional<AssetRecord> hero = hero(run.outputs());
+        String heroWeb = hero.map(asset -> firstOf(asset.webPath(), asset.relativePath()))
+                .orElse(null);
+        String heroThumb = hero.map(asset -> firstOf(asset.thumbPath(), asset.posterPath(), asset.webPath()))
+                .orElse(null);
+        return new RunManifest(
+                run.runId(),
+                run.createdAt(),
+                run.status(),
+                run.modelKey(),
+                run.taskMode(),
+                hero.map(AssetRecord::relativePath).orElse(null),
+                heroWeb,
+                heroWeb,
+                heroThumb,
+                heroThumb,
+                PromptSummary.of(run.prompts()).orElse(null),
+                run.tags(),
+                run.inputs().size(),
+                run.outputs().size(),
+                has(run, AssetKind.VIDEO),
+                has(run, AssetKind.IMAGE),
+                hero.map(AssetRecord::durationSeconds).orElse(null),
+                run.runDir());
+    }
+
+    /** The output that stands for the run: the first that can be shown small, else the first. */
+    private static Optional<AssetRecord> hero(List<AssetRecord> outputs) {
+        return outputs.stream()
+                .filter(AssetRecord::hasUsableDerivative)
+                .findFirst()
+                .or(() -> outputs.stream().findFirst());
+    }
+
+    private static boolean has(RunArtifact run, AssetKind kind) {
+        return run.outputs().stream().anyMatch(asset -> asset.kind() == kind);
+    }
+
+    private static String firstOf(String... paths) {
+        return Stream.of(paths).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,107 @@
+package io.runfolio.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategy;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.runfolio.run.UnreadableRecordException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Records to JSON and back. What is written is, byte for byte, what Python's {@code json.dumps} prints, as bundles are compared and read by Python programs; see {@link JsonText}.
+ *
+ * <p>Reading is tolerant: fields that are not known are passed over, and a word that an enumeration lacks reads as null.
+ */
+public final class RecordMapper {
+    private static final ObjectMapper SNAKE = mapper(PropertyNamingStrategies.SNAKE_CASE);
+    private static final ObjectMapper CAMEL = mapper(PropertyNamingStrategies.LOWER_CAMEL_CASE);
+
+    private RecordMapper() {}
+
+    /** Returns a document: names in snake case, indented by 2, ASCII, with a newline at its end. */
+    public static byte[] document(Object record) {
+        return bytes(JsonText.indented(SNAKE.valueToTree(record)));
+    }
+
+    /** Returns a document whose names are in lower camel case. */
+    public static byte[] camelDocument(Object record) {
+        return bytes(JsonText.indented(CAMEL.valueToTree(record)));
+    }
+
+    /** Returns a record as one line of ASCII, without a newline. */
+    public static String line(Object record) {
+        return JsonText.line(SNAKE.valueToTree(record));
+    }
+
+    /** Returns a record as the tree of its snake-case names. */
+    public static JsonNode tree(Object record) {
+        return SNAKE.valueToTree(record);
+    }
+
+    /**
+     * Reads a document or a line.
+     *
+     * @throws UnreadableRecordException if it is not JSON, or not of this type
+     */
+    public static <T> T read(byte[] json, Class<T> type) {
+        return read(json, 0, json.length, type);
+    }
+
+    /** Reads a part of an array as {@link #read(byte[], Class)} reads a whole one. */
+    public static <T> T read(byte[] json, int offset, int length, Class<T> type) {
+        try {
+            return present(SNAKE.readValue(json, offset, length, type), type);
+        } catch (IOException e) {
+            throw unreadable("A " + type.getSimpleName() + " cannot be read", e);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws UnreadableRecordException if it is missing, not JSON, or not of this type
+     */
+    public static <T> T read(Path file, Class<T> type) {
+        try {
+            return present(SNAKE.readValue(Files.readAllBytes(file), type), type);
+        } catch (IOException e) {
+            throw unreadable(file + " cannot be read", e);
+        }
+    }
+
+    private static <T> T present(T record, Class<T> type) {
+        if (record == null) {
+            throw new UnreadableRecordException("null stands where a " + type.getSimpleName() + " should.", null);
+        }
+        return record;
+    }
+
+    private static UnreadableRecordException unreadable(String what, IOException cause) {
+        String why = cause instanceof JsonProcessingException json ? json.getOriginalMessage() : cause.toString();
+        return new UnreadableRecordException(what + ": " + why, cause);
+    }
+
+    private static byte[] bytes(String ascii) {
+        return ascii.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static ObjectMapper mapper(PropertyNamingStrategy names) {
+        return JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .propertyNamingStrategy(names)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+}

@@ -1,0 +1,114 @@
+package io.runfolio.bundle;
+
+import io.runfolio.run.AssetRecord;
+import io.runfolio.run.Prompts;
+import io.runfolio.run.ProviderTrace;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Puts a run's record together from what the event said and how its assets came out. */
+final class RunRecords {
+    /** Version of what stands under {@code source_metadata.runfolio} and of the files that are Runfolio's own. */
+    static final int FORMAT_VERSION = 1;
+
+    static final String OURS = "runfolio";
+
+    private RunRecords() {}
+
+    /**
+     * @param draft the run
+     * @param outcomes its assets in the order of the slots
+     * @param written which optional files there are
+     * @param runPath its place below the outputs folder
+     * @param ours more for {@code source_metadata.runfolio}
+     */
+    static RunArtifact of(
+            RunDraft draft,
+            List<AssetOutcome> outcomes,
+            WrittenFiles written,
+            String runPath,
+            Map<String, Object> ours) {
+        RunRequest request = draft.request();
+        return new RunArtifact(
+                draft.runId(),
+                CreatedAt.format(draft.createdAt()),
+                request.status(),
+                request.modelKey(),
+                request.providerModel(),
+                request.taskMode(),
+                runPath,
+                sourceMetadata(draft, ours),
+                request.sourceContext(),
+                prompts(request.prompts(), written),
+                records(outcomes, false),
+                records(outcomes, true),
+                request.options(),
+                request.defaults(),
+                trace(request.providerTrace(), written),
+                sentences(request.warnings(), outcomes, AssetOutcome::warnings),
+                sentences(request.errors(), outcomes, AssetOutcome::errors),
+                request.tags(),
+                request.notes(),
+                request.derivativeSettings(),
+                draft.folder().relative(draft.folder().manifest()),
+                draft.folder().relative(draft.folder().notes()),
+                written.request().orElse(null),
+                written.logs());
+    }
+
+    private static Map<String, Object> sourceMetadata(RunDraft draft, Map<String, Object> more) {
+        Map<String, Object> ours = new LinkedHashMap<>();
+        ours.put("event_id", draft.origin().eventId());
+        ours.put("event_digest", draft.origin().digest());
+        ours.put("format_version", FORMAT_VERSION);
+        more.forEach(ours::putIfAbsent);
+        if (draft.request().job() != null) {
+            ours.putIfAbsent("job", RecordMapper.tree(draft.request().job()));
+        }
+        Map<String, Object> all = new LinkedHashMap<>(draft.request().sourceMetadata());
+        if (all.remove(OURS) instanceof Map<?, ?> events) {
+            events.forEach((key, value) -> ours.putIfAbsent(String.valueOf(key), value));
+        }
+        all.put(OURS, ours);
+        return all;
+    }
+
+    private static Prompts prompts(Prompts said, WrittenFiles written) {
+        return new Prompts(
+                said.raw(),
+                said.enhanced(),
+                said.finalUsed(),
+                said.promptProfile(),
+                written.prompt().orElse(null),
+                written.promptEnhanced().orElse(null));
+    }
+
+    private static ProviderTrace trace(ProviderTrace said, WrittenFiles written) {
+        return new ProviderTrace(
+                said.taskId(),
+                written.request().orElse(said.requestPath()),
+                written.submitPayload().orElse(said.submitPayloadPath()),
+                written.submitResponse().orElse(said.submitResponsePath()),
+                written.finalStatus().orElse(said.finalStatusPath()),
+                said.metadata());
+    }
+
+    private static List<AssetRecord> records(List<AssetOutcome> outcomes, boolean output) {
+        return outcomes.stream()
+                .filter(outcome -> outcome.slot().output() == output)
+                .map(AssetOutcome::record)
+                .toList();
+    }
+
+    private static List<String> sentences(
+            List<String> said, List<AssetOutcome> outcomes, Function<AssetOutcome, List<String>> more) {
+        List<String> all = new ArrayList<>(said);
+        outcomes.forEach(outcome -> all.addAll(more.apply(outcome)));
+        return all;
+    }
+}
