@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ import java.util.function.Supplier;
  */
 final class AppendFile {
     private final Path file;
-    private final Path broken;
+    private final SetAside broken;
     private final ProcessLock lock;
     private final long position;
     private final Reader reader;
@@ -63,7 +62,7 @@ final class AppendFile {
      */
     AppendFile(Path file, ProcessLock lock, long position, Reader reader) {
         this.file = file;
-        this.broken = file.resolveSibling(file.getFileName() + ".broken");
+        this.broken = new SetAside(file);
         this.lock = lock;
         this.position = position;
         this.reader = reader;
@@ -240,8 +239,17 @@ final class AppendFile {
             handle = new RandomAccessFile(file.toFile(), Files.isWritable(file) ? "rw" : "r");
         }
         if (handle.length() > end) {
+            readOn();
+        }
+    }
+
+    private void readOn() throws IOException {
+        try {
             handle.seek(end);
             end = LineScanner.scan(new HandleStream(handle), end, this::take);
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 
@@ -294,16 +302,11 @@ final class AppendFile {
             return 0;
         }
         handle.seek(from);
-        try (OutputStream out = appender()) {
-            new HandleStream(handle).transferTo(out);
-            out.write('\n');
-        }
-        Durable.forceFile(broken);
-        Durable.forceFolder(broken.getParent());
+        broken.add(new HandleStream(handle));
         handle.setLength(from);
         handle.getFD().sync();
         end = from;
-        goodEnd = from;
+        goodEnd = Math.min(goodEnd, from);
         reader.cut(from);
         return length - from;
     }
@@ -320,21 +323,7 @@ final class AppendFile {
                 }
             });
         }
-        if (kept.isEmpty()) {
-            return;
-        }
-        try (OutputStream out = appender()) {
-            for (byte[] line : kept) {
-                out.write(line);
-                out.write('\n');
-            }
-        }
-        Durable.forceFile(broken);
-    }
-
-    private OutputStream appender() throws IOException {
-        return new BufferedOutputStream(
-                Files.newOutputStream(broken, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        broken.add(kept);
     }
 
     private static void write(Path fresh, List<byte[]> lines) throws IOException {

@@ -85,12 +85,12 @@ public final class RunQueries {
      * @throws io.runfolio.run.UnreadableRecordException if the bundle is there but its record cannot be read
      */
     public Optional<RunArtifact> getRunById(String runId) {
-        return folder(runId).map(bundles::run);
+        return bundles.find(runId).map(bundles::run);
     }
 
     /** Returns a run in a few words, also if the index does not know it; it fails as {@link #getRunById} does. */
     public Optional<RunSummary> getRunSummary(String runId) {
-        return folder(runId)
+        return bundles.find(runId)
                 .map(folder ->
                         RunSummary.of(RunIndexEntry.of(bundles.manifest(folder)).at(layout.relative(folder))));
     }
@@ -141,11 +141,6 @@ public final class RunQueries {
     /** Reads a bundle's manifest, as {@link #loadRunArtifact} does its record. */
     public RunManifest loadRunManifest(Path runDir) {
         return bundles.manifest(runDir);
-    }
-
-    /** The run id tells the day, so the folder is looked for before the index is read: only moved bundles and those of other writers need it. */
-    private Optional<Path> folder(String runId) {
-        return bundles.find(runId);
     }
 
     private List<RunIndexEntry> newest(Predicate<RunIndexEntry> wanted, int limit) {
