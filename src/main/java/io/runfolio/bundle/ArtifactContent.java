@@ -1,7 +1,8 @@
 package io.runfolio.bundle;
 
 import io.runfolio.run.AssetRecord;
-import io.runfolio.run.RunManifest;
+import io.runfolio.run.DerivativeKind;
+import io.runfolio.run.DerivativeRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,11 @@ final class ArtifactContent {
     }
 
     /** A report: the event's own content, under the names that every reader may count on. */
-    static Map<String, Object> research(Map<String, Object> given, RunManifest run, Optional<AssetRecord> asset) {
+    static Map<String, Object> research(Map<String, Object> given, Optional<AssetRecord> asset) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("type", "research-report");
         content.put("title", given.get("title"));
-        content.put("summary", given.getOrDefault("summary", run.promptSummary()));
+        content.put("summary", given.get("summary"));
         content.put("sections", given.getOrDefault("sections", List.of()));
         content.put("sources", given.getOrDefault("sources", List.of()));
         return complete(content, given, asset);
@@ -62,9 +63,10 @@ final class ArtifactContent {
         view.put("url", Optional.ofNullable(asset.webPath()).orElse(asset.relativePath()));
         view.put("storageKey", key + extension);
         view.put("originalUrl", asset.relativePath());
-        view.put("mimeType", webMimeType(asset).orElse(asset.mimeType()));
-        view.put("width", asset.width());
-        view.put("height", asset.height());
+        Optional<DerivativeRecord> web = web(asset);
+        view.put("mimeType", web.map(DerivativeRecord::mimeType).orElse(asset.mimeType()));
+        view.put("width", web.map(DerivativeRecord::width).orElse(asset.width()));
+        view.put("height", web.map(DerivativeRecord::height).orElse(asset.height()));
         if (video) {
             view.put("duration", asset.durationSeconds());
             view.put("poster", asset.posterPath());
@@ -72,12 +74,10 @@ final class ArtifactContent {
         return view;
     }
 
-    private static Optional<String> webMimeType(AssetRecord asset) {
+    private static Optional<DerivativeRecord> web(AssetRecord asset) {
         return asset.derivatives().stream()
-                .filter(derivative -> derivative.relativePath() != null
-                        && derivative.relativePath().equals(asset.webPath()))
-                .findFirst()
-                .map(derivative -> derivative.mimeType());
+                .filter(derivative -> derivative.kind() == DerivativeKind.WEB)
+                .findFirst();
     }
 
     private static Map<String, Object> file(AssetRecord asset) {

@@ -108,7 +108,7 @@ final class ArtifactRecords {
 
     private Map<String, Object> content(String id, String type, String artifactClass, Optional<AssetRecord> asset) {
         if (artifactClass.equals("research")) {
-            return ArtifactContent.research(given, manifest, asset);
+            return ArtifactContent.research(given, asset);
         }
         if (artifactClass.equals("knowledge") || asset.isEmpty()) {
             return ArtifactContent.knowledge(given, asset);

@@ -85,4 +85,9 @@ public record BundleLayout(Path outputs) {
     public String runPath(OffsetDateTime createdAt, String runId) {
         return RunId.day(createdAt) + "/" + runId;
     }
+
+    /** Returns a folder's place relative to the outputs folder, with {@code /} on every system. */
+    public String relative(Path folder) {
+        return outputs.relativize(folder).toString().replace('\\', '/');
+    }
 }

@@ -4,6 +4,7 @@ import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -107,6 +108,8 @@ public final class BundleReader {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw StorageErrors.translate(e.getCause(), folder + " could not be read");
         } catch (IOException e) {
             throw StorageErrors.translate(e, folder + " could not be read");
         }

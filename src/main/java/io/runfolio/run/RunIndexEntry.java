@@ -47,4 +47,26 @@ public record RunIndexEntry(
                 manifest.durationSeconds(),
                 manifest.runFolder());
     }
+
+    /** Returns the same line for a bundle that stands elsewhere below the outputs folder. */
+    public RunIndexEntry at(String otherRunPath) {
+        return new RunIndexEntry(
+                runId,
+                createdAt,
+                status,
+                modelKey,
+                taskMode,
+                tags,
+                promptSummary,
+                heroOriginal,
+                heroOutput,
+                heroWeb,
+                heroThumb,
+                inputCount,
+                outputCount,
+                hasVideo,
+                hasImage,
+                durationSeconds,
+                otherRunPath);
+    }
 }

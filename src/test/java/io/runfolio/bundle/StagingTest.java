@@ -1,0 +1,182 @@
+package io.runfolio.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.AssetState;
+import io.runfolio.run.RunRequest;
+import io.runfolio.run.StorageException;
+import io.runfolio.run.StorageFullException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StagingTest {
+    private static final RunRequest REQUEST = RunRequest.builder("succeeded", "m")
+            .createdAt(OffsetDateTime.parse("2026-03-26T23:59:59+02:00"))
+            .build();
+    private static final EventOrigin ORIGIN = Bundles.origin("e");
+
+    @TempDir
+    Path outputs;
+
+    private BundleLayout layout;
+    private Sealer sealer;
+
+    @BeforeEach
+    void setUp() {
+        layout = new BundleLayout(outputs);
+        sealer = new Sealer(layout, Bundles.CLOCK);
+    }
+
+    @Test
+    void a_run_under_way_is_seen_by_no_reader_and_leaves_nothing_when_sealed_or_discarded() throws IOException {
+        Staging staging = staging("w");
+        RunDraft first = staging.open(REQUEST, ORIGIN);
+        RunDraft second = staging.open(REQUEST, ORIGIN);
+        assertThat(new BundleReader(layout).scan()).isEmpty();
+        assertThat(first.runId()).isEqualTo("20260326_215959_m");
+        assertThat(second.runId()).isEqualTo("20260326_215959_m_02");
+
+        sealer.seal(first, List.of(), Map.of());
+        staging.discard(second);
+        staging.discard(first);
+
+        assertThat(new BundleReader(layout).scan())
+                .containsExactly(outputs.resolve("2026-03-26").resolve("20260326_215959_m"));
+        assertThat(children(layout.reservations())).isEmpty();
+        assertThat(children(layout.staging("w"))).isEmpty();
+    }
+
+    @Test
+    void a_visible_bundle_keeps_its_id_for_ever() {
+        sealer.seal(staging("a").open(REQUEST, ORIGIN), List.of(), Map.of());
+        assertThat(staging("b").open(REQUEST, ORIGIN).runId()).isEqualTo("20260326_215959_m_02");
+    }
+
+    @Test
+    void an_event_without_time_was_made_now() {
+        RunDraft draft = staging("w").open(RunRequest.builder("failed", "m").build(), ORIGIN);
+        assertThat(draft.createdAt()).isEqualTo("2026-03-26T21:45:12.345678Z");
+    }
+
+    @Test
+    void five_hundred_runs_of_one_second_get_five_hundred_ids_from_threads_of_two_workers() throws Exception {
+        List<Staging> workers = List.of(staging("a"), staging("b"));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<String>> tasks = IntStream.range(0, 500)
+                    .<Callable<String>>mapToObj(i -> () -> {
+                        RunDraft draft = workers.get(i % 2).open(REQUEST, ORIGIN);
+                        return sealer.seal(draft, List.of(), Map.of()).runId();
+                    })
+                    .toList();
+            Set<String> ids = new HashSet<>();
+            for (Future<String> id : threads.invokeAll(tasks)) {
+                ids.add(id.get());
+            }
+            assertThat(ids).hasSize(500);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(new BundleReader(layout).scan()).hasSize(500);
+        assertThat(children(layout.reservations())).isEmpty();
+    }
+
+    @Test
+    void what_a_dead_worker_left_is_cleared_and_nothing_else() throws IOException {
+        RunDraft dead = staging("dead").open(REQUEST, ORIGIN);
+        RunDraft alive = staging("alive").open(REQUEST, ORIGIN);
+        Path old = Files.createFile(layout.reservation("20200101_000000_old"));
+        Files.setLastModifiedTime(old, FileTime.from(Bundles.CLOCK.instant().minusSeconds(120)));
+        Path fresh = Files.createFile(layout.reservation("20200101_000000_fresh"));
+        Files.setLastModifiedTime(fresh, FileTime.from(Bundles.CLOCK.instant()));
+
+        Staging staging = staging("alive");
+        assertThat(staging.owners()).containsExactly("alive", "dead");
+        staging.clear("dead");
+
+        assertThat(dead.folder().root()).doesNotExist();
+        assertThat(layout.staging("dead")).doesNotExist();
+        assertThat(layout.reservation(dead.runId())).doesNotExist();
+        assertThat(old).doesNotExist();
+        assertThat(fresh).exists();
+        assertThat(alive.folder().runJson().getParent()).isDirectory();
+        assertThat(layout.reservation(alive.runId())).exists();
+        assertThat(staging.owners()).containsExactly("alive");
+        assertThat(staging.open(REQUEST, ORIGIN).runId()).isEqualTo(dead.runId());
+    }
+
+    @Test
+    void a_reservation_whose_run_is_sealed_goes_with_its_dead_worker() throws IOException {
+        RunDraft draft = staging("dead").open(REQUEST, ORIGIN);
+        sealer.seal(draft, List.of(), Map.of());
+        Files.writeString(layout.reservation(draft.runId()), "dead");
+        assertThat(staging("w").owners()).containsExactly("dead");
+        staging("w").clear("dead");
+        assertThat(staging("w").owners()).isEmpty();
+        assertThat(new BundleReader(layout).scan()).hasSize(1);
+    }
+
+    @Test
+    void a_run_whose_asset_met_a_full_disk_is_not_sealed() {
+        RunRequest request = RunRequest.builder("succeeded", "m")
+                .output(AssetKind.IMAGE, "a.png")
+                .build();
+        RunDraft draft = staging("w").open(request, ORIGIN);
+        StorageFullException full = new StorageFullException("full", null);
+        AssetOutcome ready = Bundles.ready(draft).get(0);
+        AssetOutcome outcome = new AssetOutcome(
+                ready.slot(), ready.record(), AssetState.FAILED, List.of(), List.of(), Optional.of(full));
+        assertThatThrownBy(() -> sealer.seal(draft, List.of(outcome), Map.of())).isSameAs(full);
+        assertThat(new BundleReader(layout).scan()).isEmpty();
+    }
+
+    @Test
+    void a_bundle_that_is_in_the_way_is_not_touched() throws IOException {
+        RunDraft draft = staging("w").open(REQUEST, ORIGIN);
+        Path other = layout.runFolder(draft.createdAt(), draft.runId()).root();
+        Files.createDirectories(other);
+        Files.writeString(other.resolve("kept"), "kept");
+        assertThatThrownBy(() -> sealer.seal(draft, List.of(), Map.of())).isInstanceOf(StorageException.class);
+        assertThat(children(other)).containsExactly("kept");
+        assertThat(draft.folder().root()).exists();
+    }
+
+    @Test
+    void outputs_that_cannot_be_written_are_a_storage_failure() {
+        Path nowhere = outputs.resolve("file");
+        assertThatThrownBy(() -> {
+                    Files.writeString(nowhere, "in the way");
+                    new Staging(new BundleLayout(nowhere), "w", Bundles.CLOCK).open(REQUEST, ORIGIN);
+                })
+                .isInstanceOf(StorageException.class);
+    }
+
+    private Staging staging(String worker) {
+        return new Staging(layout, worker, Bundles.CLOCK);
+    }
+
+    private static List<String> children(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+}
