@@ -1,0 +1,61 @@
+package io.runfolio.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.Bundles;
+import io.runfolio.bundle.EventOrigin;
+import io.runfolio.index.EventLedger.Known;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventLedgerTest {
+    @TempDir
+    Path outputs;
+
+    @Test
+    void an_event_is_known_by_the_run_that_it_became_first() throws IOException {
+        BundleLayout layout = new BundleLayout(outputs);
+        EventLedger ledger = new EventLedger(layout);
+        EventLedger other = new EventLedger(layout);
+        assertThat(ledger.find("e\n\"1\"")).isEmpty();
+        assertThat(ledger.append(new EventOrigin("e\n\"1\"", "d1"), "run_1")).isTrue();
+        assertThat(other.append(new EventOrigin("e\n\"1\"", "d2"), "run_2")).isFalse();
+        assertThat(other.find("e\n\"1\"")).hasValue(new Known("e\n\"1\"", "d1", "run_1"));
+        assertThat(layout.eventLedger())
+                .hasContent("{\"event_id\": \"e\\n\\\"1\\\"\", \"digest\": \"d1\", \"run_id\": \"run_1\"}\n");
+    }
+
+    @Test
+    void a_ledger_that_was_deleted_or_torn_comes_back_from_the_bundles() throws IOException {
+        BundleLayout layout = new BundleLayout(outputs);
+        BundleReader bundles = new BundleReader(layout);
+        RunArtifact first =
+                Bundles.seal(layout, RunRequest.builder("failed", "m").build(), "e1");
+        RunArtifact second =
+                Bundles.seal(layout, RunRequest.builder("failed", "m").build(), "e2");
+        EventLedger ledger = new EventLedger(layout);
+        ledger.append(Bundles.origin("e1"), first.runId());
+        Files.writeString(layout.eventLedger(), "{\"event_id\": \"e2", StandardOpenOption.APPEND);
+
+        EventLedger fresh = new EventLedger(layout);
+        assertThat(fresh.repairTail()).isEqualTo(16);
+        assertThat(fresh.restoreMissing(bundles)).isEqualTo(1);
+        assertThat(fresh.find("e2"))
+                .hasValue(new Known("e2", Bundles.origin("e2").digest(), second.runId()));
+
+        Files.delete(layout.eventLedger());
+        assertThat(fresh.find("e1")).isEmpty();
+        assertThat(fresh.restoreMissing(bundles)).isEqualTo(2);
+        assertThat(fresh.restoreMissing(bundles)).isZero();
+        assertThat(fresh.find("e1").orElseThrow().runId()).isEqualTo(first.runId());
+        assertThat(fresh.size()).isEqualTo(2);
+    }
+}
