@@ -2,8 +2,10 @@ package io.runfolio.media.video.embedded;
 
 import static io.runfolio.media.video.embedded.Native.check;
 import static org.bytedeco.ffmpeg.global.avfilter.AV_BUFFERSRC_FLAG_KEEP_REF;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_ch_layout;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_format;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_frame;
-import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_frame_rate;
+import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_sample_rate;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_time_base;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_set_frame_size;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersrc_add_frame_flags;
@@ -17,10 +19,12 @@ import static org.bytedeco.ffmpeg.global.avfilter.avfilter_inout_free;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_link;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
@@ -71,8 +75,13 @@ final class Filters implements AutoCloseable {
         return av_buffersink_get_time_base(exits.get(label));
     }
 
-    AVRational frameRate(String label) {
-        return av_buffersink_get_frame_rate(exits.get(label));
+    /** Tells an encoder what sound comes out. */
+    void describeSound(String label, AVCodecContext encoder) {
+        AVFilterContext exit = exits.get(label);
+        encoder.sample_rate(av_buffersink_get_sample_rate(exit));
+        encoder.sample_fmt(av_buffersink_get_format(exit));
+        encoder.time_base(av_make_q(1, encoder.sample_rate()));
+        check(av_buffersink_get_ch_layout(exit, encoder.ch_layout()), "reading the sound's channels");
     }
 
     void samplesPerFrame(String label, int count) {

@@ -3,7 +3,6 @@ package io.runfolio.media.video.embedded;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_CHANNEL_ORDER_UNSPEC;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_copy;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_describe;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
@@ -12,7 +11,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
@@ -72,9 +70,10 @@ final class SoundTrack implements AutoCloseable {
                             + (order.flag("downmix") ? ":channel_layouts=stereo" : "") + "[" + LABEL + "]");
             format = now;
             nextIn = Long.MIN_VALUE;
-            if (encoder != null) {
-                filters.samplesPerFrame(LABEL, encoder.context().frame_size());
+            if (encoder == null) {
+                open();
             }
+            filters.samplesPerFrame(LABEL, encoder.context().frame_size());
         }
         frame.pts(time(frame, samples));
         nextIn = frame.pts() + frame.nb_samples();
@@ -115,25 +114,18 @@ final class SoundTrack implements AutoCloseable {
     }
 
     private void filtered(String label, AVFrame frame) {
-        if (encoder == null) {
-            open(frame);
-        }
         frame.pts(av_rescale_q(
                 frame.pts(), filters.timeBase(label), encoder.context().time_base()));
         encoder.encode(
                 frame, packet -> web.write(track, packet, encoder.context().time_base()));
     }
 
-    private void open(AVFrame frame) {
+    private void open() {
         encoder = new Encoder("aac");
-        AVCodecContext context = encoder.context();
-        context.sample_rate(frame.sample_rate());
-        context.sample_fmt(frame.format());
-        context.bit_rate(order.big("audioBitRate"));
-        context.time_base(av_make_q(1, frame.sample_rate()));
-        av_channel_layout_copy(context.ch_layout(), frame.ch_layout());
+        filters.describeSound(LABEL, encoder.context());
+        encoder.context().bit_rate(order.big("audioBitRate"));
         encoder.open(Map.of());
-        track = web.add(context);
+        track = web.add(encoder.context());
     }
 
     @Override
