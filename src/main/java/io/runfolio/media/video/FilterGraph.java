@@ -49,6 +49,9 @@ final class FilterGraph {
         if (track.interlaced()) {
             steps.add("bwdif=mode=send_frame:deint=interlaced");
         }
+        if (track.rgb() || track.alpha()) {
+            steps.add(toBt709(track.alpha() ? "yuva444p" : "yuv444p"));
+        }
         if (track.alpha()) {
             steps.add(composite());
         }
@@ -58,11 +61,26 @@ final class FilterGraph {
         return steps;
     }
 
+    private static String toBt709(String pixelFormat) {
+        return "scale=flags=bicubic:out_color_matrix=bt709:out_range=tv,format=" + pixelFormat
+                + ",setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709";
+    }
+
     /** A copy of the frame, painted over with the background, takes the place of a colour source: so its times are the clip's own. */
     private String composite() {
-        String colour = String.format(Locale.ROOT, "0x%06x", background);
-        return "format=gbrap,split[under][over];[under]drawbox=c=" + colour
-                + "@1:replace=1:t=fill[ground];[ground][over]overlay=format=gbrp,format=gbrp";
+        return "split[under][over];[under]" + paint() + "[ground];[ground][over]overlay=format=yuv444,format=yuv444p";
+    }
+
+    /** The background in Y'CbCr of BT.709, limited range. FFmpeg's own filters take BT.601 for named colours. */
+    private String paint() {
+        double red = (background >> 16 & 255) / 255.0;
+        double green = (background >> 8 & 255) / 255.0;
+        double blue = (background & 255) / 255.0;
+        double luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        return "lutyuv=y=" + Math.round(16 + 219 * luma)
+                + ":u=" + Math.round(128 + 224 * (blue - luma) / 1.8556)
+                + ":v=" + Math.round(128 + 224 * (red - luma) / 1.5748)
+                + ":a=255";
     }
 
     /** To linear light, primaries of BT.709, Hable's curve, and back to BT.709; reduced on the way in, as floats are dear. */
@@ -71,13 +89,8 @@ final class FilterGraph {
                 + "zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:p=bt709:r=tv,format=yuv420p";
     }
 
-    private String web(FrameSize size) {
-        String step = scale(size) + ":out_range=tv";
-        if (track.rgb() || track.alpha()) {
-            return step + ":out_color_matrix=bt709,setsar=1,format=yuv420p,"
-                    + "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709";
-        }
-        return step + ",setsar=1,format=yuv420p";
+    private static String web(FrameSize size) {
+        return scale(size) + ":out_range=tv,setsar=1,format=yuv420p";
     }
 
     private String poster(FrameSize size) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The header of an MP4 file that an engine wrote: whether it is whole, and how long its picture track is. After ISO/IEC 14496-12, the boxes {@code moov/trak/mdia/mdhd}, {@code hdlr}
- * and {@code minf/stbl/stsz}.
+ * The header of an MP4 file that an engine wrote: whether it is whole, and how long its picture track is. After ISO/IEC 14496-12, the boxes {@code moov/mvhd}, {@code trak/tkhd},
+ * {@code mdia/hdlr} and {@code minf/stbl/stsz}.
  *
  * @param fastStart whether the index stands before the data, so that players can start while they load
  * @param seconds length of the picture track
@@ -51,20 +51,20 @@ record Mp4Header(boolean fastStart, double seconds, long frames) {
     }
 
     private static Optional<Mp4Header> picture(ByteBuffer index, boolean fastStart) {
+        ByteBuffer movie = child(index, "mvhd").orElseThrow(IllegalArgumentException::new);
+        long scale = Integer.toUnsignedLong(movie.getInt(movie.get(0) == 1 ? 20 : 12));
         for (Optional<ByteBuffer> track = next(index, "trak"); track.isPresent(); track = next(index, "trak")) {
-            Optional<ByteBuffer> media = next(track.get(), "mdia");
-            if (media.isEmpty()
-                    || !child(media.get(), "hdlr")
-                            .map(hdlr -> name(hdlr, 8))
-                            .orElse("")
-                            .equals("vide")) {
+            Optional<ByteBuffer> media = child(track.get(), "mdia");
+            boolean video = media.flatMap(mdia -> child(mdia, "hdlr"))
+                    .map(hdlr -> name(hdlr, 8).equals("vide"))
+                    .orElse(false);
+            if (!video) {
                 continue;
             }
-            ByteBuffer mdhd = child(media.get(), "mdhd").orElseThrow(IllegalArgumentException::new);
-            boolean wide = mdhd.get(0) == 1;
-            long scale = Integer.toUnsignedLong(mdhd.getInt(wide ? 20 : 12));
-            long ticks = wide ? mdhd.getLong(24) : Integer.toUnsignedLong(mdhd.getInt(16));
-            long frames = child(media.get(), "minf")
+            // the track's own header tells how long it is shown; the media's counts decoding times
+            ByteBuffer tkhd = child(track.get(), "tkhd").orElseThrow(IllegalArgumentException::new);
+            long ticks = tkhd.get(0) == 1 ? tkhd.getLong(28) : Integer.toUnsignedLong(tkhd.getInt(20));
+            long frames = media.flatMap(mdia -> child(mdia, "minf"))
                     .flatMap(minf -> child(minf, "stbl"))
                     .flatMap(stbl -> child(stbl, "stsz"))
                     .map(stsz -> Integer.toUnsignedLong(stsz.getInt(8)))

@@ -43,16 +43,32 @@ public final class VideoEngines {
     /** Returns the engine; one that was found stays, but the lack of one is looked into again at the next call. */
     synchronized Optional<VideoEngine> engine() {
         if (found.isEmpty()) {
-            found = program();
+            found = switch (settings.engine()) {
+                case PROGRAM -> program().or(this::bundledProgram);
+                case EMBEDDED -> EmbeddedEngine.tryOut(runner, limits);
+                case AUTO -> program().or(this::embedded);
+            };
         }
         return found;
     }
 
     private Optional<VideoEngine> program() {
-        Optional<Program> program = settings.program().isPresent()
-                ? Program.tryOut(settings.program().get(), runner)
-                : onPath().flatMap(path -> Program.tryOut(path, runner));
-        return program.map(p -> new ProgramEngine(p, runner, limits));
+        return settings.program().or(VideoEngines::onPath).flatMap(this::started);
+    }
+
+    private Optional<VideoEngine> bundledProgram() {
+        return settings.program().isPresent()
+                ? Optional.empty() // what was asked for by name is not silently replaced
+                : EmbeddedEngine.bundledProgram(runner).flatMap(this::started);
+    }
+
+    /** The bundled program and the bundled libraries are one FFmpeg; the program spares a JVM for each clip. */
+    private Optional<VideoEngine> embedded() {
+        return bundledProgram().or(() -> EmbeddedEngine.tryOut(runner, limits));
+    }
+
+    private Optional<VideoEngine> started(Path ffmpeg) {
+        return Program.tryOut(ffmpeg, runner).map(program -> new ProgramEngine(program, runner, limits));
     }
 
     private static Optional<Path> onPath() {

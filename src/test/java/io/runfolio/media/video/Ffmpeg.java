@@ -43,6 +43,12 @@ final class Ffmpeg {
 
     /** Decodes a clip to planes of 4:2:0, upright, in a size. */
     static byte[] planes(Path clip, int width, int height) {
+        return planes(clip, "null", width, height);
+    }
+
+    /** Decodes a clip to planes of 4:2:0, through a filter, in a size. */
+    static byte[] planes(Path clip, String filter, int width, int height) {
+        String filters = filter + ",scale=" + width + ":" + height + ":flags=bicubic,format=yuv420p";
         return run(
                 "ffmpeg",
                 List.of(
@@ -55,7 +61,7 @@ final class Ffmpeg {
                         "-fps_mode",
                         "passthrough",
                         "-vf",
-                        "scale=" + width + ":" + height + ":flags=bicubic,format=yuv420p",
+                        filters,
                         "-f",
                         "rawvideo",
                         "-"));

@@ -2,51 +2,23 @@ package io.runfolio.media.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetKind;
-import io.runfolio.run.AssetState;
-import io.runfolio.run.DerivativeKind;
-import io.runfolio.settings.VideoSettings.Engine;
 import io.runfolio.settings.VideoSettings.WebPolicy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every engine must do, on clips that are made here and derivatives that another ffmpeg reads back. */
-@ParameterizedClass
-@EnumSource(
-        value = Engine.class,
-        names = {"PROGRAM", "EMBEDDED"})
-class VideoConformanceIT {
-    private static final String SCENE = "-f lavfi -i testsrc2=size=320x240:rate=25:duration=1";
-    private static final String TONE = "-f lavfi -i sine=frequency=440:duration=1";
-    private static final String H264 = "-c:v libx264 -preset ultrafast -qp 5 -pix_fmt yuv420p";
-
-    @Parameter
-    Engine engine;
-
-    @TempDir
-    Path folder;
-
-    private Bench bench;
-
-    @BeforeEach
-    void anEngineIsThere() throws IOException {
-        bench = new Bench(folder, engine, WebPolicy.ALWAYS);
-        assumeTrue(bench.processor.engines().available(), "this engine does not start here");
-        Ffmpeg.assumePresent();
+class VideoConformanceIT extends OnEachEngine {
+    VideoConformanceIT() {
+        super(WebPolicy.ALWAYS);
     }
 
     @Test
@@ -138,39 +110,5 @@ class VideoConformanceIT {
                 .containsEntry("has_alpha", false)
                 .containsEntry("hdr", false);
         assertThat(bench.written()).isEmpty();
-    }
-
-    private Path clip(String name, String words) {
-        return Ffmpeg.make(bench.sources.resolve(name), words);
-    }
-
-    private static void assertReady(MediaResult result) {
-        assertThat(result.problem()).isEmpty();
-        assertThat(result.state()).isEqualTo(AssetState.READY);
-    }
-
-    private static Derivative web(MediaResult result) {
-        return result.derivatives().stream()
-                .filter(d -> d.kind() == DerivativeKind.WEB)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Derivative poster(MediaResult result) {
-        return result.derivatives().stream()
-                .filter(d -> d.kind() == DerivativeKind.POSTER)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static long indexOfBox(Path file, String name) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        for (int at = 0; at + 8 <= bytes.length; ) {
-            if (new String(bytes, at + 4, 4, java.nio.charset.StandardCharsets.ISO_8859_1).equals(name)) {
-                return at;
-            }
-            at += java.nio.ByteBuffer.wrap(bytes, at, 4).getInt();
-        }
-        throw new AssertionError("no box " + name);
     }
 }

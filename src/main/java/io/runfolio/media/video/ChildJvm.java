@@ -1,0 +1,124 @@
+package io.runfolio.media.video;
+
+import io.runfolio.media.video.embedded.EmbeddedEngineMain;
+import java.io.File;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How the child JVM of the embedded engine is started: this JVM's own program, a class path of our classes and the bundled libraries alone, and a small heap. */
+final class ChildJvm {
+    private ChildJvm() {}
+
+    static Path java() {
+        Path bin = Path.of(System.getProperty("java.home"), "bin");
+        Path windows = bin.resolve("java.exe");
+        return Files.exists(windows) ? windows : bin.resolve("java");
+    }
+
+    /** Returns the arguments up to and with the main class. */
+    static List<String> arguments() {
+        return List.of(
+                "-Xmx256m",
+                "-Xshare:auto",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:CompressedClassSpaceSize=64m",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:-CreateCoredumpOnCrash",
+                "-Djava.awt.headless=true",
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                "-Dorg.bytedeco.javacpp.cachedir=" + cacheFolder(),
+                "-cp",
+                classPath(),
+                EmbeddedEngineMain.class.getName());
+    }
+
+    /** Returns where the libraries are unpacked, once for all workers of this user. A folder that others could write to would let them choose our code. */
+    private static Path cacheFolder() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        List<Path> candidates = new ArrayList<>();
+        if (cache != null && !cache.isBlank()) {
+            candidates.add(Path.of(cache, "runfolio", "native"));
+        }
+        candidates.add(Path.of(System.getProperty("user.home"), ".cache", "runfolio", "native"));
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        candidates.add(
+                temporary.resolve("runfolio-" + System.getProperty("user.name")).resolve("native"));
+        for (Path folder : candidates) {
+            if (usable(folder)) {
+                return folder.toAbsolutePath();
+            }
+        }
+        try {
+            return Files.createTempDirectory("runfolio-native");
+        } catch (IOException e) {
+            throw Workspace.failure("There is no folder to unpack the bundled video libraries into", e);
+        }
+    }
+
+    private static boolean usable(Path folder) {
+        try {
+            Path parent = folder.getParent();
+            if (!Files.isDirectory(parent)) {
+                Files.createDirectories(parent);
+                if (Files.getFileStore(parent).supportsFileAttributeView("posix")) {
+                    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+                }
+            }
+            boolean ours = Files.getOwner(parent, LinkOption.NOFOLLOW_LINKS)
+                            .getName()
+                            .equals(Files.getOwner(Path.of(System.getProperty("user.home")))
+                                    .getName())
+                    || Files.getOwner(parent, LinkOption.NOFOLLOW_LINKS)
+                            .getName()
+                            .equals(System.getProperty("user.name"));
+            Files.createDirectories(folder);
+            return ours && Files.isWritable(folder);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String classPath() {
+        Set<String> jars = new LinkedHashSet<>();
+        try {
+            CodeSource own = EmbeddedEngineMain.class.getProtectionDomain().getCodeSource();
+            jars.add(Path.of(own.getLocation().toURI()).toString());
+            ClassLoader loader = EmbeddedEngineMain.class.getClassLoader();
+            // the descriptor of each artifact lies in the jar of its classes and in that of its native part
+            for (String artifact : List.of("javacpp", "ffmpeg")) {
+                String descriptor = "META-INF/maven/org.bytedeco/" + artifact + "/pom.properties";
+                for (URL url : Collections.list(loader.getResources(descriptor))) {
+                    if (url.openConnection() instanceof JarURLConnection jar) {
+                        jars.add(Path.of(jar.getJarFileURL().toURI()).toString());
+                    }
+                }
+            }
+        } catch (IOException | URISyntaxException e) {
+            jars.clear();
+        }
+        return jars.size() >= 5 ? String.join(File.pathSeparator, jars) : whole();
+    }
+
+    /** Returns the class path of this JVM, whole, where ours is packed in some other way. */
+    private static String whole() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

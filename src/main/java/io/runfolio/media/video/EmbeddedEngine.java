@@ -1,0 +1,135 @@
+package io.runfolio.media.video;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.media.child.ChildCommand;
+import io.runfolio.media.child.ChildNotStartedException;
+import io.runfolio.media.child.ChildResult;
+import io.runfolio.media.child.ChildRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A child JVM that drives the bundled libraries of FFmpeg. It needs no program on the machine but Java. */
+final class EmbeddedEngine implements VideoEngine {
+    private static final int MAX_REPORT_BYTES = 1 << 20;
+    private static final int MAX_LOG_BYTES = 1 << 16;
+    private static final Duration START_LIMIT = Duration.ofMinutes(2); // the first start unpacks 90 MB
+    /** What the JVM itself reserves of address space, beside FFmpeg. */
+    private static final long JVM_BYTES = 3L << 30;
+
+    private final ChildRunner runner;
+    private final DecodeLimits limits;
+    private final List<String> start;
+    private final String version;
+    private final String configuration;
+
+    private EmbeddedEngine(
+            ChildRunner runner, DecodeLimits limits, List<String> start, String version, String configuration) {
+        this.runner = runner;
+        this.limits = limits;
+        this.start = start;
+        this.version = version;
+        this.configuration = configuration;
+    }
+
+    /** Starts the child once; empty if the bundled libraries do not load here. */
+    static Optional<VideoEngine> tryOut(ChildRunner runner, DecodeLimits limits) {
+        List<String> start = ChildJvm.arguments();
+        return ask(runner, start, "version")
+                .filter(answer -> answer.path("configuration").asText().contains("--enable-libx264"))
+                .map(answer -> new EmbeddedEngine(
+                        runner,
+                        limits,
+                        start,
+                        answer.path("version").asText(),
+                        answer.path("configuration").asText()));
+    }
+
+    /** Unpacks the bundled ffmpeg program; empty if it cannot be. Whether it starts is another question. */
+    static Optional<Path> bundledProgram(ChildRunner runner) {
+        return ask(runner, ChildJvm.arguments(), "programs")
+                .map(answer -> Path.of(answer.path("ffmpeg").asText()));
+    }
+
+    private static Optional<JsonNode> ask(ChildRunner runner, List<String> start, String task) {
+        List<String> line = new ArrayList<>(start);
+        line.add(task);
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            ChildResult result = runner.run(
+                    new ChildCommand(ChildJvm.java(), line, folder, START_LIMIT, MAX_REPORT_BYTES, 1 << 12, 0, 0));
+            return result.succeeded()
+                    ? Optional.ofNullable(new ObjectMapper().readTree(result.output()))
+                    : Optional.empty();
+        } catch (ChildNotStartedException | IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "ffmpeg " + version + " (embedded)";
+    }
+
+    @Override
+    public boolean has(String library) {
+        return configuration.contains("--enable-" + library);
+    }
+
+    @Override
+    public ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("probe"));
+        line.addAll(guards(source, demuxer));
+        return run(line, workingFolder, timeLimit);
+    }
+
+    @Override
+    public ChildResult carryOut(VideoPlan plan, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("transcode"));
+        line.addAll(guards(plan.source(), plan.demuxer()));
+        line.add("video=" + plan.video());
+        plan.decoder().ifPresent(decoder -> line.add("decoder=" + decoder));
+        plan.audio().ifPresent(sound -> {
+            line.add("audio=" + sound.index());
+            line.add("downmix=" + sound.downmix());
+        });
+        line.add("graph=" + plan.graph());
+        line.add("copy=" + plan.copy());
+        line.add("everyFrame=" + plan.everyFrame());
+        line.add("posterFrames=" + plan.posterFrames());
+        line.add("web=" + VideoPlan.WEB);
+        line.add("poster=" + VideoPlan.POSTER);
+        line.add("preset=" + VideoPlan.PRESET);
+        line.add("crf=" + VideoPlan.CRF);
+        line.add("audioBitRate=" + VideoPlan.AUDIO_BIT_RATE);
+        return run(line, plan.workingFolder(), timeLimit);
+    }
+
+    private List<String> guards(Path source, String demuxer) {
+        return List.of(
+                "source=" + source.toAbsolutePath(),
+                "demuxer=" + demuxer,
+                "maxStreams=" + limits.maxStreams(),
+                "maxPixels=" + limits.maxPixels(),
+                "maxBlock=" + limits.maxBlockBytes(),
+                "maxSeconds=" + limits.maxSeconds());
+    }
+
+    private ChildResult run(List<String> task, Path workingFolder, Duration timeLimit) {
+        List<String> line = new ArrayList<>(start);
+        line.addAll(task);
+        return runner.run(new ChildCommand(
+                ChildJvm.java(),
+                line,
+                workingFolder,
+                timeLimit,
+                MAX_REPORT_BYTES,
+                MAX_LOG_BYTES,
+                limits.maxMemoryBytes() + JVM_BYTES,
+                limits.maxFileBytes()));
+    }
+}

@@ -1,0 +1,62 @@
+package io.runfolio.media.video.embedded;
+
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.javacpp.Pointer;
+
+/** What every call into the libraries needs: return codes become exceptions with FFmpeg's own words. */
+final class Native {
+    private Native() {}
+
+    /** A call failed. Ends the child; what it says goes to standard error. */
+    static final class NativeException extends RuntimeException {
+        NativeException(String message) {
+            super(message);
+        }
+    }
+
+    static int check(int code, String doing) {
+        if (code < 0) {
+            throw new NativeException("Error " + doing + ": " + words(code));
+        }
+        return code;
+    }
+
+    static <P extends Pointer> P check(P pointer, String doing) {
+        if (pointer == null || pointer.isNull()) {
+            throw new NativeException("Error " + doing);
+        }
+        return pointer;
+    }
+
+    /** Returns whether a call only says that there is nothing to take now, or ever again. */
+    static boolean empty(int code) {
+        return code == AVERROR_EAGAIN() || code == AVERROR_EOF();
+    }
+
+    static String words(int code) {
+        byte[] buffer = new byte[256];
+        av_strerror(code, buffer, buffer.length);
+        int end = 0;
+        while (end < buffer.length && buffer[end] != 0) {
+            end++;
+        }
+        return new String(buffer, 0, end, StandardCharsets.UTF_8);
+    }
+
+    static AVDictionary dictionary(Map<String, String> values) {
+        AVDictionary dictionary = new AVDictionary(null);
+        values.forEach((key, value) -> check(av_dict_set(dictionary, key, value, 0), "setting " + key));
+        return dictionary;
+    }
+
+    static void say(String sentence) {
+        System.err.println(sentence);
+    }
+}

@@ -1,0 +1,116 @@
+package io.runfolio.media.video.embedded;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_BB;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_BT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_TB;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_TT;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
+import static org.bytedeco.ffmpeg.global.avutil.av_color_primaries_name;
+import static org.bytedeco.ffmpeg.global.avutil.av_color_range_name;
+import static org.bytedeco.ffmpeg.global.avutil.av_color_space_name;
+import static org.bytedeco.ffmpeg.global.avutil.av_color_transfer_name;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
+import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
+
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+
+/** Tells of a file what ffprobe tells, in the same JSON, as far as the worker reads it. */
+final class Probe {
+    private final Source source;
+    private final Json json = new Json();
+
+    Probe(Source source) {
+        this.source = source;
+    }
+
+    String report() {
+        json.open().name("streams").openList();
+        for (int index = 0; index < source.tracks(); index++) {
+            stream(source.track(index));
+        }
+        json.closeList();
+        json.name("format").open();
+        long duration = source.context().duration();
+        if (duration != AV_NOPTS_VALUE()) {
+            json.put("duration", (double) duration / AV_TIME_BASE);
+        }
+        json.put("bit_rate", source.context().bit_rate());
+        return json.close().close().toString();
+    }
+
+    private void stream(AVStream stream) {
+        AVCodecParameters parameters = stream.codecpar();
+        json.open().put("index", stream.index());
+        json.put("codec_name", text(avcodec_get_name(parameters.codec_id())));
+        if (parameters.codec_type() == AVMEDIA_TYPE_VIDEO) {
+            json.put("codec_type", "video");
+            picture(stream, parameters);
+        } else if (parameters.codec_type() == AVMEDIA_TYPE_AUDIO) {
+            json.put("codec_type", "audio");
+            json.put("channels", parameters.ch_layout().nb_channels());
+            json.put("sample_rate", parameters.sample_rate());
+        }
+        if (stream.duration() != AV_NOPTS_VALUE()) {
+            json.put("duration", stream.duration() * av_q2d(stream.time_base()));
+        }
+        json.name("disposition").open();
+        json.put("default", (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0 ? 1 : 0);
+        json.put("attached_pic", (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0 ? 1 : 0);
+        json.close().close();
+    }
+
+    private void picture(AVStream stream, AVCodecParameters parameters) {
+        json.put("profile", text(avcodec_profile_name(parameters.codec_id(), parameters.profile())));
+        json.put("width", parameters.width());
+        json.put("height", parameters.height());
+        json.put("sample_aspect_ratio", ratio(av_guess_sample_aspect_ratio(source.context(), stream, null), ":"));
+        json.put("pix_fmt", text(av_get_pix_fmt_name(parameters.format())));
+        json.put("field_order", fieldOrder(parameters.field_order()));
+        json.put("color_range", text(av_color_range_name(parameters.color_range())));
+        json.put("color_space", text(av_color_space_name(parameters.color_space())));
+        json.put("color_transfer", text(av_color_transfer_name(parameters.color_trc())));
+        json.put("color_primaries", text(av_color_primaries_name(parameters.color_primaries())));
+        json.put("avg_frame_rate", ratio(stream.avg_frame_rate(), "/"));
+        json.put("r_frame_rate", ratio(stream.r_frame_rate(), "/"));
+        AVDictionaryEntry alpha = av_dict_get(stream.metadata(), "alpha_mode", null, 0);
+        if (alpha != null) {
+            json.name("tags").open().put("alpha_mode", text(alpha.value())).close();
+        }
+        DisplayMatrix.of(parameters).ifPresent(matrix -> {
+            json.name("side_data_list").openList().open();
+            json.put("rotation", matrix.rotation()).close().closeList();
+        });
+    }
+
+    private static String fieldOrder(int order) {
+        return order == AV_FIELD_PROGRESSIVE
+                ? "progressive"
+                : order == AV_FIELD_TT
+                        ? "tt"
+                        : order == AV_FIELD_BB
+                                ? "bb"
+                                : order == AV_FIELD_TB ? "tb" : order == AV_FIELD_BT ? "bt" : "unknown";
+    }
+
+    private static String ratio(AVRational value, String divider) {
+        return value.num() + divider + value.den();
+    }
+
+    private static String text(BytePointer text) {
+        return text == null || text.isNull() ? "unknown" : text.getString();
+    }
+}

@@ -1,0 +1,139 @@
+package io.runfolio.media.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runfolio.media.MediaResult;
+import io.runfolio.run.AssetState;
+import io.runfolio.settings.MediaSettings;
+import io.runfolio.settings.VideoSettings;
+import io.runfolio.settings.VideoSettings.Engine;
+import io.runfolio.settings.VideoSettings.WebPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An ffmpeg that misbehaves in each way a program can: a state, in time, and nothing left behind. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class BadProgramIT {
+    private static final String PROBED =
+            """
+            {"streams":[{"index":0,"codec_type":"video","codec_name":"mpeg4","width":64,"height":64,"pix_fmt":"yuv420p",
+             "avg_frame_rate":"25/1","duration":"1.0"}],"format":{"duration":"1.0","bit_rate":"1000"}}""";
+
+    @TempDir
+    Path folder;
+
+    private Path clip;
+
+    @BeforeEach
+    void aClip() throws IOException {
+        clip = folder.resolve("clip.mp4");
+        try (var in = BadProgramIT.class.getResourceAsStream("/clips/scene-with-tone.mp4")) {
+            Files.copy(in, clip);
+        }
+    }
+
+    @Test
+    void one_that_hangs_and_ignores_signals_is_killed() throws IOException {
+        Bench bench =
+                bench("trap '' TERM INT HUP; (trap '' TERM; while :; do sleep 1; done) & while :; do sleep 1; done", 2);
+        long began = System.nanoTime();
+        MediaResult result = bench.derive(clip);
+        assertProblem(bench, result, "timed_out");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void one_that_crashes_is_told() throws IOException {
+        Bench bench = bench("kill -SEGV $$", 60);
+        assertProblem(bench, bench.derive(clip), "engine_crashed");
+    }
+
+    @Test
+    void one_that_ends_well_with_nothing_is_told() throws IOException {
+        Bench bench = bench("exit 0", 60);
+        assertProblem(bench, bench.derive(clip), "engine_failed");
+    }
+
+    @Test
+    void one_that_ends_well_with_half_a_file_is_told() throws IOException {
+        Bench bench = bench("printf '\\0\\0\\0\\030ftypisom\\0\\0\\2\\0isommp41\\0\\0\\4\\0moov' > web.mp4", 60);
+        assertProblem(bench, bench.derive(clip), "engine_failed");
+    }
+
+    @Test
+    void one_that_floods_its_error_output_is_survived_and_its_log_stays_small() throws IOException {
+        Bench bench = bench("head -c 30000000 /dev/zero | tr '\\0' 'x' >&2; exit 1", 60);
+        assertProblem(bench, bench.derive(clip), "engine_failed");
+        assertThat(bench.bundle.resolve("logs/output_01.ffmpeg.log")).isRegularFile();
+        assertThat(Files.size(bench.bundle.resolve("logs/output_01.ffmpeg.log")))
+                .isLessThan(200_000);
+    }
+
+    @Test
+    void a_probe_that_talks_nonsense_is_told() throws IOException {
+        Path program = program("exit 0", "echo '{\"streams\": [[[['");
+        Bench bench = new Bench(Files.createDirectory(folder.resolve("b")), settings(program, 60));
+        assertProblem(bench, bench.derive(clip), "engine_failed");
+    }
+
+    @Test
+    void a_program_that_does_not_start_is_no_engine() throws IOException {
+        Path broken = Files.writeString(folder.resolve("ffmpeg"), "no program");
+        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Bench bench = new Bench(Files.createDirectory(folder.resolve("b")), settings(broken, 60));
+        MediaResult result = bench.derive(clip);
+        assertProblem(bench, result, "no_video_engine");
+        assertThat(bench.processor.engines().available()).isFalse();
+        assertThat(bench.processor.engines().describe()).contains("runfolio.video.program");
+    }
+
+    private static void assertProblem(Bench bench, MediaResult result, String code) throws IOException {
+        assertThat(result.problem().map(MediaResult.Problem::code)).contains(code);
+        assertThat(result.state()).isEqualTo(AssetState.FAILED);
+        assertThat(result.derivatives()).isEmpty();
+        assertThat(bench.written()).isEmpty();
+    }
+
+    private Bench bench(String script, int seconds) throws IOException {
+        Path program = program(script, "cat <<'END'\n" + PROBED + "\nEND");
+        return new Bench(Files.createDirectory(folder.resolve("b")), settings(program, seconds));
+    }
+
+    private static MediaSettings settings(Path program, int seconds) {
+        VideoSettings video = Bench.settings(Engine.PROGRAM, Optional.of(program), WebPolicy.ALWAYS)
+                .video();
+        return Bench.with(new VideoSettings(
+                video.engine(),
+                video.program(),
+                Duration.ofSeconds(seconds),
+                video.maxSeconds(),
+                video.maxMegapixels(),
+                video.maxMemoryBytes(),
+                video.webPolicy(),
+                video.maxWebBitRate()));
+    }
+
+    private Path program(String ffmpeg, String ffprobe) throws IOException {
+        script("ffprobe", ffprobe);
+        return script("ffmpeg", ffmpeg);
+    }
+
+    private Path script(String name, String body) throws IOException {
+        Path script = folder.resolve(name);
+        Files.writeString(
+                script,
+                "#!/bin/sh\n[ \"$1\" = -version ] && echo '" + name
+                        + " version 0.0-fake Copyright' && echo 'configuration: --enable-libx264' && exit 0\n" + body
+                        + "\n");
+        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
