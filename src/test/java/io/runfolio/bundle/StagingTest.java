@@ -72,6 +72,14 @@ class StagingTest {
     }
 
     @Test
+    void a_run_done_again_gets_the_id_that_it_gave_back() {
+        Staging staging = staging("w");
+        RunDraft first = staging.open(REQUEST, ORIGIN);
+        staging.discard(first);
+        assertThat(staging.open(REQUEST, ORIGIN).runId()).isEqualTo(first.runId());
+    }
+
+    @Test
     void an_event_without_time_was_made_now() {
         RunDraft draft = staging("w").open(RunRequest.builder("failed", "m").build(), ORIGIN);
         assertThat(draft.createdAt()).isEqualTo("2026-03-26T21:45:12.345678Z");
