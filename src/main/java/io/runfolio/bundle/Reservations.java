@@ -59,13 +59,9 @@ final class Reservations {
         }
     }
 
-    private void release(String runId) throws IOException {
-        Files.deleteIfExists(layout.reservation(runId));
-    }
-
     /** Gives back the id of a run that will not be sealed: the next one of its name may have it. */
     void giveBack(String runId, OffsetDateTime createdAt, RunRequest request) throws IOException {
-        release(runId);
+        Files.deleteIfExists(layout.reservation(runId));
         forget(base(createdAt, request));
     }
 

@@ -93,7 +93,10 @@ class StagingTest {
             List<Callable<String>> tasks = IntStream.range(0, 500)
                     .<Callable<String>>mapToObj(i -> () -> {
                         RunDraft draft = workers.get(i % 2).open(REQUEST, ORIGIN);
-                        return sealer.seal(draft, List.of(), Map.of()).runId();
+                        if (i % 10 == 0) {
+                            sealer.seal(draft, List.of(), Map.of());
+                        }
+                        return draft.runId();
                     })
                     .toList();
             Set<String> ids = new HashSet<>();
@@ -104,8 +107,8 @@ class StagingTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(new BundleReader(layout).scan()).hasSize(500);
-        assertThat(children(layout.reservations())).isEmpty();
+        assertThat(new BundleReader(layout).scan()).hasSize(50);
+        assertThat(children(layout.reservations())).hasSize(450);
     }
 
     @Test

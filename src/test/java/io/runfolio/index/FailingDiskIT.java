@@ -84,20 +84,7 @@ class FailingDiskIT {
     void after_a_failed_flush_nothing_is_acknowledged_any_more() throws Exception {
         Path index = folder.resolve("index.jsonl");
         Files.createFile(index);
-        List<String> tracer = List.of(
-                "strace",
-                "-f",
-                "-qq",
-                "-o",
-                "/dev/null",
-                "-P",
-                index.toString(),
-                "-e",
-                "trace=fsync,fdatasync",
-                "-e",
-                "inject=fsync,fdatasync:error=EIO:when=3");
-        assumeThat(works(List.of("strace", "-f", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=9", "true")))
-                .isTrue();
+        List<String> tracer = failingFlush(index, 3);
         Process writer = IndexProgram.start(tracer, folder, "append", "run_", "5");
         assertThat(writer.inputReader().lines())
                 .containsExactly(
@@ -108,6 +95,33 @@ class FailingDiskIT {
                         "IndexBrokenException 4");
         assertThat(Files.readString(index))
                 .isEqualTo(RecordMapper.line(entry("run_0")) + "\n" + RecordMapper.line(entry("run_1")) + "\n");
+    }
+
+    @Test
+    void a_bundle_whose_name_could_not_be_flushed_is_not_seen() throws Exception {
+        Path day = Files.createDirectory(folder.resolve("2026-03-26"));
+        Process sealer = IndexProgram.start(failingFlush(day, 1), folder, "seal");
+        assertThat(sealer.inputReader().lines())
+                .containsExactly("StorageException with 0 bundles", "sealed 20260326_214512_m_02");
+    }
+
+    /** A tracer under which the n-th flush of one file or folder fails. */
+    private static List<String> failingFlush(Path path, int n) throws InterruptedException {
+        assumeThat(works(List.of("strace", "-f", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=9", "true")))
+                .isTrue();
+        String inject = "inject=fsync,fdatasync:error=EIO:when=" + n;
+        return List.of(
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-P",
+                path.toString(),
+                "-e",
+                "trace=fsync,fdatasync",
+                "-e",
+                inject);
     }
 
     private interface Work {

@@ -1,7 +1,10 @@
 package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.Bundles;
 import io.runfolio.bundle.EventOrigin;
+import io.runfolio.run.RunRequest;
 import io.runfolio.run.StorageException;
 import java.io.File;
 import java.io.IOException;
@@ -14,13 +17,14 @@ public final class IndexProgram {
     private IndexProgram() {}
 
     /**
-     * @param args outputs folder, then {@code append <name> <count>}, {@code hold <event>} or {@code claim <name> <count>}
+     * @param args outputs folder, then {@code append <name> <count>}, {@code hold <event>}, {@code seal} or {@code claim <name> <count>}
      */
     public static void main(String[] args) throws Exception {
         BundleLayout layout = new BundleLayout(Path.of(args[0]));
         switch (args[1]) {
             case "append" -> append(new RunIndex(layout), args[2], Integer.parseInt(args[3]));
             case "claim" -> claim(layout, args[2], Integer.parseInt(args[3]));
+            case "seal" -> seal(layout);
             case "hold" -> hold(new EventLocks(layout), args[2]);
             default -> throw new IllegalArgumentException(args[1]);
         }
@@ -63,6 +67,19 @@ public final class IndexProgram {
                 say("claimed " + i);
             }
             held.close();
+        }
+    }
+
+    /** Seals a run of the test's fixed time, and tries again when that failed. */
+    private static void seal(BundleLayout layout) {
+        RunRequest request = RunRequest.builder("succeeded", "m").build();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                say("sealed " + Bundles.seal(layout, request, "e").runId());
+            } catch (StorageException e) {
+                say(e.getClass().getSimpleName() + " with "
+                        + new BundleReader(layout).scan().size() + " bundles");
+            }
         }
     }
 
