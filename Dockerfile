@@ -1,4 +1,4 @@
-# Built and run without the bundled encoder: the image has the distribution's ffmpeg.
+# Clips are worked on by the distribution's ffmpeg; the bundled libraries are the way out if it does not start.
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY pom.xml mvnw ./

@@ -23,6 +23,7 @@ public class CheckContainer {
                 "stop_grace_period:", "mem_limit:")) {
             demand(compose.contains(promise), "docker-compose.yml says " + promise);
         }
+        demand(compose.contains("- /tmp:exec,"), "native libraries can be loaded from /tmp");
         demand(!compose.contains("privileged: true"), "the container is not privileged");
         demand(compose.lines().noneMatch(line -> line.contains("\t")), "docker-compose.yml has no tabs");
         System.out.println("Dockerfile and docker-compose.yml hold what they promise");

@@ -71,6 +71,11 @@ public record BundleLayout(Path outputs) {
         return control().resolve("locks");
     }
 
+    /** Returns the file whose lock a worker holds for as long as it lives. */
+    public Path alive(String workerId) {
+        return locks().resolve(workerId + ".alive");
+    }
+
     /** Returns the folder of a day's bundles; the day is that of UTC. */
     public Path day(OffsetDateTime createdAt) {
         return outputs.resolve(RunId.day(createdAt));

@@ -47,7 +47,7 @@ final class Reservations {
     String take(OffsetDateTime createdAt, RunRequest request) throws IOException {
         Files.createDirectories(layout.reservations());
         Optional<String> slug = Optional.ofNullable(request.slug());
-        String base = RunId.of(createdAt, request.modelKey(), slug, 1);
+        String base = base(createdAt, request);
         int ordinal = lastOrdinal(base);
         while (true) {
             ordinal++;
@@ -59,8 +59,10 @@ final class Reservations {
         }
     }
 
-    void release(String runId) throws IOException {
+    /** Gives back the id of a run that will not be sealed: the next one of its name may have it. */
+    void giveBack(String runId, OffsetDateTime createdAt, RunRequest request) throws IOException {
         Files.deleteIfExists(layout.reservation(runId));
+        forget(base(createdAt, request));
     }
 
     /** Returns whom each taken id belongs to; ids whose owner cannot be told are left out. */
@@ -104,6 +106,14 @@ final class Reservations {
             return false;
         }
         return true;
+    }
+
+    private static String base(OffsetDateTime createdAt, RunRequest request) {
+        return RunId.of(createdAt, request.modelKey(), Optional.ofNullable(request.slug()), 1);
+    }
+
+    private synchronized void forget(String base) {
+        lastOrdinals.remove(base);
     }
 
     private synchronized int lastOrdinal(String base) {

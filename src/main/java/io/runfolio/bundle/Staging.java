@@ -52,7 +52,7 @@ public final class Staging {
             folder.createFolders();
             return new RunDraft(runId, createdAt, folder, request, origin, AssetSlot.plan(request));
         } catch (IOException e) {
-            giveBack(runId, e);
+            giveBack(runId, createdAt, request, e);
             throw StorageErrors.translate(e, "The run could not be opened in " + layout.stagingRoot());
         }
     }
@@ -61,7 +61,7 @@ public final class Staging {
     public void discard(RunDraft draft) {
         try {
             Durable.deleteTree(draft.folder().root());
-            reservations.release(draft.runId());
+            reservations.giveBack(draft.runId(), draft.createdAt(), draft.request());
         } catch (IOException e) {
             throw StorageErrors.translate(
                     e, "The unfinished run " + draft.folder().root() + " could not be deleted");
@@ -94,13 +94,13 @@ public final class Staging {
         }
     }
 
-    private void giveBack(String runId, IOException cause) {
+    private void giveBack(String runId, OffsetDateTime createdAt, RunRequest request, IOException cause) {
         if (runId == null) {
             return;
         }
         try {
             Durable.deleteTree(layout.staging(workerId, runId));
-            reservations.release(runId);
+            reservations.giveBack(runId, createdAt, request);
         } catch (IOException e) {
             cause.addSuppressed(e);
         }

@@ -3,6 +3,7 @@ package io.runfolio.index;
 import io.runfolio.bundle.BundleLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * Lets one worker at a time work on an event, over all threads and processes that share the outputs folder. A lock is gone when its holder closes it or dies. Two events share one with a chance of 1 in
@@ -27,6 +28,11 @@ public final class EventLocks {
     public EventLock hold(String eventId) {
         ProcessLock.Held held = locks.hold(position(eventId));
         return held::close;
+    }
+
+    /** Does some work while no one else works on an event; it waits and fails as {@link #hold} does. */
+    public <T> T with(String eventId, Supplier<T> work) {
+        return locks.with(position(eventId), work);
     }
 
     private static long position(String eventId) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ class GoldenBundleTest {
                 .slug("Cinematic v01")
                 .createdAt(OffsetDateTime.parse("2026-03-27T00:45:12.5+03:00"))
                 .sourceMetadata(
-                        Map.of("campaign", "spring", "runfolio", Map.of("task_mode", "kept", "event_id", "forged")))
+                        ordered("campaign", "spring", "runfolio", ordered("task_mode", "kept", "event_id", "forged")))
                 .sourceContext(new SourceContext(
                         "chat", "ada", "#studio", "helper-bot", "Spring", "notes of the context", Map.of("thread", 7)))
                 .prompts(new Prompts(
@@ -60,7 +61,7 @@ class GoldenBundleTest {
                         List.of("alt"),
                         Map.of("seed", 42)))
                 .options(Map.of("guidance", 7.5))
-                .defaults(List.of(Map.of("field", "aspect_ratio", "value", "16:9")))
+                .defaults(List.of(ordered("field", "aspect_ratio", "value", "16:9")))
                 .providerTrace(new ProviderTrace("task-1", null, null, null, null, Map.of("region", "eu")))
                 .warnings(List.of("The prompt was shortened."))
                 .tags("hero", "café")
@@ -136,6 +137,14 @@ class GoldenBundleTest {
         BundleLayout layout = fresh("report");
         Bundles.seal(layout, request, "studio/4");
         assertSameAsExpected("report");
+    }
+
+    /** A map of two that keeps their order, as that of an event does. */
+    private static Map<String, Object> ordered(String first, Object value, String second, Object other) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(first, value);
+        map.put(second, other);
+        return map;
     }
 
     private static BundleLayout fresh(String name) throws IOException {

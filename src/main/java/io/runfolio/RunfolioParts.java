@@ -1,0 +1,145 @@
+package io.runfolio;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.Sealer;
+import io.runfolio.bundle.Staging;
+import io.runfolio.flow.AssetWork;
+import io.runfolio.flow.Bundler;
+import io.runfolio.flow.Readiness;
+import io.runfolio.flow.Recovery;
+import io.runfolio.flow.SourceCopier;
+import io.runfolio.index.EventLedger;
+import io.runfolio.index.EventLocks;
+import io.runfolio.index.RunIndex;
+import io.runfolio.index.RunQueries;
+import io.runfolio.intake.EventReader;
+import io.runfolio.intake.SourceRoots;
+import io.runfolio.media.child.ChildRunner;
+import io.runfolio.media.image.FallbackDecoder;
+import io.runfolio.media.image.ImageProcessor;
+import io.runfolio.media.video.VideoEngines;
+import io.runfolio.media.video.VideoProcessor;
+import io.runfolio.run.AliveLock;
+import io.runfolio.run.StorageErrors;
+import io.runfolio.settings.RunfolioSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts that need no Camel, put together for one set of settings. */
+final class RunfolioParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunfolioParts.class);
+
+    final RunfolioSettings settings;
+    final Clock clock;
+    final String worker;
+    final BundleLayout layout;
+    final BundleReader reader;
+    final Staging staging;
+    final RunIndex index;
+    final EventLedger events;
+    final EventLocks locks;
+    final RunQueries queries;
+    final ImageProcessor images;
+    final VideoProcessor clips;
+    final EventReader eventReader;
+    final AssetWork assets;
+    final Bundler bundler;
+    final Recovery recovery;
+    final Readiness readiness;
+    private Optional<AliveLock> alive = Optional.empty();
+
+    RunfolioParts(RunfolioSettings settings, Clock clock, ChildRunner children) {
+        this.settings = settings;
+        this.clock = clock;
+        worker = workerName();
+        layout = new BundleLayout(settings.folders().outputs());
+        reader = new BundleReader(layout);
+        staging = new Staging(layout, worker, clock);
+        index = new RunIndex(layout);
+        events = new EventLedger(layout);
+        locks = new EventLocks(layout);
+        queries = new RunQueries(layout);
+        images = new ImageProcessor(settings.media().image(), settings.media().maxBytes(), FallbackDecoder.none());
+        clips = VideoProcessor.create(settings.media(), children);
+        SourceRoots roots = new SourceRoots(settings.folders().sourceRoots());
+        eventReader = new EventReader(settings.event(), roots);
+        assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips);
+        bundler = new Bundler(staging, new Sealer(layout, clock), reader, index, events, this::ourWords);
+        recovery = new Recovery(layout, worker, staging, reader, index, events);
+        readiness = new Readiness(settings, this::engine, bundler::indexTrouble);
+    }
+
+    /** Shows that this worker lives, then brings the outputs folder into order. */
+    void start() {
+        try {
+            Files.createDirectories(layout.locks());
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The outputs folder cannot be used: make it writable");
+        }
+        alive = Optional.of(AliveLock.hold(layout.alive(worker)));
+        recovery.atStart();
+    }
+
+    /** What stands in every run's {@code source_metadata.runfolio} beside the event's identity. */
+    private Map<String, Object> ourWords() {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put(
+                "version",
+                Optional.ofNullable(Runfolio.class.getPackage().getImplementationVersion())
+                        .orElse("development"));
+        words.put("engine", engine().orElse("none"));
+        return words;
+    }
+
+    /** Returns the engine that works on clips, if one starts. */
+    Optional<String> engine() {
+        VideoEngines engines = clips.engines();
+        return engines.available() ? Optional.of(engines.describe()) : Optional.empty();
+    }
+
+    private static String workerName() {
+        byte[] random = new byte[3];
+        new SecureRandom().nextBytes(random);
+        return host() + "-" + ProcessHandle.current().pid() + "-"
+                + HexFormat.of().formatHex(random);
+    }
+
+    private static String host() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9-]", "-");
+            return name.substring(0, Math.min(name.length(), 40));
+        } catch (UnknownHostException e) {
+            return "host";
+        }
+    }
+
+    @Override
+    public void close() {
+        alive.ifPresent(lock -> {
+            staging.clear(worker);
+            lock.close();
+            deleteQuietly(layout.alive(worker));
+        });
+        alive = Optional.empty();
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.debug("{} stays", file, e);
+        }
+    }
+}

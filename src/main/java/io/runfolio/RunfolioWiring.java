@@ -1,0 +1,159 @@
+package io.runfolio;
+
+import io.runfolio.flow.AssetGatherer;
+import io.runfolio.flow.ChildExec;
+import io.runfolio.flow.IntakeGate;
+import io.runfolio.flow.IntakeSteps;
+import io.runfolio.flow.Ledger;
+import io.runfolio.flow.ReadinessHealthCheck;
+import io.runfolio.flow.RoutedChildRunner;
+import io.runfolio.flow.RunSteps;
+import io.runfolio.intake.Claim;
+import io.runfolio.intake.Inbox;
+import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.settings.WorkerSettings;
+import java.time.Clock;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.spi.PackageScanResourceResolver;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/** Puts the parts into a CamelContext under the names that the routes use, then adds the routes. */
+final class RunfolioWiring {
+    private static final String ROUTES = "classpath:routes/*.camel.yaml";
+    /** Tasks that may wait for a pool; beyond it the caller does the work, which slows it down to the pool's pace. */
+    private static final int POOL_QUEUE = 100;
+
+    private final CamelContext context;
+    private final RunfolioSettings settings;
+    private final RunfolioParts parts;
+    private final Ledger ledger;
+    private final IntakeGate gate;
+    private final Inbox inbox;
+    private LedgerRegistration registration;
+
+    RunfolioWiring(CamelContext context, RunfolioSettings settings, Clock clock) {
+        this.context = context;
+        this.settings = settings;
+        ProcessChildRunner children = new ProcessChildRunner();
+        parts = new RunfolioParts(settings, clock, new RoutedChildRunner(context, children));
+        ledger = new Ledger(clock);
+        gate = new IntakeGate(parts.readiness);
+        inbox = Inbox.open(settings.folders().inbox(), parts.worker);
+        bindNames(children, clock);
+    }
+
+    RunfolioParts parts() {
+        return parts;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    IntakeGate gate() {
+        return gate;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    private void bindNames(ProcessChildRunner children, Clock clock) {
+        RunSteps run = new RunSteps(
+                inbox,
+                parts.eventReader,
+                parts.locks,
+                parts.bundler,
+                gate,
+                ledger,
+                clock,
+                settings.worker().maxAttempts());
+        bind("runfolioIntake", new IntakeSteps(inbox, gate, ledger));
+        bind("runfolioRun", run);
+        bind("runfolioAsset", parts.assets);
+        bind("runfolioGate", gate);
+        bind("runfolioRecovery", parts.recovery);
+        bind("runfolioGatherer", new AssetGatherer());
+        bind("runfolioChild", new ChildExec(children));
+        bind("runfolioAttemptFailed", (Processor) exchange -> run.attemptFailed(
+                exchange.getProperty("runfolioClaim", Claim.class),
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+    }
+
+    /** Adds pools, settings, health and routes. The context may be started already or not. */
+    void install() throws Exception {
+        parts.start();
+        WorkerSettings worker = settings.worker();
+        pool("runfolio-assets", worker.assetThreads());
+        pool("runfolio-images", worker.imageThreads());
+        pool("runfolio-videos", worker.videoThreads());
+        placeholders(worker);
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        if (health != null) {
+            health.register(new ReadinessHealthCheck(parts.readiness, gate));
+        }
+        registration = new LedgerRegistration(ledger, context.getName());
+        context.addLifecycleStrategy(endWithContext());
+        PackageScanResourceResolver resolver = PluginHelper.getPackageScanResourceResolver(context);
+        PluginHelper.getRoutesLoader(context).loadRoutes(resolver.findResources(ROUTES));
+    }
+
+    /** When the context stops, nothing new is begun; when it has stopped, what is left goes back. */
+    private LifecycleStrategy endWithContext() {
+        return new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                gate.stop();
+            }
+
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                inbox.close();
+                parts.close();
+                registration.close();
+            }
+        };
+    }
+
+    private void pool(String name, int threads) {
+        ThreadPoolProfile profile = new ThreadPoolProfileBuilder(name)
+                .poolSize(threads)
+                .maxPoolSize(threads)
+                .maxQueueSize(POOL_QUEUE)
+                .keepAliveTime(60L)
+                .allowCoreThreadTimeOut(true)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
+                .build();
+        context.getExecutorServiceManager().registerThreadPoolProfile(profile);
+    }
+
+    private void placeholders(WorkerSettings worker) {
+        Properties values = new Properties();
+        values.setProperty("runfolio.flow.inbox", settings.folders().inbox().toString());
+        values.setProperty("runfolio.flow.workers", String.valueOf(worker.workers()));
+        values.setProperty("runfolio.flow.queue-length", String.valueOf(worker.queueLength()));
+        values.setProperty(
+                "runfolio.flow.poll-interval",
+                String.valueOf(worker.pollInterval().toMillis()));
+        values.setProperty(
+                "runfolio.flow.retry-delay", String.valueOf(worker.retryDelay().toMillis()));
+        values.setProperty("runfolio.flow.redeliveries", String.valueOf(worker.maxAttempts()));
+        PropertiesComponent properties = context.getPropertiesComponent();
+        properties.addPropertiesSource(new FlowProperties(values));
+    }
+
+    private void bind(String name, Object part) {
+        context.getRegistry().bind(name, part);
+    }
+}

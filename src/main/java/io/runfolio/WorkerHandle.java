@@ -1,0 +1,38 @@
+package io.runfolio;
+
+import io.runfolio.flow.IntakeGate;
+import io.runfolio.flow.Ledger;
+import io.runfolio.intake.Inbox;
+import io.runfolio.run.RunfolioException;
+import io.runfolio.run.StorageException;
+import io.runfolio.settings.RunfolioSettings;
+import java.time.Clock;
+import org.apache.camel.CamelContext;
+
+/**
+ * A worker that was installed into a CamelContext.
+ *
+ * @param ledger its counters
+ * @param inbox its queue folder
+ * @param gate whether it takes events
+ */
+public record WorkerHandle(Ledger ledger, Inbox inbox, IntakeGate gate) {
+
+    /** Installs as {@link Runfolio#install} does, with a clock for runs that say no time of their own. */
+    public static WorkerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
+        RunfolioWiring wiring = new RunfolioWiring(context, settings, clock);
+        try {
+            wiring.install();
+        } catch (RunfolioException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StorageException("Runfolio's routes cannot be added: " + e.getMessage(), e);
+        }
+        return new WorkerHandle(wiring.ledger(), wiring.inbox(), wiring.gate());
+    }
+
+    /** Returns whether nothing waits and nothing is under way. */
+    public boolean isIdle() {
+        return ledger.getEventsInFlight() == 0 && inbox.isIdle();
+    }
+}

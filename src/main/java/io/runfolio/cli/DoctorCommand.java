@@ -1,0 +1,75 @@
+package io.runfolio.cli;
+
+import io.runfolio.Runfolio;
+import io.runfolio.flow.Readiness;
+import io.runfolio.settings.RunfolioSettings;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code runfolio doctor}. */
+@Command(
+        name = "doctor",
+        description = "Checks what work needs and what a dead worker may have left; changes nothing unless told to.",
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions options;
+
+    @Option(
+            names = "--repair",
+            description =
+                    "Set torn index tails aside, give bundles without index line theirs, clear what dead workers left.")
+    private boolean repair;
+
+    @Option(names = "--json", description = "The same as JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        RunfolioSettings settings = options.read();
+        List<Readiness.Check> checks = Runfolio.readiness(settings).checks();
+        List<String> findings = Runfolio.findings(settings);
+        if (repair) {
+            Runfolio.open(settings).close();
+        }
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("checks", checks);
+            document.put("findings", findings);
+            document.put("repaired", repair);
+            Terminal.json(out, document);
+        } else {
+            print(out, checks, findings);
+        }
+        boolean ready = checks.stream().allMatch(check -> check.ok() || !check.needed());
+        return ready && (repair || findings.isEmpty()) ? ExitCode.OK : ExitCode.NOT_READY;
+    }
+
+    private void print(PrintWriter out, List<Readiness.Check> checks, List<String> findings) {
+        Terminal.table(
+                out,
+                List.of("CHECK", "", ""),
+                checks.stream()
+                        .map(check -> List.of(check.name(), check.ok() ? "ok" : "NOT OK", check.detail()))
+                        .toList());
+        findings.forEach(finding -> out.println((repair ? "mended: " : "found: ") + Terminal.printable(finding)));
+        if (findings.isEmpty()) {
+            out.println("Nothing is left over.");
+        } else if (!repair) {
+            out.println("Run `runfolio doctor --repair` to mend this.");
+        }
+        out.flush();
+    }
+}

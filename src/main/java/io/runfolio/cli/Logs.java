@@ -1,0 +1,52 @@
+package io.runfolio.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.EncoderBase;
+import io.runfolio.settings.LogSettings;
+import org.slf4j.LoggerFactory;
+
+/** Sets up the log of the command line: standard error, as standard output belongs to the command's answer. */
+final class Logs {
+    /** Messages hold words from outside; what could start a line of its own is shown as a blank. */
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%X{run:-}%replace(%X{event:-}){'^(.+)$',' $1'}] %logger{0} - "
+                    + "%replace(%msg){'[\\r\\n]',' '}%n%ex{12}";
+
+    private Logs() {}
+
+    static void configure(LogSettings settings) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget("System.err");
+        console.setEncoder(encoder(context, settings.format()));
+        console.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        root.setLevel(Level.toLevel(settings.level().name()));
+        if (settings.level() != LogSettings.Level.DEBUG) {
+            context.getLogger("org.apache.camel").setLevel(Level.WARN);
+        }
+    }
+
+    private static EncoderBase<ILoggingEvent> encoder(LoggerContext context, LogSettings.Format format) {
+        if (format == LogSettings.Format.JSON) {
+            JsonEncoder json = new JsonEncoder();
+            json.setContext(context);
+            json.start();
+            return json;
+        }
+        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        text.setContext(context);
+        text.setPattern(PATTERN);
+        text.start();
+        return text;
+    }
+}

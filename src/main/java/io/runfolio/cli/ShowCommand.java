@@ -1,0 +1,113 @@
+package io.runfolio.cli;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RecordMapper;
+import io.runfolio.index.RunQueries;
+import io.runfolio.run.AssetRecord;
+import io.runfolio.run.RunArtifact;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code runfolio show}. */
+@Command(name = "show", description = "Shows one bundled run.", mixinStandardHelpOptions = true)
+final class ShowCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions options;
+
+    @Parameters(paramLabel = "RUN", description = "Run id, as `runfolio list` shows it.")
+    private String runId;
+
+    @Option(names = "--json", description = "The whole run.json.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        Path outputs = options.read().folders().outputs();
+        Optional<RunArtifact> run = new RunQueries(new BundleLayout(outputs)).getRunById(runId);
+        if (run.isEmpty()) {
+            command.commandLine()
+                    .getErr()
+                    .println("runfolio: there is no run " + Terminal.printable(runId) + " below " + outputs
+                            + "; `runfolio list` shows those there are");
+            return ExitCode.FAILURE;
+        }
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            out.print(new String(RecordMapper.document(run.get()), StandardCharsets.US_ASCII));
+            out.flush();
+        } else {
+            print(run.get(), outputs, out);
+        }
+        return ExitCode.OK;
+    }
+
+    private static void print(RunArtifact run, Path outputs, PrintWriter out) {
+        out.println(run.runId());
+        out.println();
+        Terminal.table(
+                out,
+                List.of("", ""),
+                List.of(
+                        List.of("status", run.status()),
+                        List.of("model", run.modelKey()),
+                        List.of("created", run.createdAt()),
+                        List.of(
+                                "prompt",
+                                run.prompts().raw() == null ? "" : run.prompts().raw()),
+                        List.of("tags", String.join(", ", run.tags())),
+                        List.of("folder", outputs.resolve(run.runDir()).toString())));
+        assets(out, "inputs", run.inputs());
+        assets(out, "outputs", run.outputs());
+        sentences(out, "warnings", run.warnings());
+        sentences(out, "errors", run.errors());
+        out.println();
+        BundleTree.print(out, outputs.resolve(run.runDir()));
+    }
+
+    private static void assets(PrintWriter out, String title, List<AssetRecord> assets) {
+        if (assets.isEmpty()) {
+            return;
+        }
+        out.println();
+        Terminal.table(
+                out,
+                List.of(title.toUpperCase(java.util.Locale.ROOT), "STATE", "TYPE", "SIZE", "BYTES", "WHY"),
+                assets.stream()
+                        .map(asset -> List.of(
+                                asset.relativePath(),
+                                word(asset, "state"),
+                                asset.mimeType() == null ? "" : asset.mimeType(),
+                                asset.width() == null ? "" : asset.width() + "x" + asset.height(),
+                                asset.bytes() == null ? "" : String.valueOf(asset.bytes()),
+                                word(asset, "reason")))
+                        .toList());
+    }
+
+    private static void sentences(PrintWriter out, String title, List<String> sentences) {
+        if (!sentences.isEmpty()) {
+            out.println();
+            out.println(title);
+            sentences.forEach(sentence -> out.println("  " + Terminal.printable(sentence)));
+        }
+    }
+
+    private static String word(AssetRecord asset, String key) {
+        return asset.metadata().get("runfolio") instanceof Map<?, ?> ours && ours.get(key) != null
+                ? ours.get(key).toString()
+                : "";
+    }
+}

@@ -1,0 +1,83 @@
+package io.runfolio.cli;
+
+import io.runfolio.WorkerHandle;
+import io.runfolio.flow.Ledger;
+import io.runfolio.run.InterruptedRunException;
+import io.runfolio.settings.RunfolioSettings;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** A worker of its own process, by Camel Main, which also stops it in good order on a signal. */
+final class Worker {
+    private static final long IDLE_CHECK_MILLIS = 50;
+
+    private final RunfolioSettings settings;
+    private final Map<String, String> camelSettings;
+    private volatile WorkerHandle handle;
+
+    /**
+     * @param camelSettings settings of Camel's own, such as {@code camel.main.*}
+     */
+    Worker(RunfolioSettings settings, Map<String, String> camelSettings) {
+        this.settings = settings;
+        this.camelSettings = camelSettings;
+    }
+
+    /** Works until a signal comes or, to drain, until the inbox is empty. */
+    Ledger run(boolean drain) throws Exception {
+        Main main = new Main();
+        main.configure().withName("runfolio").withBasePackageScanEnabled(false);
+        main.configure().setShutdownTimeout((int)
+                Math.max(1, settings.worker().shutdownGrace().toSeconds()));
+        main.configure().setShutdownLogInflightExchangesOnTimeout(false);
+        main.configure().withRoutesIncludePattern("false");
+        main.configure().setJmxManagementStatisticsLevel(org.apache.camel.ManagementStatisticsLevel.Extended);
+        main.setDefaultPropertyPlaceholderLocation("false");
+        camelSettings.forEach(main::addInitialProperty);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                handle = WorkerHandle.install(configured.getCamelContext(), settings, Clock.systemUTC());
+            }
+
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                if (drain) {
+                    endWhenIdle(main);
+                }
+            }
+        });
+        int code = main.run(new String[0]);
+        if (code != 0) {
+            throw new InterruptedRunException("The worker ended with code " + code, null);
+        }
+        return handle.ledger();
+    }
+
+    private void endWhenIdle(Main main) {
+        Thread watcher = new Thread(
+                () -> {
+                    int idle = 0;
+                    // twice in a row, as an event may be between the folder and its claim
+                    while (idle < 2) {
+                        try {
+                            Thread.sleep(IDLE_CHECK_MILLIS);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                            return;
+                        }
+                        Ledger ledger = handle.ledger();
+                        long seen = ledger.getEventsSeen();
+                        Terminal.progress(seen - ledger.getEventsInFlight(), seen, "events");
+                        idle = handle.isIdle() ? idle + 1 : 0;
+                    }
+                    main.completed();
+                },
+                "runfolio-drain");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+}

@@ -1,0 +1,180 @@
+package io.runfolio.flow;
+
+import io.runfolio.bundle.AssetOutcome;
+import io.runfolio.bundle.AssetSlot;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.media.Derivative;
+import io.runfolio.media.MediaFacts;
+import io.runfolio.media.MediaResult;
+import io.runfolio.media.SniffedType;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.AssetRecord;
+import io.runfolio.run.AssetSource;
+import io.runfolio.run.AssetState;
+import io.runfolio.run.DerivativeKind;
+import io.runfolio.run.DerivativeRecord;
+import java.net.URLConnection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** Writes down what became of one file: its record for {@code run.json}, and the run's warnings and errors about it. */
+final class AssetOutcomes {
+    private AssetOutcomes() {}
+
+    /** The file was worked on. */
+    static AssetOutcome of(CopiedAsset copied, MediaResult result) {
+        AssetSlot slot = copied.task().slot();
+        List<String> warnings = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
+        result.warnings().forEach(warning -> warnings.add(slot.stem() + ": " + warning));
+        result.problem().ifPresent(problem -> {
+            List<String> sentences = result.state() == AssetState.FAILED ? errors : warnings;
+            if (result.state() != AssetState.SKIPPED) {
+                sentences.add(slot.stem() + ": " + problem.reason() + " (" + problem.code() + ")");
+            }
+        });
+        return new AssetOutcome(slot, record(copied, result), result.state(), warnings, errors, Optional.empty());
+    }
+
+    /** The file was copied and no more, or not even that. */
+    static AssetOutcome kept(CopiedAsset copied) {
+        return of(copied, keptResult(copied));
+    }
+
+    private static MediaResult keptResult(CopiedAsset copied) {
+        if (copied.problem().isPresent()) {
+            MediaResult.Problem problem = copied.problem().get();
+            return MediaResult.failed(problem.code(), problem.reason(), MediaFacts.unknown(), Map.of());
+        }
+        MediaFacts facts = copied.type()
+                .map(SniffedType::mimeType)
+                .or(() -> Optional.ofNullable(URLConnection.guessContentTypeFromName(
+                        originalFilename(copied.task().slot().source()))))
+                .map(MediaFacts::ofType)
+                .orElseGet(MediaFacts::unknown);
+        return MediaResult.skipped("no_derivatives", "Files of this kind are kept as they are.", facts, Map.of());
+    }
+
+    /** Our own disk failed, or the worker was stopped: the run as a whole has to be done again. */
+    static AssetOutcome interrupted(CopiedAsset copied, RuntimeException cause) {
+        AssetOutcome placeholder =
+                of(copied, MediaResult.failed("interrupted", "Not finished.", MediaFacts.unknown(), Map.of()));
+        return new AssetOutcome(
+                placeholder.slot(),
+                placeholder.record(),
+                placeholder.state(),
+                List.of(),
+                List.of(),
+                Optional.of(cause));
+    }
+
+    static AssetOutcome interrupted(AssetTask task, RuntimeException cause) {
+        return interrupted(
+                new CopiedAsset(task, Optional.empty(), Optional.empty(), Optional.empty(), CopiedAsset.Treatment.COPY),
+                cause);
+    }
+
+    static String originalFilename(AssetSource source) {
+        if (source.originalFilename() != null) {
+            return source.originalFilename();
+        }
+        String path = source.sourcePath();
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
+    private static AssetRecord record(CopiedAsset copied, MediaResult result) {
+        AssetSlot slot = copied.task().slot();
+        AssetSource source = slot.source();
+        RunFolder folder = copied.task().draft().folder();
+        boolean checksums = copied.task().draft().request().derivativeSettings().enableSha256();
+        MediaFacts facts = result.facts();
+        String original = folder.relative(slot.original(folder));
+        Long bytes = copied.copy().map(SourceCopier.Copied::bytes).orElse(null);
+        Optional<Derivative> web = derivative(result, DerivativeKind.WEB);
+        Optional<Derivative> thumb = derivative(result, DerivativeKind.THUMB);
+        Optional<Derivative> poster = derivative(result, DerivativeKind.POSTER);
+        return new AssetRecord(
+                facts.kind().orElse(source.kind()),
+                source.role(),
+                original,
+                original,
+                originalFilename(source),
+                source.sourcePath(),
+                source.sourceUrl(),
+                facts.mimeType()
+                        .or(() -> copied.type().map(SniffedType::mimeType))
+                        .orElse(null),
+                orNull(facts.width()),
+                orNull(facts.height()),
+                orNull(facts.durationSeconds()),
+                bytes,
+                bytes,
+                copied.copy()
+                        .filter(copy -> checksums)
+                        .map(SourceCopier.Copied::sha256)
+                        .orElse(null),
+                facts.codecName().orElse(null),
+                web.map(made -> folder.relative(made.file())).orElse(null),
+                thumb.map(made -> folder.relative(made.file())).orElse(null),
+                poster.map(made -> folder.relative(made.file())).orElse(null),
+                web.map(Derivative::bytes).orElse(null),
+                thumb.map(Derivative::bytes).orElse(null),
+                poster.map(Derivative::bytes).orElse(null),
+                result.derivatives().stream().map(made -> record(made, folder)).toList(),
+                metadata(copied, result));
+    }
+
+    private static DerivativeRecord record(Derivative made, RunFolder folder) {
+        return new DerivativeRecord(
+                made.kind(),
+                folder.relative(made.file()),
+                made.mimeType(),
+                made.width(),
+                made.height(),
+                orNull(made.durationSeconds()),
+                made.bytes(),
+                made.sha256().orElse(null),
+                made.codecName().orElse(null),
+                made.metadata());
+    }
+
+    /** The event's own map, with our words under one key of it. */
+    private static Map<String, Object> metadata(CopiedAsset copied, MediaResult result) {
+        AssetSource source = copied.task().slot().source();
+        Map<String, Object> ours = new LinkedHashMap<>();
+        ours.put("state", result.state().word());
+        result.problem().ifPresent(problem -> {
+            ours.put("code", problem.code());
+            ours.put("reason", problem.reason());
+        });
+        if (!source.tags().isEmpty()) {
+            ours.put("tags", source.tags());
+        }
+        result.facts()
+                .kind()
+                .filter(kind -> kind != source.kind())
+                .map(AssetKind::word)
+                .ifPresent(word -> ours.put("declared_kind", source.kind().word()));
+        ours.putAll(result.details());
+        Map<String, Object> metadata = new LinkedHashMap<>(source.metadata());
+        metadata.put("runfolio", ours);
+        return metadata;
+    }
+
+    private static Optional<Derivative> derivative(MediaResult result, DerivativeKind kind) {
+        return result.derivatives().stream().filter(made -> made.kind() == kind).findFirst();
+    }
+
+    private static Integer orNull(OptionalInt number) {
+        return number.isPresent() ? number.getAsInt() : null;
+    }
+
+    private static Double orNull(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : null;
+    }
+}

@@ -1,0 +1,133 @@
+package io.runfolio.flow;
+
+import io.runfolio.bundle.AssetOutcome;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.EventOrigin;
+import io.runfolio.bundle.RunDraft;
+import io.runfolio.bundle.Sealer;
+import io.runfolio.bundle.Staging;
+import io.runfolio.index.EventLedger;
+import io.runfolio.index.IndexBrokenException;
+import io.runfolio.index.RunIndex;
+import io.runfolio.intake.RunEvent;
+import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunIndexEntry;
+import io.runfolio.run.UnreadableRecordException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** From an event that may be bundled to a bundle with its index line: every step can be done again. */
+public final class Bundler {
+    private final Staging staging;
+    private final Sealer sealer;
+    private final BundleReader reader;
+    private final RunIndex index;
+    private final EventLedger events;
+    private final Supplier<Map<String, Object>> engine;
+    /** Bundles of this process that are visible and not yet in the index, by event. */
+    private final Map<String, SealedRun> unindexed = new ConcurrentHashMap<>();
+
+    private volatile Optional<String> indexTrouble = Optional.empty();
+
+    /**
+     * @param engine words about what makes derivatives, for {@code source_metadata.runfolio}
+     */
+    public Bundler(
+            Staging staging,
+            Sealer sealer,
+            BundleReader reader,
+            RunIndex index,
+            EventLedger events,
+            Supplier<Map<String, Object>> engine) {
+        this.staging = staging;
+        this.sealer = sealer;
+        this.reader = reader;
+        this.index = index;
+        this.events = events;
+        this.engine = engine;
+    }
+
+    /**
+     * Tells how far an event has come before. The caller holds the event's lock.
+     *
+     * @throws RefusedEventException if another event of the same identity said something else
+     */
+    public Admission admit(RunEvent event) {
+        SealedRun sealed = unindexed.get(event.eventId());
+        if (sealed != null) {
+            refuseConflict(event, sealed.origin().digest());
+            return new Admission(Admission.Kind.SEALED, event, Optional.of(sealed), Optional.empty());
+        }
+        Optional<EventLedger.Known> known = events.find(event.eventId());
+        known.ifPresent(found -> refuseConflict(event, found.digest()));
+        return known.map(found ->
+                        new Admission(Admission.Kind.DUPLICATE, event, Optional.empty(), Optional.of(found.runId())))
+                .orElseGet(() -> new Admission(Admission.Kind.NEW, event, Optional.empty(), Optional.empty()));
+    }
+
+    private static void refuseConflict(RunEvent event, String digest) {
+        if (!digest.equals(event.digest())) {
+            throw new RefusedEventException(
+                    "conflict",
+                    "",
+                    "An event of the same identity was bundled before, and said something else. Give this one an id or"
+                            + " idempotency_key of its own, or leave it if the first was right.");
+        }
+    }
+
+    /** Opens a run: its name is taken and its folders are made, out of sight. */
+    public RunDraft open(RunEvent event) {
+        return staging.open(event.request(), new EventOrigin(event.eventId(), event.digest()));
+    }
+
+    /** Makes a run's bundle visible. */
+    public SealedRun seal(RunDraft draft, List<AssetOutcome> outcomes) {
+        for (AssetOutcome outcome : outcomes) {
+            outcome.storageFailure().ifPresent(failure -> {
+                throw failure;
+            });
+        }
+        RunArtifact artifact = sealer.seal(draft, outcomes, engine.get());
+        RunIndexEntry entry = RunIndexEntry.of(reader.manifest(Path.of(artifact.runDir())));
+        SealedRun sealed = new SealedRun(artifact, entry, draft.origin(), List.copyOf(outcomes));
+        unindexed.put(draft.origin().eventId(), sealed);
+        return sealed;
+    }
+
+    /** Removes what an unfinished run has left; does nothing for a sealed one. */
+    public void cleanUp(RunDraft draft) {
+        staging.discard(draft);
+    }
+
+    /** Appends a sealed run's lines. Both are on disk when this returns. */
+    public RunArtifact index(SealedRun sealed) {
+        try {
+            index.append(sealed.entry());
+            events.append(sealed.origin(), sealed.artifact().runId());
+        } catch (IndexBrokenException e) {
+            indexTrouble = Optional.of(e.getMessage() + ": mend the disk, then start the worker again");
+            throw e;
+        }
+        unindexed.remove(sealed.origin().eventId());
+        return sealed.artifact();
+    }
+
+    /** Returns why nothing can be appended to the index any more, if that is so: after a failed flush nobody knows what is on disk. */
+    public Optional<String> indexTrouble() {
+        return indexTrouble;
+    }
+
+    /** Returns the run that an event became before. */
+    public RunArtifact existing(String runId) {
+        Path folder = reader.find(runId)
+                .orElseThrow(() -> new UnreadableRecordException(
+                        "The bundle " + runId + " is in the index and is not there; run `runfolio index rebuild`",
+                        null));
+        return reader.run(folder);
+    }
+}

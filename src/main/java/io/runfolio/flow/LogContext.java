@@ -1,0 +1,34 @@
+package io.runfolio.flow;
+
+import org.slf4j.MDC;
+
+/** Puts the event's and the run's names on every log line that is written until it is closed. */
+final class LogContext implements AutoCloseable {
+    private static final String EVENT = "event";
+    private static final String RUN = "run";
+
+    private LogContext() {}
+
+    static LogContext event(String name) {
+        MDC.put(EVENT, printable(name));
+        return new LogContext();
+    }
+
+    static LogContext run(String eventId, String runId) {
+        MDC.put(EVENT, printable(eventId));
+        MDC.put(RUN, runId);
+        return new LogContext();
+    }
+
+    /** Names come from outside: what could forge a line or turn it around is shown as a question mark. */
+    static String printable(String text) {
+        String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
+        return shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "?");
+    }
+
+    @Override
+    public void close() {
+        MDC.remove(EVENT);
+        MDC.remove(RUN);
+    }
+}

@@ -1,0 +1,131 @@
+package io.runfolio.flow;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.run.RunfolioException;
+import io.runfolio.settings.RunfolioSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Answers whether work could be done now: by doing a little of it, not by believing permissions. */
+public final class Readiness {
+    private final RunfolioSettings settings;
+    private final Supplier<Optional<String>> engine;
+    private final Supplier<Optional<String>> indexTrouble;
+
+    /**
+     * @param engine the engine that would work on clips, or empty if there is none
+     * @param indexTrouble why the index cannot be appended to, or empty if it can
+     */
+    public Readiness(
+            RunfolioSettings settings, Supplier<Optional<String>> engine, Supplier<Optional<String>> indexTrouble) {
+        this.settings = settings;
+        this.engine = engine;
+        this.indexTrouble = indexTrouble;
+    }
+
+    /**
+     * What was found of one thing that work needs.
+     *
+     * @param name {@code inbox}, {@code outputs}, {@code space}, {@code index} or {@code engine}
+     * @param ok whether work could be done
+     * @param needed whether nothing can be done without it; only clips need the engine
+     * @param detail one sentence, with the way out where it is not ok
+     */
+    public record Check(String name, boolean ok, boolean needed, String detail) {}
+
+    /** Checks all that work needs. */
+    public List<Check> checks() {
+        return List.of(inbox(), outputs(), space(), index(), engine());
+    }
+
+    /** Returns what keeps all work from being done. */
+    public List<Check> obstacles() {
+        return List.of(inbox(), outputs(), space(), index()).stream()
+                .filter(check -> !check.ok())
+                .toList();
+    }
+
+    private Check inbox() {
+        Path inbox = settings.folders().inbox();
+        return probe("inbox", inbox, "events are taken from " + inbox);
+    }
+
+    private Check outputs() {
+        Path control = new BundleLayout(settings.folders().outputs()).control();
+        return probe("outputs", control, "bundles go to " + settings.folders().outputs());
+    }
+
+    private static Check probe(String name, Path folder, String fine) {
+        Path probe = folder.resolve(".probe-" + ProcessHandle.current().pid() + "-"
+                + Thread.currentThread().getId());
+        try {
+            Files.createDirectories(folder);
+            try (FileChannel channel = FileChannel.open(
+                    probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+                channel.write(ByteBuffer.wrap("probe\n".getBytes(StandardCharsets.UTF_8)));
+                channel.force(false);
+            }
+            return new Check(name, true, true, fine);
+        } catch (IOException | SecurityException e) {
+            return new Check(
+                    name, false, true, "cannot write to " + folder + " (" + e + "): make it writable or make room");
+        }
+    }
+
+    private Check space() {
+        long least = settings.worker().minFreeBytes();
+        try {
+            Path folder = nearest(settings.folders().outputs());
+            long free = Files.getFileStore(folder).getUsableSpace();
+            String words = mebibytes(free) + " free, " + mebibytes(least) + " needed";
+            return free >= least
+                    ? new Check("space", true, true, words)
+                    : new Check("space", false, true, words + ": make room, or lower runfolio.min-free");
+        } catch (IOException e) {
+            return new Check("space", false, true, "free space cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Check index() {
+        return indexTrouble
+                .get()
+                .map(trouble -> new Check("index", false, true, trouble))
+                .orElseGet(() -> new Check("index", true, true, "lines can be appended"));
+    }
+
+    private Check engine() {
+        try {
+            return engine.get()
+                    .map(words -> new Check("engine", true, false, words))
+                    .orElseGet(() -> new Check(
+                            "engine",
+                            false,
+                            false,
+                            "no video engine starts: install ffmpeg, or set runfolio.video.program"));
+        } catch (RunfolioException e) {
+            return new Check("engine", false, false, e.getMessage());
+        }
+    }
+
+    private static Path nearest(Path path) throws IOException {
+        for (Path folder = path; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder)) {
+                return folder;
+            }
+        }
+        throw new IOException("no folder of " + path + " exists");
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%,d MiB", bytes >> 20);
+    }
+}

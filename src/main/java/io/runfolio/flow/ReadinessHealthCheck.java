@@ -1,0 +1,31 @@
+package io.runfolio.flow;
+
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Shows readiness in Camel's health registry, where {@code camel.health} and the management console look for it. */
+public final class ReadinessHealthCheck extends AbstractHealthCheck {
+    private final Readiness readiness;
+    private final IntakeGate gate;
+
+    public ReadinessHealthCheck(Readiness readiness, IntakeGate gate) {
+        super("runfolio", "runfolio");
+        this.readiness = readiness;
+        this.gate = gate;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        builder.up();
+        for (Readiness.Check check : readiness.checks()) {
+            builder.detail(check.name(), check.detail());
+            if (!check.ok()) {
+                builder.message(check.name() + ": " + check.detail()).down();
+            }
+        }
+        gate.pausedBecause().ifPresent(reason -> builder.detail("intake", "paused: " + reason)
+                .message("intake is paused: " + reason)
+                .down());
+    }
+}

@@ -1,0 +1,89 @@
+package io.runfolio.flow;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.Staging;
+import io.runfolio.index.EventLedger;
+import io.runfolio.index.RunIndex;
+import io.runfolio.run.AliveLock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the outputs folder into order after a death: torn tails are set aside, bundles without lines get them, and what was half built is removed. */
+public final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final BundleLayout layout;
+    private final String worker;
+    private final Staging staging;
+    private final BundleReader reader;
+    private final RunIndex index;
+    private final EventLedger events;
+
+    public Recovery(
+            BundleLayout layout,
+            String worker,
+            Staging staging,
+            BundleReader reader,
+            RunIndex index,
+            EventLedger events) {
+        this.layout = layout;
+        this.worker = worker;
+        this.staging = staging;
+        this.reader = reader;
+        this.index = index;
+        this.events = events;
+    }
+
+    /** Done once, before anything is begun. */
+    public void atStart() {
+        index.repairTail();
+        events.repairTail();
+        afterDeath();
+        restore();
+    }
+
+    /** Done whenever a worker may have died: only if one has, anything is looked at. */
+    public void afterDeath() {
+        List<String> dead = staging.owners().stream().filter(this::isDead).toList();
+        if (dead.isEmpty()) {
+            return;
+        }
+        restore();
+        dead.forEach(owner -> {
+            LOG.info("clearing what worker {} left", owner);
+            staging.clear(owner);
+        });
+    }
+
+    /** Returns what a death has left, in sentences; changes nothing. */
+    public List<String> findings() {
+        List<String> findings = new ArrayList<>(index.problems());
+        staging.owners().stream()
+                .filter(this::isDead)
+                .map(owner -> "worker " + owner + " is dead and has left an unfinished run")
+                .forEach(findings::add);
+        for (Path day : reader.days()) {
+            reader.folders(day).stream()
+                    .filter(folder -> !index.contains(folder.getFileName().toString()) && BundleReader.isBundle(folder))
+                    .map(folder -> "bundle " + folder.getFileName() + " has no line in the index")
+                    .forEach(findings::add);
+        }
+        return findings;
+    }
+
+    private boolean isDead(String owner) {
+        return !owner.equals(worker) && !AliveLock.isHeld(layout.alive(owner));
+    }
+
+    private void restore() {
+        int lines = index.restoreMissing(reader);
+        int origins = events.restoreMissing(reader);
+        if (lines + origins > 0) {
+            LOG.info("restored {} index lines and {} event lines from bundles", lines, origins);
+        }
+    }
+}

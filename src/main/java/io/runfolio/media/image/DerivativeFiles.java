@@ -1,0 +1,51 @@
+package io.runfolio.media.image;
+
+import io.runfolio.run.StorageException;
+import io.runfolio.run.StorageFullException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+/** Writes derivatives whole or not at all: into a sibling first, then under their name. */
+final class DerivativeFiles {
+    private DerivativeFiles() {}
+
+    /**
+     * Writes a file.
+     *
+     * @throws StorageFullException if there is no room
+     * @throws StorageException if it cannot be written for another reason; nothing is left of it
+     */
+    static void write(Path file, byte[] bytes) {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.write(part, bytes);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            delete(part);
+            throw failure(e);
+        } catch (RuntimeException | Error e) {
+            delete(part);
+            throw e;
+        }
+    }
+
+    /** Deletes a file if it is there; what cannot be deleted is swept with the staging folder. */
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // the caller is already on its way out with a better reason
+            return;
+        }
+    }
+
+    private static StorageException failure(IOException cause) {
+        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("quota exceeded")
+                ? new StorageFullException("No room is left for a derivative", cause)
+                : new StorageException("A derivative could not be written", cause);
+    }
+}

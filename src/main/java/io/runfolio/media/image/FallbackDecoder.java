@@ -1,0 +1,26 @@
+package io.runfolio.media.image;
+
+import io.runfolio.media.SniffedType;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Turns pictures that Java cannot decode (AVIF, HEIC, JPEG 2000 and the like) into PNG, outside this process. */
+public interface FallbackDecoder {
+
+    /** Returns a decoder that decodes nothing. */
+    static FallbackDecoder none() {
+        return (source, type, folder) -> Optional.empty();
+    }
+
+    /**
+     * Writes a picture as a PNG of the same size, orientation as stored.
+     *
+     * @param source the picture; never written
+     * @param type what it is, from its content
+     * @param folder empty folder for the PNG and whatever else the decoder needs; the caller removes it
+     * @return the PNG, or empty if this decoder cannot read the type at all
+     * @throws UndecodableException if it can read the type and this file is broken
+     * @throws io.runfolio.run.InterruptedRunException if the thread is interrupted
+     */
+    Optional<Path> decodeToPng(Path source, SniffedType type, Path folder);
+}

@@ -1,0 +1,65 @@
+package io.runfolio.media.image;
+
+import java.io.EOFException;
+import java.io.IOException;
+
+/** Walks a GIF's blocks and counts its frames: GIF89a specification. */
+final class GifHeader {
+    private final ByteSource file;
+    private int frames;
+    private boolean transparent;
+
+    private GifHeader(ByteSource file) {
+        this.file = file;
+    }
+
+    static ImageHeader read(ByteSource file) throws IOException {
+        return new GifHeader(file).walk();
+    }
+
+    private ImageHeader walk() throws IOException {
+        Size size = new Size(file.u16le(6), file.u16le(8));
+        boolean truncated = false;
+        try {
+            blocks(13 + table(file.u8(10)));
+        } catch (EOFException e) {
+            truncated = true;
+        }
+        if (frames == 0 || size.width() < 1 || size.height() < 1) {
+            throw UnusableImageException.corrupt("The GIF holds no picture", null);
+        }
+        return new ImageHeader(size, frames, 8, transparent, truncated, Embedded.nothing());
+    }
+
+    private void blocks(long start) throws IOException {
+        long at = start;
+        while (true) {
+            switch (file.u8(at)) {
+                case 0x2c -> {
+                    frames++;
+                    at = subBlocks(at + 10 + table(file.u8(at + 9)) + 1);
+                }
+                case 0x21 -> {
+                    transparent |= file.u8(at + 1) == 0xf9 && (file.u8(at + 3) & 1) == 1;
+                    at = subBlocks(at + 2);
+                }
+                case 0x3b -> {
+                    return;
+                }
+                default -> throw new EOFException("Something that is no GIF block");
+            }
+        }
+    }
+
+    private long subBlocks(long start) throws IOException {
+        long at = start;
+        while (file.u8(at) != 0) {
+            at += 1 + file.u8(at);
+        }
+        return at + 1;
+    }
+
+    private static int table(int flags) {
+        return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
+    }
+}

@@ -1,0 +1,62 @@
+package io.runfolio.media.image;
+
+import io.runfolio.media.SniffedType;
+import io.runfolio.media.SniffedType.Format;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+
+/** Reads headers: our own walkers for the common formats, the readers' own words for the rest. Nothing is decoded. */
+final class HeaderReader {
+    private HeaderReader() {}
+
+    /**
+     * Returns the header of a picture, or empty if its format is not read in Java.
+     *
+     * @throws UnusableImageException if it is broken
+     */
+    static Optional<ImageHeader> read(Path file, SniffedType type) {
+        try (ByteSource bytes = ByteSource.open(file)) {
+            return switch (type.format()) {
+                case PNG -> Optional.of(PngHeader.read(bytes));
+                case JPEG -> Optional.of(JpegHeader.read(bytes));
+                case WEBP -> Optional.of(WebpHeader.read(bytes));
+                case GIF -> Optional.of(GifHeader.read(bytes));
+                case TIFF, BMP, PSD -> Optional.of(other(file, type.format(), bytes));
+                default -> Optional.empty();
+            };
+        } catch (EOFException e) {
+            throw UnusableImageException.corrupt("The file ends within its header", e);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw e instanceof UnusableImageException known ? known : broken(e);
+        }
+    }
+
+    /** Returns whether a TIFF has 64-bit offsets. */
+    static boolean isBigTiff(ByteSource bytes) throws IOException {
+        return bytes.u8(2) + bytes.u8(3) == '+';
+    }
+
+    private static ImageHeader other(Path file, Format format, ByteSource bytes) throws IOException {
+        ImageReader reader =
+                Readers.of(format, format == Format.TIFF && isBigTiff(bytes)).orElseThrow();
+        try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+            reader.setInput(in, true, false);
+            Size size = new Size(reader.getWidth(0), reader.getHeight(0));
+            var model = reader.getRawImageType(0) == null
+                    ? reader.getImageTypes(0).next().getColorModel()
+                    : reader.getRawImageType(0).getColorModel();
+            Embedded embedded = format == Format.TIFF ? TiffBlocks.read(bytes) : Embedded.nothing();
+            return new ImageHeader(size, 1, model.getComponentSize(0), model.hasAlpha(), false, embedded);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static UnusableImageException broken(Throwable cause) {
+        return UnusableImageException.corrupt("The picture's header could not be read", cause);
+    }
+}

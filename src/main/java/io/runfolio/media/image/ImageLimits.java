@@ -1,0 +1,42 @@
+package io.runfolio.media.image;
+
+import io.runfolio.settings.ImageSettings;
+
+/** Limits that are checked on headers, before anything is decoded. */
+final class ImageLimits {
+    private static final long MEGAPIXEL = 1_000_000;
+
+    private final ImageSettings settings;
+    private final long maxBytes;
+
+    ImageLimits(ImageSettings settings, long maxBytes) {
+        this.settings = settings;
+        this.maxBytes = maxBytes;
+    }
+
+    void checkBytes(long bytes) {
+        if (bytes > maxBytes) {
+            throw UnusableImageException.refused(
+                    "too_many_bytes",
+                    "The file has " + bytes + " bytes, more than the " + maxBytes
+                            + " that runfolio.media.max-bytes allows");
+        }
+    }
+
+    void check(ImageHeader header) {
+        Size size = header.size();
+        if (header.frames() > settings.maxFrames()) {
+            throw UnusableImageException.refused(
+                    "too_many_frames",
+                    "The animation has " + header.frames() + " frames, more than the " + settings.maxFrames()
+                            + " that runfolio.image.max-frames allows");
+        }
+        if (header.pixels() > settings.maxMegapixels() * MEGAPIXEL) {
+            String frames = header.animated() ? " in " + header.frames() + " frames" : "";
+            throw UnusableImageException.refused(
+                    "too_many_pixels",
+                    "The picture has " + size.width() + " x " + size.height() + " pixels" + frames + ", more than the "
+                            + settings.maxMegapixels() + " megapixels that runfolio.image.max-megapixels allows");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.runfolio.media.image;
+
+import io.runfolio.media.Derivative;
+import io.runfolio.media.MediaJob;
+import io.runfolio.media.MediaProcessor;
+import io.runfolio.media.MediaResult;
+import io.runfolio.media.MediaResult.Problem;
+import io.runfolio.media.MediaSniffer;
+import io.runfolio.media.SniffedType;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.StorageException;
+import io.runfolio.settings.ImageSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/** Pictures: facts from the header, limits before the decode, then web and thumb from one decode. */
+public final class ImageProcessor implements MediaProcessor {
+    private final ImageLimits limits;
+    private final ImageWork work;
+
+    /**
+     * @param settings limits and choices for pictures
+     * @param maxBytes largest file that is worked on, in bytes
+     * @param fallback what decodes the formats that Java cannot
+     */
+    public ImageProcessor(ImageSettings settings, long maxBytes, FallbackDecoder fallback) {
+        this.limits = new ImageLimits(settings, maxBytes);
+        this.work = new ImageWork(settings, limits, fallback);
+    }
+
+    @Override
+    public MediaResult inspect(MediaJob job) {
+        return run(job, false);
+    }
+
+    @Override
+    public MediaResult derive(MediaJob job) {
+        return run(job, true);
+    }
+
+    private MediaResult run(MediaJob job, boolean derive) {
+        Report report = new Report();
+        try {
+            SniffedType type = sniff(job, report);
+            HeaderReader.read(job.source(), type).ifPresent(header -> describe(header, report));
+            List<Derivative> derivatives = derive ? work.derive(job, type, report) : List.of();
+            return report.ready(derivatives);
+        } catch (UnusableImageException e) {
+            return report.unusable(e.state(), new Problem(e.code(), e.getMessage()));
+        }
+    }
+
+    private SniffedType sniff(MediaJob job, Report report) {
+        limits.checkBytes(size(job));
+        SniffedType type = MediaSniffer.sniff(job.source())
+                .orElseThrow(() -> UnusableImageException.unsupported(
+                        "unsupported_format", "The file starts like no format that is known"));
+        report.type(type);
+        if (type.kind() != AssetKind.IMAGE) {
+            throw UnusableImageException.unsupported(
+                    "unsupported_format", "The file is no picture but " + type.mimeType());
+        }
+        report.warnOfExtension(job.originalFilename(), type);
+        return type;
+    }
+
+    private void describe(ImageHeader header, Report report) {
+        report.header(header);
+        limits.check(header);
+    }
+
+    private static long size(MediaJob job) {
+        try {
+            return Files.size(job.source());
+        } catch (IOException e) {
+            throw new StorageException(
+                    "The file could not be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.runfolio.media.image;
+
+import io.runfolio.media.Derivative;
+import io.runfolio.media.MediaJob;
+import io.runfolio.media.SniffedType;
+import io.runfolio.run.StorageException;
+import io.runfolio.settings.ImageSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Decodes once and makes both derivatives of it, within the budget of pixels under way. */
+final class ImageWork {
+    private final ImageLimits limits;
+    private final FallbackDecoder fallback;
+    private final PixelBudget budget;
+    private final StillDerivatives stills;
+
+    ImageWork(ImageSettings settings, ImageLimits limits, FallbackDecoder fallback) {
+        this.limits = limits;
+        this.fallback = fallback;
+        this.budget = new PixelBudget(settings.maxMegapixelsInFlight());
+        this.stills = new StillDerivatives(new StillEncoder(settings.webpMethod(), settings.background()));
+    }
+
+    List<Derivative> derive(MediaJob job, SniffedType type, Report report) {
+        Wanted wanted = Wanted.of(job);
+        Optional<ImageHeader> header = HeaderReader.read(job.source(), type);
+        return header.isPresent()
+                ? decoded(job.source(), type, header.get(), wanted, report)
+                : foreign(job, type, wanted, report);
+    }
+
+    private List<Derivative> decoded(Path source, SniffedType type, ImageHeader header, Wanted wanted, Report report) {
+        return budget.within(header.pixels(), () -> {
+            StillDecoder.Decoded decoded = StillDecoder.decode(source, type.format());
+            if (!decoded.complaints().isEmpty()) {
+                report.damaged();
+            }
+            return stills.make(decoded.pixels(), header, wanted, report);
+        });
+    }
+
+    private List<Derivative> foreign(MediaJob job, SniffedType type, Wanted wanted, Report report) {
+        Path folder = scratch();
+        try {
+            Path png = fallback.decodeToPng(job.source(), type, folder)
+                    .orElseThrow(() -> UnusableImageException.unsupported(
+                            "no_decoder", "No decoder for " + type.mimeType() + " is there"));
+            SniffedType decodedType = new SniffedType("image/png", type.kind(), "png", SniffedType.Format.PNG);
+            ImageHeader header = HeaderReader.read(png, decodedType).orElseThrow();
+            report.header(header);
+            limits.check(header);
+            return decoded(png, decodedType, header, wanted, report);
+        } catch (UndecodableException e) {
+            throw UnusableImageException.refused(e.code(), e.getMessage());
+        } finally {
+            Scratch.remove(folder);
+        }
+    }
+
+    private static Path scratch() {
+        try {
+            return Files.createTempDirectory("runfolio-image-");
+        } catch (IOException e) {
+            throw new StorageException("No folder for temporary files could be made", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.runfolio.media.image;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.TreeMap;
+
+/** Walks a JPEG's marker segments up to its first scan, and looks for the end marker: ITU-T T.81, annex B. */
+final class JpegHeader {
+    private static final int TAIL_BYTES = 1 << 16;
+    private static final int SCAN = 0xda;
+    private static final int END = 0xd9;
+
+    private final ByteSource file;
+    private final Embedded.Builder embedded = new Embedded.Builder();
+    private final TreeMap<Integer, byte[]> profileParts = new TreeMap<>();
+    private Size size;
+    private int bitDepth;
+
+    private JpegHeader(ByteSource file) {
+        this.file = file;
+    }
+
+    static ImageHeader read(ByteSource file) throws IOException {
+        return new JpegHeader(file).walk();
+    }
+
+    private ImageHeader walk() throws IOException {
+        long at = 2;
+        int marker = 0;
+        while (marker != SCAN && marker != END) {
+            at = nextMarker(at);
+            marker = file.u8(at - 1);
+            if (marker == 0x01 || marker >= 0xd0 && marker <= 0xd8) {
+                continue;
+            }
+            int length = file.u16(at);
+            segment(marker, at + 2, length - 2);
+            at += Math.max(2, length);
+        }
+        if (size == null || size.width() < 1 || size.height() < 1) {
+            throw UnusableImageException.corrupt("The JPEG has no frame header before its pixels", null);
+        }
+        if (!profileParts.isEmpty()) {
+            ByteArrayOutputStream profile = new ByteArrayOutputStream();
+            profileParts.values().forEach(profile::writeBytes);
+            embedded.icc(profile.toByteArray());
+        }
+        return new ImageHeader(size, 1, bitDepth, false, !ends(at), embedded.build());
+    }
+
+    /** Returns the offset after the next marker's code. */
+    private long nextMarker(long from) throws IOException {
+        long at = from;
+        while (file.u8(at) != 0xff || file.u8(at + 1) == 0xff || file.u8(at + 1) == 0) {
+            at++;
+        }
+        return at + 2;
+    }
+
+    private void segment(int marker, long start, int length) throws IOException {
+        boolean frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        if (frame && size == null) {
+            bitDepth = file.u8(start);
+            size = new Size(file.u16(start + 3), file.u16(start + 1));
+        } else if (marker == 0xe1 && file.has(start, "Exif\0")) {
+            embedded.exif(file.bytes(start + 6, Math.max(0, length - 6)));
+        } else if (marker == 0xe1 && file.has(start, "http://ns.adobe.com/xap/1.0/\0")) {
+            embedded.xmp(file.bytes(start + 29, Math.max(0, length - 29)));
+        } else if (marker == 0xe2 && file.has(start, "ICC_PROFILE\0") && length > 14) {
+            profileParts.putIfAbsent(file.u8(start + 12), file.bytes(start + 14, length - 14));
+        } else if (marker == 0xeb && file.has(start, "JP")) {
+            embedded.c2pa();
+        } else if (marker == 0xed && file.has(start, "Photoshop 3.0\0")) {
+            embedded.iptc(file.bytes(start + 14, Math.max(0, length - 14)));
+        } else if (marker == 0xfe && length > 0) {
+            embedded.text("Comment", comment(file.bytes(start, length)));
+        }
+    }
+
+    private static String comment(byte[] bytes) {
+        String utf8 = new String(bytes, UTF_8);
+        return utf8.indexOf('\ufffd') < 0 ? utf8 : new String(bytes, ISO_8859_1);
+    }
+
+    /** Entropy-coded data never holds FF D9, so the end marker in the tail settles it; what else stands behind it calls for a look at all. */
+    private boolean ends(long scan) throws IOException {
+        long tail = Math.max(scan, file.size() - TAIL_BYTES);
+        return holdsEnd(tail, file.size()) || holdsEnd(scan, tail + 1);
+    }
+
+    private boolean holdsEnd(long from, long to) throws IOException {
+        int before = 0;
+        for (long start = from; start < to; start += TAIL_BYTES) {
+            for (byte one : file.bytes(start, (int) Math.min(TAIL_BYTES, to - start))) {
+                if (before == 0xff && (one & 0xff) == END) {
+                    return true;
+                }
+                before = one & 0xff;
+            }
+        }
+        return false;
+    }
+}

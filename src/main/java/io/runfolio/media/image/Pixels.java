@@ -1,0 +1,66 @@
+package io.runfolio.media.image;
+
+/**
+ * A picture in memory: 8 bits a sample, rows from the top, samples interleaved. Alpha is straight, not premultiplied.
+ *
+ * @param width pixels, at least 1
+ * @param height pixels, at least 1
+ * @param channels 3 for R, G, B; 4 for R, G, B, A
+ * @param samples {@code width * height * channels} bytes, unsigned
+ */
+record Pixels(int width, int height, int channels, byte[] samples) {
+
+    /** Returns a picture of zeros: black, or fully transparent. */
+    static Pixels blank(int width, int height, int channels) {
+        return new Pixels(
+                width, height, channels, new byte[Math.multiplyExact(Math.multiplyExact(width, height), channels)]);
+    }
+
+    boolean hasAlpha() {
+        return channels == 4;
+    }
+
+    /** Returns whether every pixel is opaque. */
+    boolean isOpaque() {
+        if (!hasAlpha()) {
+            return true;
+        }
+        for (int at = 3; at < samples.length; at += 4) {
+            if (samples[at] != -1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the same picture without its alpha samples; colours stay as they are. */
+    Pixels withoutAlpha() {
+        if (!hasAlpha()) {
+            return this;
+        }
+        Pixels plain = blank(width, height, 3);
+        for (int from = 0, to = 0; from < samples.length; from += 4, to += 3) {
+            plain.samples[to] = samples[from];
+            plain.samples[to + 1] = samples[from + 1];
+            plain.samples[to + 2] = samples[from + 2];
+        }
+        return plain;
+    }
+
+    /** Returns the picture laid over one colour: {@code c = (c * a + background * (255 - a)) / 255}, rounded. */
+    Pixels over(int background) {
+        if (!hasAlpha()) {
+            return this;
+        }
+        Pixels plain = blank(width, height, 3);
+        int[] under = {background >> 16 & 0xff, background >> 8 & 0xff, background & 0xff};
+        for (int from = 0, to = 0; from < samples.length; from += 4) {
+            int alpha = samples[from + 3] & 0xff;
+            for (int channel = 0; channel < 3; channel++) {
+                int sum = (samples[from + channel] & 0xff) * alpha + under[channel] * (255 - alpha);
+                plain.samples[to++] = (byte) ((sum + 127) / 255);
+            }
+        }
+        return plain;
+    }
+}

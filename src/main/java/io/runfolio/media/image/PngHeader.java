@@ -1,0 +1,117 @@
+package io.runfolio.media.image;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Walks a PNG's chunks without inflating its pixels: PNG 3rd edition, sections 5 and 11. */
+final class PngHeader {
+    private static final int MAX_TEXT = 4 << 20;
+    private static final int FIRST_CHUNK = 8;
+
+    private final ByteSource file;
+    private final Embedded.Builder embedded = new Embedded.Builder();
+    private int frames = 1;
+    private boolean transparent;
+    private boolean ended;
+
+    private PngHeader(ByteSource file) {
+        this.file = file;
+    }
+
+    static ImageHeader read(ByteSource file) throws IOException {
+        return new PngHeader(file).walk();
+    }
+
+    private ImageHeader walk() throws IOException {
+        if (!file.fourcc(FIRST_CHUNK + 4).equals("IHDR")) {
+            throw UnusableImageException.corrupt("The PNG does not start with its header", null);
+        }
+        long width = file.u32(16);
+        long height = file.u32(20);
+        if (width < 1 || height < 1 || width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
+            throw UnusableImageException.corrupt("The PNG's header names an impossible size", null);
+        }
+        int colourType = file.u8(25);
+        long at = FIRST_CHUNK;
+        while (!ended && at + 12 <= file.size()) {
+            long length = file.u32(at);
+            if (at + 12 + length > file.size()) {
+                break;
+            }
+            chunk(file.fourcc(at + 4), at + 8, length);
+            at += 12 + length;
+        }
+        boolean alpha = transparent || colourType == 4 || colourType == 6;
+        Size size = new Size((int) width, (int) height);
+        return new ImageHeader(size, frames, file.u8(24), alpha, !ended, embedded.build());
+    }
+
+    private void chunk(String type, long start, long length) throws IOException {
+        switch (type) {
+            case "IEND" -> ended = true;
+            case "acTL" -> frames = (int) Math.min(Integer.MAX_VALUE, Math.max(1, file.u32(start)));
+            case "tRNS" -> transparent = true;
+            case "eXIf" -> embedded.exif(file.bytesUpTo(start, length, Embedded.MAX_BLOCK));
+            case "iCCP" -> profile(file.bytesUpTo(start, length, Embedded.MAX_BLOCK));
+            case "caBX" -> embedded.c2pa();
+            case "tEXt", "zTXt", "iTXt" -> text(type, file.bytesUpTo(start, length, MAX_TEXT));
+            default -> {}
+        }
+    }
+
+    private void profile(byte[] block) {
+        int name = zero(block, 0);
+        if (name >= 0) {
+            embedded.icc(Inflation.inflate(block, name + 2, Embedded.MAX_BLOCK));
+        }
+    }
+
+    private void text(String type, byte[] block) {
+        int end = zero(block, 0);
+        if (end < 1) {
+            return;
+        }
+        String keyword = new String(block, 0, end, ISO_8859_1);
+        String text =
+                switch (type) {
+                    case "tEXt" -> latinOrUtf8(Arrays.copyOfRange(block, end + 1, block.length));
+                    case "zTXt" -> latinOrUtf8(Inflation.inflate(block, end + 2, MAX_TEXT));
+                    default -> international(block, end);
+                };
+        if (keyword.equals("XML:com.adobe.xmp")) {
+            embedded.xmp(text.getBytes(UTF_8));
+        } else {
+            embedded.text(keyword, text);
+        }
+    }
+
+    /** iTXt: keyword, 0, compression flag, method, language, 0, translated keyword, 0, UTF-8 text. */
+    private static String international(byte[] block, int end) {
+        int language = zero(block, end + 3);
+        int translated = language < 0 ? -1 : zero(block, language + 1);
+        if (translated < 0) {
+            return "";
+        }
+        return block[end + 1] == 0
+                ? new String(block, translated + 1, block.length - translated - 1, UTF_8)
+                : new String(Inflation.inflate(block, translated + 1, MAX_TEXT), UTF_8);
+    }
+
+    /** tEXt is Latin-1 by the standard, but generators write UTF-8: bytes that are UTF-8 are read as that. */
+    private static String latinOrUtf8(byte[] bytes) {
+        String utf8 = new String(bytes, UTF_8);
+        return utf8.indexOf('\ufffd') < 0 ? utf8 : new String(bytes, ISO_8859_1);
+    }
+
+    private static int zero(byte[] block, int from) {
+        for (int at = from; at < block.length; at++) {
+            if (block[at] == 0) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}

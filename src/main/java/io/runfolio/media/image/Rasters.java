@@ -1,0 +1,101 @@
+package io.runfolio.media.image;
+
+import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * Takes the samples out of decoded pictures as they were stored. {@code BufferedImage.getRGB} is not used on gray and 16-bit pictures: it takes gray as linear and brightens 127 to
+ * 187.
+ */
+final class Rasters {
+    private Rasters() {}
+
+    static Pixels pixels(BufferedImage image) {
+        ColorModel model = image.getColorModel();
+        if (model instanceof IndexColorModel palette) {
+            return indexed(image, palette);
+        }
+        int space = model.getColorSpace().getType();
+        if (model instanceof ComponentColorModel && (space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB)) {
+            return components(image, model);
+        }
+        return drawn(image);
+    }
+
+    private static Pixels indexed(BufferedImage image, IndexColorModel palette) {
+        int channels = palette.hasAlpha() ? 4 : 3;
+        Pixels pixels = Pixels.blank(image.getWidth(), image.getHeight(), channels);
+        int[] colours = new int[palette.getMapSize()];
+        palette.getRGBs(colours);
+        int[] row = new int[image.getWidth()];
+        int to = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            image.getRaster().getSamples(0, y, row.length, 1, 0, row);
+            for (int index : row) {
+                int colour = index < colours.length ? colours[index] : 0;
+                pixels.samples()[to++] = (byte) (colour >> 16);
+                pixels.samples()[to++] = (byte) (colour >> 8);
+                pixels.samples()[to++] = (byte) colour;
+                if (channels == 4) {
+                    pixels.samples()[to++] = (byte) (colour >>> 24);
+                }
+            }
+        }
+        return pixels;
+    }
+
+    /** Gray or colour with or without alpha, of any depth: samples are scaled to 0..255 by their range. */
+    private static Pixels components(BufferedImage image, ColorModel model) {
+        Raster raster = image.getRaster();
+        int colours = model.getNumColorComponents();
+        boolean alpha = model.hasAlpha();
+        boolean real =
+                raster.getTransferType() == DataBuffer.TYPE_FLOAT || raster.getTransferType() == DataBuffer.TYPE_DOUBLE;
+        int channels = alpha ? 4 : 3;
+        Pixels pixels = Pixels.blank(image.getWidth(), image.getHeight(), channels);
+        float[] scale = new float[raster.getNumBands()];
+        for (int band = 0; band < scale.length; band++) {
+            scale[band] = real ? 255f : 255f / ((1L << model.getComponentSize(band)) - 1);
+        }
+        float[] row = new float[image.getWidth() * raster.getNumBands()];
+        int to = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            raster.getPixels(0, y, image.getWidth(), 1, row);
+            for (int from = 0; from < row.length; from += scale.length) {
+                float opacity = alpha ? row[from + colours] * scale[colours] : 255f;
+                float undo = model.isAlphaPremultiplied() && opacity > 0 ? 255f / opacity : 1f;
+                for (int channel = 0; channel < 3; channel++) {
+                    int band = colours == 1 ? 0 : channel;
+                    pixels.samples()[to++] = rounded(row[from + band] * scale[band] * undo);
+                }
+                if (alpha) {
+                    pixels.samples()[to++] = rounded(opacity);
+                }
+            }
+        }
+        return pixels;
+    }
+
+    /** Anything else, such as packed pixels, is drawn: drawing, unlike {@code getRGB}, keeps the tones. */
+    private static Pixels drawn(BufferedImage image) {
+        boolean alpha = image.getColorModel().hasAlpha();
+        BufferedImage packed = new BufferedImage(
+                image.getWidth(),
+                image.getHeight(),
+                alpha ? BufferedImage.TYPE_4BYTE_ABGR : BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = packed.createGraphics();
+        graphics.drawImage(image, 0, 0, null);
+        graphics.dispose();
+        return components(packed, packed.getColorModel());
+    }
+
+    private static byte rounded(float value) {
+        return (byte) Math.max(0, Math.min(255, (int) (value + 0.5f)));
+    }
+}

@@ -1,0 +1,37 @@
+package io.runfolio.media.image;
+
+/**
+ * Width and height in pixels.
+ *
+ * @param width at least 1
+ * @param height at least 1
+ */
+record Size(int width, int height) {
+
+    /**
+     * Returns the size with its longest side at most {@code longest}, aspect kept; sides are rounded half to even and are at least 1.
+     *
+     * @param upscale whether a smaller picture grows to that side
+     */
+    Size within(int longest, boolean upscale) {
+        int side = Math.max(width, height);
+        if (side == longest || side < longest && !upscale) {
+            return this;
+        }
+        double scale = (double) longest / side;
+        return new Size(scaled(width, scale), scaled(height, scale));
+    }
+
+    /** Returns the size with width and height exchanged. */
+    Size turned() {
+        return new Size(height, width);
+    }
+
+    long pixels() {
+        return (long) width * height;
+    }
+
+    private static int scaled(int side, double scale) {
+        return Math.max(1, (int) Math.rint(side * scale));
+    }
+}

@@ -1,0 +1,94 @@
+package io.runfolio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real worker: the command line in a process of its own. */
+final class WorkerProcess {
+    private final Process process;
+    private final Path log;
+
+    private WorkerProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static WorkerProcess start(Workshop workshop, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.runfolio.cli.RunfolioCommand"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of(
+                "--inbox",
+                workshop.inbox.toString(),
+                "--outputs",
+                workshop.outputs.toString(),
+                "--set",
+                "runfolio.source-roots=" + workshop.root,
+                "--set",
+                "runfolio.poll-interval=50ms"));
+        Path log = workshop.root.resolve("worker.log");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(workshop.root.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            return new WorkerProcess(process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Lets it work for so long, or until it ends by itself. */
+    void livesFor(Duration time) {
+        try {
+            process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        waitFor();
+    }
+
+    /** SIGTERM, then the exit code. */
+    int stop() {
+        process.destroy();
+        return waitFor();
+    }
+
+    int waitFor() {
+        try {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the worker did not end; its log is " + log);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

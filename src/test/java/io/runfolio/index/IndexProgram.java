@@ -1,0 +1,96 @@
+package io.runfolio.index;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.Bundles;
+import io.runfolio.bundle.EventOrigin;
+import io.runfolio.run.RunRequest;
+import io.runfolio.run.StorageException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What tests start as another process. It says each step on its standard output. */
+public final class IndexProgram {
+    private IndexProgram() {}
+
+    /**
+     * @param args outputs folder, then {@code append <name> <count>}, {@code hold <event>}, {@code seal} or {@code claim <name> <count>}
+     */
+    public static void main(String[] args) throws Exception {
+        BundleLayout layout = new BundleLayout(Path.of(args[0]));
+        switch (args[1]) {
+            case "append" -> append(new RunIndex(layout), args[2], Integer.parseInt(args[3]));
+            case "claim" -> claim(layout, args[2], Integer.parseInt(args[3]));
+            case "seal" -> seal(layout);
+            case "hold" -> hold(new EventLocks(layout), args[2]);
+            default -> throw new IllegalArgumentException(args[1]);
+        }
+    }
+
+    /** Starts it with a command before it, such as a tracer; nothing for none. */
+    static Process start(List<String> before, Path outputs, String... args) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
+                IndexProgram.class.getName(),
+                outputs.toString()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void append(RunIndex index, String name, int count) {
+        for (int i = 0; i < count; i++) {
+            try {
+                say(index.append(Entries.entry(name + i)) ? "appended " + i : "known " + i);
+            } catch (StorageException e) {
+                say(e.getClass().getSimpleName() + " " + i);
+            }
+        }
+    }
+
+    /** Notes each event under its own name, as a worker does: look, and append if no one has. */
+    private static void claim(BundleLayout layout, String name, int count) {
+        EventLedger ledger = new EventLedger(layout);
+        EventLocks locks = new EventLocks(layout);
+        for (int i = 0; i < count; i++) {
+            EventLocks.EventLock held = locks.hold("event " + i);
+            if (ledger.find("event " + i).isEmpty()) {
+                ledger.append(new EventOrigin("event " + i, "d"), name + i);
+                say("claimed " + i);
+            }
+            held.close();
+        }
+    }
+
+    /** Seals a run of the test's fixed time, and tries again when that failed. */
+    private static void seal(BundleLayout layout) {
+        RunRequest request = RunRequest.builder("succeeded", "m").build();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                say("sealed " + Bundles.seal(layout, request, "e").runId());
+            } catch (StorageException e) {
+                say(e.getClass().getSimpleName() + " with "
+                        + new BundleReader(layout).scan().size() + " bundles");
+            }
+        }
+    }
+
+    private static void hold(EventLocks locks, String event) throws IOException {
+        locks.hold(event);
+        say("held");
+        System.in.read();
+    }
+
+    private static void say(String words) {
+        System.out.println(words);
+        System.out.flush();
+    }
+}

@@ -1,0 +1,87 @@
+package io.runfolio.media.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+
+/** Pictures with known pixels. */
+final class Pictures {
+    private Pictures() {}
+
+    /** Smooth colour ramps with a mark in the upper left corner: no two orientations of it look alike. */
+    static BufferedImage scene(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                boolean mark = x < width / 3 && y < height / 4;
+                int red = mark ? 250 : 40 + 180 * x / width;
+                int green = mark ? 20 : 40 + 180 * y / height;
+                image.setRGB(x, y, red << 16 | green << 8 | 90);
+            }
+        }
+        return image;
+    }
+
+    static BufferedImage flat(int width, int height, int rgb) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, rgb);
+            }
+        }
+        return image;
+    }
+
+    static byte[] encoded(BufferedImage image, String format) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, format, bytes)) {
+            throw new IOException("no writer for " + format);
+        }
+        return bytes.toByteArray();
+    }
+
+    static Pixels pixels(BufferedImage image) {
+        return Rasters.pixels(image);
+    }
+
+    /** Returns one pixel as 0xAARRGGBB. */
+    static int at(Pixels pixels, int x, int y) {
+        int from = (y * pixels.width() + x) * pixels.channels();
+        byte[] samples = pixels.samples();
+        int alpha = pixels.hasAlpha() ? samples[from + 3] & 0xff : 255;
+        return alpha << 24 | (samples[from] & 0xff) << 16 | (samples[from + 1] & 0xff) << 8 | samples[from + 2] & 0xff;
+    }
+
+    static int red(Pixels pixels, int x, int y) {
+        return at(pixels, x, y) >> 16 & 0xff;
+    }
+
+    static int green(Pixels pixels, int x, int y) {
+        return at(pixels, x, y) >> 8 & 0xff;
+    }
+
+    static int blue(Pixels pixels, int x, int y) {
+        return at(pixels, x, y) & 0xff;
+    }
+
+    static int alpha(Pixels pixels, int x, int y) {
+        return at(pixels, x, y) >>> 24;
+    }
+
+    /** Returns the mean absolute difference of the colour samples of two pictures of one size, in steps of 255. */
+    static double difference(Pixels one, Pixels other) {
+        if (one.width() != other.width() || one.height() != other.height()) {
+            throw new AssertionError("sizes differ: " + one + " and " + other);
+        }
+        long sum = 0;
+        for (int y = 0; y < one.height(); y++) {
+            for (int x = 0; x < one.width(); x++) {
+                sum += Math.abs(red(one, x, y) - red(other, x, y))
+                        + Math.abs(green(one, x, y) - green(other, x, y))
+                        + Math.abs(blue(one, x, y) - blue(other, x, y));
+            }
+        }
+        return sum / (3.0 * one.width() * one.height());
+    }
+}

@@ -1,0 +1,78 @@
+package io.runfolio.media.image;
+
+import io.runfolio.media.Derivative;
+import io.runfolio.media.DerivativeTargets;
+import io.runfolio.media.MediaJob;
+import io.runfolio.media.MediaResult;
+import io.runfolio.media.MediaSniffer;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.DerivativeKind;
+import io.runfolio.run.DerivativeSettings;
+import io.runfolio.settings.ImageSettings;
+import io.runfolio.settings.MediaSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Runs the processor on files in a folder, and reads back what it wrote. */
+final class Workbench {
+    private static final ImageSettings SETTINGS = MediaSettings.defaults().image();
+
+    private final Path folder;
+    private final ImageProcessor processor;
+    private DerivativeSettings settings = DerivativeSettings.defaults();
+
+    Workbench(Path folder) {
+        this(folder, SETTINGS, FallbackDecoder.none());
+    }
+
+    Workbench(Path folder, ImageSettings limits, FallbackDecoder fallback) {
+        this.folder = folder;
+        this.processor = new ImageProcessor(limits, 64L << 20, fallback);
+    }
+
+    /** Web pictures as lossless PNG of the original's size, so that pixels can be compared. */
+    Workbench exact() {
+        settings = new DerivativeSettings(16_000, "png", 100, 384, "png", 100, 1280, 640, "jpg", false, true);
+        return this;
+    }
+
+    Workbench with(DerivativeSettings wanted) {
+        settings = wanted;
+        return this;
+    }
+
+    MediaResult derive(String name, byte[] file) throws IOException {
+        return processor.derive(job(name, file));
+    }
+
+    MediaResult inspect(String name, byte[] file) throws IOException {
+        return processor.inspect(job(name, file));
+    }
+
+    /** Returns the pixels of the web derivative of a file that must come out ready. */
+    Pixels web(String name, byte[] file) throws IOException {
+        return pixels(derive(name, file), DerivativeKind.WEB);
+    }
+
+    static Derivative one(MediaResult result, DerivativeKind kind) {
+        return result.derivatives().stream()
+                .filter(one -> one.kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + ": " + result.problem()));
+    }
+
+    static Pixels pixels(MediaResult result, DerivativeKind kind) {
+        Derivative one = one(result, kind);
+        var format = MediaSniffer.sniff(one.file()).orElseThrow().format();
+        return StillDecoder.decode(one.file(), format).pixels();
+    }
+
+    private MediaJob job(String name, byte[] file) throws IOException {
+        Path source = Files.write(folder.resolve(name), file);
+        Path out = Files.createDirectories(folder.resolve("out"));
+        DerivativeTargets targets = new DerivativeTargets(
+                out.resolve("web"), out.resolve("thumb"), out.resolve("poster"), out.resolve("log"));
+        return new MediaJob(source, AssetKind.IMAGE, name, targets, settings);
+    }
+}

@@ -1,0 +1,67 @@
+package io.runfolio.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunfolioSettingsTest {
+
+    @Test
+    void what_is_not_set_has_its_default() {
+        RunfolioSettings settings = RunfolioSettings.from(Map.of());
+
+        assertThat(settings.worker().workers()).isEqualTo(2);
+        assertThat(settings.event().maxBytes()).isEqualTo(1 << 20);
+        assertThat(settings.media().maxBytes()).isEqualTo(512L << 20);
+        assertThat(settings.media().image().maxMegapixels()).isEqualTo(100);
+        assertThat(settings.media().video().webPolicy()).isEqualTo(VideoSettings.WebPolicy.WHEN_NEEDED);
+        assertThat(settings.folders().sourceRoots()).contains(Path.of("").toAbsolutePath());
+    }
+
+    @Test
+    void sizes_durations_words_colours_and_paths_are_read() {
+        RunfolioSettings settings = RunfolioSettings.from(Map.of(
+                "runfolio.media.max-bytes", "2GiB",
+                "runfolio.video.time-limit", "90s",
+                "runfolio.video.engine", "embedded",
+                "runfolio.image.background", "#102030",
+                "runfolio.source-roots", "/a, /b/../c",
+                "camel.main.name", "passed over"));
+
+        assertThat(settings.media().maxBytes()).isEqualTo(2L << 30);
+        assertThat(settings.media().video().timeLimit()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(settings.media().video().engine()).isEqualTo(VideoSettings.Engine.EMBEDDED);
+        assertThat(settings.media().image().background()).isEqualTo(0x102030);
+        assertThat(settings.folders().sourceRoots()).containsExactly(Path.of("/a"), Path.of("/c"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "runfolio.workers, many",
+        "runfolio.workers, 0",
+        "runfolio.media.max-bytes, 5 apples",
+        "runfolio.video.time-limit, 5",
+        "runfolio.video.engine, quantum",
+        "runfolio.image.background, white",
+    })
+    void a_wrong_value_names_key_form_and_meaning(String key, String value) {
+        assertThatThrownBy(() -> RunfolioSettings.from(Map.of(key, value)))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining(value)
+                .hasMessageContaining("it wants");
+    }
+
+    @Test
+    void a_misspelt_key_is_not_a_silent_default() {
+        assertThatThrownBy(() -> RunfolioSettings.from(Map.of("runfolio.worker", "3")))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining("runfolio.workers");
+    }
+}
