@@ -131,7 +131,7 @@ class GoldenBundleTest {
                         "tpl-2",
                         null,
                         "no such status",
-                        Map.of("title", "Tides", "sections", List.of(Map.of("heading", "Moon", "body", "It pulls."))),
+                        Map.of("title", "Tides", "sections", List.of(ordered("heading", "Moon", "body", "It pulls."))),
                         List.of()))
                 .build();
         BundleLayout layout = fresh("report");

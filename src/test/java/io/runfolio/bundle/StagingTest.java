@@ -93,7 +93,7 @@ class StagingTest {
             List<Callable<String>> tasks = IntStream.range(0, 500)
                     .<Callable<String>>mapToObj(i -> () -> {
                         RunDraft draft = workers.get(i % 2).open(REQUEST, ORIGIN);
-                        if (i % 10 == 0) {
+                        if (i % 50 == 0) {
                             sealer.seal(draft, List.of(), Map.of());
                         }
                         return draft.runId();
@@ -107,8 +107,8 @@ class StagingTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(new BundleReader(layout).scan()).hasSize(50);
-        assertThat(children(layout.reservations())).hasSize(450);
+        assertThat(new BundleReader(layout).scan()).hasSize(10);
+        assertThat(children(layout.reservations())).hasSize(490);
     }
 
     @Test
