@@ -18,10 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +240,40 @@ class RunfolioRoutesTest {
         assertThat(routes)
                 .extracting(name -> ObjectName.unquote(name.getKeyProperty("name")))
                 .contains("runfolio-intake", "runfolio-run", "runfolio-bundle", "runfolio-image", "runfolio-index");
+    }
+
+    @Test
+    void the_routes_that_are_loaded_are_the_files_of_the_routes_folder() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
+                    .containsExactlyInAnyOrderElementsOf(RunfolioWiring.ROUTES);
+        }
+    }
+
+    @Test
+    void health_answers_whether_work_could_be_done_now() throws Exception {
+        HealthCheck check =
+                HealthCheckRegistry.get(context).getCheck("runfolio").orElseThrow();
+
+        HealthCheck.Result ready = check.call();
+        worker.gate().pause("no room");
+        HealthCheck.Result paused = check.call();
+
+        assertThat(ready.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(ready.getDetails()).containsKeys("inbox", "outputs", "space", "index", "engine");
+        assertThat(paused.getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(paused.getMessage().orElse("")).contains("no room");
+    }
+
+    @Test
+    void every_route_and_node_has_a_name_of_its_own() {
+        context.getRouteDefinitions().forEach(route -> {
+            assertThat(route.getDescriptionText()).as(route.getId()).isNotBlank();
+            assertThat(route.getRouteId()).startsWith("runfolio-");
+            route.getOutputs().forEach(node -> assertThat(node.hasCustomIdAssigned())
+                    .as(node.toString())
+                    .isTrue());
+        });
     }
 
     private void awaitFinished(int events) {

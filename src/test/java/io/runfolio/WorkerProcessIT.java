@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.tools.attach.VirtualMachine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +102,54 @@ class WorkerProcessIT {
         assertThat(workshop.events(".failed")).isEmpty();
         assertThat(workshop.leftovers()).isEmpty();
         assertWhole();
+    }
+
+    @Test
+    void an_operator_reads_routes_and_counters_over_jmx_without_any_open_port() throws Exception {
+        workshop.picture("a.png", 64, 64, 1);
+        workshop.drop("good.json", Workshop.event("k", "succeeded", "a.png", "missing.png"));
+        workshop.drop("bad.json", "{}");
+        WorkerProcess worker = WorkerProcess.start(workshop, "worker");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> workshop.events(".done").size() == 1
+                        && workshop.events(".failed").size() == 2);
+        VirtualMachine machine = VirtualMachine.attach(String.valueOf(worker.pid()));
+        String address = machine.startLocalManagementAgent();
+        machine.detach();
+
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+            MBeanServerConnection server = connector.getMBeanServerConnection();
+            ObjectName ledger = new ObjectName("io.runfolio:type=Ledger");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> (Long) server.getAttribute(ledger, "EventsInFlight") == 0);
+            assertThat(server.getAttribute(ledger, "EventsSeen")).isEqualTo(2L);
+            assertThat(server.getAttribute(ledger, "EventsBundled")).isEqualTo(1L);
+            assertThat(server.getAttribute(ledger, "EventsRefused")).isEqualTo(1L);
+            assertThat(server.getAttribute(ledger, "AssetsReady")).isEqualTo(1L);
+            assertThat(server.getAttribute(ledger, "AssetsFailed")).isEqualTo(1L);
+            ObjectName route = new ObjectName("org.apache.camel:context=runfolio,type=routes,name=\"runfolio-bundle\"");
+            assertThat(server.getAttribute(route, "ExchangesTotal")).isEqualTo(1L);
+        } finally {
+            assertThat(worker.stop()).isIn(0, 143);
+        }
+    }
+
+    @Test
+    void the_log_carries_event_and_run_as_json_lines() throws Exception {
+        workshop.drop("a.json", Workshop.event("event-7", "succeeded"));
+
+        WorkerProcess.start(workshop, "worker", "--drain", "--set", "runfolio.log.format=json")
+                .waitFor();
+
+        assertThat(Files.readAllLines(workshop.root.resolve("worker.log")))
+                .filteredOn(line -> line.contains("bundled 2026"))
+                .singleElement()
+                .satisfies(line -> assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                                .readTree(line)
+                                .get("mdc")
+                                .toString())
+                        .contains("event-7")
+                        .contains("20260326_214512_test_model"));
     }
 
     /** Every visible bundle is complete and as its records say; every index line points to one, once. */

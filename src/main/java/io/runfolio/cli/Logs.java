@@ -40,6 +40,8 @@ final class Logs {
         if (format == LogSettings.Format.JSON) {
             JsonEncoder json = new JsonEncoder();
             json.setContext(context);
+            json.setWithMessage(false);
+            json.setWithFormattedMessage(true);
             json.start();
             return json;
         }

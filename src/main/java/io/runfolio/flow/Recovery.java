@@ -5,6 +5,7 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.Staging;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.RunIndex;
+import io.runfolio.intake.Claim;
 import io.runfolio.run.AliveLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,17 +43,30 @@ public final class Recovery {
     public void atStart() {
         index.repairTail();
         events.repairTail();
-        afterDeath();
+        clearDead();
         restore();
     }
 
-    /** Done whenever a worker may have died: only if one has, anything is looked at. */
-    public void afterDeath() {
+    /**
+     * Done before events of dead workers are looked at again: what such a worker had made visible gets its lines first, or its event would be bundled twice.
+     *
+     * @param takenOver claims of workers that are certainly dead by now
+     * @return the same claims
+     */
+    public List<Claim> beforeTakingOver(List<Claim> takenOver) {
+        if (!takenOver.isEmpty()) {
+            LOG.info("taking over {} events of dead workers", takenOver.size());
+            restore();
+        }
+        clearDead();
+        return takenOver;
+    }
+
+    private void clearDead() {
         List<String> dead = staging.owners().stream().filter(this::isDead).toList();
         if (dead.isEmpty()) {
             return;
         }
-        restore();
         dead.forEach(owner -> {
             LOG.info("clearing what worker {} left", owner);
             staging.clear(owner);

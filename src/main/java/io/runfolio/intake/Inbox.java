@@ -189,10 +189,12 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
-    /** Returns whether an event waits or is being written in the folder, or is claimed by this worker. */
+    /** Returns whether nothing is left to do: no event waits, and neither this worker nor a dead one has any claim. */
     public boolean isIdle() {
         return !hasEvents(layout.inbox())
-                && WorkerFolders.claims(layout, worker).isEmpty();
+                && WorkerFolders.claims(layout, worker).isEmpty()
+                && WorkerFolders.dead(layout, worker).stream()
+                        .allMatch(dead -> WorkerFolders.claims(layout, dead).isEmpty());
     }
 
     private static boolean hasEvents(Path folder) {
