@@ -27,7 +27,6 @@ final class Readers {
     /** Returns a reader without input, or empty if the format is not read in Java. */
     static Optional<ImageReader> of(Format format, boolean bigTiff) throws IOException {
         return switch (format) {
-            case PNG -> Optional.of(jdk("com.sun.imageio.plugins.png.PNGImageReaderSpi"));
             case GIF -> Optional.of(jdk("com.sun.imageio.plugins.gif.GIFImageReaderSpi"));
             case JPEG -> Optional.of(registered(JPEGImageReaderSpi.class).createReaderInstance());
             case WEBP -> Optional.of(registered(WebPImageReaderSpi.class).createReaderInstance());

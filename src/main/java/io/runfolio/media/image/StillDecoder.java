@@ -28,6 +28,9 @@ final class StillDecoder {
      */
     static Decoded decode(Path file, Format format) {
         List<String> complaints = new CopyOnWriteArrayList<>();
+        if (format == Format.PNG) {
+            return png(file);
+        }
         try (ByteSource bytes = ByteSource.open(file);
                 FileImageInputStream in = new FileImageInputStream(file.toFile())) {
             ImageReader reader = Readers.of(format, format == Format.TIFF && HeaderReader.isBigTiff(bytes))
@@ -45,6 +48,15 @@ final class StillDecoder {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // decoders of foreign bytes fail in every way; only a lack of memory is ours
             throw UnusableImageException.corrupt("The picture is damaged and could not be decoded", e);
+        }
+    }
+
+    private static Decoded png(Path file) {
+        try {
+            PngDecoder.Decoded decoded = PngDecoder.decode(file);
+            return new Decoded(decoded.pixels(), decoded.whole() ? List.of() : List.of("rows are missing"));
+        } catch (IOException e) {
+            throw UnusableImageException.corrupt("The PNG ends before its pixels", e);
         }
     }
 }
