@@ -59,6 +59,13 @@ final class StillDecoder {
             try {
                 reader.setInput(in, true, true);
                 reader.addIIOReadWarningListener((from, warning) -> complaints.add(warning));
+                if (format == Format.JPEG) {
+                    JpegHeader.Samples samples = JpegHeader.samples(bytes);
+                    if (samples.components() == 4) {
+                        Pixels lights = CmykJpeg.decode(reader, samples.adobeTransform(), samples.icc());
+                        return new Decoded(lights, Optional.empty(), complaints);
+                    }
+                }
                 BufferedImage image = reader.read(0);
                 return new Decoded(Rasters.pixels(image), profile(image), complaints);
             } finally {
