@@ -39,7 +39,12 @@ final class ImageWork {
             if (!decoded.complaints().isEmpty()) {
                 report.damaged();
             }
-            return stills.make(decoded.pixels(), header, wanted, report);
+            ColourConversion colours = header.embedded()
+                    .icc()
+                    .or(decoded::profile)
+                    .flatMap(ColourConversion::from)
+                    .orElse(pixels -> pixels);
+            return stills.make(decoded.pixels(), header, colours, wanted, report);
         });
     }
 

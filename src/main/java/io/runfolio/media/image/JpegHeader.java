@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Walks a JPEG's marker segments up to its first scan, and looks for the end marker: ITU-T T.81, annex B. */
@@ -18,6 +19,8 @@ final class JpegHeader {
     private final TreeMap<Integer, byte[]> profileParts = new TreeMap<>();
     private Size size;
     private int bitDepth;
+    private int components;
+    private int adobeTransform = -1;
 
     private JpegHeader(ByteSource file) {
         this.file = file;
@@ -25,6 +28,21 @@ final class JpegHeader {
 
     static ImageHeader read(ByteSource file) throws IOException {
         return new JpegHeader(file).walk();
+    }
+
+    /**
+     * How samples are stored.
+     *
+     * @param components 1 gray, 3 colour, 4 inks
+     * @param adobeTransform of Adobe's segment: 0 none, 1 YCbCr, 2 YCCK; -1 without that segment
+     * @param icc the colour profile
+     */
+    record Samples(int components, int adobeTransform, Optional<byte[]> icc) {}
+
+    static Samples samples(ByteSource file) throws IOException {
+        JpegHeader header = new JpegHeader(file);
+        Optional<byte[]> icc = header.walk().embedded().icc();
+        return new Samples(header.components, header.adobeTransform, icc);
     }
 
     private ImageHeader walk() throws IOException {
@@ -65,6 +83,7 @@ final class JpegHeader {
         if (frame && size == null) {
             bitDepth = file.u8(start);
             size = new Size(file.u16(start + 3), file.u16(start + 1));
+            components = file.u8(start + 5);
         } else if (marker == 0xe1 && file.has(start, "Exif\0")) {
             embedded.exif(file.bytes(start + 6, Math.max(0, length - 6)));
         } else if (marker == 0xe1 && file.has(start, "http://ns.adobe.com/xap/1.0/\0")) {
@@ -75,6 +94,8 @@ final class JpegHeader {
             embedded.c2pa();
         } else if (marker == 0xed && file.has(start, "Photoshop 3.0\0")) {
             embedded.iptc(file.bytes(start + 14, Math.max(0, length - 14)));
+        } else if (marker == 0xee && file.has(start, "Adobe") && length >= 12) {
+            adobeTransform = file.u8(start + 11);
         } else if (marker == 0xfe && length > 0) {
             embedded.text("Comment", comment(file.bytes(start, length)));
         }

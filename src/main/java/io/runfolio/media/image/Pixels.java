@@ -47,6 +47,17 @@ record Pixels(int width, int height, int channels, byte[] samples) {
         return plain;
     }
 
+    /** Returns this picture's colours with another picture's alpha. */
+    Pixels withAlphaOf(Pixels other) {
+        Pixels both = new Pixels(width, height, 4, other.samples.clone());
+        for (int from = 0, to = 0; from < samples.length; from += 3, to += 4) {
+            both.samples[to] = samples[from];
+            both.samples[to + 1] = samples[from + 1];
+            both.samples[to + 2] = samples[from + 2];
+        }
+        return both;
+    }
+
     /** Returns the picture laid over one colour: {@code c = (c * a + background * (255 - a)) / 255}, rounded. */
     Pixels over(int background) {
         if (!hasAlpha()) {

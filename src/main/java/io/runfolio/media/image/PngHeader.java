@@ -35,14 +35,10 @@ final class PngHeader {
             throw UnusableImageException.corrupt("The PNG's header names an impossible size", null);
         }
         int colourType = file.u8(25);
-        long at = FIRST_CHUNK;
-        while (!ended && at + 12 <= file.size()) {
-            long length = file.u32(at);
-            if (at + 12 + length > file.size()) {
-                break;
+        for (PngChunks.Chunk chunk : PngChunks.of(file)) {
+            if (chunk.whole()) {
+                chunk(chunk.type(), chunk.start(), chunk.length());
             }
-            chunk(file.fourcc(at + 4), at + 8, length);
-            at += 12 + length;
         }
         boolean alpha = transparent || colourType == 4 || colourType == 6;
         Size size = new Size((int) width, (int) height);

@@ -1,7 +1,6 @@
 package io.runfolio.media.image;
 
 import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.psd.PSDImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
@@ -27,9 +26,8 @@ final class Readers {
     /** Returns a reader without input, or empty if the format is not read in Java. */
     static Optional<ImageReader> of(Format format, boolean bigTiff) throws IOException {
         return switch (format) {
-            case PNG -> Optional.of(jdk("com.sun.imageio.plugins.png.PNGImageReaderSpi"));
             case GIF -> Optional.of(jdk("com.sun.imageio.plugins.gif.GIFImageReaderSpi"));
-            case JPEG -> Optional.of(registered(JPEGImageReaderSpi.class).createReaderInstance());
+            case JPEG -> Optional.of(jdk("com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi"));
             case WEBP -> Optional.of(registered(WebPImageReaderSpi.class).createReaderInstance());
             case TIFF ->
                 Optional.of(registered(bigTiff ? BigTIFFImageReaderSpi.class : TIFFImageReaderSpi.class)

@@ -60,6 +60,13 @@ final class Report {
         details.put("bit_depth", header.bitDepth());
         details.put("has_alpha", header.alpha());
         details.put("orientation", header.orientation().tag());
+        header.embedded()
+                .icc()
+                .flatMap(icc -> new IccTags(icc).description())
+                .ifPresent(name -> details.put("color_profile", name));
+        if (header.embedded().c2pa()) {
+            details.put("c2pa", true);
+        }
         if (header.truncated()) {
             truncated();
         }

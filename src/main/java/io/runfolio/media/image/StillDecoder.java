@@ -1,11 +1,14 @@
 package io.runfolio.media.image;
 
 import io.runfolio.media.SniffedType.Format;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 
@@ -17,9 +20,10 @@ final class StillDecoder {
      * A decoded picture.
      *
      * @param pixels samples as stored: not turned, in the colour space of the file
+     * @param profile colour profile that the decoder found, for formats whose headers we do not walk
      * @param complaints what the decoder said it had to pass over
      */
-    record Decoded(Pixels pixels, List<String> complaints) {}
+    record Decoded(Pixels pixels, Optional<byte[]> profile, List<String> complaints) {}
 
     /**
      * Decodes.
@@ -27,7 +31,27 @@ final class StillDecoder {
      * @throws UnusableImageException if the picture is broken
      */
     static Decoded decode(Path file, Format format) {
-        List<String> complaints = new CopyOnWriteArrayList<>();
+        try {
+            return switch (format) {
+                case PNG -> png(PngDecoder.decode(file));
+                case WEBP -> new Decoded(WebpDecoder.decode(file), Optional.empty(), List.of());
+                default -> byReader(file, format);
+            };
+        } catch (UnusableImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // decoders of foreign bytes fail in every way; only a lack of memory is ours
+            throw UnusableImageException.corrupt("The picture is damaged and could not be decoded", e);
+        }
+    }
+
+    private static Decoded png(PngDecoder.Decoded decoded) {
+        return new Decoded(
+                decoded.pixels(), Optional.empty(), decoded.whole() ? List.of() : List.of("rows are missing"));
+    }
+
+    private static Decoded byReader(Path file, Format format) throws IOException {
+        List<String> complaints = new ArrayList<>();
         try (ByteSource bytes = ByteSource.open(file);
                 FileImageInputStream in = new FileImageInputStream(file.toFile())) {
             ImageReader reader = Readers.of(format, format == Format.TIFF && HeaderReader.isBigTiff(bytes))
@@ -35,16 +59,25 @@ final class StillDecoder {
             try {
                 reader.setInput(in, true, true);
                 reader.addIIOReadWarningListener((from, warning) -> complaints.add(warning));
+                if (format == Format.JPEG) {
+                    JpegHeader.Samples samples = JpegHeader.samples(bytes);
+                    if (samples.components() == 4) {
+                        Pixels lights = CmykJpeg.decode(reader, samples.adobeTransform(), samples.icc());
+                        return new Decoded(lights, Optional.empty(), complaints);
+                    }
+                }
                 BufferedImage image = reader.read(0);
-                return new Decoded(Rasters.pixels(image), List.copyOf(complaints));
+                return new Decoded(Rasters.pixels(image), profile(image), complaints);
             } finally {
                 reader.dispose();
             }
-        } catch (UnusableImageException e) {
-            throw e;
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            // decoders of foreign bytes fail in every way; only a lack of memory is ours
-            throw UnusableImageException.corrupt("The picture is damaged and could not be decoded", e);
         }
+    }
+
+    private static Optional<byte[]> profile(BufferedImage image) {
+        ColorSpace space = image.getColorModel().getColorSpace();
+        return space instanceof ICC_ColorSpace managed && space.getType() == ColorSpace.TYPE_RGB && !space.isCS_sRGB()
+                ? Optional.of(managed.getProfile().getData())
+                : Optional.empty();
     }
 }

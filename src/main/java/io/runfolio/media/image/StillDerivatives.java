@@ -24,17 +24,18 @@ final class StillDerivatives {
      * Writes both derivatives, or none.
      *
      * @param stored the picture as decoded, neither turned nor colour-managed
+     * @param colours takes its colours to sRGB
      */
-    List<Derivative> make(Pixels stored, ImageHeader header, Wanted wanted, Report report) {
+    List<Derivative> make(Pixels stored, ImageHeader header, ColourConversion colours, Wanted wanted, Report report) {
         List<Derivative> made = new ArrayList<>();
         try {
-            Pixels web = upright(stored, header, wanted.web().longest(), wanted.upscale());
+            Pixels web = upright(stored, header, colours, wanted.web().longest(), wanted.upscale());
             made.add(write(web, wanted.web(), wanted, report));
             Size whole = header.displayed();
             Size size = whole.within(wanted.thumb().longest(), wanted.upscale());
             Pixels thumb = size.pixels() <= new Size(web.width(), web.height()).pixels()
                     ? Resampler.resize(web, size)
-                    : upright(stored, header, wanted.thumb().longest(), wanted.upscale());
+                    : upright(stored, header, colours, wanted.thumb().longest(), wanted.upscale());
             made.add(write(thumb, wanted.thumb(), wanted, report));
             return made;
         } catch (RuntimeException | Error e) {
@@ -43,10 +44,11 @@ final class StillDerivatives {
         }
     }
 
-    /** Resized first, then turned: the turn costs by the pixel. */
-    private static Pixels upright(Pixels stored, ImageHeader header, int longest, boolean upscale) {
+    /** Resized first, then turned and colour-managed: both cost by the pixel. */
+    private static Pixels upright(
+            Pixels stored, ImageHeader header, ColourConversion colours, int longest, boolean upscale) {
         Size size = new Size(stored.width(), stored.height()).within(longest, upscale);
-        return header.orientation().apply(Resampler.resize(stored, size));
+        return header.orientation().apply(colours.apply(Resampler.resize(stored, size)));
     }
 
     private Derivative write(Pixels pixels, Wanted.One one, Wanted wanted, Report report) {

@@ -1,0 +1,43 @@
+package io.runfolio.media.image;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The chunks of a PNG in file order, without their contents. */
+final class PngChunks {
+    private static final int SIGNATURE_BYTES = 8;
+    private static final int MOST = 200_000;
+
+    private PngChunks() {}
+
+    /**
+     * A chunk.
+     *
+     * @param type four letters
+     * @param start offset of its data
+     * @param length of its data as far as the file holds it
+     * @param whole whether the file holds all of it
+     */
+    record Chunk(String type, long start, long length, boolean whole) {}
+
+    /** Returns the chunks up to IEND, or up to the file's end if that comes first. */
+    static List<Chunk> of(ByteSource file) throws IOException {
+        List<Chunk> chunks = new ArrayList<>();
+        long at = SIGNATURE_BYTES;
+        while (at + 8 < file.size()) {
+            if (chunks.size() == MOST) {
+                throw UnusableImageException.corrupt("The PNG has more than " + MOST + " chunks", null);
+            }
+            long length = file.u32(at);
+            boolean whole = at + 12 + length <= file.size();
+            Chunk chunk = new Chunk(file.fourcc(at + 4), at + 8, Math.min(length, file.size() - at - 8), whole);
+            chunks.add(chunk);
+            if (chunk.type().equals("IEND")) {
+                break;
+            }
+            at += 12 + length;
+        }
+        return chunks;
+    }
+}

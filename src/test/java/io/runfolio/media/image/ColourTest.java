@@ -1,0 +1,154 @@
+package io.runfolio.media.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runfolio.media.MediaResult;
+import io.runfolio.media.SniffedType.Format;
+import io.runfolio.run.DerivativeKind;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ColourTest {
+    private static final int[] PATCHES = {0xc83c3c, 0x3cc83c, 0x3c3cc8, 0x808080, 0xdcc828, 0x1e1e1e, 0xb4a08c, 0x64b4dc
+    };
+
+    @TempDir
+    Path folder;
+
+    static List<Arguments> profilesInContainers() {
+        List<Arguments> all = new ArrayList<>();
+        for (Containers container : Containers.values()) {
+            all.add(Arguments.of(container, "Display P3", Profiles.displayP3()));
+            all.add(Arguments.of(container, "Adobe RGB (1998)", Profiles.adobeRgb()));
+            all.add(Arguments.of(container, "ProPhoto RGB", Profiles.proPhoto()));
+        }
+        return all;
+    }
+
+    @ParameterizedTest(name = "{1} in {0}")
+    @MethodSource("profilesInContainers")
+    void patches_are_where_the_platforms_colour_management_has_them(Containers container, String name, byte[] icc)
+            throws Exception {
+        byte[] file = container.hold(patches(), new byte[0], icc);
+        MediaResult result = new Workbench(folder).exact().derive("a." + container.extension, file);
+        assertThat(result.details()).containsEntry("color_profile", name);
+        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        Pixels stored = StillDecoder.decode(folder.resolve("a." + container.extension), format(container))
+                .pixels();
+        ColorSpace space = new ICC_ColorSpace(ICC_Profile.getInstance(icc));
+        for (int patch = 0; patch < PATCHES.length; patch++) {
+            int x = 32 * patch + 16;
+            // the reference starts from what a lossy container stored, so that only the colours are compared
+            float[] expected = space.toRGB(new float[] {
+                Pictures.red(stored, x, 16) / 255f,
+                Pictures.green(stored, x, 16) / 255f,
+                Pictures.blue(stored, x, 16) / 255f
+            });
+            assertThat(Pictures.red(web, x, 16))
+                    .as("red of patch %d", patch)
+                    .isBetween((int) (expected[0] * 255) - 3, (int) (expected[0] * 255) + 4);
+            assertThat(Pictures.green(web, x, 16))
+                    .as("green of patch %d", patch)
+                    .isBetween((int) (expected[1] * 255) - 3, (int) (expected[1] * 255) + 4);
+            assertThat(Pictures.blue(web, x, 16))
+                    .as("blue of patch %d", patch)
+                    .isBetween((int) (expected[2] * 255) - 3, (int) (expected[2] * 255) + 4);
+        }
+    }
+
+    @Test
+    void a_profile_that_is_noise_leaves_the_colours_alone() throws Exception {
+        byte[] noise = new byte[400];
+        new Random(5).nextBytes(noise);
+        Pixels web = new Workbench(folder).exact().web("a.png", Containers.PNG.hold(patches(), new byte[0], noise));
+        assertThat(Pictures.difference(web, Pictures.pixels(patches()))).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, 0, ffffff",
+        "0, 255, 255, 0, ff0000",
+        "255, 0, 255, 0, 00ff00",
+        "255, 255, 0, 0, 0000ff",
+        "0, 0, 0, 255, 000000",
+        "0, 0, 0, 128, 7f7f7f",
+        "40, 90, 160, 30, be9254"
+    })
+    void inks_become_light_and_never_a_negative(int cyan, int magenta, int yellow, int black, String rgb)
+            throws Exception {
+        byte[] unmarked = fourBands(255 - cyan, 255 - magenta, 255 - yellow, 255 - black);
+        double luma = 0.299 * (255 - cyan) + 0.587 * (255 - magenta) + 0.114 * (255 - yellow);
+        byte[] ycck = fourBands(
+                (int) Math.round(luma),
+                (int) Math.min(255, Math.round((255 - yellow - luma) / 1.772 + 128)),
+                (int) Math.min(255, Math.round((255 - cyan - luma) / 1.402 + 128)),
+                255 - black);
+        for (byte[] file : new byte[][] {unmarked, adobe(unmarked, 0), adobe(ycck, 2)}) {
+            MediaResult result = new Workbench(folder).exact().derive("a.jpg", file);
+            assertThat(result.problem()).isEmpty();
+            Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+            Pixels expected = Pictures.pixels(Pictures.flat(16, 16, Integer.parseInt(rgb, 16)));
+            assertThat(Pictures.difference(web, expected)).isLessThan(3);
+        }
+    }
+
+    private static BufferedImage patches() {
+        BufferedImage image = new BufferedImage(32 * PATCHES.length, 32, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < 32; y++) {
+                image.setRGB(x, y, PATCHES[x / 32]);
+            }
+        }
+        return image;
+    }
+
+    private static Format format(Containers container) {
+        return Format.valueOf(container.name());
+    }
+
+    private static byte[] fourBands(int... inks) throws Exception {
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+        for (int band = 0; band < 4; band++) {
+            int[] samples = new int[256];
+            Arrays.fill(samples, inks[band]);
+            raster.setSamples(0, 0, 16, 16, band, samples);
+        }
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            param.setCompressionQuality(1f);
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(raster, null, null), param);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] adobe(byte[] jpeg, int transform) {
+        return Containers.segment(
+                jpeg, 0xee, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform});
+    }
+}
