@@ -79,6 +79,7 @@ final class RunfolioWiring {
                 parts.eventReader,
                 parts.locks,
                 parts.bundler,
+                parts.recovery,
                 gate,
                 ledger,
                 clock,
@@ -98,6 +99,7 @@ final class RunfolioWiring {
     /** Adds pools, settings, health and routes. The context may be started already or not. */
     void install() throws Exception {
         parts.start();
+        gate.check();
         WorkerSettings worker = settings.worker();
         pool("runfolio-assets", worker.assetThreads());
         pool("runfolio-images", worker.imageThreads());

@@ -31,6 +31,11 @@ public record WorkerHandle(Ledger ledger, Inbox inbox, IntakeGate gate) {
         return new WorkerHandle(wiring.ledger(), wiring.inbox(), wiring.gate());
     }
 
+    /** Returns whether nothing is under way and nothing can be, as intake is paused. */
+    public boolean isStuck() {
+        return gate.pausedBecause().isPresent() && ledger.getEventsInFlight() == 0;
+    }
+
     /** Returns whether nothing waits and nothing is under way. */
     public boolean isIdle() {
         return ledger.getEventsInFlight() == 0 && inbox.isIdle();

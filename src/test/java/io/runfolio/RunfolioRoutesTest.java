@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.intake.FailedEvents;
+import io.runfolio.intake.InboxLayout;
 import io.runfolio.run.AssetKind;
+import io.runfolio.run.Durable;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
@@ -168,6 +171,45 @@ class RunfolioRoutesTest {
                         .map(line -> line.get("run_id").asText())
                         .distinct())
                 .hasSize(20);
+    }
+
+    @Test
+    void an_event_whose_bundle_was_deleted_is_bundled_again() throws Exception {
+        workshop.drop("one.json", Workshop.event("same", "succeeded"));
+        awaitFinished(1);
+        Durable.deleteTree(workshop.bundles().get(0));
+
+        workshop.drop("two.json", Workshop.event("same", "succeeded"));
+        awaitFinished(2);
+
+        assertThat(workshop.bundles()).hasSize(1);
+        assertThat(worker.ledger().getEventsBundled()).isEqualTo(2);
+        workshop.drop("three.json", Workshop.event("same", "succeeded"));
+        awaitFinished(3);
+        assertThat(worker.ledger().getEventsDuplicate()).isEqualTo(1);
+    }
+
+    @Test
+    void names_in_capitals_and_names_like_reasons_are_events_all_the_same() {
+        workshop.drop("UP.JSON", Workshop.event("up", "succeeded"));
+        workshop.drop("y.error.json", "{}");
+        awaitFinished(2);
+
+        assertThat(workshop.inbox.resolve(".done/UP.JSON")).exists();
+        assertThat(new FailedEvents(new InboxLayout(workshop.inbox)).list())
+                .singleElement()
+                .satisfies(event -> assertThat(event.error()).containsEntry("code", "missing_field"));
+    }
+
+    @Test
+    void nothing_is_taken_while_intake_is_paused_and_all_of_it_afterwards() {
+        worker.gate().pause("no room");
+        workshop.drop("a.json", Workshop.event("a", "succeeded"));
+
+        assertThat(worker.isStuck()).isTrue();
+        assertThat(workshop.events("")).containsExactly("a.json");
+        awaitFinished(1);
+        assertThat(workshop.bundles()).hasSize(1);
     }
 
     @Test

@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
                     Files.readAllBytes(event),
                     event.getFileName().toString());
         }
-        Ledger ledger = new Worker(settings, Map.of()).run(true);
+        Ledger ledger = new Worker(settings, Map.of()).run(true).ledger();
         report(out, settings, ledger);
         return ledger.getEventsRefused() == 0 ? ExitCode.OK : ExitCode.REFUSED;
     }

@@ -57,7 +57,7 @@ final class SubmitCommand implements Callable<Integer> {
             if (!unchecked) {
                 reader.read(bytes);
             }
-            String name = stdin ? "stdin.json" : event.getFileName().toString();
+            String name = stdin ? "stdin.json" : event.getFileName().toString().replaceFirst("^[.]+", "");
             Path target =
                     Inbox.deposit(settings.folders().inbox(), bytes, name.endsWith(".json") ? name : name + ".json");
             out.println(target);

@@ -13,6 +13,8 @@ import org.apache.camel.main.MainListenerSupport;
 /** A worker of its own process, by Camel Main, which also stops it in good order on a signal. */
 final class Worker {
     private static final long IDLE_CHECK_MILLIS = 50;
+    /** A paused intake may open by itself; a worker that is to end does not wait for it longer than this. */
+    private static final long STUCK_MILLIS = 10_000;
 
     private final RunfolioSettings settings;
     private final Map<String, String> camelSettings;
@@ -27,7 +29,7 @@ final class Worker {
     }
 
     /** Works until a signal comes or, to drain, until the inbox is empty. */
-    Ledger run(boolean drain) throws Exception {
+    WorkerHandle run(boolean drain) throws Exception {
         Main main = new Main();
         main.configure().withName("runfolio").withBasePackageScanEnabled(false);
         main.configure().setShutdownTimeout((int)
@@ -54,13 +56,14 @@ final class Worker {
         if (code != 0) {
             throw new InterruptedRunException("The worker ended with code " + code, null);
         }
-        return handle.ledger();
+        return handle;
     }
 
     private void endWhenIdle(Main main) {
         Thread watcher = new Thread(
                 () -> {
                     int idle = 0;
+                    int stuck = 0;
                     // twice in a row, as an event may be between the folder and its claim
                     while (idle < 2) {
                         try {
@@ -73,6 +76,10 @@ final class Worker {
                         long seen = ledger.getEventsSeen();
                         Terminal.progress(seen - ledger.getEventsInFlight(), seen, "events");
                         idle = handle.isIdle() ? idle + 1 : 0;
+                        stuck = handle.isStuck() ? stuck + 1 : 0;
+                        if (stuck * IDLE_CHECK_MILLIS > STUCK_MILLIS) {
+                            break;
+                        }
                     }
                     main.completed();
                 },

@@ -147,6 +147,9 @@ final class AssetOutcomes {
     private static Map<String, Object> metadata(CopiedAsset copied, MediaResult result) {
         AssetSource source = copied.task().slot().source();
         Map<String, Object> ours = new LinkedHashMap<>();
+        if (source.metadata().get("runfolio") instanceof Map<?, ?> theirs) {
+            theirs.forEach((key, value) -> ours.put(String.valueOf(key), value));
+        }
         ours.put("state", result.state().word());
         result.problem().ifPresent(problem -> {
             ours.put("code", problem.code());

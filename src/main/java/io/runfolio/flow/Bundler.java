@@ -63,7 +63,9 @@ public final class Bundler {
             refuseConflict(event, sealed.origin().digest());
             return new Admission(Admission.Kind.SEALED, event, Optional.of(sealed), Optional.empty());
         }
-        Optional<EventLedger.Known> known = events.find(event.eventId());
+        // a bundle that people have deleted is not there: its event may come again
+        Optional<EventLedger.Known> known = events.find(event.eventId())
+                .filter(found -> reader.find(found.runId()).isPresent());
         known.ifPresent(found -> refuseConflict(event, found.digest()));
         return known.map(found ->
                         new Admission(Admission.Kind.DUPLICATE, event, Optional.empty(), Optional.of(found.runId())))
@@ -110,7 +112,8 @@ public final class Bundler {
             index.append(sealed.entry());
             events.append(sealed.origin(), sealed.artifact().runId());
         } catch (IndexBrokenException e) {
-            indexTrouble = Optional.of(e.getMessage() + ": mend the disk, then start the worker again");
+            indexTrouble = Optional.of(
+                    "a flush has failed: mend the disk, then start the worker again (" + e.getMessage() + ")");
             throw e;
         }
         unindexed.remove(sealed.origin().eventId());

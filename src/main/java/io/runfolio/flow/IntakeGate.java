@@ -1,5 +1,7 @@
 package io.runfolio.flow;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -10,8 +12,15 @@ public final class IntakeGate {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeGate.class);
 
     private final Readiness readiness;
+    /** After a failure the gate stays shut for so long, doubled each time up to the longest, until an event is bundled. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private volatile Optional<String> pausedBecause = Optional.empty();
     private volatile boolean stopping;
+    private Duration nextPause = FIRST_PAUSE;
+    private Instant shutUntil = Instant.MIN;
 
     public IntakeGate(Readiness readiness) {
         this.readiness = readiness;
@@ -26,22 +35,33 @@ public final class IntakeGate {
         return pausedBecause;
     }
 
-    /** Takes no more events until {@link #check()} finds that work can be done. */
-    public void pause(String reason) {
+    /** Takes no more events for a while, as work has just failed, and then until {@link #check()} finds that it can be done. */
+    public synchronized void pause(String reason) {
+        shutUntil = Instant.now().plus(nextPause);
+        nextPause = Duration.ofMillis(Math.min(nextPause.toMillis() * 2, LONGEST_PAUSE.toMillis()));
+        shut(reason);
+    }
+
+    private void shut(String reason) {
         if (pausedBecause.isEmpty()) {
             LOG.warn("intake is paused: {}", reason);
         }
         pausedBecause = Optional.of(reason);
     }
 
+    /** Work has been done: the next pause is a short one again. */
+    public synchronized void workDone() {
+        nextPause = FIRST_PAUSE;
+    }
+
     /** Looks whether work can be done, and shuts or opens accordingly. Called every few seconds by a route. */
-    public void check() {
+    public synchronized void check() {
         List<Readiness.Check> obstacles = readiness.obstacles();
         if (!obstacles.isEmpty()) {
-            pause(obstacles.get(0).name() + ": " + obstacles.get(0).detail());
+            shut(obstacles.get(0).name() + ": " + obstacles.get(0).detail());
             return;
         }
-        if (pausedBecause.isPresent()) {
+        if (pausedBecause.isPresent() && Instant.now().isAfter(shutUntil)) {
             LOG.info("intake goes on");
             pausedBecause = Optional.empty();
         }

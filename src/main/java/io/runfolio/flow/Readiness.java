@@ -56,7 +56,7 @@ public final class Readiness {
 
     private Check inbox() {
         Path inbox = settings.folders().inbox();
-        return probe("inbox", inbox, "events are taken from " + inbox);
+        return probe("inbox", inbox.resolve(".work"), "events are taken from " + inbox);
     }
 
     private Check outputs() {

@@ -20,7 +20,7 @@ public final class ReadinessHealthCheck extends AbstractHealthCheck {
         builder.up();
         for (Readiness.Check check : readiness.checks()) {
             builder.detail(check.name(), check.detail());
-            if (!check.ok()) {
+            if (!check.ok() && check.needed()) {
                 builder.message(check.name() + ": " + check.detail()).down();
             }
         }

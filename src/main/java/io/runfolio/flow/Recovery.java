@@ -93,7 +93,8 @@ public final class Recovery {
         return !owner.equals(worker) && !AliveLock.isHeld(layout.alive(owner));
     }
 
-    private void restore() {
+    /** Gives every visible bundle that lacks one its index line and its event line. */
+    public void restore() {
         int lines = index.restoreMissing(reader);
         int origins = events.restoreMissing(reader);
         if (lines + origins > 0) {

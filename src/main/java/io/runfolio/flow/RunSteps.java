@@ -10,6 +10,7 @@ import io.runfolio.intake.RunEvent;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.run.StorageException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +30,7 @@ public final class RunSteps {
     private final EventReader reader;
     private final EventLocks locks;
     private final Bundler bundler;
+    private final Recovery recovery;
     private final IntakeGate gate;
     private final Ledger ledger;
     private final Clock clock;
@@ -39,6 +41,7 @@ public final class RunSteps {
             EventReader reader,
             EventLocks locks,
             Bundler bundler,
+            Recovery recovery,
             IntakeGate gate,
             Ledger ledger,
             Clock clock,
@@ -47,6 +50,7 @@ public final class RunSteps {
         this.reader = reader;
         this.locks = locks;
         this.bundler = bundler;
+        this.recovery = recovery;
         this.gate = gate;
         this.ledger = ledger;
         this.clock = clock;
@@ -60,6 +64,7 @@ public final class RunSteps {
         }
         try (LogContext context = LogContext.event(claim.name())) {
             int attempt = inbox.begin(claim, maxAttempts);
+            exchange.setProperty(Names.ATTEMPT, attempt);
             RunEvent event = reader.read(claim.file());
             exchange.setProperty(Names.EVENT_ID, event.eventId());
             if (attempt > 1) {
@@ -72,6 +77,10 @@ public final class RunSteps {
     /** Holds the event for this worker alone, then tells what is left to do. */
     public Admission admit(@Body RunEvent event, Exchange exchange) {
         exchange.setProperty(Names.HOLD, locks.hold(event.eventId()));
+        if (exchange.getProperty(Names.ATTEMPT, 1, Integer.class) > 1) {
+            recovery.restore(); // an earlier attempt, here or in a worker that died, may have come as far as a visible
+            // bundle
+        }
         return bundler.admit(event);
     }
 
@@ -126,6 +135,7 @@ public final class RunSteps {
         try (LogContext context =
                 LogContext.run(sealed.origin().eventId(), sealed.artifact().runId())) {
             inbox.done(claim);
+            gate.workDone();
             ledger.bundled(sealed.artifact().status(), sealed.outcomes());
             LOG.info(
                     "bundled {} with {} inputs and {} outputs",
@@ -158,7 +168,14 @@ public final class RunSteps {
                     .truncatedTo(ChronoUnit.MILLIS)
                     .atOffset(ZoneOffset.UTC)
                     .toString();
-            inbox.refuse(claim, why, eventId == null ? "" : eventId, at);
+            try {
+                inbox.refuse(claim, why, eventId == null ? "" : eventId, at);
+            } catch (StorageException e) {
+                gate.pause("a refusal cannot be written: " + e.getMessage());
+                inbox.release(claim);
+                ledger.putBack();
+                return;
+            }
             ledger.refused();
             LOG.warn("refused ({}): {}", why.code(), LogContext.printable(why.getMessage()));
         }

@@ -100,6 +100,9 @@ public final class SourceCopier {
         } catch (ClosedByInterruptException e) {
             throw new InterruptedRunException("Stopped while a file was copied", e);
         } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("Too many open files")) {
+                throw StorageErrors.translate(e, "A file cannot be opened");
+            }
             return problem("unreadable", "The file could not be opened.");
         }
     }
@@ -109,7 +112,8 @@ public final class SourceCopier {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         long total = 0;
         try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            while (read(source.channel(), buffer) >= 0) {
+            // not a byte more than there was: one that grows without end is cut short, and told by its size
+            while (total <= source.before().size() && read(source.channel(), buffer) >= 0) {
                 buffer.flip();
                 total += buffer.remaining();
                 digest.update(buffer.duplicate());

@@ -57,17 +57,26 @@ public final class EventLedger {
 
     /** Returns what became of an event, if it was ever bundled. What other processes appended counts. */
     public Optional<Known> find(String eventId) {
-        return file.query(() -> {
-            long offset = events.get(eventId);
-            return offset == KeyTable.ABSENT
-                    ? Optional.empty()
-                    : read(file.lineAt(offset)).filter(known -> known.eventId().equals(eventId));
-        });
+        return file.query(() -> noted(eventId));
     }
 
-    /** Notes that an event became a run, unless it is noted already, and returns whether it was not. When this returns, the line is on disk. */
+    private Optional<Known> noted(String eventId) {
+        long offset = events.get(eventId);
+        return offset == KeyTable.ABSENT
+                ? Optional.empty()
+                : read(file.lineAt(offset)).filter(known -> known.eventId().equals(eventId));
+    }
+
+    /**
+     * Notes that an event became a run, unless just that is noted already, and returns whether it was not. A later run of an event counts instead of an earlier one, whose bundle was deleted. When this
+     * returns, the line is on disk.
+     */
     public boolean append(EventOrigin origin, String runId) {
-        return appendAll(List.of(new Known(origin.eventId(), origin.digest(), runId))) == 1;
+        Known known = new Known(origin.eventId(), origin.digest(), runId);
+        return file.append(() -> noted(origin.eventId()).filter(known::equals).isPresent()
+                        ? List.of()
+                        : List.of(RecordMapper.line(known)))
+                == 1;
     }
 
     /** Returns how many events are noted. */
@@ -110,7 +119,7 @@ public final class EventLedger {
     }
 
     private void learn(long offset, Known known) {
-        events.putIfAbsent(known.eventId(), offset);
+        events.put(known.eventId(), offset);
         runs.putIfAbsent(known.runId(), offset);
     }
 

@@ -44,6 +44,14 @@ final class KeyTable {
         return true;
     }
 
+    /** Sets a word's number, whether it has one or not. */
+    void put(String word, long value) {
+        if (!putIfAbsent(word, value)) {
+            ByteBuffer hash = hash(word);
+            values[slot(hash.getLong(0), hash.getLong(8))] = value;
+        }
+    }
+
     int size() {
         return size;
     }

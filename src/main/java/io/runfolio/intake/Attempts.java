@@ -107,7 +107,9 @@ final class Attempts {
         reason.ifPresent(text -> line.put("reason", text));
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
-            byte[] bytes = (MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+            // a new line first: a torn one before it stays a line of its own
+            String text = (channel.size() == 0 ? "" : "\n") + MAPPER.writeValueAsString(line) + "\n";
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -40,7 +40,8 @@ public final class FailedEvents {
     /** Returns all refused events, by name. */
     public List<FailedEvent> list() {
         try (Stream<Path> files = Files.list(layout.failed())) {
-            return files.filter(file -> InboxLayout.isEvent(file.getFileName().toString()))
+            return files.filter(
+                            file -> InboxLayout.isFailedEvent(file.getFileName().toString()))
                     .sorted()
                     .map(FailedEvents::load)
                     .toList();
@@ -82,10 +83,9 @@ public final class FailedEvents {
         if (!attempts.isEmpty()) {
             error.put("attempts", attempts);
         }
-        String name = Files.exists(layout.failed().resolve(claim.name()))
-                        || Files.exists(InboxLayout.errorOf(layout.failed().resolve(claim.name())))
-                ? InboxLayout.stem(claim.name()) + "." + claim.id() + InboxLayout.EVENT_SUFFIX
-                : claim.name();
+        String name = isFree(claim.name())
+                ? claim.name()
+                : InboxLayout.stem(claim.name()) + "." + claim.id() + InboxLayout.EVENT_SUFFIX;
         Path target = layout.failed().resolve(name);
         try {
             Path reason = InboxLayout.errorOf(target);
@@ -95,6 +95,12 @@ public final class FailedEvents {
             throw StorageErrors.translate(e, "The reason of a refusal cannot be written");
         }
         Inbox.moveToFreeName(claim.file(), layout.failed(), name, claim.id());
+    }
+
+    /** An event that is called like another one's reason would be taken for it. */
+    private boolean isFree(String name) {
+        Path event = layout.failed().resolve(name);
+        return !InboxLayout.isError(name) && !Files.exists(event) && !Files.exists(InboxLayout.errorOf(event));
     }
 
     @SuppressWarnings("unchecked") // a JSON object is a map with text keys

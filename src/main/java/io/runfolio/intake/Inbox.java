@@ -4,6 +4,7 @@ import io.runfolio.run.AliveLock;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +17,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The queue folder as one worker sees it. An event is taken by an atomic rename, so that of several workers one gets it, and the file's place says how far it has come. Safe for use
@@ -27,12 +32,15 @@ public final class Inbox implements AutoCloseable {
     private static final int MAX_NAME_BYTES = 255;
 
     private static final int CLAIM_ID_BYTES = 6;
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final InboxLayout layout;
     private final String worker;
     private final AliveLock alive;
     private final FailedEvents failed;
+    /** Claims whose attempt is under way. */
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
     private Inbox(InboxLayout layout, String worker, AliveLock alive) {
         this.layout = layout;
@@ -136,6 +144,7 @@ public final class Inbox implements AutoCloseable {
                             + ". Mend the cause, then run `runfolio failed retry`.");
         }
         attempts.started(worker);
+        begun.add(claim.id());
         return before + 1;
     }
 
@@ -147,18 +156,28 @@ public final class Inbox implements AutoCloseable {
     /** Files an event as done. */
     public void done(Claim claim) {
         moveToFreeName(claim.file(), layout.done(), claim.name(), claim.id());
+        end(claim);
+    }
+
+    private void end(Claim claim) {
+        begun.remove(claim.id());
         attempts(claim).forget();
     }
 
     /** Files an event as refused, with the reason beside it. */
     public void refuse(Claim claim, RefusedEventException why, String eventId, String at) {
         failed.add(claim, why, eventId, at, attempts(claim).history());
-        attempts(claim).forget();
+        end(claim);
     }
 
     /** Puts an event back for any worker; the attempt under way does not count. */
     public void release(Claim claim) {
-        attempts(claim).forgetLast(worker);
+        begun.remove(claim.id());
+        try {
+            attempts(claim).forgetLast(worker);
+        } catch (StorageException e) {
+            LOG.warn("{}: the attempt counts, as its withdrawal cannot be written", claim.id(), e);
+        }
         if (Files.exists(claim.file())) {
             moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
         }
@@ -205,11 +224,14 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
-    /** Puts back what is still claimed, and lets go of the folder. */
+    /** Puts back what is claimed and was not begun, and lets go of the folder. What is begun and has not ended stays, for another worker to take over with care. */
     @Override
     public void close() {
         for (Path file : WorkerFolders.claims(layout, worker)) {
-            release(claimOf(file));
+            Claim claim = claimOf(file);
+            if (!begun.contains(claim.id())) {
+                release(claim);
+            }
         }
         alive.close();
         WorkerFolders.remove(layout, worker);

@@ -1,6 +1,7 @@
 package io.runfolio.intake;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Every path of a queue folder.
@@ -62,7 +63,17 @@ public record InboxLayout(Path inbox) {
         return name.endsWith(EVENT_SUFFIX) ? name.substring(0, name.length() - EVENT_SUFFIX.length()) : name;
     }
 
+    /** Returns whether a file of the queue folder is an event, by its name; capitals do not matter. */
     static boolean isEvent(String name) {
-        return name.endsWith(EVENT_SUFFIX) && !name.endsWith(ERROR_SUFFIX) && !name.startsWith(".");
+        return name.toLowerCase(Locale.ROOT).endsWith(EVENT_SUFFIX) && !name.startsWith(".");
+    }
+
+    /** Returns whether a file of {@code .failed} is an event, as opposed to the reason beside one. */
+    static boolean isFailedEvent(String name) {
+        return isEvent(name) && !isError(name);
+    }
+
+    static boolean isError(String name) {
+        return name.endsWith(ERROR_SUFFIX);
     }
 }

@@ -38,7 +38,7 @@ public record InboxStatus(
                 count(inbox, InboxLayout::isEvent),
                 claimed,
                 count(layout.done(), InboxLayout::isEvent),
-                count(layout.failed(), InboxLayout::isEvent),
+                count(layout.failed(), InboxLayout::isFailedEvent),
                 workers,
                 oldest(inbox));
     }

@@ -93,15 +93,26 @@ final class RequestReader {
     private static RunRequest withOurWords(RunRequest request, Map<String, Object> ours, Map<String, Object> unknown) {
         Map<String, Object> metadata = new LinkedHashMap<>(request.sourceMetadata());
         List<String> warnings = new ArrayList<>(request.warnings());
-        if (!ours.isEmpty()) {
-            metadata.put("runfolio", ours);
-        }
+        merge(metadata, "runfolio", ours);
         if (!unknown.isEmpty()) {
-            metadata.put("unrecognised", unknown);
+            merge(metadata, "unrecognised", unknown);
             warnings.add("The event has fields that Runfolio does not know; they are kept in"
                     + " source_metadata.unrecognised: " + String.join(", ", unknown.keySet()) + ".");
         }
         return request.with(metadata, warnings);
+    }
+
+    /** Adds words to a map under a key; what the event itself has there stays. */
+    private static void merge(Map<String, Object> metadata, String key, Map<String, Object> words) {
+        if (words.isEmpty()) {
+            return;
+        }
+        Map<String, Object> merged = new LinkedHashMap<>();
+        if (metadata.get(key) instanceof Map<?, ?> theirs) {
+            theirs.forEach((name, value) -> merged.put(String.valueOf(name), value));
+        }
+        merged.putAll(words);
+        metadata.put(key, merged);
     }
 
     private TaskMode taskMode(Fields fields, Map<String, Object> ours, List<String> warnings) {

@@ -21,16 +21,21 @@ class EventLedgerTest {
     Path outputs;
 
     @Test
-    void an_event_is_known_by_the_run_that_it_became_first() throws IOException {
+    void an_event_is_known_by_the_run_that_it_became_last() throws IOException {
         BundleLayout layout = new BundleLayout(outputs);
         EventLedger ledger = new EventLedger(layout);
         EventLedger other = new EventLedger(layout);
+        EventOrigin origin = new EventOrigin("e\n\"1\"", "d1");
         assertThat(ledger.find("e\n\"1\"")).isEmpty();
-        assertThat(ledger.append(new EventOrigin("e\n\"1\"", "d1"), "run_1")).isTrue();
-        assertThat(other.append(new EventOrigin("e\n\"1\"", "d2"), "run_2")).isFalse();
-        assertThat(other.find("e\n\"1\"")).hasValue(new Known("e\n\"1\"", "d1", "run_1"));
+        assertThat(ledger.append(origin, "run_1")).isTrue();
+        assertThat(other.append(origin, "run_1")).isFalse();
         assertThat(layout.eventLedger())
                 .hasContent("{\"event_id\": \"e\\n\\\"1\\\"\", \"digest\": \"d1\", \"run_id\": \"run_1\"}\n");
+
+        assertThat(other.append(origin, "run_2")).isTrue();
+
+        assertThat(ledger.find("e\n\"1\"")).hasValue(new Known("e\n\"1\"", "d1", "run_2"));
+        assertThat(new EventLedger(layout).find("e\n\"1\"")).hasValue(new Known("e\n\"1\"", "d1", "run_2"));
     }
 
     @Test
