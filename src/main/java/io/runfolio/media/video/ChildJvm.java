@@ -7,11 +7,8 @@ import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -42,56 +39,10 @@ final class ChildJvm {
                 "-XX:-CreateCoredumpOnCrash",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-Dorg.bytedeco.javacpp.cachedir=" + cacheFolder(),
+                "-Dorg.bytedeco.javacpp.cachedir=" + NativeCache.folder(),
                 "-cp",
                 classPath(),
                 EmbeddedEngineMain.class.getName());
-    }
-
-    /** Returns where the libraries are unpacked, once for all workers of this user. A folder that others could write to would let them choose our code. */
-    private static Path cacheFolder() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        List<Path> candidates = new ArrayList<>();
-        if (cache != null && !cache.isBlank()) {
-            candidates.add(Path.of(cache, "runfolio", "native"));
-        }
-        candidates.add(Path.of(System.getProperty("user.home"), ".cache", "runfolio", "native"));
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        candidates.add(
-                temporary.resolve("runfolio-" + System.getProperty("user.name")).resolve("native"));
-        for (Path folder : candidates) {
-            if (usable(folder)) {
-                return folder.toAbsolutePath();
-            }
-        }
-        try {
-            return Files.createTempDirectory("runfolio-native");
-        } catch (IOException e) {
-            throw Workspace.failure("There is no folder to unpack the bundled video libraries into", e);
-        }
-    }
-
-    private static boolean usable(Path folder) {
-        try {
-            Path parent = folder.getParent();
-            if (!Files.isDirectory(parent)) {
-                Files.createDirectories(parent);
-                if (Files.getFileStore(parent).supportsFileAttributeView("posix")) {
-                    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
-                }
-            }
-            boolean ours = Files.getOwner(parent, LinkOption.NOFOLLOW_LINKS)
-                            .getName()
-                            .equals(Files.getOwner(Path.of(System.getProperty("user.home")))
-                                    .getName())
-                    || Files.getOwner(parent, LinkOption.NOFOLLOW_LINKS)
-                            .getName()
-                            .equals(System.getProperty("user.name"));
-            Files.createDirectories(folder);
-            return ours && Files.isWritable(folder);
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static String classPath() {

@@ -1,21 +1,14 @@
 package io.runfolio.media.video;
 
-import io.runfolio.media.Checksums;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.child.ChildResult;
-import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings.WebPolicy;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Makes the derivatives of one clip. For one use. */
 final class ClipWork {
@@ -55,7 +48,7 @@ final class ClipWork {
         VideoPlan plan = plan(clip, track, container, web, poster, copy);
         Mp4Header header = carryOut(plan, track);
         PosterChoice.Chosen chosen = choosePoster(plan, poster);
-        return List.of(publishWeb(header, web, copy), publishPoster(chosen, poster));
+        return new Publication(job, workspace).publish(header, web, copy, chosen, poster);
     }
 
     private FrameSize fit(VideoTrack track, int maxWidth, boolean even) {
@@ -164,76 +157,5 @@ final class ClipWork {
         }
         return chosen.orElseThrow(
                 () -> ClipProblemException.failed("corrupt", "Not one frame of the clip could be decoded"));
-    }
-
-    private Derivative publishWeb(Mp4Header header, FrameSize size, boolean copy) {
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("remuxed", copy);
-        metadata.put("frame_count", header.frames());
-        if (!copy) {
-            metadata.put("crf", VideoPlan.CRF);
-            metadata.put("preset", VideoPlan.PRESET);
-        }
-        Path target = job.targets().web("mp4");
-        workspace.publish(workspace.file(VideoPlan.WEB), target);
-        return derivative(
-                DerivativeKind.WEB,
-                target,
-                "video/mp4",
-                size,
-                OptionalDouble.of(header.seconds()),
-                Optional.of("h264"),
-                metadata);
-    }
-
-    private Derivative publishPoster(PosterChoice.Chosen chosen, FrameSize size) {
-        String wanted = job.settings().videoPosterFormat();
-        PosterFile.Format format = PosterFile.Format.of(wanted, size);
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        if (!format.extension().equals(wanted)) {
-            metadata.put("fallback_from", wanted);
-        }
-        if (chosen.blank()) {
-            metadata.put("blank", true);
-        }
-        Path file = workspace.file("poster." + format.extension());
-        PosterFile.write(chosen.picture(), format, file);
-        Path target = job.targets().poster(format.extension());
-        workspace.publish(file, target);
-        return derivative(
-                DerivativeKind.POSTER,
-                target,
-                format.mimeType(),
-                size,
-                OptionalDouble.empty(),
-                Optional.empty(),
-                metadata);
-    }
-
-    private Derivative derivative(
-            DerivativeKind kind,
-            Path file,
-            String mimeType,
-            FrameSize size,
-            OptionalDouble seconds,
-            Optional<String> codec,
-            Map<String, Object> metadata) {
-        try {
-            Optional<String> sha256 =
-                    job.settings().enableSha256() ? Optional.of(Checksums.sha256(file)) : Optional.empty();
-            return new Derivative(
-                    kind,
-                    file,
-                    mimeType,
-                    size.width(),
-                    size.height(),
-                    seconds,
-                    Files.size(file),
-                    sha256,
-                    codec,
-                    metadata);
-        } catch (IOException e) {
-            throw Workspace.failure("A clip's derivative could not be read back", e);
-        }
     }
 }
