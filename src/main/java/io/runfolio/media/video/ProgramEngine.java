@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An ffmpeg program with its ffprobe. Options are those that FFmpeg 5.1 to 8.1 have. */
 final class ProgramEngine implements VideoEngine {
@@ -22,11 +23,17 @@ final class ProgramEngine implements VideoEngine {
     private final Program program;
     private final ChildRunner runner;
     private final DecodeLimits limits;
+    private final Supplier<Optional<VideoEngine>> secondOpinion;
 
-    ProgramEngine(Program program, ChildRunner runner, DecodeLimits limits) {
+    /**
+     * @param secondOpinion an engine that probes where ffprobe gives up, as it does over one track that cannot be decoded
+     */
+    ProgramEngine(
+            Program program, ChildRunner runner, DecodeLimits limits, Supplier<Optional<VideoEngine>> secondOpinion) {
         this.program = program;
         this.runner = runner;
         this.limits = limits;
+        this.secondOpinion = secondOpinion;
     }
 
     @Override
@@ -44,7 +51,14 @@ final class ProgramEngine implements VideoEngine {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
         line.addAll(guards(demuxer));
         line.addAll(List.of("-show_entries", PROBED, "-of", "json=compact=1", "-i", input(source)));
-        return run(program.ffprobe(), line, workingFolder, timeLimit);
+        ChildResult result = run(program.ffprobe(), line, workingFolder, timeLimit);
+        if (result.succeeded() || !ChildFailure.said(result).contains("Could not open codec for input stream")) {
+            return result;
+        }
+        return secondOpinion
+                .get()
+                .map(engine -> engine.probe(source, demuxer, workingFolder, timeLimit))
+                .orElse(result);
     }
 
     @Override

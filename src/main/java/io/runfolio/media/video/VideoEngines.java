@@ -16,6 +16,7 @@ public final class VideoEngines {
     private final DecodeLimits limits;
     private final ChildRunner runner;
     private Optional<VideoEngine> found = Optional.empty();
+    private Optional<VideoEngine> libraries = Optional.empty();
 
     private VideoEngines(MediaSettings settings, ChildRunner runner) {
         this.settings = settings.video();
@@ -45,7 +46,7 @@ public final class VideoEngines {
         if (found.isEmpty()) {
             found = switch (settings.engine()) {
                 case PROGRAM -> program().or(this::bundledProgram);
-                case EMBEDDED -> EmbeddedEngine.tryOut(runner, limits);
+                case EMBEDDED -> libraries();
                 case AUTO -> program().or(this::embedded);
             };
         }
@@ -64,11 +65,19 @@ public final class VideoEngines {
 
     /** The bundled program and the bundled libraries are one FFmpeg; the program spares a JVM for each clip. */
     private Optional<VideoEngine> embedded() {
-        return bundledProgram().or(() -> EmbeddedEngine.tryOut(runner, limits));
+        return bundledProgram().or(this::libraries);
+    }
+
+    private synchronized Optional<VideoEngine> libraries() {
+        if (libraries.isEmpty()) {
+            libraries = EmbeddedEngine.tryOut(runner, limits);
+        }
+        return libraries;
     }
 
     private Optional<VideoEngine> started(Path ffmpeg) {
-        return Program.tryOut(ffmpeg, runner).map(program -> new ProgramEngine(program, runner, limits));
+        return Program.tryOut(ffmpeg, runner)
+                .map(program -> new ProgramEngine(program, runner, limits, this::libraries));
     }
 
     private static Optional<Path> onPath() {

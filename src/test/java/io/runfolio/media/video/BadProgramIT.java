@@ -1,9 +1,12 @@
 package io.runfolio.media.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetState;
+import io.runfolio.run.InterruptedRunException;
+import io.runfolio.run.StorageFullException;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings;
 import io.runfolio.settings.VideoSettings.Engine;
@@ -14,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,6 +54,32 @@ class BadProgramIT {
         MediaResult result = bench.derive(clip);
         assertProblem(bench, result, "timed_out");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void an_interrupt_is_no_failure_and_leaves_nothing() throws Exception {
+        Bench bench = bench("echo begun > begun; sleep 60", 60);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            try {
+                bench.derive(clip);
+            } catch (RuntimeException e) {
+                thrown.set(e);
+            }
+        });
+        thread.start();
+        Awaitility.await().until(() -> bench.written().stream().anyMatch(name -> name.endsWith("begun")));
+        thread.interrupt();
+        thread.join(20_000);
+        assertThat(thrown.get()).isInstanceOf(InterruptedRunException.class);
+        assertThat(bench.written()).isEmpty();
+    }
+
+    @Test
+    void a_full_disk_is_our_own_trouble_and_not_the_clip_s() throws IOException {
+        Bench bench = bench("echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1", 60);
+        assertThatThrownBy(() -> bench.derive(clip)).isInstanceOf(StorageFullException.class);
+        assertThat(bench.written()).isEmpty();
     }
 
     @Test
