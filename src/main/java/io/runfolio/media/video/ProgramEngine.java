@@ -141,44 +141,4 @@ final class ProgramEngine implements VideoEngine {
                 limits.maxMemoryBytes(),
                 limits.maxFileBytes()));
     }
-
-    /**
-     * A program that starts.
-     *
-     * @param ffmpeg its path
-     * @param ffprobe its companion's path
-     * @param version such as {@code 5.1.9-0+deb12u1}
-     * @param configuration the options that it was built with
-     */
-    record Program(Path ffmpeg, Path ffprobe, String version, String configuration) {
-        private static final Duration START_LIMIT = Duration.ofSeconds(20);
-
-        /** Starts a program once, and tells what it is; empty if it does not start or lacks libx264, as not every ffmpeg has it. */
-        static Optional<Program> tryOut(Path ffmpeg, ChildRunner runner) {
-            Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-            String name = String.valueOf(ffmpeg.getFileName());
-            Path ffprobe = ffmpeg.resolveSibling(name.replace("ffmpeg", "ffprobe"));
-            Optional<String> banner = version(ffmpeg, folder, runner);
-            if (banner.isEmpty()
-                    || !banner.get().contains("--enable-libx264")
-                    || version(ffprobe, folder, runner).isEmpty()) {
-                return Optional.empty();
-            }
-            String[] words = banner.get().split("\\s+", 4);
-            return words.length < 4
-                    ? Optional.empty()
-                    : Optional.of(new Program(ffmpeg, ffprobe, words[2], banner.get()));
-        }
-
-        private static Optional<String> version(Path program, Path folder, ChildRunner runner) {
-            try {
-                ChildResult result = runner.run(
-                        new ChildCommand(program, List.of("-version"), folder, START_LIMIT, 1 << 16, 1 << 12, 0, 0));
-                String text = new String(result.output(), java.nio.charset.StandardCharsets.UTF_8);
-                return result.succeeded() && text.contains(" version ") ? Optional.of(text) : Optional.empty();
-            } catch (io.runfolio.media.child.ChildNotStartedException e) {
-                return Optional.empty();
-            }
-        }
-    }
 }

@@ -1,7 +1,6 @@
 package io.runfolio.media.video;
 
 import io.runfolio.media.child.ChildRunner;
-import io.runfolio.media.video.ProgramEngine.Program;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings;
 import java.io.File;
@@ -38,7 +37,8 @@ public final class VideoEngines {
     public String describe() {
         return engine().map(VideoEngine::describe)
                 .orElse(
-                        "no ffmpeg program with libx264 starts, and the bundled libraries do not either; install ffmpeg, or set runfolio.video.program");
+                        "no ffmpeg program of version 5.1 or newer with libx264 starts, and the bundled libraries do not"
+                                + " load; install ffmpeg, or set runfolio.video.program");
     }
 
     /** Returns the engine; one that was found stays, but the lack of one is looked into again at the next call. */

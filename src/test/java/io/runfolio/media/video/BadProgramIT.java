@@ -36,6 +36,7 @@ class BadProgramIT {
     @TempDir
     Path folder;
 
+    private String version = "8.0-fake";
     private Path clip;
 
     @BeforeEach
@@ -127,6 +128,13 @@ class BadProgramIT {
         assertThat(bench.processor.engines().describe()).contains("runfolio.video.program");
     }
 
+    @Test
+    void a_program_that_is_too_old_is_no_engine() throws IOException {
+        version = "4.4.2-0ubuntu0.22.04.1";
+        Bench bench = bench("exit 0", 60);
+        assertProblem(bench, bench.derive(clip), "no_video_engine");
+    }
+
     private static void assertProblem(Bench bench, MediaResult result, String code) throws IOException {
         assertThat(result.problem().map(MediaResult.Problem::code)).contains(code);
         assertThat(result.state()).isEqualTo(AssetState.FAILED);
@@ -163,7 +171,8 @@ class BadProgramIT {
         Files.writeString(
                 script,
                 "#!/bin/sh\n[ \"$1\" = -version ] && echo '" + name
-                        + " version 0.0-fake Copyright' && echo 'configuration: --enable-libx264' && exit 0\n" + body
+                        + " version " + version + " Copyright' && echo 'configuration: --enable-libx264' && exit 0\n"
+                        + body
                         + "\n");
         return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
