@@ -14,10 +14,12 @@ final class ChildFailure {
             Pattern.compile("(?i)decoder \\S+ not found|decoder \\(codec [^)]*\\) not found"
                     + "|no decoder (could be )?found|unknown decoder|decoding requested, but no decoder");
     private static final Pattern TOO_MANY_PIXELS = Pattern.compile("exceeds specified max pixel count");
-    private static final Pattern DAMAGE = Pattern.compile("(?i)moov atom not found|invalid data found|end of file"
-            + "|error opening input|could not find codec parameters|header (missing|damaged)|invalid argument");
-    private static final Pattern DECODE_ERROR = Pattern.compile("(?i)error while decoding|error submitting (a )?packet"
-            + "|corrupt|invalid nal|invalid data found|partial file|truncat|concealing|packet size|error decoding");
+    private static final Pattern DAMAGE = Pattern.compile(
+            "(?i)moov atom not found|invalid data found|end of file|input/output error"
+                    + "|error opening input|could not find codec parameters|failed to open codec|ended prematurely|header (missing|damaged)|invalid argument");
+    private static final Pattern DECODE_ERROR = Pattern.compile(
+            "(?i)error while decoding|error submitting (a )?packet"
+                    + "|corrupt|invalid nal|invalid data found|partial file|truncat|concealing|packet size|error decoding|ended prematurely|frame= +0 ");
 
     private ChildFailure() {}
 
@@ -70,7 +72,7 @@ final class ChildFailure {
         return said.lines()
                 .filter(line -> line.matches("(?i).*(error|invalid|not found|could not|fail|missing).*"))
                 .map(line -> line.replaceAll("\\[[^\\]]*@ 0x[0-9a-f]+\\]\\s*", "")
-                        .replaceAll("(file:)?/\\S+", "the file")
+                        .replaceAll("(?<!\\w)(file:)?/[^\\s:]+", "the file")
                         .strip())
                 .map(line -> line.length() > 200 ? line.substring(0, 200) : line)
                 .findFirst();

@@ -111,13 +111,20 @@ final class ClipWork {
             }
         }
         if (header.isEmpty()) {
-            throw result.succeeded()
-                    ? ClipProblemException.failed(
-                            "engine_failed", "The engine ended well but left no clip that can be played")
-                    : ChildFailure.of(result);
+            throw nothing(result);
         }
         warnOfDamage(header.get(), track, result);
         return header.get();
+    }
+
+    private static ClipProblemException nothing(ChildResult result) {
+        if (!result.succeeded()) {
+            return ChildFailure.of(result);
+        }
+        return ChildFailure.metDamage(result)
+                ? ClipProblemException.failed("corrupt", "Not one frame of the clip could be decoded")
+                : ClipProblemException.failed(
+                        "engine_failed", "The engine ended well but left no clip that can be played");
     }
 
     private ChildResult run(VideoPlan plan) {

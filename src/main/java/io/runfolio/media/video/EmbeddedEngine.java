@@ -6,6 +6,7 @@ import io.runfolio.media.child.ChildCommand;
 import io.runfolio.media.child.ChildNotStartedException;
 import io.runfolio.media.child.ChildResult;
 import io.runfolio.media.child.ChildRunner;
+import io.runfolio.run.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,21 +39,30 @@ final class EmbeddedEngine implements VideoEngine {
 
     /** Starts the child once; empty if the bundled libraries do not load here. */
     static Optional<VideoEngine> tryOut(ChildRunner runner, DecodeLimits limits) {
-        List<String> start = ChildJvm.arguments();
-        return ask(runner, start, "version")
+        Optional<List<String>> start = start();
+        return start.flatMap(line -> ask(runner, line, "version"))
                 .filter(answer -> answer.path("configuration").asText().contains("--enable-libx264"))
                 .map(answer -> new EmbeddedEngine(
                         runner,
                         limits,
-                        start,
+                        start.orElseThrow(),
                         answer.path("version").asText(),
                         answer.path("configuration").asText()));
     }
 
     /** Unpacks the bundled ffmpeg program; empty if it cannot be. Whether it starts is another question. */
     static Optional<Path> bundledProgram(ChildRunner runner) {
-        return ask(runner, ChildJvm.arguments(), "programs")
+        return start().flatMap(line -> ask(runner, line, "programs"))
                 .map(answer -> Path.of(answer.path("ffmpeg").asText()));
+    }
+
+    /** Returns how the child is started; empty where there is no place to unpack the libraries. */
+    private static Optional<List<String>> start() {
+        try {
+            return Optional.of(ChildJvm.arguments());
+        } catch (StorageException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<JsonNode> ask(ChildRunner runner, List<String> start, String task) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An ffmpeg program with its ffprobe. Options are those that FFmpeg 5.1 to 8.1 have. */
 final class ProgramEngine implements VideoEngine {
@@ -22,11 +23,17 @@ final class ProgramEngine implements VideoEngine {
     private final Program program;
     private final ChildRunner runner;
     private final DecodeLimits limits;
+    private final Supplier<Optional<VideoEngine>> secondOpinion;
 
-    ProgramEngine(Program program, ChildRunner runner, DecodeLimits limits) {
+    /**
+     * @param secondOpinion an engine that probes where ffprobe gives up, as it does over one track that cannot be decoded
+     */
+    ProgramEngine(
+            Program program, ChildRunner runner, DecodeLimits limits, Supplier<Optional<VideoEngine>> secondOpinion) {
         this.program = program;
         this.runner = runner;
         this.limits = limits;
+        this.secondOpinion = secondOpinion;
     }
 
     @Override
@@ -44,7 +51,14 @@ final class ProgramEngine implements VideoEngine {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
         line.addAll(guards(demuxer));
         line.addAll(List.of("-show_entries", PROBED, "-of", "json=compact=1", "-i", input(source)));
-        return run(program.ffprobe(), line, workingFolder, timeLimit);
+        ChildResult result = run(program.ffprobe(), line, workingFolder, timeLimit);
+        if (result.succeeded() || !ChildFailure.said(result).contains("Could not open codec for input stream")) {
+            return result;
+        }
+        return secondOpinion
+                .get()
+                .map(engine -> engine.probe(source, demuxer, workingFolder, timeLimit))
+                .orElse(result);
     }
 
     @Override
@@ -126,45 +140,5 @@ final class ProgramEngine implements VideoEngine {
                 MAX_LOG_BYTES,
                 limits.maxMemoryBytes(),
                 limits.maxFileBytes()));
-    }
-
-    /**
-     * A program that starts.
-     *
-     * @param ffmpeg its path
-     * @param ffprobe its companion's path
-     * @param version such as {@code 5.1.9-0+deb12u1}
-     * @param configuration the options that it was built with
-     */
-    record Program(Path ffmpeg, Path ffprobe, String version, String configuration) {
-        private static final Duration START_LIMIT = Duration.ofSeconds(20);
-
-        /** Starts a program once, and tells what it is; empty if it does not start or lacks libx264, as not every ffmpeg has it. */
-        static Optional<Program> tryOut(Path ffmpeg, ChildRunner runner) {
-            Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-            String name = String.valueOf(ffmpeg.getFileName());
-            Path ffprobe = ffmpeg.resolveSibling(name.replace("ffmpeg", "ffprobe"));
-            Optional<String> banner = version(ffmpeg, folder, runner);
-            if (banner.isEmpty()
-                    || !banner.get().contains("--enable-libx264")
-                    || version(ffprobe, folder, runner).isEmpty()) {
-                return Optional.empty();
-            }
-            String[] words = banner.get().split("\\s+", 4);
-            return words.length < 4
-                    ? Optional.empty()
-                    : Optional.of(new Program(ffmpeg, ffprobe, words[2], banner.get()));
-        }
-
-        private static Optional<String> version(Path program, Path folder, ChildRunner runner) {
-            try {
-                ChildResult result = runner.run(
-                        new ChildCommand(program, List.of("-version"), folder, START_LIMIT, 1 << 16, 1 << 12, 0, 0));
-                String text = new String(result.output(), java.nio.charset.StandardCharsets.UTF_8);
-                return result.succeeded() && text.contains(" version ") ? Optional.of(text) : Optional.empty();
-            } catch (io.runfolio.media.child.ChildNotStartedException e) {
-                return Optional.empty();
-            }
-        }
     }
 }

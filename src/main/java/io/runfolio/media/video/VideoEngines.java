@@ -1,7 +1,6 @@
 package io.runfolio.media.video;
 
 import io.runfolio.media.child.ChildRunner;
-import io.runfolio.media.video.ProgramEngine.Program;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings;
 import java.io.File;
@@ -16,6 +15,7 @@ public final class VideoEngines {
     private final DecodeLimits limits;
     private final ChildRunner runner;
     private Optional<VideoEngine> found = Optional.empty();
+    private Optional<VideoEngine> libraries = Optional.empty();
 
     private VideoEngines(MediaSettings settings, ChildRunner runner) {
         this.settings = settings.video();
@@ -37,7 +37,8 @@ public final class VideoEngines {
     public String describe() {
         return engine().map(VideoEngine::describe)
                 .orElse(
-                        "no ffmpeg program with libx264 starts, and the bundled libraries do not either; install ffmpeg, or set runfolio.video.program");
+                        "no ffmpeg program of version 5.1 or newer with libx264 starts, and the bundled libraries do not"
+                                + " load; install ffmpeg, or set runfolio.video.program");
     }
 
     /** Returns the engine; one that was found stays, but the lack of one is looked into again at the next call. */
@@ -45,7 +46,7 @@ public final class VideoEngines {
         if (found.isEmpty()) {
             found = switch (settings.engine()) {
                 case PROGRAM -> program().or(this::bundledProgram);
-                case EMBEDDED -> EmbeddedEngine.tryOut(runner, limits);
+                case EMBEDDED -> libraries();
                 case AUTO -> program().or(this::embedded);
             };
         }
@@ -64,11 +65,19 @@ public final class VideoEngines {
 
     /** The bundled program and the bundled libraries are one FFmpeg; the program spares a JVM for each clip. */
     private Optional<VideoEngine> embedded() {
-        return bundledProgram().or(() -> EmbeddedEngine.tryOut(runner, limits));
+        return bundledProgram().or(this::libraries);
+    }
+
+    private synchronized Optional<VideoEngine> libraries() {
+        if (libraries.isEmpty()) {
+            libraries = EmbeddedEngine.tryOut(runner, limits);
+        }
+        return libraries;
     }
 
     private Optional<VideoEngine> started(Path ffmpeg) {
-        return Program.tryOut(ffmpeg, runner).map(program -> new ProgramEngine(program, runner, limits));
+        return Program.tryOut(ffmpeg, runner)
+                .map(program -> new ProgramEngine(program, runner, limits, this::libraries));
     }
 
     private static Optional<Path> onPath() {

@@ -100,8 +100,8 @@ public final class VideoProcessor implements MediaProcessor {
 
     /** Paths of this machine are of no use to a reader elsewhere, and none of his business. */
     private static void writeLog(MediaJob job, VideoEngine engine, Notes notes) {
-        if (notes.log().isBlank()) {
-            return;
+        if (notes.log().isBlank() || Thread.currentThread().isInterrupted()) {
+            return; // an interrupt would close the file; the work is done again later
         }
         Path source = job.source().toAbsolutePath();
         String text = engine.describe() + "\n"

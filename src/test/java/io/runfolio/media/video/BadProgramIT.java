@@ -1,9 +1,12 @@
 package io.runfolio.media.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetState;
+import io.runfolio.run.InterruptedRunException;
+import io.runfolio.run.StorageFullException;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings;
 import io.runfolio.settings.VideoSettings.Engine;
@@ -14,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -31,6 +36,7 @@ class BadProgramIT {
     @TempDir
     Path folder;
 
+    private String version = "8.0-fake";
     private Path clip;
 
     @BeforeEach
@@ -49,6 +55,32 @@ class BadProgramIT {
         MediaResult result = bench.derive(clip);
         assertProblem(bench, result, "timed_out");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void an_interrupt_is_no_failure_and_leaves_nothing() throws Exception {
+        Bench bench = bench("echo begun > begun; sleep 60", 60);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread(() -> {
+            try {
+                bench.derive(clip);
+            } catch (RuntimeException e) {
+                thrown.set(e);
+            }
+        });
+        thread.start();
+        Awaitility.await().until(() -> bench.written().stream().anyMatch(name -> name.endsWith("begun")));
+        thread.interrupt();
+        thread.join(20_000);
+        assertThat(thrown.get()).isInstanceOf(InterruptedRunException.class);
+        assertThat(bench.written()).isEmpty();
+    }
+
+    @Test
+    void a_full_disk_is_our_own_trouble_and_not_the_clip_s() throws IOException {
+        Bench bench = bench("echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1", 60);
+        assertThatThrownBy(() -> bench.derive(clip)).isInstanceOf(StorageFullException.class);
+        assertThat(bench.written()).isEmpty();
     }
 
     @Test
@@ -96,6 +128,13 @@ class BadProgramIT {
         assertThat(bench.processor.engines().describe()).contains("runfolio.video.program");
     }
 
+    @Test
+    void a_program_that_is_too_old_is_no_engine() throws IOException {
+        version = "4.4.2-0ubuntu0.22.04.1";
+        Bench bench = bench("exit 0", 60);
+        assertProblem(bench, bench.derive(clip), "no_video_engine");
+    }
+
     private static void assertProblem(Bench bench, MediaResult result, String code) throws IOException {
         assertThat(result.problem().map(MediaResult.Problem::code)).contains(code);
         assertThat(result.state()).isEqualTo(AssetState.FAILED);
@@ -132,7 +171,8 @@ class BadProgramIT {
         Files.writeString(
                 script,
                 "#!/bin/sh\n[ \"$1\" = -version ] && echo '" + name
-                        + " version 0.0-fake Copyright' && echo 'configuration: --enable-libx264' && exit 0\n" + body
+                        + " version " + version + " Copyright' && echo 'configuration: --enable-libx264' && exit 0\n"
+                        + body
                         + "\n");
         return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }

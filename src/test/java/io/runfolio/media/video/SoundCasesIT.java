@@ -112,6 +112,16 @@ class SoundCasesIT extends OnEachEngine {
     }
 
     @Test
+    void sound_whose_decoder_gives_up_is_left_out_with_a_warning() {
+        Path clip = clip("bad.mkv", SHORT + " " + SHORT_TONE + " " + H264 + " -c:a vorbis -strict -2 -ac 2");
+        // Vorbis cannot be decoded without its setup header
+        MediaResult result = bench.derive(Bytes.overwrite(clip, "\005vorbis", "\005wrecks"));
+        assertReady(result);
+        assertThat(Ffmpeg.stream(web(result).file(), "audio")).isEmpty();
+        assertThat(result.warnings()).anyMatch(warning -> warning.contains("sound"));
+    }
+
+    @Test
     void sound_without_a_decoder_is_left_out_with_a_warning() throws IOException {
         // MPEG-H audio: FFmpeg knows its name, and no more
         Path clip = Bytes.overwrite(

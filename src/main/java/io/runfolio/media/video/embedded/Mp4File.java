@@ -118,9 +118,6 @@ final class Mp4File implements AutoCloseable {
     /** Writes what is still missing, and the index. */
     void finish() {
         if (!started) {
-            if (context.nb_streams() == 0) {
-                throw new Native.NativeException("Error: not one frame could be decoded, invalid data found");
-            }
             start();
         }
         check(av_write_trailer(context), "writing the index");
