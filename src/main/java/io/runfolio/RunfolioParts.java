@@ -15,9 +15,11 @@ import io.runfolio.index.RunIndex;
 import io.runfolio.index.RunQueries;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.SourceRoots;
+import io.runfolio.media.SniffedType;
 import io.runfolio.media.child.ChildRunner;
-import io.runfolio.media.image.FallbackDecoder;
 import io.runfolio.media.image.ImageProcessor;
+import io.runfolio.media.image.UndecodableException;
+import io.runfolio.media.video.ForeignStills;
 import io.runfolio.media.video.VideoEngines;
 import io.runfolio.media.video.VideoProcessor;
 import io.runfolio.run.AliveLock;
@@ -71,14 +73,23 @@ final class RunfolioParts implements AutoCloseable {
         events = new EventLedger(layout);
         locks = new EventLocks(layout);
         queries = new RunQueries(layout);
-        images = new ImageProcessor(settings.media().image(), settings.media().maxBytes(), FallbackDecoder.none());
         clips = VideoProcessor.create(settings.media(), children);
+        images = new ImageProcessor(settings.media().image(), settings.media().maxBytes(), this::foreignStill);
         SourceRoots roots = new SourceRoots(settings.folders().sourceRoots());
         eventReader = new EventReader(settings.event(), roots);
         assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips);
         bundler = new Bundler(staging, new Sealer(layout, clock), reader, index, events, this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events);
         readiness = new Readiness(settings, this::engine, bundler::indexTrouble);
+    }
+
+    /** The room of pictures knows no engine of clips, and the other way round; they meet here. */
+    private Optional<Path> foreignStill(Path source, SniffedType type, Path folder) {
+        try {
+            return clips.stills().toPng(source, type, folder);
+        } catch (ForeignStills.BrokenStillException e) {
+            throw new UndecodableException(e.code(), e.getMessage());
+        }
     }
 
     /** Shows that this worker lives, then brings the outputs folder into order. */

@@ -78,6 +78,15 @@ final class ProgramEngine implements VideoEngine {
         return run(program.ffmpeg(), line, plan.workingFolder(), timeLimit);
     }
 
+    @Override
+    public Optional<ChildResult> still(Path source, String demuxer, Path png, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
+        line.addAll(guards(demuxer));
+        line.addAll(List.of("-i", input(source), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
+        line.addAll(List.of("-c:v", "png", "-f", "image2", "-update", "1", "file:" + png.getFileName()));
+        return Optional.of(run(program.ffmpeg(), line, png.getParent(), timeLimit));
+    }
+
     private List<String> source(VideoPlan plan) {
         List<String> line = new ArrayList<>(guards(plan.demuxer()));
         line.addAll(List.of("-t", Long.toString(limits.maxSeconds())));

@@ -37,6 +37,11 @@ public final class VideoProcessor implements MediaProcessor {
         return new VideoProcessor(VideoEngines.select(settings, runner), settings);
     }
 
+    /** Returns a decoder of pictures that Java has none for, by the same engine. */
+    public ForeignStills stills() {
+        return new ForeignStills(engines);
+    }
+
     /** Returns what tells which engine works. */
     public VideoEngines engines() {
         return engines;
