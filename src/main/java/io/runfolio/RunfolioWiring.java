@@ -46,7 +46,7 @@ final class RunfolioWiring {
     private final Inbox inbox;
     private LedgerRegistration registration;
 
-    RunfolioWiring(CamelContext context, RunfolioSettings settings, Clock clock) {
+    RunfolioWiring(CamelContext context, RunfolioSettings settings, Clock clock, Runnable heapExhausted) {
         this.context = context;
         this.settings = settings;
         ProcessChildRunner children = new ProcessChildRunner();
@@ -54,7 +54,7 @@ final class RunfolioWiring {
         ledger = new Ledger(clock);
         gate = new IntakeGate(parts.readiness);
         inbox = Inbox.open(settings.folders().inbox(), parts.worker);
-        bindNames(children, clock);
+        bindNames(children, clock, heapExhausted);
     }
 
     RunfolioParts parts() {
@@ -73,7 +73,7 @@ final class RunfolioWiring {
         return inbox;
     }
 
-    private void bindNames(ProcessChildRunner children, Clock clock) {
+    private void bindNames(ProcessChildRunner children, Clock clock, Runnable heapExhausted) {
         RunSteps run = new RunSteps(
                 inbox,
                 parts.eventReader,
@@ -83,7 +83,8 @@ final class RunfolioWiring {
                 gate,
                 ledger,
                 clock,
-                settings.worker().maxAttempts());
+                settings.worker().maxAttempts(),
+                heapExhausted);
         bind("runfolioIntake", new IntakeSteps(inbox, gate, ledger));
         bind("runfolioRun", run);
         bind("runfolioAsset", parts.assets);

@@ -20,7 +20,17 @@ public record WorkerHandle(Ledger ledger, Inbox inbox, IntakeGate gate) {
 
     /** Installs as {@link Runfolio#install} does, with a clock for runs that say no time of their own. */
     public static WorkerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
-        RunfolioWiring wiring = new RunfolioWiring(context, settings, clock);
+        return install(context, settings, clock, () -> {});
+    }
+
+    /**
+     * Installs likewise.
+     *
+     * @param heapExhausted is called when the heap was used up, after the attempt was recorded: a process of its own had better end and be started again
+     */
+    public static WorkerHandle install(
+            CamelContext context, RunfolioSettings settings, Clock clock, Runnable heapExhausted) {
+        RunfolioWiring wiring = new RunfolioWiring(context, settings, clock, heapExhausted);
         try {
             wiring.install();
         } catch (RunfolioException e) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.tools.attach.VirtualMachine;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -132,6 +134,25 @@ class WorkerProcessIT {
         } finally {
             assertThat(worker.stop()).isIn(0, 143);
         }
+    }
+
+    @Test
+    void an_event_that_exhausts_the_heap_ends_the_process_and_is_refused_after_three_attempts() throws Exception {
+        BufferedImage huge = new BufferedImage(9_000, 9_000, BufferedImage.TYPE_BYTE_BINARY);
+        ImageIO.write(huge, "png", workshop.media.resolve("huge.png").toFile());
+        workshop.drop("huge.json", Workshop.event("huge", "succeeded", "huge.png"));
+
+        List<Integer> exitCodes = new ArrayList<>();
+        while (exitCodes.size() < 6 && !workshop.events(".failed").contains("huge.json")) {
+            exitCodes.add(WorkerProcess.start(workshop, "worker", "--drain").waitFor());
+        }
+
+        assertThat(exitCodes).containsExactly(1, 1, 1, 3);
+        JsonNode error = Workshop.json(workshop.inbox.resolve(".failed/huge.error.json"));
+        assertThat(error.get("code").asText()).isEqualTo("attempts_exhausted");
+        assertThat(error.get("message").asText()).contains("heap");
+        assertThat(workshop.bundles()).isEmpty();
+        assertThat(workshop.leftovers()).isEmpty();
     }
 
     @Test

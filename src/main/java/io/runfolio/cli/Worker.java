@@ -42,7 +42,8 @@ final class Worker {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
-                handle = WorkerHandle.install(configured.getCamelContext(), settings, Clock.systemUTC());
+                handle = WorkerHandle.install(
+                        configured.getCamelContext(), settings, Clock.systemUTC(), Worker::endAtOnce);
             }
 
             @Override
@@ -57,6 +58,12 @@ final class Worker {
             throw new InterruptedRunException("The worker ended with code " + code, null);
         }
         return handle;
+    }
+
+    /** After the heap was used up nothing in memory is to be trusted; the next start goes on from what is on disk. */
+    private static void endAtOnce() {
+        System.err.println("runfolio: the heap is used up; the worker ends and should be started again");
+        Runtime.getRuntime().halt(ExitCode.FAILURE);
     }
 
     private void endWhenIdle(Main main) {

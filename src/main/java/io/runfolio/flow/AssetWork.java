@@ -10,6 +10,7 @@ import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.SniffedType;
 import io.runfolio.run.AssetKind;
+import io.runfolio.run.HeapExhaustedException;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.StorageException;
 import java.nio.file.Path;
@@ -112,6 +113,8 @@ public final class AssetWork {
         try (LogContext context = LogContext.run(
                 copied.task().draft().origin().eventId(), copied.task().draft().runId())) {
             return AssetOutcomes.of(copied, work.get());
+        } catch (OutOfMemoryError e) {
+            return AssetOutcomes.interrupted(copied, new HeapExhaustedException(e));
         } catch (StorageException | InterruptedRunException e) {
             return AssetOutcomes.interrupted(copied, e);
         } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import io.runfolio.intake.Claim;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.Inbox;
 import io.runfolio.intake.RunEvent;
+import io.runfolio.run.HeapExhaustedException;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
@@ -35,6 +36,7 @@ public final class RunSteps {
     private final Ledger ledger;
     private final Clock clock;
     private final int maxAttempts;
+    private final Runnable heapExhausted;
 
     public RunSteps(
             Inbox inbox,
@@ -45,7 +47,8 @@ public final class RunSteps {
             IntakeGate gate,
             Ledger ledger,
             Clock clock,
-            int maxAttempts) {
+            int maxAttempts,
+            Runnable heapExhausted) {
         this.inbox = inbox;
         this.reader = reader;
         this.locks = locks;
@@ -55,6 +58,7 @@ public final class RunSteps {
         this.ledger = ledger;
         this.clock = clock;
         this.maxAttempts = maxAttempts;
+        this.heapExhausted = heapExhausted;
     }
 
     /** Counts the attempt on disk, then reads the event. */
@@ -187,6 +191,9 @@ public final class RunSteps {
             inbox.attemptFailed(claim, reason(why));
             ledger.attemptFailed();
             LOG.warn("an attempt failed and will be made again: {}", LogContext.printable(reason(why)), why);
+            if (isHeapExhausted(why)) {
+                heapExhausted.run();
+            }
         }
     }
 
@@ -202,6 +209,13 @@ public final class RunSteps {
     /** Pauses the intake until there is room. */
     public void pause(@ExchangeException Exception why) {
         gate.pause(reason(why));
+    }
+
+    private static boolean isHeapExhausted(Throwable why) {
+        return why != null
+                && (why instanceof HeapExhaustedException
+                        || why instanceof OutOfMemoryError
+                        || isHeapExhausted(why.getCause()));
     }
 
     private static String reason(Exception why) {
