@@ -5,6 +5,7 @@ import io.runfolio.run.StorageFullException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads out of a child's end why it failed. */
 final class ChildFailure {
@@ -14,17 +15,18 @@ final class ChildFailure {
             Pattern.compile("(?i)decoder \\S+ not found|decoder \\(codec [^)]*\\) not found"
                     + "|no decoder (could be )?found|unknown decoder|decoding requested, but no decoder");
     private static final Pattern TOO_MANY_PIXELS = Pattern.compile("exceeds specified max pixel count");
-    private static final Pattern DAMAGE = Pattern.compile(
-            "(?i)moov atom not found|invalid data found|end of file|input/output error"
-                    + "|error opening input|could not find codec parameters|failed to open codec|ended prematurely|header (missing|damaged)|invalid argument");
-    private static final Pattern DECODE_ERROR = Pattern.compile(
-            "(?i)error while decoding|error submitting (a )?packet"
-                    + "|corrupt|invalid nal|invalid data found|partial file|truncat|concealing|packet size|error decoding|ended prematurely|frame= +0 ");
+    private static final Pattern DAMAGE =
+            Pattern.compile("(?i)moov atom not found|invalid data found|end of file|input/output error"
+                    + "|error opening input|could not find codec parameters|failed to open codec"
+                    + "|ended prematurely|header (missing|damaged)|invalid argument");
+    private static final Pattern DECODE_ERROR = Pattern.compile("(?i)error while decoding|error submitting (a )?packet"
+            + "|corrupt|invalid nal|invalid data found|partial file"
+            + "|truncat|concealing|packet size|error decoding|ended prematurely|frame= +0 ");
 
     private ChildFailure() {}
 
     static ClipProblemException of(ChildResult result) {
-        String said = said(result);
+        String said = evidence(result);
         if (said.contains("No space left on device")) {
             throw new StorageFullException("No space is left for a clip's derivatives", null);
         }
@@ -60,7 +62,12 @@ final class ChildFailure {
 
     /** Returns whether the engine met damaged data on its way. */
     static boolean metDamage(ChildResult result) {
-        return DECODE_ERROR.matcher(said(result)).find();
+        return DECODE_ERROR.matcher(evidence(result)).find();
+    }
+
+    /** Returns what the engine says of itself. Lines that are set in quote the file's own tags, and a title could read like an error. */
+    static String evidence(ChildResult result) {
+        return said(result).lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining("\n"));
     }
 
     static String said(ChildResult result) {

@@ -52,7 +52,7 @@ final class ProgramEngine implements VideoEngine {
         line.addAll(guards(demuxer));
         line.addAll(List.of("-show_entries", PROBED, "-of", "json=compact=1", "-i", input(source)));
         ChildResult result = run(program.ffprobe(), line, workingFolder, timeLimit);
-        if (result.succeeded() || !ChildFailure.said(result).contains("Could not open codec for input stream")) {
+        if (result.succeeded() || !ChildFailure.evidence(result).contains("Could not open codec for input stream")) {
             return result;
         }
         return secondOpinion

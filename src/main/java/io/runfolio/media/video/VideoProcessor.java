@@ -26,7 +26,7 @@ public final class VideoProcessor implements MediaProcessor {
     private final MediaSettings settings;
     private final ClipReader reader;
 
-    private VideoProcessor(VideoEngines engines, MediaSettings settings) {
+    VideoProcessor(VideoEngines engines, MediaSettings settings) {
         this.engines = engines;
         this.settings = settings;
         this.reader = new ClipReader(settings);

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A place for one test's clips and derivatives, laid out like a bundle, with a processor on one engine. */
@@ -24,18 +26,30 @@ final class Bench {
     final MediaSettings settings;
     final VideoProcessor processor;
 
+    /** Engines with the default settings are found once for all tests. */
+    private static final Map<Engine, VideoEngines> ENGINES = new ConcurrentHashMap<>();
+
     Bench(Path folder, Engine engine, WebPolicy policy) throws IOException {
-        this(folder, settings(engine, Optional.empty(), policy));
+        this(
+                folder,
+                settings(engine, Optional.empty(), policy),
+                ENGINES.computeIfAbsent(
+                        engine,
+                        key -> VideoEngines.select(settings(key, Optional.empty(), policy), new ProcessChildRunner())));
     }
 
     Bench(Path folder, MediaSettings settings) throws IOException {
+        this(folder, settings, VideoEngines.select(settings, new ProcessChildRunner()));
+    }
+
+    private Bench(Path folder, MediaSettings settings, VideoEngines engines) throws IOException {
         this.settings = settings;
         this.sources = Files.createDirectory(folder.resolve("sources"));
         this.bundle = folder.resolve("bundle");
         for (String name : List.of("web", "thumb", "logs")) {
             Files.createDirectories(bundle.resolve(name));
         }
-        this.processor = VideoProcessor.create(settings, new ProcessChildRunner());
+        this.processor = new VideoProcessor(engines, settings);
     }
 
     static MediaSettings settings(Engine engine, Optional<Path> program, WebPolicy policy) {

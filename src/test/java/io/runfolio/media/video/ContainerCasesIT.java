@@ -220,6 +220,28 @@ class ContainerCasesIT extends OnEachEngine {
                 .contains("libx264");
     }
 
+    @Test
+    void a_title_that_reads_like_an_error_misleads_nobody() {
+        Path clip = Ffmpeg.make(
+                bench.sources.resolve("named.mkv"),
+                java.util.List.of(
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc2=size=64x64:rate=10:duration=0.3",
+                        "-c:v",
+                        "ffv1",
+                        "-metadata",
+                        "title=x: No space left on device"));
+        MediaResult result = bench.derive(clip);
+        assertReady(result);
+        assertThat(result.warnings()).isEmpty();
+        byte[] bytes = Bytes.read(clip);
+        int frames = Bytes.indexOf(bytes, "\037\103\266\165"); // the cluster's id
+        MediaResult cut = bench.derive(Bytes.write(clip, java.util.Arrays.copyOf(bytes, frames + 40)));
+        assertThat(cut.state()).isEqualTo(AssetState.FAILED);
+    }
+
     private void assertNoFileHolds(String text, String... under) throws IOException {
         for (String name : under.length == 0 ? new String[] {"."} : under) {
             try (Stream<Path> walk = Files.walk(bench.bundle.resolve(name))) {

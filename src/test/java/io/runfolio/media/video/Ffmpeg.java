@@ -34,8 +34,12 @@ final class Ffmpeg {
 
     /** Makes a clip; the words are split at blanks, and the file comes last. */
     static Path make(Path file, String words) {
+        return make(file, List.of(words.trim().split("\\s+")));
+    }
+
+    static Path make(Path file, List<String> words) {
         List<String> line = new ArrayList<>(List.of("-y", "-v", "error"));
-        line.addAll(List.of(words.trim().split("\\s+")));
+        line.addAll(words);
         line.add(file.toString());
         run("ffmpeg", line);
         return file;
