@@ -34,7 +34,7 @@ final class StillDecoder {
         try {
             return switch (format) {
                 case PNG -> png(PngDecoder.decode(file));
-                case WEBP -> new Decoded(WebpDecoder.decode(file), Optional.empty(), List.of());
+                case WEBP -> webp(WebpDecoder.decode(file));
                 default -> byReader(file, format);
             };
         } catch (UnusableImageException e) {
@@ -48,6 +48,11 @@ final class StillDecoder {
     private static Decoded png(PngDecoder.Decoded decoded) {
         return new Decoded(
                 decoded.pixels(), Optional.empty(), decoded.whole() ? List.of() : List.of("rows are missing"));
+    }
+
+    private static Decoded webp(WebpDecoder.Decoded decoded) {
+        return new Decoded(
+                decoded.pixels(), Optional.empty(), decoded.whole() ? List.of() : List.of("data is missing"));
     }
 
     private static Decoded byReader(Path file, Format format) throws IOException {

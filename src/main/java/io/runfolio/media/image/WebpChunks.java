@@ -6,11 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Takes WebP containers apart and builds them: RFC 9649. */
 final class WebpChunks {
-    private static final Set<String> BITSTREAM = Set.of("ALPH", "VP8 ", "VP8L");
     private static final int MOST = 200_000;
 
     private WebpChunks() {}
@@ -34,28 +32,6 @@ final class WebpChunks {
             at += 8 + length + (length & 1);
         }
         return chunks;
-    }
-
-    /** Returns the chunks of one picture's bitstream as they stand, less all others. */
-    static byte[] bitstream(ByteSource file, List<Chunk> chunks) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (Chunk chunk : chunks) {
-            if (BITSTREAM.contains(chunk.type())) {
-                append(out, chunk.type(), file.bytes(chunk.start(), Math.toIntExact(chunk.length())));
-            }
-        }
-        return out.toByteArray();
-    }
-
-    /** Returns a still of its own for a bitstream, without profile and metadata. */
-    static byte[] still(byte[] bitstream, Size canvas) {
-        boolean alpha = bitstream.length > 0 && bitstream[0] == 'A';
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        if (alpha) {
-            append(body, "VP8X", extended(0x10, canvas));
-        }
-        body.writeBytes(bitstream);
-        return file(body.toByteArray());
     }
 
     /** Returns the contents of a VP8X chunk. */
