@@ -63,7 +63,7 @@ public final class FailedEvents {
     /** Puts a refused event back into the folder, as new. */
     public Path retry(FailedEvent event) {
         String id = Long.toHexString(System.nanoTime());
-        Path target = Inbox.moveToFreeName(event.file(), layout.inbox(), event.name(), id);
+        Path target = FreeName.move(event.file(), layout.inbox(), event.name(), id);
         try {
             Files.deleteIfExists(InboxLayout.errorOf(event.file()));
         } catch (IOException e) {
@@ -94,7 +94,7 @@ public final class FailedEvents {
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The reason of a refusal cannot be written");
         }
-        Inbox.moveToFreeName(claim.file(), layout.failed(), name, claim.id());
+        FreeName.move(claim.file(), layout.failed(), name, claim.id());
     }
 
     /** An event that is called like another one's reason would be taken for it. */
