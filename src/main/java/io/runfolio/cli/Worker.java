@@ -9,12 +9,16 @@ import java.util.Map;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A worker of its own process, by Camel Main, which also stops it in good order on a signal. */
 final class Worker {
     private static final long IDLE_CHECK_MILLIS = 50;
     /** A paused intake may open by itself; a worker that is to end does not wait for it longer than this. */
     private static final long STUCK_MILLIS = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private final RunfolioSettings settings;
     private final Map<String, String> camelSettings;
@@ -48,6 +52,11 @@ final class Worker {
 
             @Override
             public void afterStart(BaseMainSupport started) {
+                LOG.info(
+                        "taking events from {}; bundles go to {}; files may be read below {}",
+                        settings.folders().inbox(),
+                        settings.folders().outputs(),
+                        settings.folders().sourceRoots());
                 if (drain) {
                     endWhenIdle(main);
                 }
@@ -57,6 +66,13 @@ final class Worker {
         if (code != 0) {
             throw new InterruptedRunException("The worker ended with code " + code, null);
         }
+        Ledger ledger = handle.ledger();
+        LOG.info(
+                "ended; of {} events {} were bundled, {} had been before, {} were refused",
+                ledger.getEventsSeen(),
+                ledger.getEventsBundled(),
+                ledger.getEventsDuplicate(),
+                ledger.getEventsRefused());
         return handle;
     }
 
