@@ -7,6 +7,8 @@ import java.io.IOException;
 final class GifHeader {
     private final ByteSource file;
     private int frames;
+    private int width;
+    private int height;
     private boolean transparent;
 
     private GifHeader(ByteSource file) {
@@ -18,17 +20,18 @@ final class GifHeader {
     }
 
     private ImageHeader walk() throws IOException {
-        Size size = new Size(file.u16le(6), file.u16le(8));
+        width = file.u16le(6);
+        height = file.u16le(8);
         boolean truncated = false;
         try {
             blocks(13 + table(file.u8(10)));
         } catch (EOFException e) {
             truncated = true;
         }
-        if (frames == 0 || size.width() < 1 || size.height() < 1) {
+        if (frames == 0 || width < 1 || height < 1) {
             throw UnusableImageException.corrupt("The GIF holds no picture", null);
         }
-        return new ImageHeader(size, frames, 8, transparent, truncated, Embedded.nothing());
+        return new ImageHeader(new Size(width, height), frames, 8, transparent, truncated, Embedded.nothing());
     }
 
     private void blocks(long start) throws IOException {
@@ -37,6 +40,9 @@ final class GifHeader {
             switch (file.u8(at)) {
                 case 0x2c -> {
                     frames++;
+                    // frames larger than the screen that the header names widen it, as viewers have it
+                    width = Math.max(width, file.u16le(at + 1) + file.u16le(at + 5));
+                    height = Math.max(height, file.u16le(at + 3) + file.u16le(at + 7));
                     at = subBlocks(at + 10 + table(file.u8(at + 9)) + 1);
                 }
                 case 0x21 -> {
@@ -59,7 +65,7 @@ final class GifHeader {
         return at + 1;
     }
 
-    private static int table(int flags) {
+    static int table(int flags) {
         return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
     }
 }

@@ -1,5 +1,10 @@
 package io.runfolio.media.image;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * What a picture's header says, before anything is decoded.
  *
@@ -28,5 +33,21 @@ record ImageHeader(Size size, int frames, int bitDepth, boolean alpha, boolean t
     /** Returns canvas times frames. */
     long pixels() {
         return size.pixels() * frames;
+    }
+
+    /** Returns the texts of the file and of its EXIF block by keyword. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>(embedded.texts());
+        embedded.exif().map(ExifBlock::new).ifPresent(exif -> {
+            exif.userComment().ifPresent(text -> texts.putIfAbsent("UserComment", text));
+            // ComfyUI writes "prompt:{...}" and "workflow:{...}" into whichever tags of a camera it finds free
+            Stream.of(exif.make(), exif.model(), exif.description())
+                    .flatMap(Optional::stream)
+                    .filter(text -> text.startsWith("prompt:") || text.startsWith("workflow:"))
+                    .forEach(text -> texts.putIfAbsent(
+                            text.substring(0, text.indexOf(':')),
+                            text.substring(text.indexOf(':') + 1).strip()));
+        });
+        return texts;
     }
 }

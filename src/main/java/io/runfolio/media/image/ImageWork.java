@@ -17,12 +17,15 @@ final class ImageWork {
     private final FallbackDecoder fallback;
     private final PixelBudget budget;
     private final StillDerivatives stills;
+    private final AnimationDerivatives animations;
 
     ImageWork(ImageSettings settings, ImageLimits limits, FallbackDecoder fallback) {
         this.limits = limits;
         this.fallback = fallback;
         this.budget = new PixelBudget(settings.maxMegapixelsInFlight());
-        this.stills = new StillDerivatives(new StillEncoder(settings.webpMethod(), settings.background()));
+        DerivativeWriter writer = new DerivativeWriter(new StillEncoder(settings.webpMethod(), settings.background()));
+        this.stills = new StillDerivatives(writer);
+        this.animations = new AnimationDerivatives(writer);
     }
 
     List<Derivative> derive(MediaJob job, SniffedType type, Report report) {
@@ -34,18 +37,32 @@ final class ImageWork {
     }
 
     private List<Derivative> decoded(Path source, SniffedType type, ImageHeader header, Wanted wanted, Report report) {
-        return budget.within(header.pixels(), () -> {
+        byte[] xmp = KeptMetadata.of(header.embedded()).packet();
+        return budget.within(header.size().pixels(), () -> {
+            if (header.animated()) {
+                Plan plan = new Plan(header, colours(header.embedded().icc()), wanted, xmp);
+                return animations.make(source, type.format(), plan, moves(header, wanted, report), report);
+            }
             StillDecoder.Decoded decoded = StillDecoder.decode(source, type.format());
             if (!decoded.complaints().isEmpty()) {
                 report.damaged();
             }
-            ColourConversion colours = header.embedded()
-                    .icc()
-                    .or(decoded::profile)
-                    .flatMap(ColourConversion::from)
-                    .orElse(pixels -> pixels);
-            return stills.make(decoded.pixels(), header, colours, wanted, report);
+            ColourConversion colours = colours(header.embedded().icc().or(decoded::profile));
+            return stills.make(decoded.pixels(), new Plan(header, colours, wanted, xmp), report);
         });
+    }
+
+    private static boolean moves(ImageHeader header, Wanted wanted, Report report) {
+        Size web = header.displayed().within(wanted.web().longest(), wanted.upscale());
+        boolean can = wanted.web().format() == ImageEncoder.WEBP && ImageEncoder.WEBP.holds(web.width(), web.height());
+        if (!can) {
+            report.warn("The web derivative of the animation is a still, as its format does not move.");
+        }
+        return can;
+    }
+
+    private static ColourConversion colours(Optional<byte[]> profile) {
+        return profile.flatMap(ColourConversion::from).orElse(pixels -> pixels);
     }
 
     private List<Derivative> foreign(MediaJob job, SniffedType type, Wanted wanted, Report report) {

@@ -90,7 +90,8 @@ final class JpegHeader {
             embedded.xmp(file.bytes(start + 29, Math.max(0, length - 29)));
         } else if (marker == 0xe2 && file.has(start, "ICC_PROFILE\0") && length > 14) {
             profileParts.putIfAbsent(file.u8(start + 12), file.bytes(start + 14, length - 14));
-        } else if (marker == 0xeb && file.has(start, "JP")) {
+        } else if (marker == 0xeb
+                && new String(file.bytes(start, Math.min(length, 256)), ISO_8859_1).contains("c2pa")) {
             embedded.c2pa();
         } else if (marker == 0xed && file.has(start, "Photoshop 3.0\0")) {
             embedded.iptc(file.bytes(start + 14, Math.max(0, length - 14)));

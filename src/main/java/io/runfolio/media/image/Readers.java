@@ -26,7 +26,6 @@ final class Readers {
     /** Returns a reader without input, or empty if the format is not read in Java. */
     static Optional<ImageReader> of(Format format, boolean bigTiff) throws IOException {
         return switch (format) {
-            case GIF -> Optional.of(jdk("com.sun.imageio.plugins.gif.GIFImageReaderSpi"));
             case JPEG -> Optional.of(jdk("com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi"));
             case WEBP -> Optional.of(registered(WebPImageReaderSpi.class).createReaderInstance());
             case TIFF ->

@@ -6,6 +6,7 @@ import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaResult.Problem;
 import io.runfolio.media.SniffedType;
 import io.runfolio.media.SniffedType.Format;
+import io.runfolio.media.image.generation.GenerationData;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetState;
 import java.util.ArrayList;
@@ -64,6 +65,10 @@ final class Report {
                 .icc()
                 .flatMap(icc -> new IccTags(icc).description())
                 .ifPresent(name -> details.put("color_profile", name));
+        GenerationData.parse(header.texts()).ifPresent(data -> details.put("generation", data));
+        KeptMetadata kept = KeptMetadata.of(header.embedded());
+        kept.rights().ifPresent(rights -> details.put("copyright", rights));
+        kept.digitalSourceType().ifPresent(source -> details.put("digital_source_type", source));
         if (header.embedded().c2pa()) {
             details.put("c2pa", true);
         }

@@ -35,6 +35,7 @@ final class StillDecoder {
             return switch (format) {
                 case PNG -> png(PngDecoder.decode(file));
                 case WEBP -> webp(WebpDecoder.decode(file));
+                case GIF -> gif(file);
                 default -> byReader(file, format);
             };
         } catch (UnusableImageException e) {
@@ -53,6 +54,15 @@ final class StillDecoder {
     private static Decoded webp(WebpDecoder.Decoded decoded) {
         return new Decoded(
                 decoded.pixels(), Optional.empty(), decoded.whole() ? List.of() : List.of("data is missing"));
+    }
+
+    /** Returns the first step on its canvas, which it need not fill. */
+    private static Decoded gif(Path path) throws IOException {
+        try (ByteSource file = ByteSource.open(path)) {
+            Patch first = new GifFrames(file).next().orElseThrow(() -> new IOException("The GIF holds no picture"));
+            Pixels canvas = new Canvas(GifHeader.read(file).size()).show(first);
+            return new Decoded(canvas, Optional.empty(), List.of());
+        }
     }
 
     private static Decoded byReader(Path file, Format format) throws IOException {

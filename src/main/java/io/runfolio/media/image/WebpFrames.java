@@ -1,0 +1,54 @@
+package io.runfolio.media.image;
+
+import io.runfolio.media.image.Patch.Disposal;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** The steps of an animated WebP: RFC 9649, section 2.7.1.1. */
+final class WebpFrames implements FrameSource {
+    private static final int FRAME_HEADER = 16;
+
+    private final ByteSource file;
+    private final Iterator<WebpChunks.Chunk> frames;
+    private final int loops;
+
+    WebpFrames(ByteSource file) throws IOException {
+        this.file = file;
+        List<WebpChunks.Chunk> chunks = WebpChunks.of(file, 12, file.size());
+        this.frames =
+                chunks.stream().filter(chunk -> chunk.type().equals("ANMF")).iterator();
+        Optional<WebpChunks.Chunk> control = chunks.stream()
+                .filter(chunk -> chunk.type().equals("ANIM") && chunk.length() >= 6)
+                .findFirst();
+        this.loops = control.isPresent() ? file.u16le(control.get().start() + 4) : 0;
+    }
+
+    @Override
+    public int loops() {
+        return loops;
+    }
+
+    @Override
+    public Optional<Patch> next() throws IOException {
+        if (!frames.hasNext()) {
+            return Optional.empty();
+        }
+        WebpChunks.Chunk frame = frames.next();
+        long at = frame.start();
+        int flags = file.u8(at + 15);
+        List<WebpChunks.Chunk> parts = WebpChunks.of(file, at + FRAME_HEADER, at + frame.length());
+        WebpDecoder.Decoded decoded = WebpDecoder.decode(file, parts);
+        if (!decoded.whole()) {
+            throw new IOException("A frame's data is missing");
+        }
+        return Optional.of(new Patch(
+                decoded.pixels(),
+                2 * file.u24le(at),
+                2 * file.u24le(at + 3),
+                file.u24le(at + 12),
+                (flags & 2) == 0,
+                (flags & 1) == 1 ? Disposal.CLEAR : Disposal.KEEP));
+    }
+}

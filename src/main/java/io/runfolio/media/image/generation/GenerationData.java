@@ -1,0 +1,118 @@
+package io.runfolio.media.image.generation;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the generation data of AUTOMATIC1111, ComfyUI, InvokeAI and SwarmUI. The result has {@code tool} and, where known, {@code prompt}, {@code negative_prompt}, {@code seed},
+ * {@code steps}, {@code cfg_scale}, {@code sampler}, {@code model}, {@code width}, {@code height}; the texts themselves stand under {@code raw}, each cut at {@value #LONGEST_RAW}
+ * characters.
+ */
+public final class GenerationData {
+    private static final int LONGEST_RAW = 32_768;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(200)
+                            .maxStringLength(2_000_000)
+                            .build())
+                    .build())
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private GenerationData() {}
+
+    /**
+     * Returns what the texts of a picture tell of its making, or empty if none of them is generation data.
+     *
+     * @param texts by their keyword: PNG's, or {@code UserComment} and the like
+     */
+    public static Optional<Map<String, Object>> parse(Map<String, String> texts) {
+        return fromText(texts, "parameters")
+                .or(() -> fromText(texts, "UserComment"))
+                .or(() -> invoke(texts, "invokeai_metadata"))
+                .or(() -> invoke(texts, "sd-metadata"))
+                .or(() -> comfy(texts))
+                .or(() -> fromText(texts, "Comment"));
+    }
+
+    private static Optional<Map<String, Object>> fromText(Map<String, String> texts, String keyword) {
+        String text = texts.getOrDefault(keyword, "").replace("\r\n", "\n");
+        Optional<Map<String, Object>> found = text.stripLeading().startsWith("{")
+                ? swarm(json(text)).or(() -> ComfyGraph.parse(json(text).path("prompt")))
+                : ParametersText.parse(text);
+        return found.map(facts -> withRaw(facts, texts, keyword));
+    }
+
+    private static Optional<Map<String, Object>> swarm(JsonNode json) {
+        JsonNode params = json.path("sui_image_params");
+        return new Facts("swarmui")
+                .put("prompt", params.path("prompt"))
+                .put("negative_prompt", params.path("negativeprompt"))
+                .put("seed", params.path("seed"))
+                .put("steps", params.path("steps"))
+                .put("cfg_scale", params.path("cfgscale"))
+                .put("sampler", params.path("sampler"))
+                .put("model", params.path("model"))
+                .put("width", params.path("width"))
+                .put("height", params.path("height"))
+                .all();
+    }
+
+    private static Optional<Map<String, Object>> invoke(Map<String, String> texts, String keyword) {
+        JsonNode json = json(texts.getOrDefault(keyword, ""));
+        JsonNode model = json.path("model");
+        // before 3.0 the values stood one level down
+        JsonNode values = json.has("image") ? json.path("image") : json;
+        return new Facts("invokeai")
+                .put("prompt", values.path("positive_prompt"))
+                .put("prompt", values.path("prompt"))
+                .put("negative_prompt", values.path("negative_prompt"))
+                .put("seed", values.path("seed"))
+                .put("steps", values.path("steps"))
+                .put("cfg_scale", values.path("cfg_scale"))
+                .put("sampler", values.path("scheduler"))
+                .put("sampler", values.path("sampler"))
+                .put("model", model.isObject() ? model.path("name") : json.path("model_weights"))
+                .put("model", model.path("model_name"))
+                .put("width", values.path("width"))
+                .put("height", values.path("height"))
+                .all()
+                .map(facts -> withRaw(facts, texts, keyword));
+    }
+
+    private static Optional<Map<String, Object>> comfy(Map<String, String> texts) {
+        return ComfyGraph.parse(json(texts.getOrDefault("prompt", "")))
+                .map(facts -> withRaw(facts, texts, "prompt", "workflow"));
+    }
+
+    private static Map<String, Object> withRaw(Map<String, Object> facts, Map<String, String> texts, String... keys) {
+        Map<String, Object> raw = new LinkedHashMap<>();
+        for (String key : keys) {
+            String text = texts.getOrDefault(key, "");
+            if (!text.isEmpty()) {
+                raw.put(key, text.substring(0, Math.min(text.length(), LONGEST_RAW)));
+            }
+        }
+        facts.put("raw", raw);
+        return facts;
+    }
+
+    private static JsonNode json(String text) {
+        if (!text.stripLeading().startsWith("{")) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.runfolio.media.image.generation;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The text that AUTOMATIC1111's web UI and its descendants write: the prompt, {@code Negative prompt:} and its text, and a last line of {@code Name: value} pairs that starts with the
+ * steps.
+ */
+final class ParametersText {
+    private static final String NEGATIVE = "Negative prompt:";
+    private static final Pattern PAIR =
+            Pattern.compile("([A-Za-z][\\w \\-/]{0,60}): (\"(?:[^\"\\\\]|\\\\.){0,5000}\"|[^,]{0,500})(?:,|$)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
+    private static final Map<String, String> KEYS = Map.of(
+            "steps", "steps",
+            "sampler", "sampler",
+            "cfg scale", "cfg_scale",
+            "seed", "seed",
+            "model", "model",
+            "model hash", "model_hash",
+            "schedule type", "scheduler",
+            "denoising strength", "denoising_strength");
+
+    private ParametersText() {}
+
+    static Optional<Map<String, Object>> parse(String text) {
+        int last = text.startsWith("Steps: ") ? 0 : text.lastIndexOf("\nSteps: ");
+        if (last < 0) {
+            return Optional.empty();
+        }
+        String prompts = text.substring(0, last);
+        Facts facts = new Facts("automatic1111");
+        int negative = prompts.startsWith(NEGATIVE) ? 0 : prompts.indexOf("\n" + NEGATIVE);
+        if (negative >= 0) {
+            facts.text("prompt", prompts.substring(0, negative));
+            facts.text("negative_prompt", prompts.substring(prompts.indexOf(NEGATIVE, negative) + NEGATIVE.length()));
+        } else {
+            facts.text("prompt", prompts);
+        }
+        Matcher pairs = PAIR.matcher(text.substring(last).strip());
+        while (pairs.find()) {
+            pair(
+                    facts,
+                    pairs.group(1).strip().toLowerCase(Locale.ROOT),
+                    unquoted(pairs.group(2).strip()));
+        }
+        return facts.all();
+    }
+
+    private static void pair(Facts facts, String name, String value) {
+        Matcher size = SIZE.matcher(value);
+        if (name.equals("size") && size.matches()) {
+            facts.number("width", size.group(1)).number("height", size.group(2));
+        } else if (name.equals("steps")
+                || name.equals("seed")
+                || name.equals("cfg scale")
+                || name.startsWith("denoising")) {
+            facts.number(KEYS.get(name), value);
+        } else if (KEYS.containsKey(name)) {
+            facts.text(KEYS.get(name), value);
+        }
+    }
+
+    private static String unquoted(String value) {
+        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                ? value.substring(1, value.length() - 1).replace("\\\"", "\"")
+                : value;
+    }
+}

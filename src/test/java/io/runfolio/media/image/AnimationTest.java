@@ -1,0 +1,192 @@
+package io.runfolio.media.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runfolio.media.Derivative;
+import io.runfolio.media.MediaResult;
+import io.runfolio.media.SniffedType.Format;
+import io.runfolio.run.AssetState;
+import io.runfolio.run.DerivativeKind;
+import io.runfolio.run.DerivativeSettings;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each animation is one black frame, a scene, and a red square laid over the scene's corner and then cleared or kept. */
+class AnimationTest {
+    private static final int WIDTH = 64;
+    private static final int HEIGHT = 48;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_gif_stays_animated_and_its_thumb_is_not_the_black_frame() throws Exception {
+        check("a.gif", gif(100, "doNotDispose"));
+    }
+
+    @Test
+    void an_animated_png_stays_animated() throws Exception {
+        check("a.png", apng(0));
+    }
+
+    @Test
+    void an_animated_webp_stays_animated() throws Exception {
+        AnimatedWebp webp = new AnimatedWebp(new Size(WIDTH, HEIGHT));
+        StillEncoder encoder = new StillEncoder(4, 0);
+        for (BufferedImage frame : expected()) {
+            webp.add(encoder.encode(Pictures.pixels(frame), ImageEncoder.WEBP, 95), 100);
+        }
+        check("a.webp", webp.file(3, new byte[0]));
+    }
+
+    @Test
+    void what_a_frame_clears_is_transparent_in_the_next() throws Exception {
+        MediaResult result = new Workbench(folder).derive("a.png", apng(1));
+        Pixels last = frames(Workbench.one(result, DerivativeKind.WEB)).get(2);
+        // the scene was cleared before the red square came
+        assertThat(Pictures.alpha(last, 60, 40)).isZero();
+        assertThat(Pictures.red(last, 4, 4)).isGreaterThan(230);
+    }
+
+    @Test
+    void a_web_format_that_does_not_move_gives_a_still_that_is_not_blank() throws Exception {
+        DerivativeSettings jpg = new DerivativeSettings(1600, "jpg", 90, 384, "jpg", 90, 1280, 640, "jpg", false, true);
+        MediaResult result = new Workbench(folder).with(jpg).derive("a.gif", gif(100, "doNotDispose"));
+        assertThat(result.warnings()).isNotEmpty();
+        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        assertThat(Pictures.difference(web, Pictures.pixels(expected().get(1)))).isLessThan(6);
+    }
+
+    @Test
+    void a_cut_animation_keeps_the_frames_there_are_and_says_so() throws Exception {
+        byte[] gif = gif(100, "doNotDispose");
+        MediaResult result = new Workbench(folder).derive("a.gif", Arrays.copyOf(gif, gif.length - 40));
+        assertThat(result.state()).isEqualTo(AssetState.READY);
+        assertThat(result.warnings()).isNotEmpty();
+        assertThat(frames(Workbench.one(result, DerivativeKind.WEB))).hasSize(2);
+    }
+
+    private void check(String name, byte[] file) throws Exception {
+        MediaResult result = new Workbench(folder).derive(name, file);
+        assertThat(result.problem()).isEmpty();
+        assertThat(result.warnings()).isEmpty();
+        assertThat(result.details()).containsEntry("animated", true).containsEntry("frame_count", 3);
+        Derivative web = Workbench.one(result, DerivativeKind.WEB);
+        assertThat(web.mimeType()).isEqualTo("image/webp");
+        assertThat(web.metadata()).containsEntry("frame_count", 3);
+        assertThat(web.durationSeconds()).hasValue(0.3);
+        List<Pixels> frames = frames(web);
+        List<BufferedImage> expected = expected();
+        assertThat(frames).hasSize(3);
+        for (int frame = 0; frame < 3; frame++) {
+            assertThat(Pictures.difference(frames.get(frame), Pictures.pixels(expected.get(frame))))
+                    .as("frame %d", frame)
+                    .isLessThan(9);
+        }
+        Pixels thumb = Workbench.pixels(result, DerivativeKind.THUMB);
+        assertThat(Pictures.difference(thumb, Pictures.pixels(expected.get(1)))).isLessThan(9);
+    }
+
+    /** Blocks of colours that the default palette of indexed pictures holds, so that nothing is dithered. */
+    private static BufferedImage scene() {
+        BufferedImage scene = Pictures.flat(WIDTH, HEIGHT, 0x336699);
+        scene.createGraphics().drawImage(Pictures.flat(32, 24, 0xffcc00), 16, 8, null);
+        return scene;
+    }
+
+    private static List<BufferedImage> expected() {
+        BufferedImage last = scene();
+        last.createGraphics().drawImage(Pictures.flat(16, 16, 0xff0000), 0, 0, null);
+        return List.of(Pictures.flat(WIDTH, HEIGHT, 0), scene(), last);
+    }
+
+    private static List<Pixels> frames(Derivative web) throws Exception {
+        List<Pixels> frames = new ArrayList<>();
+        try (ByteSource file = ByteSource.open(web.file())) {
+            FrameSource source = FrameSource.of(file, Format.WEBP);
+            for (Optional<Patch> patch = source.next(); patch.isPresent(); patch = source.next()) {
+                frames.add(patch.get().pixels());
+            }
+        }
+        return frames;
+    }
+
+    private static byte[] gif(int millis, String disposal) throws Exception {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        List<BufferedImage> steps = List.of(Pictures.flat(WIDTH, HEIGHT, 0), scene(), Pictures.flat(16, 16, 0xff0000));
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (BufferedImage step : steps) {
+                BufferedImage indexed =
+                        new BufferedImage(step.getWidth(), step.getHeight(), BufferedImage.TYPE_BYTE_INDEXED);
+                indexed.createGraphics().drawImage(step, 0, 0, null);
+                IIOMetadata metadata =
+                        writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(indexed), null);
+                String format = metadata.getNativeMetadataFormatName();
+                IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
+                IIOMetadataNode control = (IIOMetadataNode)
+                        root.getElementsByTagName("GraphicControlExtension").item(0);
+                control.setAttribute("delayTime", String.valueOf(millis / 10));
+                control.setAttribute("disposalMethod", disposal);
+                metadata.setFromTree(format, root);
+                writer.writeToSequence(new IIOImage(indexed, null, metadata), null);
+            }
+            writer.endWriteSequence();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] apng(int dispose) {
+        Pngs png = new Pngs(WIDTH, HEIGHT, 8, 2);
+        png.chunk("acTL", ByteBuffer.allocate(8).putInt(3).putInt(0).array());
+        png.chunk("fcTL", control(0, WIDTH, HEIGHT, 0)).rows(rows(Pictures.flat(WIDTH, HEIGHT, 0)));
+        png.chunk("fcTL", control(1, WIDTH, HEIGHT, dispose)).chunk("fdAT", data(2, scene()));
+        png.chunk("fcTL", control(3, 16, 16, 0)).chunk("fdAT", data(4, Pictures.flat(16, 16, 0xff0000)));
+        return png.end();
+    }
+
+    private static byte[] control(int sequence, int width, int height, int dispose) {
+        return ByteBuffer.allocate(26)
+                .putInt(sequence)
+                .putInt(width)
+                .putInt(height)
+                .putInt(0)
+                .putInt(0)
+                .putShort((short) 1)
+                .putShort((short) 10)
+                .put((byte) dispose)
+                .put((byte) 0)
+                .array();
+    }
+
+    private static byte[] data(int sequence, BufferedImage image) {
+        return Containers.join(ByteBuffer.allocate(4).putInt(sequence).array(), Pngs.deflated(rows(image)));
+    }
+
+    private static byte[] rows(BufferedImage image) {
+        byte[] samples = Pictures.pixels(image).samples();
+        int length = 3 * image.getWidth();
+        ByteBuffer rows = ByteBuffer.allocate((length + 1) * image.getHeight());
+        for (int y = 0; y < image.getHeight(); y++) {
+            rows.put((byte) 0).put(samples, y * length, length);
+        }
+        return rows.array();
+    }
+}

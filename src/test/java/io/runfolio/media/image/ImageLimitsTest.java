@@ -1,0 +1,107 @@
+package io.runfolio.media.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.runfolio.media.Derivative;
+import io.runfolio.media.MediaResult;
+import io.runfolio.run.AssetState;
+import io.runfolio.run.DerivativeKind;
+import io.runfolio.run.DerivativeSettings;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ImageLimitsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_bomb_is_refused_by_its_header_with_hardly_any_memory() throws Exception {
+        byte[] bomb = new Pngs(65_500, 65_500, 8, 2).rows(new byte[1 << 20]).end();
+        Workbench bench = new Workbench(folder);
+        bench.derive("warm.png", bomb);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getThreadAllocatedBytes(Thread.currentThread().getId());
+        MediaResult result = bench.derive("a.png", bomb);
+        long allocated = thread.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertThat(result.state()).isEqualTo(AssetState.FAILED);
+        assertThat(result.problem().orElseThrow().code()).isEqualTo("too_many_pixels");
+        assertThat(allocated).isLessThan(4L << 20);
+    }
+
+    @Test
+    void an_embedded_profile_that_inflates_without_end_costs_no_more_than_its_limit() throws Exception {
+        byte[] zeros = Pngs.deflated(new byte[64 << 20]);
+        byte[] profile = Containers.join(new byte[] {'x', 0, 0}, zeros);
+        byte[] png = Pngs.with(Pictures.encoded(Pictures.scene(8, 8), "png"), "iCCP", profile);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Workbench bench = new Workbench(folder);
+        long before = thread.getThreadAllocatedBytes(Thread.currentThread().getId());
+        assertThat(bench.inspect("a.png", png).state()).isEqualTo(AssetState.READY);
+        assertThat(thread.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+                .isLessThan(64L << 20);
+    }
+
+    @Test
+    void frames_are_limited() throws Exception {
+        Pngs png = new Pngs(4, 4, 8, 0);
+        png.chunk("acTL", ByteBuffer.allocate(8).putInt(5_000).putInt(0).array());
+        MediaResult result =
+                new Workbench(folder).derive("a.png", png.rows(new byte[20]).end());
+        assertThat(result.problem().orElseThrow().code()).isEqualTo("too_many_frames");
+        assertThat(result.details()).containsEntry("frame_count", 5_000);
+    }
+
+    @Test
+    void what_is_too_long_for_webp_is_written_in_another_format() throws Exception {
+        DerivativeSettings whole =
+                new DerivativeSettings(20_000, "webp", 82, 384, "webp", 76, 1280, 640, "jpg", false, true);
+        MediaResult result =
+                new Workbench(folder).with(whole).derive("a.png", Pictures.encoded(Pictures.scene(17_000, 4), "png"));
+        Derivative web = Workbench.one(result, DerivativeKind.WEB);
+        assertThat(web.mimeType()).isEqualTo("image/jpeg");
+        assertThat(web.width()).isEqualTo(17_000);
+        assertThat(web.metadata()).containsEntry("fallback_from", "webp");
+        assertThat(result.warnings()).isNotEmpty();
+        Derivative thumb = Workbench.one(result, DerivativeKind.THUMB);
+        assertThat(thumb.width()).isEqualTo(384);
+        assertThat(thumb.height()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void broken_files_end_in_a_state_and_leave_nothing_behind(Containers container) throws Exception {
+        byte[] whole = container.hold(Pictures.scene(48, 32), Containers.orientation(6), Profiles.displayP3());
+        Random random = new Random(11);
+        Workbench bench = new Workbench(folder);
+        for (int round = 0; round < 150; round++) {
+            byte[] broken = Arrays.copyOf(whole, round < 50 ? whole.length * round / 50 : whole.length);
+            for (int flip = 0; round >= 50 && flip < 3; flip++) {
+                broken[random.nextInt(broken.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            MediaResult result = bench.derive("a." + container.extension, broken);
+            if (result.state() == AssetState.READY) {
+                assertThat(result.derivatives()).hasSize(2);
+                result.derivatives().forEach(one -> one.file().toFile().delete());
+            }
+            try (Stream<Path> left = Files.list(folder.resolve("out"))) {
+                assertThat(left).isEmpty();
+            }
+            if (round > 0 && round < 49) {
+                assertThat(result.state() != AssetState.READY
+                                || !result.warnings().isEmpty())
+                        .as("cut after %d of %d bytes", broken.length, whole.length)
+                        .isTrue();
+            }
+        }
+    }
+}
