@@ -25,7 +25,8 @@ import picocli.CommandLine.ParseResult;
             IndexCommand.class,
             StatusCommand.class,
             FailedCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CorpusCommand.class
         },
         footer = {
             "",

@@ -23,6 +23,7 @@ final class Worker {
     private final RunfolioSettings settings;
     private final Map<String, String> camelSettings;
     private volatile WorkerHandle handle;
+    private volatile long expected;
 
     /**
      * @param camelSettings settings of Camel's own, such as {@code camel.main.*}
@@ -30,6 +31,12 @@ final class Worker {
     Worker(RunfolioSettings settings, Map<String, String> camelSettings) {
         this.settings = settings;
         this.camelSettings = camelSettings;
+    }
+
+    /** Works until the inbox is empty; the bar counts towards so many events. */
+    Ledger drain(long events) throws Exception {
+        expected = events;
+        return run(true);
     }
 
     /** Works until a signal comes or, to drain, until the inbox is empty. */
@@ -97,7 +104,7 @@ final class Worker {
                         }
                         Ledger ledger = handle.ledger();
                         long seen = ledger.getEventsSeen();
-                        Terminal.progress(seen - ledger.getEventsInFlight(), seen, "events");
+                        Terminal.progress(seen - ledger.getEventsInFlight(), Math.max(seen, expected), "events");
                         idle = handle.isIdle() ? idle + 1 : 0;
                         stuck = handle.isStuck() ? stuck + 1 : 0;
                         if (stuck * IDLE_CHECK_MILLIS > STUCK_MILLIS) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 
 /** Writes down what became of one file: its record for {@code run.json}, and the run's warnings and errors about it. */
 final class AssetOutcomes {
@@ -75,7 +76,13 @@ final class AssetOutcomes {
 
     static AssetOutcome interrupted(AssetTask task, RuntimeException cause) {
         return interrupted(
-                new CopiedAsset(task, Optional.empty(), Optional.empty(), Optional.empty(), CopiedAsset.Treatment.COPY),
+                new CopiedAsset(
+                        task,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        CopiedAsset.Treatment.COPY,
+                        System.nanoTime()),
                 cause);
     }
 
@@ -164,9 +171,15 @@ final class AssetOutcomes {
                 .map(AssetKind::word)
                 .ifPresent(word -> ours.put("declared_kind", source.kind().word()));
         ours.putAll(result.details());
+        ours.put("seconds", secondsSince(copied.begun()));
         Map<String, Object> metadata = new LinkedHashMap<>(source.metadata());
         metadata.put("runfolio", ours);
         return metadata;
+    }
+
+    /** Wall-clock seconds to the millisecond. */
+    private static double secondsSince(long begun) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 1000.0;
     }
 
     private static Optional<Derivative> derivative(MediaResult result, DerivativeKind kind) {

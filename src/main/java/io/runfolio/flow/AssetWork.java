@@ -49,15 +49,17 @@ public final class AssetWork {
 
     /** Copies the original and tells what it is. */
     public CopiedAsset copy(AssetTask task) {
+        long begun = System.nanoTime();
         Path target = task.slot().original(task.draft().folder());
         SourceCopier.Result result = copier.copy(task.slot().source().sourcePath(), target);
         if (result instanceof SourceCopier.NotCopied not) {
             return new CopiedAsset(
-                    task, Optional.empty(), Optional.of(not.problem()), Optional.empty(), Treatment.COPY);
+                    task, Optional.empty(), Optional.of(not.problem()), Optional.empty(), Treatment.COPY, begun);
         }
         Optional<SniffedType> type = MediaSniffer.sniff(target);
         Treatment treatment = treatment(task.slot().source().kind(), type);
-        return new CopiedAsset(task, Optional.of((SourceCopier.Copied) result), Optional.empty(), type, treatment);
+        return new CopiedAsset(
+                task, Optional.of((SourceCopier.Copied) result), Optional.empty(), type, treatment, begun);
     }
 
     /** Works on a picture. */

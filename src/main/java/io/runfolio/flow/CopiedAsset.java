@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param problem why it could not be; empty if it was
  * @param type what it is by its content, if that can be told
  * @param treatment which sub-route works on it: {@code image}, {@code video} or {@code copy}
+ * @param begun when the work on it began, as {@link System#nanoTime()} tells it
  */
 public record CopiedAsset(
         AssetTask task,
         Optional<SourceCopier.Copied> copy,
         Optional<MediaResult.Problem> problem,
         Optional<SniffedType> type,
-        Treatment treatment) {
+        Treatment treatment,
+        long begun) {
 
     /** The sub-routes. */
     public enum Treatment {
