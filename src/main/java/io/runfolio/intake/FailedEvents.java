@@ -103,14 +103,17 @@ public final class FailedEvents {
         return !InboxLayout.isError(name) && !Files.exists(event) && !Files.exists(InboxLayout.errorOf(event));
     }
 
-    @SuppressWarnings("unchecked") // a JSON object is a map with text keys
     private static FailedEvent load(Path file) {
-        String name = file.getFileName().toString();
+        return new FailedEvent(file.getFileName().toString(), file, reason(file));
+    }
+
+    /** Returns the document beside a refused event; empty if there is none that can be read. */
+    @SuppressWarnings("unchecked") // a JSON object is a map with text keys
+    static Map<String, Object> reason(Path file) {
         try {
-            return new FailedEvent(
-                    name, file, MAPPER.readValue(InboxLayout.errorOf(file).toFile(), Map.class));
+            return MAPPER.readValue(InboxLayout.errorOf(file).toFile(), Map.class);
         } catch (IOException e) {
-            return new FailedEvent(name, file, Map.of());
+            return Map.of();
         }
     }
 }

@@ -192,6 +192,7 @@ public final class Inbox implements AutoCloseable {
             }
             WorkerFolders.remove(layout, other);
         }
+        AliveLock.clear(layout.work(), InboxLayout.ALIVE_SUFFIX);
         return taken;
     }
 
