@@ -7,7 +7,6 @@ import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,9 +27,6 @@ import org.slf4j.LoggerFactory;
  * by several threads.
  */
 public final class Inbox implements AutoCloseable {
-    /** File names end at 255 bytes nearly everywhere; what a longer one loses is its middle part. */
-    private static final int MAX_NAME_BYTES = 255;
-
     private static final int CLAIM_ID_BYTES = 6;
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -115,7 +111,7 @@ public final class Inbox implements AutoCloseable {
         Path part = inbox.resolve("." + id + InboxLayout.PART_SUFFIX);
         try {
             Durable.writeNew(part, event);
-            Path target = moveToFreeName(part, inbox, name, id);
+            Path target = EventFiles.moveToFreeName(part, inbox, name, id);
             Durable.forceFolder(inbox);
             return target;
         } catch (IOException e) {
@@ -155,7 +151,7 @@ public final class Inbox implements AutoCloseable {
 
     /** Files an event as done. */
     public void done(Claim claim) {
-        moveToFreeName(claim.file(), layout.done(), claim.name(), claim.id());
+        EventFiles.moveToFreeName(claim.file(), layout.done(), claim.name(), claim.id());
         end(claim);
     }
 
@@ -179,7 +175,7 @@ public final class Inbox implements AutoCloseable {
             LOG.warn("{}: the attempt counts, as its withdrawal cannot be written", claim.id(), e);
         }
         if (Files.exists(claim.file())) {
-            moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
+            EventFiles.moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
         }
     }
 
@@ -244,59 +240,13 @@ public final class Inbox implements AutoCloseable {
 
     private Path claimed(String id, String name) {
         String prefix = id + InboxLayout.CLAIM_SEPARATOR;
-        return layout.work(worker).resolve(prefix + fit(name, MAX_NAME_BYTES - prefix.length()));
+        return layout.work(worker).resolve(prefix + EventFiles.fit(name, EventFiles.MAX_NAME_BYTES - prefix.length()));
     }
 
     static Claim claimOf(Path file) {
         String whole = file.getFileName().toString();
         int at = whole.indexOf(InboxLayout.CLAIM_SEPARATOR);
         return new Claim(whole.substring(0, at), whole.substring(at + InboxLayout.CLAIM_SEPARATOR.length()), file);
-    }
-
-    /**
-     * Moves a file to a name of its own choice, or, if that is taken, to one with the id in it. Never replaces a file: a link fails where a rename would destroy.
-     */
-    static Path moveToFreeName(Path file, Path folder, String name, String id) {
-        Path wanted = folder.resolve(name);
-        Path spare = folder.resolve(
-                fit(InboxLayout.stem(name), MAX_NAME_BYTES - id.length() - 6) + "." + id + InboxLayout.EVENT_SUFFIX);
-        try {
-            try {
-                return link(file, wanted);
-            } catch (FileAlreadyExistsException e) {
-                return Files.isSameFile(file, wanted) ? finish(file, wanted) : link(file, spare);
-            }
-        } catch (IOException | UnsupportedOperationException e) {
-            return rename(file, Files.exists(wanted) ? spare : wanted);
-        }
-    }
-
-    private static Path link(Path file, Path target) throws IOException {
-        Files.createLink(target, file);
-        return finish(file, target);
-    }
-
-    private static Path finish(Path file, Path target) throws IOException {
-        Files.delete(file);
-        return target;
-    }
-
-    /** For file systems without links. */
-    private static Path rename(Path file, Path target) {
-        try {
-            return Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, "An event file cannot be moved");
-        }
-    }
-
-    private static String fit(String name, int bytes) {
-        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= bytes) {
-            return name;
-        }
-        String ascii = InboxLayout.stem(name).replaceAll("[^\\x20-\\x7e]", "_");
-        String suffix = name.endsWith(InboxLayout.EVENT_SUFFIX) ? InboxLayout.EVENT_SUFFIX : "";
-        return ascii.substring(0, Math.min(ascii.length(), bytes - suffix.length())) + suffix;
     }
 
     private static String newId() {

@@ -100,7 +100,9 @@ public final class InboxAudit {
         Set<Path> reasons = new HashSet<>();
         List<Path> files = list(layout.failed());
         for (Path file : files) {
-            if (InboxLayout.isFailedEvent(name(file))) {
+            if (OWN_PART.matcher(name(file)).matches()) {
+                found("temporary_left", file, "A reason was begun to be written and not finished");
+            } else if (InboxLayout.isFailedEvent(name(file))) {
                 event(file);
                 Path reason = InboxLayout.errorOf(file);
                 reasons.add(reason);
