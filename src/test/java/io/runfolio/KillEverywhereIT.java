@@ -3,85 +3,91 @@ package io.runfolio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.flow.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real worker is killed at the entry of the k-th system call of a kind that changes anything below its folders; the next worker must bring all to its one right end. The short form takes some k of
- * each kind, evenly; {@code -Drunfolio.long=true} takes every one.
+ * A real worker is killed between any two changes that it makes below its folders: after the k-th rename, link, unlink, folder, truncation or flush, over all threads, and at the entry of a write. The next
+ * worker must bring all to its one right end. The short form takes some k, evenly; {@code -Drunfolio.long=true} takes every one.
  */
 class KillEverywhereIT {
-    /** Kinds of calls that change something, each with how many of its k the short form takes. */
-    private static final Map<String, Integer> KINDS =
-            Map.of("rename", 2, "link", 2, "unlink", 3, "rmdir", 1, "mkdir", 3, "fsync", 4, "ftruncate", 1);
+    private static final int SHORT_CHANGES = 12;
+    private static final int SHORT_WRITES = 4;
+    /** No thread writes more often below the folders for one event. */
+    private static final int WRITES = 40;
 
     @TempDir
     Path folder;
 
     @Test
-    void whichever_change_a_kill_forbids_the_event_ends_in_one_bundle_and_one_line() throws Exception {
+    void between_whichever_two_changes_a_kill_comes_the_events_come_to_their_one_right_end() throws Exception {
         assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
-        Map<String, Integer> counts = count();
+        Workshop unharmed = fill("unharmed");
+        int changes = (int) Strace.killAfter(unharmed, Integer.MAX_VALUE);
+        assertThat(changes).isGreaterThan(40);
+        assertThat(problems(unharmed)).isEmpty();
+
         List<String> wrong = new ArrayList<>();
-        int kills = 0;
-        for (Map.Entry<String, Integer> kind : counts.entrySet()) {
-            for (int k : moments(kind.getKey(), kind.getValue())) {
-                kills++;
-                outcome(kind.getKey(), k).ifPresent(wrong::add);
-            }
+        for (int k : moments(changes, SHORT_CHANGES)) {
+            Workshop workshop = fill("change-" + k);
+            Strace.killAfter(workshop, k);
+            wrong.addAll(afterTheNextWorker(workshop));
         }
-        System.out.println("killed " + kills + " times at the entry of " + counts);
         assertThat(wrong).isEmpty();
-        assertThat(kills).isGreaterThan(5);
     }
 
-    private Map<String, Integer> count() throws IOException {
-        Workshop workshop = fill(folder.resolve("count"));
-        Path log = workshop.root.resolve("calls");
-        assertThat(Strace.drain(workshop, List.of("-e", "trace=" + String.join(",", KINDS.keySet()), "-o", log + "")))
-                .isEqualTo(3);
-        assertThat(problems(workshop)).isEmpty();
-        Map<String, Integer> counts = new TreeMap<>();
-        try (Stream<String> lines = Files.lines(log)) {
-            lines.forEach(line -> KINDS.keySet().stream()
-                    .filter(kind -> line.matches("\\d+ +" + kind + "\\(.*"))
-                    .forEach(kind -> counts.merge(kind, 1, Integer::sum)));
+    @Test
+    void at_whichever_write_a_kill_comes_the_events_come_to_their_one_right_end() throws Exception {
+        assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
+        List<String> wrong = new ArrayList<>();
+        for (int k : moments(WRITES, SHORT_WRITES)) {
+            Workshop workshop = fill("write-" + k);
+            Strace.drain(
+                    workshop,
+                    List.of("--seccomp-bpf", "-e", "trace=write", "-e", "inject=write:signal=SIGKILL:when=" + k));
+            wrong.addAll(afterTheNextWorker(workshop));
         }
-        return counts;
+        assertThat(wrong).isEmpty();
     }
 
-    private static List<Integer> moments(String kind, int count) {
-        int wanted = Boolean.getBoolean("runfolio.long") ? count : Math.min(count, KINDS.get(kind));
-        // evenly, the last one among them: the first calls are the JVM's own
-        return Stream.iterate(1, i -> i <= wanted, i -> i + 1)
-                .map(i -> i * count / wanted)
+    private static List<Integer> moments(int count, int atMost) {
+        int wanted = Boolean.getBoolean("runfolio.long") ? count : Math.min(count, atMost);
+        return IntStream.rangeClosed(1, wanted)
+                .mapToObj(i -> i * count / wanted)
                 .toList();
     }
 
-    private java.util.Optional<String> outcome(String kind, int k) throws IOException {
-        String name = kind + " " + k;
-        Workshop workshop = fill(folder.resolve(kind + k));
-        Strace.drain(workshop, List.of("-e", "trace=" + kind, "-e", "inject=" + kind + ":signal=SIGKILL:when=" + k));
-        int code = WorkerProcess.start(workshop, "worker", "--drain").waitFor();
-        // 3: the refusal may have been before the kill or after it
+    private static List<String> afterTheNextWorker(Workshop workshop) {
+        int code = RunfolioCommand.execute(
+                "worker",
+                "--drain",
+                "--inbox",
+                workshop.inbox.toString(),
+                "--outputs",
+                workshop.outputs.toString(),
+                "--set",
+                "runfolio.source-roots=" + workshop.root,
+                "--set",
+                "runfolio.poll-interval=50ms");
         List<String> problems = new ArrayList<>(problems(workshop));
-        if (code != 0 && code != 3) {
+        if (code != 0 && code != 3) { // 3: the refusal came after the kill
             problems.add("exit code " + code);
         }
-        return problems.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(name + ": " + problems);
+        return problems.stream()
+                .map(problem -> workshop.root.getFileName() + ": " + problem)
+                .toList();
     }
 
-    private static Workshop fill(Path root) throws IOException {
-        Workshop workshop = new Workshop(Files.createDirectories(root));
+    private Workshop fill(String name) throws IOException {
+        Workshop workshop = new Workshop(Files.createDirectories(folder.resolve(name)));
         workshop.picture("a.png", 40, 30, 1);
         workshop.drop("good.json", Workshop.event("good", "succeeded", "a.png"));
         workshop.drop("bad.json", "nonsense");

@@ -61,6 +61,10 @@ final class WorkerProcess {
         return process.pid();
     }
 
+    List<ProcessHandle> children() {
+        return process.children().toList();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
