@@ -19,7 +19,15 @@ final class WorkerProcess {
     }
 
     static WorkerProcess start(Workshop workshop, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), workshop, arguments);
+    }
+
+    /**
+     * @param prefix a program that runs the worker, such as strace, with its options
+     */
+    static WorkerProcess start(List<String> prefix, Workshop workshop, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
@@ -51,6 +59,10 @@ final class WorkerProcess {
 
     long pid() {
         return process.pid();
+    }
+
+    List<ProcessHandle> children() {
+        return process.children().toList();
     }
 
     boolean isAlive() {

@@ -21,6 +21,8 @@ import java.time.OffsetDateTime;
  * @param outputs the folder of the bundles, absolute
  */
 public record BundleLayout(Path outputs) {
+    /** How the names of workers' signs of life in {@link #locks()} end. */
+    public static final String ALIVE_SUFFIX = ".alive";
 
     public BundleLayout {
         outputs = outputs.toAbsolutePath().normalize();
@@ -73,7 +75,7 @@ public record BundleLayout(Path outputs) {
 
     /** Returns the file whose lock a worker holds for as long as it lives. */
     public Path alive(String workerId) {
-        return locks().resolve(workerId + ".alive");
+        return locks().resolve(workerId + ALIVE_SUFFIX);
     }
 
     /** Returns the folder of a day's bundles; the day is that of UTC. */

@@ -77,14 +77,31 @@ final class Reservations {
         return owners;
     }
 
-    /** Gives back the ids of a worker that is dead, and those that have long lacked an owner. */
+    /** Gives back the ids of a worker that is dead. */
     void releaseAllOf(String deadOwner) throws IOException {
         for (Path file : files()) {
-            String name = read(file);
-            if (name.equals(deadOwner) || (name.isEmpty() && isOld(file))) {
+            if (read(file).equals(deadOwner)) {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /** Gives back the ids that have long lacked an owner. */
+    void releaseOwnerless() throws IOException {
+        for (Path file : ownerless()) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Returns the files of ids that have long lacked an owner. */
+    List<Path> ownerless() throws IOException {
+        List<Path> ownerless = new ArrayList<>();
+        for (Path file : files()) {
+            if (read(file).isEmpty() && isOld(file)) {
+                ownerless.add(file);
+            }
+        }
+        return ownerless;
     }
 
     private boolean take(String runId, RunFolder visible) throws IOException {

@@ -94,6 +94,15 @@ public final class Staging {
         }
     }
 
+    /** Gives back run ids that were taken by no one: their worker died before it had put its name to them. */
+    public void clearOwnerless() {
+        try {
+            reservations.releaseOwnerless();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, layout.reservations() + " could not be cleared");
+        }
+    }
+
     private void giveBack(String runId, OffsetDateTime createdAt, RunRequest request, IOException cause) {
         if (runId == null) {
             return;

@@ -26,12 +26,13 @@ import picocli.CommandLine.ParseResult;
             StatusCommand.class,
             FailedCommand.class,
             DoctorCommand.class,
+            VerifyCommand.class,
             CorpusCommand.class
         },
         footer = {
             "",
             "Exit codes: 0 all is well; 1 an unexpected failure; 2 wrong usage or settings;",
-            "3 some events were refused; 4 work cannot be done here just now."
+            "3 some events were refused; 4 work cannot be done here just now, or something is not whole."
         })
 public final class RunfolioCommand implements Runnable {
     @CommandLine.Spec

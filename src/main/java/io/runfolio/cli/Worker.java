@@ -34,7 +34,7 @@ final class Worker {
     }
 
     /** Works until the inbox is empty; the bar counts towards so many events. */
-    Ledger drain(long events) throws Exception {
+    WorkerHandle drain(long events) throws Exception {
         expected = events;
         return run(true);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -69,6 +70,7 @@ public final class Readiness {
                 + Thread.currentThread().getId());
         try {
             Files.createDirectories(folder);
+            clearProbes(folder);
             try (FileChannel channel = FileChannel.open(
                     probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
                 channel.write(ByteBuffer.wrap("probe\n".getBytes(StandardCharsets.UTF_8)));
@@ -78,6 +80,15 @@ public final class Readiness {
         } catch (IOException | SecurityException e) {
             return new Check(
                     name, false, true, "cannot write to " + folder + " (" + e + "): make it writable or make room");
+        }
+    }
+
+    /** A process that was killed may have left one; to take away one that is in use harms nobody. */
+    private static void clearProbes(Path folder) throws IOException {
+        try (DirectoryStream<Path> probes = Files.newDirectoryStream(folder, ".probe-*")) {
+            for (Path probe : probes) {
+                Files.deleteIfExists(probe);
+            }
         }
     }
 

@@ -63,14 +63,12 @@ public final class Recovery {
     }
 
     private void clearDead() {
-        List<String> dead = staging.owners().stream().filter(this::isDead).toList();
-        if (dead.isEmpty()) {
-            return;
-        }
-        dead.forEach(owner -> {
+        staging.owners().stream().filter(this::isDead).forEach(owner -> {
             LOG.info("clearing what worker {} left", owner);
             staging.clear(owner);
         });
+        staging.clearOwnerless();
+        AliveLock.clear(layout.locks(), BundleLayout.ALIVE_SUFFIX);
     }
 
     /** Returns what a death has left, in sentences; changes nothing. */

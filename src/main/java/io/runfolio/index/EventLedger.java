@@ -123,7 +123,7 @@ public final class EventLedger {
         runs.putIfAbsent(known.runId(), offset);
     }
 
-    private static Optional<Known> read(byte[] line) {
+    static Optional<Known> read(byte[] line) {
         if (line.length == 0 || line[0] != '{') {
             return Optional.empty();
         }

@@ -63,7 +63,7 @@ public final class FailedEvents {
     /** Puts a refused event back into the folder, as new. */
     public Path retry(FailedEvent event) {
         String id = Long.toHexString(System.nanoTime());
-        Path target = FreeName.move(event.file(), layout.inbox(), event.name(), id);
+        Path target = EventFiles.moveToFreeName(event.file(), layout.inbox(), event.name(), id);
         try {
             Files.deleteIfExists(InboxLayout.errorOf(event.file()));
         } catch (IOException e) {
@@ -72,8 +72,39 @@ public final class FailedEvents {
         return target;
     }
 
-    /** The reason is on disk before the event is: an event in {@code .failed} always has one. */
+    /**
+     * The reason is on disk before the event is, under a name that only this claim has; so whoever finishes what a kill cut short knows it. The event is out of the worker's folder last.
+     */
     void add(Claim claim, RefusedEventException why, String eventId, String at, List<Map<String, Object>> attempts) {
+        Path part = layout.failed().resolve("." + claim.id() + InboxLayout.PART_SUFFIX);
+        try {
+            Files.deleteIfExists(part);
+            Durable.writeNew(part, document(why, eventId, at, attempts));
+            move(claim, part);
+        } catch (IOException e) {
+            deleteQuietly(part, e);
+            throw StorageErrors.translate(e, "The reason of a refusal cannot be written");
+        }
+    }
+
+    private void move(Claim claim, Path reason) throws IOException {
+        Path spare = EventFiles.spare(layout.failed(), claim.name(), claim.id());
+        // an event that is called like another one's reason would be taken for it
+        Path wanted =
+                InboxLayout.isError(claim.name()) ? spare : layout.failed().resolve(claim.name());
+        Optional<Path> linked = EventFiles.linkToFreeName(claim.file(), wanted, spare);
+        Path target = linked.orElseGet(() -> Files.exists(wanted) ? spare : wanted);
+        Durable.moveAtomically(reason, InboxLayout.errorOf(target));
+        if (linked.isPresent()) {
+            EventFiles.delete(claim.file());
+        } else {
+            EventFiles.rename(claim.file(), target);
+        }
+    }
+
+    private static byte[] document(
+            RefusedEventException why, String eventId, String at, List<Map<String, Object>> attempts)
+            throws IOException {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", why.code());
         error.put("message", why.getMessage());
@@ -83,34 +114,28 @@ public final class FailedEvents {
         if (!attempts.isEmpty()) {
             error.put("attempts", attempts);
         }
-        String name = isFree(claim.name())
-                ? claim.name()
-                : InboxLayout.stem(claim.name()) + "." + claim.id() + InboxLayout.EVENT_SUFFIX;
-        Path target = layout.failed().resolve(name);
+        return (MAPPER.writeValueAsString(error) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void deleteQuietly(Path part, IOException cause) {
         try {
-            Path reason = InboxLayout.errorOf(target);
-            Files.deleteIfExists(reason);
-            Durable.writeNew(reason, (MAPPER.writeValueAsString(error) + "\n").getBytes(StandardCharsets.UTF_8));
+            Files.deleteIfExists(part);
         } catch (IOException e) {
-            throw StorageErrors.translate(e, "The reason of a refusal cannot be written");
+            cause.addSuppressed(e);
         }
-        FreeName.move(claim.file(), layout.failed(), name, claim.id());
     }
 
-    /** An event that is called like another one's reason would be taken for it. */
-    private boolean isFree(String name) {
-        Path event = layout.failed().resolve(name);
-        return !InboxLayout.isError(name) && !Files.exists(event) && !Files.exists(InboxLayout.errorOf(event));
-    }
-
-    @SuppressWarnings("unchecked") // a JSON object is a map with text keys
     private static FailedEvent load(Path file) {
-        String name = file.getFileName().toString();
+        return new FailedEvent(file.getFileName().toString(), file, reason(file));
+    }
+
+    /** Returns the document beside a refused event; empty if there is none that can be read. */
+    @SuppressWarnings("unchecked") // a JSON object is a map with text keys
+    static Map<String, Object> reason(Path file) {
         try {
-            return new FailedEvent(
-                    name, file, MAPPER.readValue(InboxLayout.errorOf(file).toFile(), Map.class));
+            return MAPPER.readValue(InboxLayout.errorOf(file).toFile(), Map.class);
         } catch (IOException e) {
-            return new FailedEvent(name, file, Map.of());
+            return Map.of();
         }
     }
 }

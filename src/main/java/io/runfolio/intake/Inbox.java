@@ -110,7 +110,7 @@ public final class Inbox implements AutoCloseable {
         Path part = inbox.resolve("." + id + InboxLayout.PART_SUFFIX);
         try {
             Durable.writeNew(part, event);
-            Path target = FreeName.move(part, inbox, name, id);
+            Path target = EventFiles.moveToFreeName(part, inbox, name, id);
             Durable.forceFolder(inbox);
             return target;
         } catch (IOException e) {
@@ -150,7 +150,7 @@ public final class Inbox implements AutoCloseable {
 
     /** Files an event as done. */
     public void done(Claim claim) {
-        FreeName.move(claim.file(), layout.done(), claim.name(), claim.id());
+        EventFiles.moveToFreeName(claim.file(), layout.done(), claim.name(), claim.id());
         end(claim);
     }
 
@@ -174,7 +174,7 @@ public final class Inbox implements AutoCloseable {
             LOG.warn("{}: the attempt counts, as its withdrawal cannot be written", claim.id(), e);
         }
         if (Files.exists(claim.file())) {
-            FreeName.move(claim.file(), layout.inbox(), claim.name(), claim.id());
+            EventFiles.moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
         }
     }
 
@@ -187,6 +187,7 @@ public final class Inbox implements AutoCloseable {
             }
             WorkerFolders.remove(layout, other);
         }
+        AliveLock.clear(layout.work(), InboxLayout.ALIVE_SUFFIX);
         return taken;
     }
 
@@ -238,7 +239,7 @@ public final class Inbox implements AutoCloseable {
 
     private Path claimed(String id, String name) {
         String prefix = id + InboxLayout.CLAIM_SEPARATOR;
-        return layout.work(worker).resolve(prefix + FreeName.fit(name, prefix.length()));
+        return layout.work(worker).resolve(prefix + EventFiles.fit(name, EventFiles.MAX_NAME_BYTES - prefix.length()));
     }
 
     static Claim claimOf(Path file) {

@@ -23,7 +23,7 @@ public record InboxLayout(Path inbox) {
     static final String PART_SUFFIX = ".part";
     static final String ERROR_SUFFIX = ".error.json";
     static final String CLAIM_SEPARATOR = "__";
-    private static final String ALIVE_SUFFIX = ".alive";
+    static final String ALIVE_SUFFIX = ".alive";
 
     public Path work() {
         return inbox.resolve(".work");

@@ -8,8 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A sign of life: a lock on a file, which the system lets go of when the process ends, however it ends.
@@ -18,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class AliveLock implements AutoCloseable {
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private static final Duration JUDGED_AFTER = Duration.ofMinutes(1);
 
     private final Path file;
     private final FileChannel channel;
@@ -49,8 +56,9 @@ public final class AliveLock implements AutoCloseable {
         if (HELD_HERE.contains(key(file))) {
             return true;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            FileLock lock = channel.tryLock();
+        // shared, so that whoever only looks needs no right to write
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
             return lock == null;
         } catch (OverlappingFileLockException e) {
             return true;
@@ -58,6 +66,45 @@ public final class AliveLock implements AutoCloseable {
             return false;
         } catch (IOException e) {
             throw StorageErrors.translate(e, "A worker's sign of life cannot be read");
+        }
+    }
+
+    /**
+     * Returns the signs of life in a folder whose owners are dead. A file is locked right after it is made, so one that is younger than a minute is not judged.
+     *
+     * @param suffix how the files' names end
+     */
+    public static List<Path> leftIn(Path folder, String suffix) {
+        FileTime recently = FileTime.from(Instant.now().minus(JUDGED_AFTER));
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> old = files.filter(file -> file.getFileName().toString().endsWith(suffix))
+                    .filter(file -> isOlder(file, recently))
+                    .sorted()
+                    .toList();
+            return old.stream().filter(file -> !isHeld(file)).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The workers' signs of life cannot be listed");
+        }
+    }
+
+    /** Removes what {@link #leftIn} returns. */
+    public static void clear(Path folder, String suffix) {
+        try {
+            for (Path file : leftIn(folder, suffix)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "A dead worker's sign of life cannot be removed");
+        }
+    }
+
+    private static boolean isOlder(Path file, FileTime than) {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(than) < 0;
+        } catch (IOException e) {
+            return false; // its owner has just let go of it
         }
     }
 

@@ -123,6 +123,7 @@ class StagingTest {
         Staging staging = staging("alive");
         assertThat(staging.owners()).containsExactly("alive", "dead");
         staging.clear("dead");
+        staging.clearOwnerless();
 
         assertThat(dead.folder().root()).doesNotExist();
         assertThat(layout.staging("dead")).doesNotExist();

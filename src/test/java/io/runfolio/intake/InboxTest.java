@@ -59,6 +59,48 @@ class InboxTest {
         assertThat(files(".done")).hasSize(3).contains("same.json");
     }
 
+    /** A move to a free name is a link and a deletion; a kill between the two is what is acted here. */
+    @Test
+    void a_move_that_a_kill_cut_in_two_is_finished_wherever_it_went() throws IOException {
+        for (boolean taken : new boolean[] {false, true}) {
+            Path dead = folder.resolve(".work/dead");
+            Files.createDirectories(dead);
+            Path claimed = Files.writeString(dead.resolve("0123456789ab__same.json"), "{\"taken\":" + taken + "}");
+            Path done = folder.resolve(".done");
+            Files.createDirectories(done);
+            Files.createLink(done.resolve(taken ? "same.0123456789ab.json" : "same.json"), claimed);
+
+            try (Inbox inbox = Inbox.open(folder, "w")) {
+                inbox.takeBack().forEach(inbox::done);
+                assertThat(inbox.isIdle()).isTrue();
+            }
+            assertThat(InboxAudit.check(folder).findings()).isEmpty();
+        }
+        assertThat(files(".done")).containsExactlyInAnyOrder("same.json", "same.0123456789ab.json");
+    }
+
+    @Test
+    void a_refusal_that_a_kill_cut_in_two_is_finished_with_one_reason() throws IOException {
+        RefusedEventException why = new RefusedEventException("not_json", "", "No.");
+        for (boolean moved : new boolean[] {false, true}) {
+            Path dead = folder.resolve(".work/dead");
+            Files.createDirectories(dead);
+            String id = moved ? "00000000000a" : "00000000000b";
+            Path claimed = Files.writeString(dead.resolve(id + "__" + moved + ".json"), "{");
+            try (Inbox inbox = Inbox.open(folder, "w")) {
+                Path failed = folder.resolve(".failed");
+                Files.writeString(failed.resolve("." + id + ".part"), "{\"code\":");
+                if (moved) {
+                    Files.createLink(failed.resolve(moved + ".json"), claimed);
+                }
+                inbox.takeBack().forEach(claim -> inbox.refuse(claim, why, "", "2026-01-01T00:00:00Z"));
+            }
+            assertThat(InboxAudit.check(folder).findings()).isEmpty();
+        }
+        assertThat(files(".failed"))
+                .containsExactlyInAnyOrder("true.json", "true.error.json", "false.json", "false.error.json");
+    }
+
     @Test
     void a_refused_event_has_its_reason_beside_it() throws IOException {
         try (Inbox inbox = Inbox.open(folder, "w")) {

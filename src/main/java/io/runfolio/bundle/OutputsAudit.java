@@ -1,0 +1,126 @@
+package io.runfolio.bundle;
+
+import io.runfolio.run.AliveLock;
+import io.runfolio.run.Finding;
+import io.runfolio.run.StorageErrors;
+import io.runfolio.run.UnreadableRecordException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Looks over an outputs folder: every bundle against its records, and what dead workers have left. Reads only. */
+public final class OutputsAudit {
+    /** Folders of other programs may stand beside the days. */
+    private static final Pattern DAY = Pattern.compile("\\d{4,}-\\d{2}-\\d{2}");
+
+    private final BundleLayout layout;
+    private final BundleReader reader;
+    /** Which run each event was found in first. */
+    private final Map<EventOrigin, Path> origins = new HashMap<>();
+
+    public OutputsAudit(BundleLayout layout) {
+        this.layout = layout;
+        this.reader = new BundleReader(layout);
+    }
+
+    /** Returns everything that should be a bundle, whole or not. */
+    public List<Path> bundles() {
+        return reader.days().stream()
+                .filter(day -> DAY.matcher(day.getFileName().toString()).matches())
+                .flatMap(day -> reader.folders(day).stream())
+                .toList();
+    }
+
+    /** Returns what is wrong with one bundle, or with two that came from one event. */
+    public List<Finding> bundle(Path folder) {
+        List<Finding> findings = BundleAudit.check(folder);
+        try {
+            reader.origin(reader.run(folder)).ifPresent(origin -> {
+                Path first = origins.putIfAbsent(origin, folder);
+                if (first != null) {
+                    findings.add(new Finding(
+                            "event_bundled_twice",
+                            folder.toString(),
+                            "The event " + origin.eventId() + " was bundled as " + first.getFileName() + " before"));
+                }
+            });
+        } catch (UnreadableRecordException e) {
+            // said already
+        }
+        return findings;
+    }
+
+    /** Returns what dead workers have left below {@code .runfolio}. */
+    public List<Finding> leftovers() {
+        List<Finding> findings = new ArrayList<>();
+        for (Path staged : children(layout.stagingRoot())) {
+            if (isDead(staged.getFileName().toString())) {
+                findings.add(new Finding(
+                        "staging_left", staged.toString(), "A worker that is dead has left unfinished runs"));
+            }
+        }
+        for (Path taken : takenByTheDead()) {
+            findings.add(
+                    new Finding("reservation_left", taken.toString(), "A run id is taken by a worker that is dead"));
+        }
+        for (Path lock : AliveLock.leftIn(layout.locks(), BundleLayout.ALIVE_SUFFIX)) {
+            findings.add(
+                    new Finding("lock_left", lock.toString(), "This is the sign of life of a worker that is dead"));
+        }
+        for (Path file : children(layout.control())) {
+            if (file.getFileName().toString().startsWith(".probe-")) {
+                findings.add(new Finding("temporary_left", file.toString(), "A probe of the disk was left behind"));
+            }
+        }
+        for (Path file : List.of(fresh(layout.index()), fresh(layout.eventLedger()))) {
+            if (Files.exists(file)) {
+                findings.add(new Finding("temporary_left", file.toString(), "A rebuild was not finished"));
+            }
+        }
+        return findings;
+    }
+
+    private static Path fresh(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    private boolean isDead(String worker) {
+        return !AliveLock.isHeld(layout.alive(worker));
+    }
+
+    private List<Path> takenByTheDead() {
+        Reservations reservations = new Reservations(layout, "", Clock.systemUTC());
+        try {
+            List<Path> taken = new ArrayList<>(reservations.ownerless());
+            reservations.owners().forEach((run, owner) -> {
+                if (isDead(owner)) {
+                    taken.add(layout.reservation(run));
+                }
+            });
+            return taken;
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, layout.reservations() + " could not be read");
+        }
+    }
+
+    private static List<Path> children(Path folder) {
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(children::add);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, folder + " could not be read");
+        }
+        children.sort(null);
+        return children;
+    }
+}

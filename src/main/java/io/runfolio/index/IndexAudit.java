@@ -1,0 +1,143 @@
+package io.runfolio.index;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.EventOrigin;
+import io.runfolio.run.Finding;
+import io.runfolio.run.RunIndexEntry;
+import io.runfolio.run.StorageErrors;
+import io.runfolio.run.UnreadableRecordException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Compares the index and the event ledger with the bundles. Reads only. */
+public final class IndexAudit {
+    private final BundleLayout layout;
+    private final BundleReader reader;
+    private final List<Finding> findings = new ArrayList<>();
+
+    public IndexAudit(BundleLayout layout) {
+        this.layout = layout;
+        this.reader = new BundleReader(layout);
+    }
+
+    /**
+     * What the index has.
+     *
+     * @param lines how many lines are ours
+     * @param findings what is wrong with them, and with the event ledger's
+     */
+    public record Result(int lines, List<Finding> findings) {}
+
+    /**
+     * Reads both files once.
+     *
+     * @param bundles all bundles, listed before: a line is only looked for where its bundle has been there longer
+     */
+    public Result check(List<Path> bundles) {
+        Set<String> runs = new HashSet<>();
+        scan(layout.index(), (offset, line) -> IndexLines.entry(line)
+                .ifPresentOrElse(entry -> entry(offset, entry, runs), () -> foreign(layout.index(), offset, line)));
+        Map<String, Set<EventOrigin>> events = new HashMap<>();
+        scan(layout.eventLedger(), (offset, line) -> EventLedger.read(line)
+                .ifPresentOrElse(
+                        known -> events.computeIfAbsent(known.runId(), run -> new HashSet<>())
+                                .add(new EventOrigin(known.eventId(), known.digest())),
+                        () -> foreign(layout.eventLedger(), offset, line)));
+        for (Path bundle : bundles) {
+            if (BundleReader.isBundle(bundle)) {
+                bundle(bundle, runs, events);
+            }
+        }
+        return new Result(runs.size(), List.copyOf(findings));
+    }
+
+    private void entry(long offset, RunIndexEntry entry, Set<String> runs) {
+        if (!runs.add(entry.runId())) {
+            found("line_twice", layout.index(), entry.runId() + " has a second line at byte " + offset);
+            return;
+        }
+        Optional<Path> folder = folder(entry);
+        if (folder.isEmpty()) {
+            found("line_without_bundle", layout.index(), "The line of " + entry.runId() + " points to no bundle");
+            return;
+        }
+        try {
+            RunIndexEntry wanted =
+                    RunIndexEntry.of(reader.manifest(folder.get())).at(entry.runPath());
+            if (!wanted.equals(entry)) {
+                found(
+                        "line_differs",
+                        layout.index(),
+                        "The line of " + entry.runId() + " does not say what its manifest says");
+            }
+        } catch (UnreadableRecordException e) {
+            return; // found where the bundle is looked at
+        }
+    }
+
+    private Optional<Path> folder(RunIndexEntry entry) {
+        if (entry.runPath() == null) {
+            return Optional.empty();
+        }
+        try {
+            Path folder = layout.outputs().resolve(entry.runPath()).normalize();
+            return Optional.of(folder)
+                    .filter(path -> path.startsWith(layout.outputs()))
+                    .filter(path -> path.endsWith(entry.runId()))
+                    .filter(BundleReader::isBundle);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void bundle(Path bundle, Set<String> runs, Map<String, Set<EventOrigin>> events) {
+        String run = bundle.getFileName().toString();
+        if (!runs.contains(run)) {
+            found("bundle_without_line", bundle, "The bundle has no line in the index");
+        }
+        try {
+            Optional<EventOrigin> origin = reader.origin(reader.run(bundle));
+            if (origin.isPresent() && !events.getOrDefault(run, Set.of()).contains(origin.get())) {
+                found("event_without_line", bundle, "The ledger of events does not know the event of this bundle");
+            }
+        } catch (UnreadableRecordException e) {
+            return; // found where the bundle is looked at
+        }
+    }
+
+    private void foreign(Path file, long offset, byte[] line) {
+        if (!new String(line, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+            found("line_unreadable", file, "The line at byte " + offset + " is none of ours");
+        }
+    }
+
+    private void scan(Path file, LineScanner.Sink sink) {
+        try (InputStream in = Files.newInputStream(file)) {
+            long size = Files.size(file);
+            long end = LineScanner.scan(in, 0, sink);
+            if (end < size) {
+                found("line_torn", file, "The last " + (size - end) + " bytes are no whole line");
+            }
+        } catch (NoSuchFileException e) {
+            return; // no lines
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, file + " could not be read");
+        }
+    }
+
+    private void found(String code, Path path, String message) {
+        findings.add(new Finding(code, path.toString(), message));
+    }
+}

@@ -1,0 +1,199 @@
+package io.runfolio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.cli.RunfolioCommand;
+import io.runfolio.flow.Verification;
+import io.runfolio.intake.Inbox;
+import io.runfolio.intake.InboxLayout;
+import io.runfolio.run.AliveLock;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.Finding;
+import io.runfolio.run.RunRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of harm is done to whole folders, one at a time, and found. */
+class VerificationTest {
+    @TempDir
+    Path folder;
+
+    private Workshop workshop;
+    private Path bundle;
+
+    @BeforeEach
+    void bundle() {
+        workshop = new Workshop(folder);
+        Path picture = workshop.picture("a.png", 40, 30, 1);
+        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+            RunRequest request = RunRequest.builder("succeeded", "model")
+                    .idempotencyKey("k")
+                    .output(AssetKind.IMAGE, picture.toString())
+                    .build();
+            bundle =
+                    workshop.outputs.resolve(runfolio.createRunArtifact(request).runDir());
+        }
+        workshop.drop("waiting.json", "{}");
+    }
+
+    @Test
+    void whole_folders_have_no_findings_and_the_command_ends_with_zero() {
+        assertThat(codes()).isEmpty();
+        assertThat(command()).isZero();
+    }
+
+    @Test
+    void nothing_is_changed_and_nothing_is_made() throws IOException {
+        TreeMap<String, String> before = tree();
+        codes();
+        command();
+        assertThat(tree()).isEqualTo(before);
+
+        Path nowhere = folder.resolve("nowhere");
+        assertThat(RunfolioCommand.execute("verify", "--inbox", nowhere + "/in", "--outputs", nowhere + "/out"))
+                .isZero();
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    void bundles_that_are_not_what_they_say_are_found() throws IOException {
+        Path original = bundle.resolve("original/output_01.png");
+        byte[] bytes = Files.readAllBytes(original);
+        byte[] other = bytes.clone();
+        other[bytes.length - 1] ^= 1;
+        Files.write(original, other);
+        assertThat(codes()).containsExactly("checksum_differs");
+        assertThat(command()).isEqualTo(4);
+        Files.write(original, new byte[3]);
+        assertThat(codes()).containsExactly("size_differs");
+        Files.delete(original);
+        assertThat(codes()).containsExactly("file_missing");
+        Files.createSymbolicLink(original, workshop.media.resolve("a.png"));
+        assertThat(codes()).as("a link is no original").containsExactly("file_missing");
+        Files.delete(original);
+        Files.write(original, bytes);
+
+        Files.writeString(bundle.resolve("web/forgotten.part"), "x");
+        assertThat(codes()).containsExactly("stray_file");
+        Files.delete(bundle.resolve("web/forgotten.part"));
+
+        Path run = bundle.resolve("run.json");
+        String text = Files.readString(run);
+        Files.writeString(run, text.replace("original/output_01.png", "../../../media/a.png"));
+        assertThat(codes()).contains("path_outside");
+        Files.writeString(run, "{");
+        assertThat(codes()).containsExactly("record_unreadable");
+        Files.writeString(run, text);
+        Files.delete(bundle.resolve("notes.md"));
+        assertThat(codes()).containsExactly("bundle_incomplete");
+        Files.writeString(bundle.resolve("notes.md"), "");
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void lines_that_do_not_fit_the_bundles_are_found() throws IOException {
+        Path index = workshop.outputs.resolve("index.jsonl");
+        String line = Files.readString(index);
+        Files.writeString(index, line + line);
+        assertThat(codes()).containsExactly("line_twice");
+        Files.writeString(index, line + "nonsense\n");
+        assertThat(codes()).containsExactly("line_unreadable");
+        Files.writeString(index, line + line.substring(0, 20));
+        assertThat(codes()).containsExactly("line_torn");
+        Files.writeString(index, line.replace("\"model\"", "\"another\""));
+        assertThat(codes()).containsExactly("line_differs");
+        Files.writeString(index, line + line.replace("_model", "_gone"));
+        assertThat(codes()).containsExactly("line_without_bundle");
+        Files.writeString(index, "");
+        assertThat(codes()).containsExactly("bundle_without_line");
+        Files.writeString(index, line);
+        Files.delete(new BundleLayout(workshop.outputs).eventLedger());
+        assertThat(codes()).containsExactly("event_without_line");
+    }
+
+    @Test
+    void what_dead_workers_leave_is_found_and_what_living_ones_do_is_not() throws IOException {
+        BundleLayout layout = new BundleLayout(workshop.outputs);
+        Files.createDirectories(layout.staging("w", "20260326_000000_x"));
+        Files.writeString(layout.reservation("20260326_000000_x"), "w");
+        Files.writeString(layout.control().resolve(".probe-1-1"), "");
+        assertThat(codes()).containsExactly("staging_left", "reservation_left", "temporary_left");
+        Files.delete(layout.control().resolve(".probe-1-1"));
+        try (AliveLock alive = AliveLock.hold(layout.alive("w"))) {
+            assertThat(codes()).isEmpty();
+        }
+        Files.setLastModifiedTime(layout.alive("w"), FileTime.from(Instant.EPOCH));
+        assertThat(codes()).containsExactly("staging_left", "reservation_left", "lock_left");
+
+        Runfolio.open(workshop.settings()).close();
+        assertThat(codes()).as("a start clears it").isEmpty();
+
+        // killed between making the file and writing its name into it
+        Path ownerless = Files.createFile(layout.reservation("20260326_000000_y"));
+        assertThat(codes()).as("it may be on its way").isEmpty();
+        Files.setLastModifiedTime(ownerless, FileTime.from(Instant.EPOCH));
+        assertThat(codes()).containsExactly("reservation_left");
+        Runfolio.open(workshop.settings()).close();
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void events_in_two_places_or_without_reason_are_found() throws IOException {
+        InboxLayout layout = new InboxLayout(workshop.inbox);
+        try (Inbox inbox = Inbox.open(workshop.inbox, "w")) {
+            inbox.claim(workshop.inbox.resolve("waiting.json"));
+            assertThat(codes()).isEmpty();
+        }
+        Path done = Files.createLink(layout.done().resolve("x.json"), workshop.inbox.resolve("waiting.json"));
+        assertThat(codes()).containsExactly("event_twice");
+        Files.delete(done);
+        Files.writeString(layout.failed().resolve("a.json"), "{}");
+        Files.writeString(layout.failed().resolve("b.error.json"), "{\"code\":\"c\"}");
+        Files.writeString(layout.attempts("0123"), "");
+        Files.createDirectories(layout.work("dead"));
+        Files.writeString(layout.work("dead").resolve("4567__a.json"), "{}");
+        Files.writeString(workshop.inbox.resolve(".0123456789ab.part"), "{");
+        assertThat(codes())
+                .containsExactly("temporary_left", "claim_left", "attempts_left", "reason_missing", "reason_left");
+    }
+
+    private List<String> codes() {
+        return Verification.of(workshop.settings().folders(), (done, of) -> {}).findings().stream()
+                .map(Finding::code)
+                .toList();
+    }
+
+    private int command() {
+        return RunfolioCommand.execute(
+                "verify", "--json", "--inbox", workshop.inbox.toString(), "--outputs", workshop.outputs.toString());
+    }
+
+    private TreeMap<String, String> tree() throws IOException {
+        TreeMap<String, String> tree = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.forEach(file -> tree.put(file.toString(), modified(file)));
+        }
+        return tree;
+    }
+
+    private static String modified(Path file) {
+        try {
+            return Files.isDirectory(file)
+                    ? Files.getLastModifiedTime(file).toString()
+                    : Files.getLastModifiedTime(file) + Workshop.sha256(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
