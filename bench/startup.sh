@@ -18,16 +18,19 @@ round() { # event
         kill -0 "$pid" 2>/dev/null || { cat "$folder/log" >&2; exit 1; }
         sleep 0.01
     done
-    echo "$begun $(date +%s%N)" | awk '{ print ($2 - $1) / 1e9 }'
+    local ended ticks
+    ended=$(date +%s%N)
+    ticks=$(awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$pid/stat")
+    echo "$begun $ended $ticks $(getconf CLK_TCK)" | awk '{ print ($2 - $1) / 1e9, $3 / $4 }'
     kill "$pid"
     wait "$pid" || true
 }
 
-echo "| event | start to index line, median s |"
-echo "|---|--:|"
+echo "| event | start to index line, median s | CPU s until then |"
+echo "|---|--:|--:|"
 picture=$(for _ in $(seq "$rounds"); do round "$home/samples/events/01_image_with_reference.json"; done | medians)
-echo "| two pictures (samples, event 01) | $picture |"
+echo "| two pictures (samples, event 01) | ${picture/ / | } |"
 failed=$(for _ in $(seq "$rounds"); do round "$home/samples/events/04_failed_run.json"; done | medians)
-echo "| no file (samples, event 04) | $failed |"
+echo "| no file (samples, event 04) | ${failed/ / | } |"
 rm -rf "$folder"
 machine

@@ -8,7 +8,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageOutputStream;
 
-/** Makes the pictures that are measured, the same at every call: clouds of noise in octaves down to the pixel over a gradient, hard-edged discs, and a little grain, as photographs have them. */
+/** Makes the pictures that are measured, the same at every call: clouds in octaves, in lightness down to the pixel and in colour coarser, over a gradient, hard-edged discs, and a little grain, as photographs have them. */
 final class MakePictures {
     private static final long SEED = 20260326;
     private static final int LATTICE = 256;
@@ -48,7 +48,7 @@ final class MakePictures {
 
     private static BufferedImage paint(int width, int height) {
         Random random = new Random(SEED);
-        float[][] lattices = new float[3][LATTICE * LATTICE];
+        float[][] lattices = new float[4][LATTICE * LATTICE];
         for (float[] lattice : lattices) {
             for (int i = 0; i < lattice.length; i++) {
                 lattice[i] = random.nextFloat() - 0.5f;
@@ -65,10 +65,11 @@ final class MakePictures {
             for (int x = 0; x < width; x++) {
                 float u = (float) x / width;
                 float shade = shade(discs, u, v);
+                float light = 170 * clouds(lattices[3], u, v, width);
                 float grain = (random.nextFloat() + random.nextFloat() - 1) * 6;
                 for (int channel = 0; channel < 3; channel++) {
                     float sky = 90 + 110 * (channel == 0 ? v : channel == 1 ? 0.8f - 0.5f * v : 1 - v);
-                    float value = sky + 190 * clouds(lattices[channel], u, v, width) + shade * (channel + 1) * 30 + grain;
+                    float value = sky + light + 60 * clouds(lattices[channel], u, v, 64) + shade * (channel + 1) * 30 + grain;
                     samples[(y * width + x) * 3 + channel] = (byte) Math.max(0, Math.min(255, Math.round(value)));
                 }
             }
@@ -89,13 +90,13 @@ final class MakePictures {
         return shade;
     }
 
-    /** Value noise; each octave is twice as fine and four fifths as strong. */
-    private static float clouds(float[] lattice, float u, float v, int width) {
+    /** Value noise; each octave is twice as fine and three quarters as strong. */
+    private static float clouds(float[] lattice, float u, float v, int finest) {
         float sum = 0;
         float strength = 0.5f;
-        for (int scale = 4; scale < width; scale *= 2) {
+        for (int scale = 4; scale < finest; scale *= 2) {
             sum += strength * noise(lattice, u * scale + scale * 17, v * scale + scale * 31);
-            strength *= 0.8f;
+            strength *= 0.75f;
         }
         return sum;
     }

@@ -35,7 +35,7 @@ final class Table {
         Path png = pictures.resolve(picture + ".png");
         BufferedImage original = ImageIO.read((Files.exists(png) ? png : pictures.resolve(picture + ".jpg")).toFile());
         double megapixels = original.getWidth() * (double) original.getHeight() / 1e6;
-        Map<String, double[][]> references = new LinkedHashMap<>();
+        Map<String, double[]> references = new LinkedHashMap<>();
         for (String tool : tools.keySet()) {
             double cpu = median(tools.get(tool), 0);
             StringBuilder row = new StringBuilder(String.format(
@@ -51,14 +51,11 @@ final class Table {
             for (String kind : List.of("web", "thumb")) {
                 Path file = out.resolve(tool).resolve(picture + "-" + kind + ".webp");
                 BufferedImage made = ImageIO.read(file.toFile());
-                double[][] reference = references.computeIfAbsent(
+                double[] reference = references.computeIfAbsent(
                         made.getWidth() + "x" + made.getHeight(),
                         size -> reduce(original, made.getWidth(), made.getHeight()));
-                double[] likeness = new double[1];
-                for (int channel = 0; channel < 3; channel++) {
-                    likeness[0] += ssim(reference[channel], channel(made, channel), made.getWidth(), made.getHeight()) / 3;
-                }
-                row.append(String.format(Locale.ROOT, " | %,d | %.4f", Files.size(file), likeness[0]));
+                double likeness = ssim(reference, luma(made), made.getWidth(), made.getHeight());
+                row.append(String.format(Locale.ROOT, " | %,d | %.4f", Files.size(file), likeness));
             }
             System.out.println(row.append(" |"));
         }
@@ -74,31 +71,25 @@ final class Table {
         return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
-    private static double[] channel(BufferedImage image, int channel) {
+    /** Luma of BT.601, as SSIM is usually taken. */
+    private static double[] luma(BufferedImage image) {
         int[] row = new int[image.getWidth()];
         double[] samples = new double[row.length * image.getHeight()];
         for (int y = 0; y < image.getHeight(); y++) {
             image.getRGB(0, y, row.length, 1, row, 0, row.length);
             for (int x = 0; x < row.length; x++) {
-                samples[y * row.length + x] = row[x] >> (16 - 8 * channel) & 255;
+                samples[y * row.length + x] =
+                        0.299 * (row[x] >> 16 & 255) + 0.587 * (row[x] >> 8 & 255) + 0.114 * (row[x] & 255);
             }
         }
         return samples;
     }
 
-    /** A Lanczos-3 reduction in double precision, rounded once at the end. */
-    private static double[][] reduce(BufferedImage image, int width, int height) {
-        double[][] reduced = new double[3][];
-        for (int channel = 0; channel < 3; channel++) {
-            double[] across = rows(channel(image, channel), image.getWidth(), image.getHeight(), width);
-            double[] turned = turn(across, width, image.getHeight());
-            double[] down = turn(rows(turned, image.getHeight(), width, height), height, width);
-            for (int i = 0; i < down.length; i++) {
-                down[i] = Math.max(0, Math.min(255, Math.rint(down[i])));
-            }
-            reduced[channel] = down;
-        }
-        return reduced;
+    /** A Lanczos-3 reduction in double precision. */
+    private static double[] reduce(BufferedImage image, int width, int height) {
+        double[] across = rows(luma(image), image.getWidth(), image.getHeight(), width);
+        double[] turned = turn(across, width, image.getHeight());
+        return turn(rows(turned, image.getHeight(), width, height), height, width);
     }
 
     private static double[] rows(double[] samples, int width, int height, int newWidth) {

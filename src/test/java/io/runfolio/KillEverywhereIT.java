@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * worker must bring all to its one right end. The short form takes some k, evenly; {@code -Drunfolio.long=true} takes every one.
  */
 class KillEverywhereIT {
-    private static final int SHORT_CHANGES = 12;
-    private static final int SHORT_WRITES = 4;
+    private static final int SHORT_CHANGES = 10;
+    private static final int SHORT_WRITES = 3;
     /** No thread writes more often below the folders for one event. */
     private static final int WRITES = 40;
 

@@ -8,6 +8,7 @@ import io.runfolio.intake.FailedEvents;
 import io.runfolio.intake.Inbox;
 import io.runfolio.intake.InboxLayout;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.run.UnreadableRecordException;
 import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.LogSettings;
 import io.runfolio.settings.RunfolioSettings;
@@ -103,15 +104,19 @@ final class CorpusCommand implements Callable<Integer> {
         return events;
     }
 
-    private static List<CorpusRow> rows(
+    private List<CorpusRow> rows(
             List<CorpusFile> files, Map<String, CorpusFile> events, RunfolioSettings settings) {
         Path outputs = settings.folders().outputs();
         BundleReader reader = new BundleReader(new BundleLayout(outputs));
         Map<String, RunArtifact> runs = new HashMap<>();
         for (Path bundle : reader.scan()) {
-            RunArtifact run = reader.run(bundle);
-            if (run.sourceMetadata().get(CorpusFile.KEY_FIELD) instanceof String key) {
-                runs.put(key, run);
+            try {
+                RunArtifact run = reader.run(bundle);
+                if (run.sourceMetadata().get(CorpusFile.KEY_FIELD) instanceof String key) {
+                    runs.put(key, run);
+                }
+            } catch (UnreadableRecordException e) {
+                command.commandLine().getErr().println("runfolio: " + bundle + ": " + e.getMessage());
             }
         }
         Map<CorpusFile, CorpusRow> refused = new HashMap<>();

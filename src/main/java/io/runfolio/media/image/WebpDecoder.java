@@ -24,20 +24,29 @@ final class WebpDecoder {
     /** Decodes the picture of a file that is not animated. */
     static Decoded decode(Path path) throws IOException {
         try (ByteSource file = ByteSource.open(path)) {
-            return decode(file, WebpChunks.of(file, 12, file.size()));
+            return decode(
+                    file,
+                    WebpChunks.of(file, 12, file.size()),
+                    WebpHeader.read(file).size());
         }
     }
 
-    /** Decodes a picture from its chunks: VP8 with or without ALPH, or VP8L; others are passed over. */
-    static Decoded decode(ByteSource file, List<WebpChunks.Chunk> chunks) throws IOException {
+    /**
+     * Decodes a picture from its chunks: VP8 with or without ALPH, or VP8L; others are passed over.
+     *
+     * @param canvas what the file's header names, and limits were checked on: a picture must not be larger
+     */
+    static Decoded decode(ByteSource file, List<WebpChunks.Chunk> chunks, Size canvas) throws IOException {
         byte[] alpha = new byte[0];
         for (WebpChunks.Chunk chunk : chunks) {
             switch (chunk.type()) {
                 case "ALPH" -> alpha = bytes(file, chunk);
                 case "VP8L" -> {
+                    mustFit(WebpHeader.lossless(file, chunk.start()), canvas);
                     return new Decoded(lossless(bytes(file, chunk)), true);
                 }
                 case "VP8 " -> {
+                    mustFit(WebpHeader.lossy(file, chunk.start()), canvas);
                     Vp8Frame frame = Vp8Decoder.decode(bytes(file, chunk));
                     Pixels colours = new Pixels(frame.width(), frame.height(), 3, frame.rgb());
                     return new Decoded(alpha.length == 0 ? colours : WebpAlpha.on(colours, alpha), frame.isWhole());
@@ -46,6 +55,12 @@ final class WebpDecoder {
             }
         }
         throw new IOException("The WebP holds no picture");
+    }
+
+    private static void mustFit(Size picture, Size canvas) throws IOException {
+        if (picture.width() > canvas.width() || picture.height() > canvas.height()) {
+            throw new IOException("The picture is larger than the header says");
+        }
     }
 
     /** Decodes the contents of a VP8L chunk. */

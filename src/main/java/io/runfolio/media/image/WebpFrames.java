@@ -12,10 +12,12 @@ final class WebpFrames implements FrameSource {
 
     private final ByteSource file;
     private final Iterator<WebpChunks.Chunk> frames;
+    private final Size canvas;
     private final int loops;
 
     WebpFrames(ByteSource file) throws IOException {
         this.file = file;
+        this.canvas = WebpHeader.read(file).size();
         List<WebpChunks.Chunk> chunks = WebpChunks.of(file, 12, file.size());
         this.frames =
                 chunks.stream().filter(chunk -> chunk.type().equals("ANMF")).iterator();
@@ -39,7 +41,7 @@ final class WebpFrames implements FrameSource {
         long at = frame.start();
         int flags = file.u8(at + 15);
         List<WebpChunks.Chunk> parts = WebpChunks.of(file, at + FRAME_HEADER, at + frame.length());
-        WebpDecoder.Decoded decoded = WebpDecoder.decode(file, parts);
+        WebpDecoder.Decoded decoded = WebpDecoder.decode(file, parts, canvas);
         if (!decoded.whole()) {
             throw new IOException("A frame's data is missing");
         }

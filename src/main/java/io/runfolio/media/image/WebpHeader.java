@@ -41,8 +41,11 @@ final class WebpHeader {
                 alpha = (file.u8(start) & 0x10) != 0;
                 size = new Size(file.u24le(start + 4) + 1, file.u24le(start + 7) + 1);
             }
-            case "VP8 " -> size = size == null ? lossy(start) : size;
-            case "VP8L" -> size = size == null ? lossless(start) : size;
+            case "VP8 " -> size = size == null ? lossy(file, start) : size;
+            case "VP8L" -> {
+                size = size == null ? lossless(file, start) : size;
+                alpha |= (file.u8(start + 4) & 0x10) != 0;
+            }
             case "ANMF" -> frames++;
             case "ICCP" -> embedded.icc(file.bytesUpTo(start, length, Embedded.MAX_BLOCK));
             case "EXIF" -> exif(start, length);
@@ -58,19 +61,20 @@ final class WebpHeader {
         embedded.exif(file.bytesUpTo(start + mark, length - mark, Embedded.MAX_BLOCK));
     }
 
-    private Size lossy(long start) throws IOException {
+    /** Returns the size that a VP8 chunk's key frame names. */
+    static Size lossy(ByteSource file, long start) throws IOException {
         if (file.u24le(start + 3) != 0x2a019d) {
             throw UnusableImageException.corrupt("The WebP's key frame does not start as one", null);
         }
         return new Size(file.u16le(start + 6) & 0x3fff, file.u16le(start + 8) & 0x3fff);
     }
 
-    private Size lossless(long start) throws IOException {
+    /** Returns the size that a VP8L chunk names. */
+    static Size lossless(ByteSource file, long start) throws IOException {
         if (file.u8(start) != 0x2f) {
             throw UnusableImageException.corrupt("The WebP's lossless data does not start as such", null);
         }
         long bits = file.u32le(start + 1);
-        alpha = (bits >> 28 & 1) == 1;
         return new Size((int) (bits & 0x3fff) + 1, (int) (bits >> 14 & 0x3fff) + 1);
     }
 }

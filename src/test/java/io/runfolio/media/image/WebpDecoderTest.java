@@ -70,6 +70,16 @@ class WebpDecoderTest {
     }
 
     @Test
+    void a_picture_that_is_larger_than_its_header_says_is_refused() throws Exception {
+        byte[] still = webp(busy(64, 64, false), lossy(4, 80));
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        WebpChunks.append(chunks, "VP8X", WebpChunks.extended(0, new Size(8, 8)));
+        chunks.write(still, 12, still.length - 12);
+        MediaResult result = new Workbench(folder).derive("a.webp", WebpChunks.file(chunks.toByteArray()));
+        assertThat(result.problem().orElseThrow().code()).isEqualTo("corrupt");
+    }
+
+    @Test
     void a_cut_picture_is_told() throws Exception {
         byte[] webp = webp(busy(200, 200, false), lossy(4, 80));
         MediaResult result = new Workbench(folder).derive("a.webp", Arrays.copyOf(webp, webp.length / 2));
