@@ -2,11 +2,15 @@ package io.runfolio.media.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import net.coobird.thumbnailator.Thumbnails;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reference is the kernel's definition, summed in two dimensions at once and in double precision. */
 class ResamplerTest {
@@ -20,8 +24,37 @@ class ResamplerTest {
         assertThat(Similarity.ssim(resized, reference(source, size))).isGreaterThan(0.99);
     }
 
+    /** Why pictures are not resized by Thumbnailator, as fast as it is: see docs/decisions.md. */
+    @ParameterizedTest
+    @ValueSource(ints = {270, 180, 100})
+    void the_usual_progressive_bilinear_shows_more_moire_than_we_do(int longest) throws IOException {
+        Pixels plate = zonePlate();
+        BufferedImage image = new BufferedImage(plate.width(), plate.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < plate.height(); y++) {
+            for (int x = 0; x < plate.width(); x++) {
+                image.setRGB(x, y, 0x010101 * Pictures.green(plate, x, y));
+            }
+        }
+        BufferedImage theirs = Thumbnails.of(image).forceSize(longest, longest).asBufferedImage();
+
+        Size size = new Size(longest, longest);
+        Pixels reference = reference(plate, size);
+        double ours = Pictures.difference(Resampler.resize(plate, size), reference);
+        assertThat(Pictures.difference(Pictures.pixels(theirs), reference)).isGreaterThan(4 * ours + 1);
+    }
+
     @Test
     void a_zone_plate_shows_no_more_moire_than_the_reference() {
+        Pixels plate = zonePlate();
+        Size size = new Size(100, 100);
+        Pixels resized = Resampler.resize(plate, size);
+        Pixels reference = reference(plate, size);
+        assertThat(cornerContrast(resized)).isLessThanOrEqualTo(cornerContrast(reference) + 1);
+        assertThat(Pictures.difference(resized, reference)).isLessThan(1);
+    }
+
+    /** Rings that grow finer outwards, to the finest that the picture can hold. */
+    private static Pixels zonePlate() {
         int side = 400;
         Pixels plate = Pixels.blank(side, side, 3);
         for (int y = 0; y < side; y++) {
@@ -31,11 +64,7 @@ class ResamplerTest {
                 Arrays.fill(plate.samples(), 3 * (y * side + x), 3 * (y * side + x) + 3, (byte) value);
             }
         }
-        Size size = new Size(100, 100);
-        Pixels resized = Resampler.resize(plate, size);
-        Pixels reference = reference(plate, size);
-        assertThat(cornerContrast(resized)).isLessThanOrEqualTo(cornerContrast(reference) + 1);
-        assertThat(Pictures.difference(resized, reference)).isLessThan(1);
+        return plate;
     }
 
     /** Standard deviation in the corners, where all detail is finer than the small picture can hold. */
