@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 /** Bytes of a file by offset, big-endian unless said otherwise, through one small buffer. Reading past the end is an {@link EOFException}. */
 final class ByteSource implements Closeable {
     private static final int BUFFER_BYTES = 8192;
+    /** Who jumps wants a chunk's header, as a rule; who reads on wants more. */
+    private static final int BYTES_AFTER_A_JUMP = 64;
 
     private final FileChannel channel;
     private final long size;
@@ -37,7 +39,8 @@ final class ByteSource implements Closeable {
             if (offset < 0 || offset >= size) {
                 throw new EOFException("The file ends early");
             }
-            buffer = load(offset, (int) Math.min(BUFFER_BYTES, size - offset));
+            int wanted = offset == bufferStart + buffer.length ? BUFFER_BYTES : BYTES_AFTER_A_JUMP;
+            buffer = load(offset, (int) Math.min(wanted, size - offset));
             bufferStart = offset;
         }
         return buffer[(int) (offset - bufferStart)] & 0xff;
