@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.camel.Body;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.ExchangeProperty;
@@ -219,6 +220,8 @@ public final class RunSteps {
     }
 
     private static String reason(Exception why) {
-        return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
+        // Camel wraps errors, and says nothing of them
+        Throwable cause = why instanceof CamelExecutionException && why.getCause() != null ? why.getCause() : why;
+        return why == cause && why.getMessage() != null ? why.getMessage() : cause.toString();
     }
 }

@@ -25,8 +25,6 @@ final class Attempts {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
     private static final String STARTED = "started";
     private static final String FAILED = "failed";
-    /** The attempt was ended from outside and does not count. */
-    private static final String WITHDRAWN = "withdrawn";
 
     private final Path file;
 
@@ -35,8 +33,9 @@ final class Attempts {
     }
 
     int count() {
-        List<Map<String, Object>> history = history();
-        return count(history, STARTED) - count(history, WITHDRAWN);
+        return (int) history().stream()
+                .filter(line -> STARTED.equals(line.get("what")))
+                .count();
     }
 
     void started(String worker) {
@@ -45,14 +44,6 @@ final class Attempts {
 
     void failed(String worker, String reason) {
         append(FAILED, worker, Optional.of(reason));
-    }
-
-    void forgetLast(String worker) {
-        if (count() == 1) {
-            forget();
-        } else if (count() > 1) {
-            append(WITHDRAWN, worker, Optional.empty());
-        }
     }
 
     void forget() {
@@ -83,11 +74,6 @@ final class Attempts {
             throw StorageErrors.translate(e, "The record of attempts cannot be read");
         }
         return lines;
-    }
-
-    private static int count(List<Map<String, Object>> history, String what) {
-        return (int)
-                history.stream().filter(line -> what.equals(line.get("what"))).count();
     }
 
     @SuppressWarnings("unchecked") // a JSON object is a map with text keys

@@ -165,13 +165,13 @@ public final class Inbox implements AutoCloseable {
         end(claim);
     }
 
-    /** Puts an event back for any worker; the attempt under way does not count. */
+    /** Puts an event back for any worker, as new: the next claim has another id, so attempts are not known to it. */
     public void release(Claim claim) {
         begun.remove(claim.id());
         try {
-            attempts(claim).forgetLast(worker);
+            attempts(claim).forget();
         } catch (StorageException e) {
-            LOG.warn("{}: the attempt counts, as its withdrawal cannot be written", claim.id(), e);
+            LOG.warn("{}: the record of its attempts cannot be removed", claim.id(), e);
         }
         if (Files.exists(claim.file())) {
             EventFiles.moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());

@@ -3,6 +3,7 @@ package io.runfolio.media.image;
 import com.luciad.imageio.webp.CompressionType;
 import com.luciad.imageio.webp.WebPImageWriterSpi;
 import com.luciad.imageio.webp.WebPWriteParam;
+import io.runfolio.run.CodecMissingException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -46,6 +47,19 @@ final class StillEncoder {
     }
 
     private byte[] webp(Pixels pixels, int quality) throws IOException {
+        try {
+            return encodeWebp(pixels, quality);
+        } catch (LinkageError e) {
+            // its library is unpacked at the first use, and the JVM tries that only once
+            throw new CodecMissingException(
+                    "The WebP codec cannot be loaded (" + e.getMessage() + "). Make room in "
+                            + System.getProperty("java.io.tmpdir")
+                            + " and let programs be run from there, or set -Djava.io.tmpdir; then start the worker again",
+                    e);
+        }
+    }
+
+    private byte[] encodeWebp(Pixels pixels, int quality) throws IOException {
         ImageWriter writer = WEBP.createWriterInstance(null);
         WebPWriteParam param = new WebPWriteParam(Locale.ROOT);
         param.setCompressionType(CompressionType.Lossy);
