@@ -104,8 +104,7 @@ final class CorpusCommand implements Callable<Integer> {
         return events;
     }
 
-    private List<CorpusRow> rows(
-            List<CorpusFile> files, Map<String, CorpusFile> events, RunfolioSettings settings) {
+    private List<CorpusRow> rows(List<CorpusFile> files, Map<String, CorpusFile> events, RunfolioSettings settings) {
         Path outputs = settings.folders().outputs();
         BundleReader reader = new BundleReader(new BundleLayout(outputs));
         Map<String, RunArtifact> runs = new HashMap<>();
