@@ -1,26 +1,32 @@
 package io.runfolio;
 
 import io.runfolio.bundle.AssetOutcome;
+import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.flow.AssetTask;
 import io.runfolio.flow.Readiness;
 import io.runfolio.flow.SealedRun;
 import io.runfolio.index.RunQueries;
+import io.runfolio.intake.Inbox;
 import io.runfolio.intake.RunEvent;
 import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.media.video.VideoEngines;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunRequest;
+import io.runfolio.run.StorageException;
 import io.runfolio.settings.RunfolioSettings;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -161,12 +167,29 @@ public final class Runfolio implements AutoCloseable {
 
     /** Returns what can be found of all that work needs, without touching what is there: inbox, outputs, free space, index and video engine. */
     public static Readiness readiness(RunfolioSettings settings) {
-        return new RunfolioParts(settings, Clock.systemUTC(), new ProcessChildRunner()).readiness;
+        VideoEngines engines = VideoEngines.select(settings.media(), new ProcessChildRunner());
+        return new Readiness(
+                settings,
+                () -> engines.available() ? Optional.of(engines.describe()) : Optional.empty(),
+                Optional::empty);
     }
 
     /** Returns what a dead worker has left in the outputs folder, in sentences, and changes nothing. {@link #open} mends it. */
     public static List<String> findings(RunfolioSettings settings) {
-        return new RunfolioParts(settings, Clock.systemUTC(), new ProcessChildRunner()).recovery.findings();
+        List<String> findings = new ArrayList<>();
+        int orphans = Inbox.orphans(settings.folders().inbox());
+        if (orphans > 0) {
+            findings.add(orphans + " events are claimed by workers that are dead; the next worker takes them over");
+        }
+        if (Files.exists(new BundleLayout(settings.folders().outputs()).control())) {
+            try {
+                findings.addAll(
+                        new RunfolioParts(settings, Clock.systemUTC(), new ProcessChildRunner()).recovery.findings());
+            } catch (StorageException e) {
+                findings.add("the outputs folder cannot be looked into: " + e.getMessage());
+            }
+        }
+        return findings;
     }
 
     /** Returns the engine that works on clips, such as {@code ffmpeg 5.1.9 (program)}, if one starts. */

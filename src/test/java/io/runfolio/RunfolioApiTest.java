@@ -12,6 +12,7 @@ import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunRequest;
+import io.runfolio.settings.RunfolioSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -134,6 +135,30 @@ class RunfolioApiTest {
         assertThat(result.derivatives())
                 .extracting(made -> made.file().getFileName().toString())
                 .containsExactly("web-of-a.webp", "thumb-of-a.webp");
+    }
+
+    @Test
+    void an_enlargement_beyond_reason_is_refused_before_any_work() {
+        Path picture = workshop.picture("a.png", 1024, 1024, 7);
+        DerivativeSettings huge =
+                new DerivativeSettings(16_383, "webp", 82, 384, "webp", 76, 1280, 640, "jpg", true, true);
+
+        MediaResult result = runfolio.generateImageDerivatives(picture, folder.resolve("w"), folder.resolve("t"), huge);
+
+        assertThat(result.problem())
+                .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("too_many_pixels"));
+    }
+
+    @Test
+    void a_look_makes_no_folder() {
+        Path nowhere = folder.resolve("not-there");
+
+        assertThat(Runfolio.readiness(RunfolioSettings.of(nowhere.resolve("in"), nowhere.resolve("out")))
+                        .checks())
+                .allSatisfy(check -> assertThat(check.ok() || !check.needed()).isTrue());
+        assertThat(Runfolio.findings(RunfolioSettings.of(nowhere.resolve("in"), nowhere.resolve("out"))))
+                .isEmpty();
+        assertThat(nowhere).doesNotExist();
     }
 
     @Test

@@ -55,6 +55,11 @@ final class ListCommand implements Callable<Integer> {
             Terminal.json(out, runs);
             return;
         }
+        if (runs.isEmpty() && (model != null || status != null || tag != null)) {
+            out.println("No run is like that; `runfolio list` shows all.");
+            out.flush();
+            return;
+        }
         if (runs.isEmpty()) {
             out.println("No runs. Drop an event into the inbox and start `runfolio worker`, or see `runfolio demo`.");
             out.flush();

@@ -68,8 +68,10 @@ public final class Readiness {
     private static Check probe(String name, Path folder, String fine) {
         Path probe = folder.resolve(".probe-" + ProcessHandle.current().pid() + "-"
                 + Thread.currentThread().getId());
+        if (!Files.exists(folder)) {
+            return notYet(name, folder, fine);
+        }
         try {
-            Files.createDirectories(folder);
             clearProbes(folder);
             try (FileChannel channel = FileChannel.open(
                     probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
@@ -89,6 +91,18 @@ public final class Readiness {
             for (Path probe : probes) {
                 Files.deleteIfExists(probe);
             }
+        }
+    }
+
+    /** A look makes no folder: whether it could be made is told by the nearest one that is there. */
+    private static Check notYet(String name, Path folder, String fine) {
+        try {
+            Path there = nearest(folder);
+            return Files.isWritable(there)
+                    ? new Check(name, true, true, fine + ", which is made when it is needed")
+                    : new Check(name, false, true, "cannot make " + folder + ": make " + there + " writable");
+        } catch (IOException e) {
+            return new Check(name, false, true, e.getMessage());
         }
     }
 

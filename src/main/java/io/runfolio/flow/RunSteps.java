@@ -143,10 +143,13 @@ public final class RunSteps {
             gate.workDone();
             ledger.bundled(sealed.artifact().status(), sealed.outcomes());
             LOG.info(
-                    "bundled {} with {} inputs and {} outputs",
+                    "bundled {}: inputs {}, outputs {}",
                     sealed.artifact().runId(),
                     sealed.artifact().inputs().size(),
                     sealed.artifact().outputs().size());
+            sealed.outcomes().stream()
+                    .flatMap(outcome -> outcome.errors().stream())
+                    .forEach(error -> LOG.warn("{}", LogContext.printable(error)));
             return sealed.artifact();
         }
     }

@@ -90,7 +90,8 @@ public final class SourceCopier {
             deleteQuietly(target);
             return problem("unreadable", "The file could not be read to its end.");
         } catch (NoSuchFileException e) {
-            return problem("missing", "The file is not there.");
+            return problem(
+                    "missing", "There is no file " + LogContext.printable(sourcePath) + " where files may be read.");
         } catch (NotAFileException e) {
             return problem("not_a_file", "The path leads to something that is not a regular file.");
         } catch (AccessDeniedException e) {

@@ -25,6 +25,7 @@ final class Attempts {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
     private static final String STARTED = "started";
     private static final String FAILED = "failed";
+    private static final String WITHDRAWN = "withdrawn";
 
     private final Path file;
 
@@ -32,10 +33,24 @@ final class Attempts {
         this.file = file;
     }
 
+    /** Returns how many attempts count against the limit: those that were begun and not withdrawn. */
     int count() {
-        return (int) history().stream()
-                .filter(line -> STARTED.equals(line.get("what")))
-                .count();
+        return begun() - count(WITHDRAWN);
+    }
+
+    /** Returns how many attempts were ever begun. */
+    int begun() {
+        return count(STARTED);
+    }
+
+    private int count(String what) {
+        return (int)
+                history().stream().filter(line -> what.equals(line.get("what"))).count();
+    }
+
+    /** The attempt under way was ended from outside: it was begun, and does not count. */
+    void withdraw(String worker) {
+        append(WITHDRAWN, worker, Optional.empty());
     }
 
     void started(String worker) {

@@ -30,8 +30,10 @@ final class EventJson {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final ObjectMapper mapper;
+    private final int maxDepth;
 
     EventJson(EventSettings settings) {
+        maxDepth = settings.maxDepth();
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(settings.maxDepth())
@@ -67,9 +69,13 @@ final class EventJson {
             return root;
         } catch (StreamConstraintsException e) {
             throw new RefusedEventException(
-                    "too_complex", "", "The event goes beyond a limit: " + e.getOriginalMessage());
+                    "too_complex",
+                    "",
+                    "The event goes beyond a limit" + where(e) + ": it may be nested " + maxDepth
+                            + " deep (runfolio.event.max-depth), and a text may have a million characters.");
         } catch (JsonProcessingException e) {
-            throw new RefusedEventException("not_json", "", "The event is not JSON: " + describe(e));
+            throw new RefusedEventException(
+                    "not_json", "", "The event is not JSON: there is a mistake" + where(e) + ".");
         } catch (IOException e) {
             throw new RefusedEventException("not_json", "", "The event cannot be read as JSON.");
         }
@@ -115,16 +121,11 @@ final class EventJson {
         }
     }
 
-    private static String describe(JsonProcessingException e) {
-        String where = e.getLocation() == null
+    /** Only the place is told: what stands there is foreign, and may be long. */
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null
                 ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ")";
-        String what = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
-        return printable(what.length() > 200 ? what.substring(0, 200) + "…" : what) + where;
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", " ");
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 }

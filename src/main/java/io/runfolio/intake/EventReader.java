@@ -7,6 +7,7 @@ import io.runfolio.settings.EventSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +34,15 @@ public final class EventReader {
      */
     public RunEvent read(Path file) {
         try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new RefusedEventException(
+                        "not_a_file",
+                        "",
+                        "The event is a link, a pipe or the like: write the JSON itself into the inbox.");
+            }
             long size = Files.size(file);
             if (size > settings.maxBytes()) {
-                throw tooLarge(size);
+                throw tooLarge();
             }
             try (InputStream stream = Files.newInputStream(file)) {
                 byte[] bytes = stream.readNBytes((int) Math.min(settings.maxBytes() + 1, Integer.MAX_VALUE - 8));
@@ -49,7 +56,7 @@ public final class EventReader {
     /** Reads an event from its bytes, with the same refusals. */
     public RunEvent read(byte[] bytes) {
         if (bytes.length > settings.maxBytes()) {
-            throw tooLarge(bytes.length);
+            throw tooLarge();
         }
         JsonNode root = json.parse(bytes);
         return root.has("specversion") ? cloudEvent(root) : bare(root, bytes);
@@ -88,11 +95,11 @@ public final class EventReader {
         return new RequestReader(settings, roots).read(Fields.of(json, node, path));
     }
 
-    private RefusedEventException tooLarge(long size) {
+    private RefusedEventException tooLarge() {
         return new RefusedEventException(
                 "too_large",
                 "",
-                "The event has " + size + " bytes and the limit is " + settings.maxBytes()
+                "The event has more bytes than the limit of " + settings.maxBytes()
                         + ": keep media out of it, or raise runfolio.event.max-bytes.");
     }
 }

@@ -55,7 +55,11 @@ final class Fields {
     Integer whole(String name) {
         return value(name)
                 .map(node -> {
-                    demand(node.isIntegralNumber() && node.canConvertToInt(), name, node, "a whole number");
+                    demand(node.isIntegralNumber(), name, node, "a whole number without a point");
+                    if (!node.canConvertToInt()) {
+                        throw new RefusedEventException(
+                                "bad_value", at(name), "`" + at(name) + "` is too large or too small a number.");
+                    }
                     return node.intValue();
                 })
                 .orElse(null);

@@ -122,7 +122,7 @@ public final class Inbox implements AutoCloseable {
      * Counts an attempt on disk before it begins, so that even an event that ends the process is counted.
      *
      * @param most attempts allowed
-     * @return which attempt this is; 1 is the first
+     * @return which attempt this is, those that do not count included; 1 is the first
      * @throws RefusedEventException if there were enough already
      */
     public int begin(Claim claim, int most) {
@@ -140,7 +140,7 @@ public final class Inbox implements AutoCloseable {
         }
         attempts.started(worker);
         begun.add(claim.id());
-        return before + 1;
+        return attempts.begun();
     }
 
     /** Notes that an attempt failed for a reason that may pass. */
@@ -212,9 +212,20 @@ public final class Inbox implements AutoCloseable {
                         .allMatch(dead -> WorkerFolders.claims(layout, dead).isEmpty());
     }
 
+    /** Returns how many events of a queue folder are claimed by workers that are dead. */
+    public static int orphans(Path inbox) {
+        InboxLayout layout = new InboxLayout(inbox);
+        return Files.isDirectory(layout.work())
+                ? WorkerFolders.dead(layout, "").stream()
+                        .mapToInt(dead -> WorkerFolders.claims(layout, dead).size())
+                        .sum()
+                : 0;
+    }
+
     private static boolean hasEvents(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> InboxLayout.isEvent(file.getFileName().toString()));
+            return files.anyMatch(
+                    file -> InboxLayout.isEvent(file.getFileName().toString()) && !Files.isDirectory(file));
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The inbox cannot be listed");
         }
@@ -225,7 +236,9 @@ public final class Inbox implements AutoCloseable {
     public void close() {
         for (Path file : WorkerFolders.claims(layout, worker)) {
             Claim claim = claimOf(file);
-            if (!begun.contains(claim.id())) {
+            if (begun.contains(claim.id())) {
+                attempts(claim).withdraw(worker);
+            } else {
                 release(claim);
             }
         }

@@ -14,6 +14,7 @@ import io.runfolio.run.TaskMode;
 import io.runfolio.settings.EventSettings;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,7 +137,8 @@ final class RequestReader {
         }
         try {
             OffsetDateTime time = OffsetDateTime.parse(text.strip().replace(' ', 'T'));
-            if (time.getYear() >= FIRST_YEAR && time.getYear() <= LAST_YEAR) {
+            int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+            if (year >= FIRST_YEAR && year <= LAST_YEAR) {
                 return time;
             }
         } catch (DateTimeException e) {

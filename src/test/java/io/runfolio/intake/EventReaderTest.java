@@ -160,6 +160,9 @@ class EventReaderTest {
                 "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"+10000-01-01T00:00:00Z\"} | bad_value | created_at",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_format\":\"bmp\"}} | bad_value | derivative_settings.image_web_format",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_quality\":0}} | bad_value | derivative_settings.image_web_quality",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"9999-12-31T23:59:59-18:00\"} | bad_value | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_quality\":2147483648}} | bad_value | derivative_settings.image_web_quality",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"x\":NaN} | not_json | ''",
                 "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"other\",\"data\":{}} | bad_value | type",
                 "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\"} | missing_field | data",
                 "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":{\"status\":\"s\"}} | missing_field | data.model_key",
@@ -189,6 +192,29 @@ class EventReaderTest {
                         .code())
                 .isEqualTo("too_complex");
         assertThat(refusal(new byte[10_001]).code()).isEqualTo("too_large");
+    }
+
+    @Test
+    void links_and_pipes_are_not_read_as_events() throws Exception {
+        Path link = Files.createSymbolicLink(root.resolve("link.json"), Path.of("/etc/hostname"));
+        assertThat(catchThrowableOfType(RefusedEventException.class, () -> reader.read(link))
+                        .code())
+                .isEqualTo("not_a_file");
+
+        Path pipe = root.resolve("pipe.json");
+        if (new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0) {
+            assertThat(catchThrowableOfType(RefusedEventException.class, () -> reader.read(pipe))
+                            .code())
+                    .isEqualTo("not_a_file");
+        }
+    }
+
+    @Test
+    void a_mistake_is_told_by_its_place_and_not_by_what_stands_there() {
+        assertThat(refusal("{\"status\": secret}".getBytes(StandardCharsets.UTF_8))
+                        .getMessage())
+                .contains("line 1, column")
+                .doesNotContain("secret");
     }
 
     @Test

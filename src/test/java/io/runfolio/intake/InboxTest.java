@@ -162,6 +162,28 @@ class InboxTest {
     }
 
     @Test
+    void what_is_under_way_when_a_worker_ends_is_left_for_another_and_the_attempt_does_not_count() {
+        Inbox first = Inbox.open(folder, "first");
+        first.begin(first.claim(write("e.json", "{}")).orElseThrow(), 1);
+        first.close();
+
+        try (Inbox second = Inbox.open(folder, "second")) {
+            List<Claim> taken = second.takeBack();
+
+            assertThat(taken).hasSize(1);
+            assertThat(second.begin(taken.get(0), 1)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_folder_with_an_events_name_is_nothing_to_do() throws IOException {
+        Files.createDirectory(folder.resolve("folder.json"));
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            assertThat(inbox.isIdle()).isTrue();
+        }
+    }
+
+    @Test
     void a_worker_that_ends_puts_back_what_it_has_claimed() {
         Inbox inbox = Inbox.open(folder, "w");
         inbox.claim(write("e.json", "{}"));

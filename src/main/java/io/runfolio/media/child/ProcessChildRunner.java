@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class ProcessChildRunner implements ChildRunner {
     private static final long POLL_MILLIS = 500;
     /** How long the rest of the output is waited for; somebody who got away may hold it open. */
-    private static final Duration GRACE_AFTER_END = Duration.ofMillis(900);
+    private static final Duration GRACE_AFTER_END = Duration.ofSeconds(5);
 
     private static final Duration GRACE_AFTER_KILL = Duration.ofMillis(400);
     /** Exit code of a shell, and of the tools before the program, for a program that cannot be started. */

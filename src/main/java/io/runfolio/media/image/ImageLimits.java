@@ -23,6 +23,18 @@ final class ImageLimits {
         }
     }
 
+    /** An enlargement costs as its result does; a quarter of what may be decoded is more than any screen shows. */
+    void checkEnlarged(Size from, Size to) {
+        long most = settings.maxMegapixels() * MEGAPIXEL / 4;
+        if (to.pixels() > from.pixels() && to.pixels() > most) {
+            throw UnusableImageException.refused(
+                    "too_many_pixels",
+                    "The derivative would be enlarged to " + to.width() + " x " + to.height()
+                            + " pixels, more than the " + most / MEGAPIXEL
+                            + " megapixels that a quarter of runfolio.image.max-megapixels allows");
+        }
+    }
+
     void check(ImageHeader header) {
         Size size = header.size();
         if (header.frames() > settings.maxFrames()) {

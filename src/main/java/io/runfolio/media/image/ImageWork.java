@@ -37,6 +37,9 @@ final class ImageWork {
     }
 
     private List<Derivative> decoded(Path source, SniffedType type, ImageHeader header, Wanted wanted, Report report) {
+        for (Wanted.One one : List.of(wanted.web(), wanted.thumb())) {
+            limits.checkEnlarged(header.displayed(), header.displayed().within(one.longest(), wanted.upscale()));
+        }
         byte[] xmp = KeptMetadata.of(header.embedded()).packet();
         return budget.within(header.size().pixels(), () -> {
             if (header.animated()) {
