@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.intake.FailedEvents;
 import io.runfolio.intake.InboxLayout;
 import io.runfolio.run.AssetKind;
@@ -111,6 +112,9 @@ class RunfolioRoutesTest {
         assertThat(run.at("/outputs/1/metadata/runfolio/state").asText()).isEqualTo("ready");
         assertThat(run.at("/outputs/2/metadata/runfolio/state").asText()).isIn("failed", "unsupported");
         assertThat(run.get("errors").size() + run.get("warnings").size()).isGreaterThanOrEqualTo(2);
+        assertThat(RunfolioCommand.execute(
+                        "verify", "--inbox", workshop.inbox.toString(), "--outputs", workshop.outputs.toString()))
+                .isZero();
         assertThat(Workshop.json(workshop.bundles().get(0).resolve("manifest.json"))
                         .get("hero_original")
                         .asText())

@@ -75,10 +75,12 @@ final class BundleAudit {
     }
 
     private void asset(AssetRecord asset) {
-        if (asset.relativePath() == null) {
-            if (!"failed".equals(state(asset))) {
-                found("file_missing", folder.root(), "The record of an asset names no file, and no failure either");
-            }
+        boolean neverCopied = "failed".equals(state(asset)) && asset.bytes() == null;
+        if (neverCopied) {
+            named.add(
+                    folder.root().resolve(String.valueOf(asset.relativePath())).normalize());
+        } else if (asset.relativePath() == null) {
+            found("file_missing", folder.root(), "The record of an asset names no file, and no failure either");
         } else {
             file(asset.relativePath(), asset.bytes(), asset.sha256());
         }
