@@ -215,7 +215,8 @@ public final class Inbox implements AutoCloseable {
 
     private static boolean hasEvents(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> InboxLayout.isEvent(file.getFileName().toString()));
+            return files.anyMatch(
+                    file -> InboxLayout.isEvent(file.getFileName().toString()) && !Files.isDirectory(file));
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The inbox cannot be listed");
         }
