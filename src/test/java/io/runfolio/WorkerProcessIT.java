@@ -1,6 +1,7 @@
 package io.runfolio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -153,6 +154,32 @@ class WorkerProcessIT {
         assertThat(error.get("message").asText()).contains("heap");
         assertThat(workshop.bundles()).isEmpty();
         assertThat(workshop.leftovers()).isEmpty();
+    }
+
+    @Test
+    void a_running_worker_listens_on_no_socket() throws Exception {
+        assumeThat(Path.of("/proc/self/net/tcp")).exists();
+        workshop.drop("a.json", Workshop.event("k", "succeeded"));
+        WorkerProcess worker = WorkerProcess.start(workshop, "worker");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> workshop.events(".done").size() == 1);
+        Path proc = Path.of("/proc", String.valueOf(worker.pid()));
+        Set<String> sockets = new HashSet<>();
+        try (Stream<Path> handles = Files.list(proc.resolve("fd"))) {
+            for (Path handle : handles.toList()) {
+                if (Files.isSymbolicLink(handle)) {
+                    sockets.add(Files.readSymbolicLink(handle).toString());
+                }
+            }
+        }
+        for (String table : List.of("net/tcp", "net/tcp6", "net/udp", "net/udp6")) {
+            List<String> open = Files.readAllLines(proc.resolve(table)).stream()
+                    .skip(1)
+                    .filter(line -> sockets.contains("socket:[" + line.strip().split("\\s+")[9] + "]"))
+                    .toList();
+            assertThat(open).as(table).isEmpty();
+        }
+        worker.stop();
     }
 
     @Test

@@ -42,7 +42,7 @@ final class Notes {
         given(run.sourceContext().sourceUser()).ifPresent(name -> code("Source user", name));
         given(run.sourceContext().sourceChannel()).ifPresent(name -> code("Source channel", name));
         if (!run.tags().isEmpty()) {
-            lines.add("- Tags: " + String.join(", ", run.tags()));
+            lines.add("- Tags: " + oneLine(String.join(", ", run.tags())));
         }
     }
 
@@ -51,20 +51,20 @@ final class Notes {
     }
 
     private static String bullet(String name, String value) {
-        return "- " + name + ": `" + value + "`";
+        return "- " + name + ": `" + oneLine(value) + "`";
     }
 
     private void section(String heading, String text) {
         if (given(text).isPresent()) {
             heading(heading);
-            lines.add(strip(text));
+            lines.add(visible(strip(text)));
         }
     }
 
     private void list(String heading, List<String> sentences) {
         if (!sentences.isEmpty()) {
             heading(heading);
-            sentences.forEach(sentence -> lines.add("- " + sentence));
+            sentences.forEach(sentence -> lines.add("- " + oneLine(sentence)));
         }
     }
 
@@ -72,6 +72,17 @@ final class Notes {
         lines.add("");
         lines.add("## " + words);
         lines.add("");
+    }
+
+    /** Words from outside are kept on their own line, or they could forge others. */
+    private static String oneLine(String text) {
+        return text == null ? null : visible(text).replaceAll("[\\n\\t\\u2028\\u2029]+", " ");
+    }
+
+    /** Takes out what moves a cursor or turns text around; line breaks and tabs stay. */
+    private static String visible(String text) {
+        return text.replaceAll("\\r\\n?", "\n")
+                .replaceAll("[\\p{Cntrl}&&[^\\n\\t]]|[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "");
     }
 
     private static Optional<String> given(String text) {

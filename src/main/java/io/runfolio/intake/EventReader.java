@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -34,17 +35,19 @@ public final class EventReader {
      */
     public RunEvent read(Path file) {
         try {
+            // a link may lead anywhere, and a pipe may never end: neither is opened
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new NoSuchFileException(file.toString());
+                }
                 throw new RefusedEventException(
-                        "not_a_file",
-                        "",
-                        "The event is a link, a pipe or the like: write the JSON itself into the inbox.");
+                        "not_a_file", "", "The event is a link, a pipe or a device: write it as a file of its own.");
             }
             long size = Files.size(file);
             if (size > settings.maxBytes()) {
                 throw tooLarge();
             }
-            try (InputStream stream = Files.newInputStream(file)) {
+            try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] bytes = stream.readNBytes((int) Math.min(settings.maxBytes() + 1, Integer.MAX_VALUE - 8));
                 return read(bytes);
             }

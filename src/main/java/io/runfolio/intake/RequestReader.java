@@ -51,15 +51,9 @@ final class RequestReader {
         String providerModel = fields.text("provider_model");
         String slug = fields.text("slug");
         OffsetDateTime createdAt = createdAt(fields);
+        refuseTooMany(fields);
         List<AssetSource> inputs = assets(fields, "inputs");
         List<AssetSource> outputs = assets(fields, "outputs");
-        if (inputs.size() + outputs.size() > settings.maxAssets()) {
-            throw new RefusedEventException(
-                    "too_many_assets",
-                    fields.at("outputs"),
-                    "The event names " + (inputs.size() + outputs.size()) + " files and the limit is "
-                            + settings.maxAssets() + ": split the run, or raise runfolio.event.max-assets.");
-        }
         RunRequest request = new RunRequest(
                 status,
                 modelKey,
@@ -89,6 +83,18 @@ final class RequestReader {
                 fields.object("artifact").map(this::artifact).orElse(null));
         fields.close();
         return withOurWords(request, ours, fields.unrecognised());
+    }
+
+    /** Counted before any of them is looked at, as each costs a look at the disk. */
+    private void refuseTooMany(Fields fields) {
+        int count = fields.objects("inputs").size() + fields.objects("outputs").size();
+        if (count > settings.maxAssets()) {
+            throw new RefusedEventException(
+                    "too_many_assets",
+                    fields.at("outputs"),
+                    "The event names " + count + " files and the limit is " + settings.maxAssets()
+                            + ": split the run, or raise runfolio.event.max-assets.");
+        }
     }
 
     private static RunRequest withOurWords(RunRequest request, Map<String, Object> ours, Map<String, Object> unknown) {
@@ -137,7 +143,7 @@ final class RequestReader {
         }
         try {
             OffsetDateTime time = OffsetDateTime.parse(text.strip().replace(' ', 'T'));
-            int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+            int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear(); // run ids and days are in UTC
             if (year >= FIRST_YEAR && year <= LAST_YEAR) {
                 return time;
             }
