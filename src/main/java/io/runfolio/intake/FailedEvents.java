@@ -74,20 +74,28 @@ public final class FailedEvents {
 
     /**
      * The reason is on disk before the event is, under a name that only this claim has; so whoever finishes what a kill cut short knows it. The event is out of the worker's folder last.
+     *
+     * @param beforeItLeaves what is to be done before that
      */
-    void add(Claim claim, RefusedEventException why, String eventId, String at, List<Map<String, Object>> attempts) {
+    void add(
+            Claim claim,
+            RefusedEventException why,
+            String eventId,
+            String at,
+            List<Map<String, Object>> attempts,
+            Runnable beforeItLeaves) {
         Path part = layout.failed().resolve("." + claim.id() + InboxLayout.PART_SUFFIX);
         try {
             Files.deleteIfExists(part);
             Durable.writeNew(part, document(why, eventId, at, attempts));
-            move(claim, part);
+            move(claim, part, beforeItLeaves);
         } catch (IOException e) {
             deleteQuietly(part, e);
             throw StorageErrors.translate(e, "The reason of a refusal cannot be written");
         }
     }
 
-    private void move(Claim claim, Path reason) throws IOException {
+    private void move(Claim claim, Path reason, Runnable beforeItLeaves) throws IOException {
         Path spare = EventFiles.spare(layout.failed(), claim.name(), claim.id());
         // an event that is called like another one's reason would be taken for it
         Path wanted =
@@ -95,6 +103,7 @@ public final class FailedEvents {
         Optional<Path> linked = EventFiles.linkToFreeName(claim.file(), wanted, spare);
         Path target = linked.orElseGet(() -> Files.exists(wanted) ? spare : wanted);
         Durable.moveAtomically(reason, InboxLayout.errorOf(target));
+        beforeItLeaves.run();
         if (linked.isPresent()) {
             EventFiles.delete(claim.file());
         } else {

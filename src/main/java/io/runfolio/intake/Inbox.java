@@ -150,19 +150,19 @@ public final class Inbox implements AutoCloseable {
 
     /** Files an event as done. */
     public void done(Claim claim) {
-        EventFiles.moveToFreeName(claim.file(), layout.done(), claim.name(), claim.id());
         end(claim);
-    }
-
-    private void end(Claim claim) {
-        begun.remove(claim.id());
-        attempts(claim).forget();
+        EventFiles.moveToFreeName(claim.file(), layout.done(), claim.name(), claim.id());
     }
 
     /** Files an event as refused, with the reason beside it. */
     public void refuse(Claim claim, RefusedEventException why, String eventId, String at) {
-        failed.add(claim, why, eventId, at, attempts(claim).history());
-        end(claim);
+        failed.add(claim, why, eventId, at, attempts(claim).history(), () -> end(claim));
+    }
+
+    /** Done before the event leaves the worker's folder: afterwards nobody would look for its attempts. */
+    private void end(Claim claim) {
+        attempts(claim).forget();
+        begun.remove(claim.id());
     }
 
     /** Puts an event back for any worker, as new: the next claim has another id, so attempts are not known to it. */
