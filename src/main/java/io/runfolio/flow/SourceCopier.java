@@ -3,6 +3,7 @@ package io.runfolio.flow;
 import io.runfolio.intake.SourceRoots;
 import io.runfolio.intake.SourceRoots.NotAFileException;
 import io.runfolio.intake.SourceRoots.OpenSource;
+import io.runfolio.media.Checksums;
 import io.runfolio.media.MediaResult.Problem;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.RefusedEventException;
@@ -18,8 +19,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Copies a file of an event into the bundle, hashing on the way: each byte is read once. */
 public final class SourceCopier {
@@ -109,7 +108,7 @@ public final class SourceCopier {
     }
 
     private static Copied pump(OpenSource source, Path target) throws SourceFailure {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Checksums.newSha256();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         long total = 0;
         try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -128,7 +127,7 @@ public final class SourceCopier {
         } catch (IOException e) {
             throw StorageErrors.translate(e, "A file cannot be copied into the bundle");
         }
-        return new Copied(total, HexFormat.of().formatHex(digest.digest()));
+        return new Copied(total, Checksums.hex(digest));
     }
 
     private static int read(ReadableByteChannel channel, ByteBuffer buffer) throws SourceFailure {
@@ -150,14 +149,6 @@ public final class SourceCopier {
             Files.deleteIfExists(target);
         } catch (IOException e) {
             throw StorageErrors.translate(e, "A partial copy cannot be removed");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -76,6 +76,7 @@ final class ImageWork {
                             "no_decoder", "No decoder for " + type.mimeType() + " is there"));
             SniffedType decodedType = new SniffedType("image/png", type.kind(), "png", SniffedType.Format.PNG);
             ImageHeader header = HeaderReader.read(png, decodedType).orElseThrow();
+            refuseTile(job.source(), type, header);
             report.header(header);
             limits.check(header);
             return decoded(png, decodedType, header, wanted, report);
@@ -83,6 +84,21 @@ final class ImageWork {
             throw UnusableImageException.refused(e.code(), e.getMessage());
         } finally {
             Scratch.remove(folder);
+        }
+    }
+
+    /** Large HEIC pictures are grids of tiles, and an older decoder gives the first tile as if it were all. */
+    private static void refuseTile(Path source, SniffedType type, ImageHeader decoded) {
+        if (type.format() != SniffedType.Format.HEIC && type.format() != SniffedType.Format.AVIF) {
+            return;
+        }
+        try (ByteSource original = ByteSource.open(source)) {
+            if (decoded.size().pixels() < IsoSizes.largest(original)) {
+                throw new UndecodableException(
+                        "tiles_not_joined", "The picture is made of tiles, which the decoder here cannot join.");
+            }
+        } catch (IOException e) {
+            throw new UndecodableException("corrupt", "The picture is damaged and could not be decoded.");
         }
     }
 
