@@ -46,12 +46,13 @@ final class ImageWork {
                 Plan plan = new Plan(header, colours(header.embedded().icc()), wanted, xmp);
                 return animations.make(source, type.format(), plan, moves(header, wanted, report), report);
             }
-            StillDecoder.Decoded decoded = StillDecoder.decode(source, type.format());
+            Plan plan = new Plan(header, pixels -> pixels, wanted, xmp);
+            StillDecoder.Decoded decoded = StillDecoder.decode(source, type.format(), plan.reduction());
             if (!decoded.complaints().isEmpty()) {
                 report.damaged();
             }
             ColourConversion colours = colours(header.embedded().icc().or(decoded::profile));
-            return stills.make(decoded.pixels(), new Plan(header, colours, wanted, xmp), report);
+            return stills.make(decoded.pixels(), plan.in(colours), report);
         });
     }
 

@@ -10,9 +10,31 @@ package io.runfolio.media.image;
  */
 record Plan(ImageHeader header, ColourConversion colours, Wanted wanted, byte[] xmp) {
 
-    /** Returns a decoded picture at a longest side, upright and in sRGB. Resized first: turning and colours cost by the pixel. */
+    private static final int LARGEST_REDUCTION = 8;
+
+    /** Returns the plan with other colours. */
+    Plan in(ColourConversion other) {
+        return new Plan(header, other, wanted, xmp);
+    }
+
+    /** Returns by how much width and height may be divided, in powers of two up to 8, and still be no less than what is wanted. */
+    int reduction() {
+        int longest = Math.max(wanted.web().longest(), wanted.thumb().longest());
+        Size least = header.size().within(longest, wanted.upscale());
+        int reduction = LARGEST_REDUCTION;
+        while (header.size().width() / reduction < least.width()
+                || header.size().height() / reduction < least.height()) {
+            reduction /= 2;
+            if (reduction == 1) {
+                break;
+            }
+        }
+        return reduction;
+    }
+
+    /** Returns a decoded picture, which may be reduced already, at a longest side of the original's shape, upright and in sRGB. Resized first: turning and colours cost by the pixel. */
     Pixels upright(Pixels stored, int longest) {
-        Size size = new Size(stored.width(), stored.height()).within(longest, wanted.upscale());
+        Size size = header.size().within(longest, wanted.upscale());
         return header.orientation().apply(colours.apply(Resampler.resize(stored, size)));
     }
 

@@ -6,7 +6,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 
 /**
@@ -22,6 +24,9 @@ final class Rasters {
             return indexed(image, palette);
         }
         int space = model.getColorSpace().getType();
+        if (space == ColorSpace.TYPE_RGB && model instanceof ComponentColorModel && isBytes(image)) {
+            return bytes(image.getRaster());
+        }
         if (model instanceof ComponentColorModel && (space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB)) {
             return components(image, model);
         }
@@ -45,6 +50,35 @@ final class Rasters {
                 if (channels == 4) {
                     pixels.samples()[to++] = (byte) (colour >>> 24);
                 }
+            }
+        }
+        return pixels;
+    }
+
+    /** Returns whether samples are whole bytes beside each other, colours without alpha: what the platform's JPEG reader gives. */
+    private static boolean isBytes(BufferedImage image) {
+        return image.getSampleModel() instanceof PixelInterleavedSampleModel
+                && image.getRaster().getDataBuffer() instanceof DataBufferByte
+                && image.getSampleModel().getNumBands() == 3
+                && image.getColorModel().getComponentSize(0) == 8;
+    }
+
+    private static Pixels bytes(Raster raster) {
+        PixelInterleavedSampleModel model = (PixelInterleavedSampleModel) raster.getSampleModel();
+        byte[] from = ((DataBufferByte) raster.getDataBuffer()).getData();
+        int[] bands = model.getBandOffsets();
+        int step = model.getPixelStride();
+        Pixels pixels = Pixels.blank(raster.getWidth(), raster.getHeight(), 3);
+        byte[] samples = pixels.samples();
+        int to = 0;
+        for (int y = 0; y < raster.getHeight(); y++) {
+            int at = raster.getDataBuffer().getOffset()
+                    + (y - raster.getSampleModelTranslateY()) * model.getScanlineStride()
+                    - raster.getSampleModelTranslateX() * step;
+            for (int x = 0; x < raster.getWidth(); x++, at += step, to += 3) {
+                samples[to] = from[at + bands[0]];
+                samples[to + 1] = from[at + bands[1]];
+                samples[to + 2] = from[at + bands[2]];
             }
         }
         return pixels;

@@ -43,16 +43,43 @@ final class Resampler {
         return target;
     }
 
+    /** Four rows at a time, so that the sum goes through memory less often; the loops are plain for the compiler to vectorise. */
     private void sumRows(int y, float[] row) {
         int start = down.start(y);
         float[] weights = down.weights(y);
         Arrays.fill(row, 0f);
-        for (int tap = 0; tap < weights.length; tap++) {
-            float[] line = line(start + tap);
-            float weight = weights[tap];
-            for (int at = 0; at < row.length; at++) {
-                row[at] += weight * line[at];
-            }
+        int tap = 0;
+        for (; tap + 4 <= weights.length; tap += 4) {
+            add4(row, start + tap, weights, tap);
+        }
+        for (; tap < weights.length; tap++) {
+            add(row, line(start + tap), weights[tap]);
+        }
+    }
+
+    private void add4(float[] row, int y, float[] weights, int tap) {
+        sum4(
+                row,
+                line(y),
+                line(y + 1),
+                line(y + 2),
+                line(y + 3),
+                weights[tap],
+                weights[tap + 1],
+                weights[tap + 2],
+                weights[tap + 3]);
+    }
+
+    private static void sum4(
+            float[] row, float[] l0, float[] l1, float[] l2, float[] l3, float w0, float w1, float w2, float w3) {
+        for (int at = 0; at < row.length; at++) {
+            row[at] += w0 * l0[at] + w1 * l1[at] + w2 * l2[at] + w3 * l3[at];
+        }
+    }
+
+    private static void add(float[] row, float[] line, float weight) {
+        for (int at = 0; at < row.length; at++) {
+            row[at] += weight * line[at];
         }
     }
 
@@ -101,11 +128,20 @@ final class Resampler {
         float green = 0;
         float blue = 0;
         int from = start;
-        for (float weight : weights) {
-            red += weight * row[from];
-            green += weight * row[from + 1];
-            blue += weight * row[from + 2];
-            from += 3;
+        int tap = 0;
+        for (; tap + 4 <= weights.length; tap += 4, from += 12) {
+            float w0 = weights[tap];
+            float w1 = weights[tap + 1];
+            float w2 = weights[tap + 2];
+            float w3 = weights[tap + 3];
+            red += (w0 * row[from] + w1 * row[from + 3]) + (w2 * row[from + 6] + w3 * row[from + 9]);
+            green += (w0 * row[from + 1] + w1 * row[from + 4]) + (w2 * row[from + 7] + w3 * row[from + 10]);
+            blue += (w0 * row[from + 2] + w1 * row[from + 5]) + (w2 * row[from + 8] + w3 * row[from + 11]);
+        }
+        for (; tap < weights.length; tap++, from += 3) {
+            red += weights[tap] * row[from];
+            green += weights[tap] * row[from + 1];
+            blue += weights[tap] * row[from + 2];
         }
         out[to] = red;
         out[to + 1] = green;

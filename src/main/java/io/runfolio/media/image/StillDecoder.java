@@ -1,10 +1,12 @@
 package io.runfolio.media.image;
 
 import io.runfolio.media.SniffedType.Format;
+import io.runfolio.media.image.jpeg.ReducedJpeg;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,9 @@ import javax.imageio.stream.FileImageInputStream;
 
 /** Decodes a still, or the first picture of a file with several, through ImageIO's readers. */
 final class StillDecoder {
+    /** Larger files are not taken into memory whole. */
+    private static final long REDUCED_BYTES = 64L << 20;
+
     private StillDecoder() {}
 
     /**
@@ -31,7 +36,23 @@ final class StillDecoder {
      * @throws UnusableImageException if the picture is broken
      */
     static Decoded decode(Path file, Format format) {
+        return decode(file, format, 1);
+    }
+
+    /**
+     * Decodes, at a fraction of the size where the format allows it.
+     *
+     * @param reduction by how much width and height may be divided: 1, 2, 4 or 8
+     * @throws UnusableImageException if the picture is broken
+     */
+    static Decoded decode(Path file, Format format, int reduction) {
         try {
+            if (format == Format.JPEG && reduction > 1 && Files.size(file) <= REDUCED_BYTES) {
+                Optional<Decoded> reduced = reduced(file, reduction);
+                if (reduced.isPresent()) {
+                    return reduced.get();
+                }
+            }
             return switch (format) {
                 case PNG -> png(PngDecoder.decode(file));
                 case WEBP -> webp(WebpDecoder.decode(file));
@@ -44,6 +65,14 @@ final class StillDecoder {
             // decoders of foreign bytes fail in every way; only a lack of memory is ours
             throw UnusableImageException.corrupt("The picture is damaged and could not be decoded", e);
         }
+    }
+
+    private static Optional<Decoded> reduced(Path file, int reduction) throws IOException {
+        return ReducedJpeg.decode(Files.readAllBytes(file), reduction)
+                .map(picture -> new Decoded(
+                        new Pixels(picture.width(), picture.height(), 3, picture.samples()),
+                        Optional.empty(),
+                        List.of()));
     }
 
     private static Decoded png(PngDecoder.Decoded decoded) {
