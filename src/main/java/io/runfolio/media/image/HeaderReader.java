@@ -35,6 +35,15 @@ final class HeaderReader {
         }
     }
 
+    /** Returns the size that a file names whose format is not read in Java; empty if it names none. */
+    static Optional<Size> foreign(Path file, SniffedType type) {
+        try {
+            return ForeignSizes.largest(file, type.format());
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
     /** Returns whether a TIFF has 64-bit offsets. */
     static boolean isBigTiff(ByteSource bytes) throws IOException {
         return bytes.u8(2) + bytes.u8(3) == '+';

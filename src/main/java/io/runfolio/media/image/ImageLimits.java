@@ -36,15 +36,19 @@ final class ImageLimits {
     }
 
     void check(ImageHeader header) {
-        Size size = header.size();
         if (header.frames() > settings.maxFrames()) {
             throw UnusableImageException.refused(
                     "too_many_frames",
                     "The animation has " + header.frames() + " frames, more than the " + settings.maxFrames()
                             + " that runfolio.image.max-frames allows");
         }
-        if (header.pixels() > settings.maxMegapixels() * MEGAPIXEL) {
-            String frames = header.animated() ? " in " + header.frames() + " frames" : "";
+        check(header.size(), header.frames());
+    }
+
+    /** Checks the size of a picture whose header tells no more. */
+    void check(Size size, int count) {
+        if (size.pixels() > settings.maxMegapixels() * MEGAPIXEL / count) {
+            String frames = count > 1 ? " in " + count + " frames" : "";
             throw UnusableImageException.refused(
                     "too_many_pixels",
                     "The picture has " + size.width() + " x " + size.height() + " pixels" + frames + ", more than the "

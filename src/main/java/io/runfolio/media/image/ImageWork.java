@@ -92,13 +92,10 @@ final class ImageWork {
         if (type.format() != SniffedType.Format.HEIC && type.format() != SniffedType.Format.AVIF) {
             return;
         }
-        try (ByteSource original = ByteSource.open(source)) {
-            if (decoded.size().pixels() < IsoSizes.largest(original)) {
-                throw new UndecodableException(
-                        "tiles_not_joined", "The picture is made of tiles, which the decoder here cannot join.");
-            }
-        } catch (IOException e) {
-            throw new UndecodableException("corrupt", "The picture is damaged and could not be decoded.");
+        long named = HeaderReader.foreign(source, type).map(Size::pixels).orElse(0L);
+        if (decoded.size().pixels() < named) {
+            throw new UndecodableException(
+                    "tiles_not_joined", "The picture is made of tiles, which the decoder here cannot join.");
         }
     }
 
