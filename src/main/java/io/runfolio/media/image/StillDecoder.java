@@ -82,11 +82,25 @@ final class StillDecoder {
                     }
                 }
                 BufferedImage image = reader.read(0);
+                // profiles are our own concern
+                complaints.removeIf(complaint -> complaint.contains("ICC profile"));
+                if (Rasters.isInks(image)) {
+                    Optional<byte[]> icc =
+                            format == Format.TIFF ? TiffBlocks.read(bytes).icc() : press(image);
+                    Pixels lights = CmykJpeg.lights(Rasters.inks(image), icc);
+                    return new Decoded(lights, Optional.empty(), complaints);
+                }
                 return new Decoded(Rasters.pixels(image), profile(image), complaints);
             } finally {
                 reader.dispose();
             }
         }
+    }
+
+    private static Optional<byte[]> press(BufferedImage image) {
+        return image.getColorModel().getColorSpace() instanceof ICC_ColorSpace managed
+                ? Optional.of(managed.getProfile().getData())
+                : Optional.empty();
     }
 
     private static Optional<byte[]> profile(BufferedImage image) {
