@@ -45,6 +45,17 @@ final class ImageLimits {
         check(header.size(), header.frames());
     }
 
+    /** A picture that cannot fit the heap would end the worker, and every other attempt too. */
+    void checkMemory(long bytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw UnusableImageException.refused(
+                    "too_much_memory",
+                    "The picture takes at least " + (bytes >> 20) + " MiB to decode, more than the " + (heap >> 20)
+                            + " MiB of heap that the worker was given");
+        }
+    }
+
     /** Checks the size of a picture whose header tells no more. */
     void check(Size size, int count) {
         if (size.pixels() > settings.maxMegapixels() * MEGAPIXEL / count) {

@@ -41,7 +41,8 @@ final class ImageWork {
             limits.checkEnlarged(header.displayed(), header.displayed().within(one.longest(), wanted.upscale()));
         }
         byte[] xmp = KeptMetadata.of(header.embedded()).packet();
-        return budget.within(header.size().pixels(), () -> {
+        limits.checkMemory(Footprint.bytes(header, type.format()));
+        return budget.within(Footprint.pixels(header, type.format()), () -> {
             if (header.animated()) {
                 Plan plan = new Plan(header, colours(header.embedded().icc()), wanted, xmp);
                 return animations.make(source, type.format(), plan, moves(header, wanted, report), report);
