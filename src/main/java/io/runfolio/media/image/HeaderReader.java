@@ -58,8 +58,10 @@ final class HeaderReader {
             var model = reader.getRawImageType(0) == null
                     ? reader.getImageTypes(0).next().getColorModel()
                     : reader.getRawImageType(0).getColorModel();
-            Embedded embedded = format == Format.TIFF ? TiffBlocks.read(bytes) : Embedded.nothing();
-            return new ImageHeader(size, 1, model.getComponentSize(0), model.hasAlpha(), false, embedded);
+            TiffBlocks.Found found =
+                    format == Format.TIFF ? TiffBlocks.read(bytes) : new TiffBlocks.Found(Embedded.nothing(), true);
+            return new ImageHeader(
+                    size, 1, model.getComponentSize(0), model.hasAlpha(), !found.whole(), found.embedded());
         } finally {
             reader.dispose();
         }

@@ -85,8 +85,9 @@ final class StillDecoder {
                 // profiles are our own concern
                 complaints.removeIf(complaint -> complaint.contains("ICC profile"));
                 if (Rasters.isInks(image)) {
-                    Optional<byte[]> icc =
-                            format == Format.TIFF ? TiffBlocks.read(bytes).icc() : press(image);
+                    Optional<byte[]> icc = format == Format.TIFF
+                            ? TiffBlocks.read(bytes).embedded().icc()
+                            : press(image);
                     Pixels lights = CmykJpeg.lights(Rasters.inks(image), icc);
                     return new Decoded(lights, Optional.empty(), complaints);
                 }

@@ -15,6 +15,7 @@ final class TiffFile {
     static final int SAMPLE_FORMAT = 339;
     static final int EXTRA_SAMPLES = 338;
     static final int ICC = 34675;
+    static final int COPYRIGHT = 33432;
 
     private final SortedMap<Integer, Object> tags = new TreeMap<>();
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;

@@ -8,6 +8,7 @@ import io.runfolio.run.DerivativeKind;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,26 @@ class TiffTest {
                 }
             }
         }
+    }
+
+    /** Photographs are larger than what is read of any embedded block. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void large_files_are_turned_and_have_their_colours_too(boolean big) throws Exception {
+        BufferedImage large = Pictures.scene(2_000, 1_500);
+        byte[] samples = Pictures.pixels(large).samples();
+        assertThat(samples.length).isGreaterThan(Embedded.MAX_BLOCK);
+        TiffFile tiff = new TiffFile(2_000, 1_500, 3, 8)
+                .samples(samples)
+                .tag(TiffFile.ORIENTATION, 6)
+                .block(TiffFile.ICC, Profiles.adobeRgb())
+                .block(TiffFile.COPYRIGHT, "A. Photographer\0".getBytes(StandardCharsets.US_ASCII));
+        MediaResult result = new Workbench(folder).derive("a.tif", (big ? tiff.big() : tiff).bytes());
+        assertThat(result.facts().width()).hasValue(1_500);
+        assertThat(result.details())
+                .containsEntry("orientation", 6)
+                .containsEntry("color_profile", "Adobe RGB (1998)")
+                .containsEntry("copyright", "A. Photographer");
     }
 
     @Test
