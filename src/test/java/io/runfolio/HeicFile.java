@@ -18,6 +18,7 @@ public final class HeicFile {
     private int height;
     private int columns = 1;
     private int turns;
+    private boolean withAlpha;
 
     /** Adds the frame of an MP4 file; of several, the first is the upper left tile. */
     public HeicFile frame(Path mp4) throws IOException {
@@ -28,6 +29,12 @@ public final class HeicFile {
         int mdat = find(bytes, "mdat");
         frames.add(slice(bytes, mdat + 4, ByteBuffer.wrap(bytes).getInt(mdat - 4) - 8));
         return this;
+    }
+
+    /** Adds the frame of an MP4 file as the transparency of the one before; not for tiles. */
+    public HeicFile alpha(Path mp4) throws IOException {
+        withAlpha = true;
+        return frame(mp4);
     }
 
     /** Sets the size of a frame in pixels. */
@@ -51,9 +58,9 @@ public final class HeicFile {
 
     /** Returns the file: one item for each frame and, if there are several, a grid of them as the main item. */
     public byte[] bytes() {
-        boolean grid = frames.size() > 1;
+        boolean grid = frames.size() > 1 && !withAlpha;
         int main = grid ? frames.size() + 1 : 1;
-        int rows = frames.size() / columns;
+        int rows = withAlpha ? 1 : frames.size() / columns;
         byte[] described = ByteBuffer.allocate(8)
                 .put(new byte[] {0, 0, (byte) (rows - 1), (byte) (columns - 1)})
                 .putShort((short) (width * columns))
@@ -70,7 +77,7 @@ public final class HeicFile {
     }
 
     private byte[] meta(List<byte[]> data, int main, int rows, int dataStart) {
-        boolean grid = data.size() > 1;
+        boolean grid = data.size() > 1 && !withAlpha;
         byte[] handler = full("hdlr", join(new byte[4], "pict".getBytes(ISO_8859_1), new byte[13]));
         byte[] primary = full("pitm", shorts(main));
         byte[] infos = shorts(data.size());
@@ -80,16 +87,22 @@ public final class HeicFile {
         for (int item = 1; item <= data.size(); item++) {
             boolean whole = grid && item == main;
             byte[] name = (whole ? "grid" : "hvc1").getBytes(ISO_8859_1);
-            byte[] entry =
-                    join(new byte[] {2, 0, 0, (byte) (grid && !whole ? 1 : 0)}, shorts(item, 0), name, new byte[1]);
+            byte[] entry = join(
+                    new byte[] {2, 0, 0, (byte) (grid && !whole || withAlpha && item == 2 ? 1 : 0)},
+                    shorts(item, 0),
+                    name,
+                    new byte[1]);
             infos = join(infos, box("infe", entry));
             int length = data.get(item - 1).length;
             places = join(places, shorts(item, 0, 1), ints(at, length));
             at += length;
-            // properties by number: 1 the decoder's, 2 a tile's size, 3 the whole size, 4 the turn
-            byte[] properties = whole
-                    ? new byte[] {2, 3, (byte) 0x84}
-                    : grid ? new byte[] {2, (byte) 0x81, 2} : new byte[] {3, (byte) 0x81, 2, (byte) 0x84};
+            boolean mask = withAlpha && item == 2;
+            // properties by number: 1 the decoder's, 2 a tile's size, 3 the whole size, 4 the turn, 5 transparency
+            byte[] properties = mask
+                    ? new byte[] {4, (byte) 0x81, 2, (byte) 0x85, (byte) 0x84}
+                    : whole
+                            ? new byte[] {2, 3, (byte) 0x84}
+                            : grid ? new byte[] {2, (byte) 0x81, 2} : new byte[] {3, (byte) 0x81, 2, (byte) 0x84};
             uses = join(uses, shorts(item), properties);
         }
         byte[] properties = box(
@@ -98,8 +111,9 @@ public final class HeicFile {
                         configuration,
                         full("ispe", ints(width, height)),
                         full("ispe", ints(width * columns, height * rows)),
-                        box("irot", new byte[] {(byte) turns})));
-        byte[] references = new byte[0];
+                        box("irot", new byte[] {(byte) turns}),
+                        full("auxC", "urn:mpeg:hevc:2015:auxid:1\0".getBytes(ISO_8859_1))));
+        byte[] references = withAlpha ? full("iref", box("auxl", shorts(2, 1, 1))) : new byte[0];
         if (grid) {
             byte[] tiles = shorts(main, data.size() - 1);
             for (int item = 1; item < data.size(); item++) {

@@ -56,6 +56,28 @@ class HeicPicturesIT {
         assertThat(difference(web, quarters)).isLessThan(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void transparency_is_kept(int quarters) throws Exception {
+        BufferedImage gray = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                gray.setRGB(x, y, y < HEIGHT / 2 ? 0x606060 : 0xa0a0a0);
+            }
+        }
+        Path heic = write(new HeicFile()
+                .frame(frame(WIDTH, HEIGHT, 0, 0))
+                .size(WIDTH, HEIGHT)
+                .alpha(encoded(gray, "alpha"))
+                .turned(quarters));
+        BufferedImage web = web(heic, "embedded");
+        assertThat(web.getColorModel().hasAlpha()).isTrue();
+        int upper = quarters == 0 ? web.getRGB(100, 20) : web.getRGB(HEIGHT - 20, 100);
+        int lower = quarters == 0 ? web.getRGB(100, HEIGHT - 20) : web.getRGB(20, 100);
+        assertThat(upper >>> 24).isBetween(0x60 - 8, 0x60 + 8);
+        assertThat(lower >>> 24).isBetween(0xa0 - 8, 0xa0 + 8);
+    }
+
     @Test
     void a_file_without_one_of_its_tiles_is_not_ready() throws Exception {
         HeicFile file = new HeicFile().size(WIDTH / 2, HEIGHT / 2).grid(2);
@@ -102,9 +124,13 @@ class HeicPicturesIT {
                 image.setRGB(x, y, scene(left + x, top + y));
             }
         }
-        Path png = folder.resolve("frame-" + left + "-" + top + ".png");
+        return encoded(image, "frame-" + left + "-" + top);
+    }
+
+    private Path encoded(BufferedImage image, String name) throws Exception {
+        Path png = folder.resolve(name + ".png");
         ImageIO.write(image, "png", png.toFile());
-        Path mp4 = folder.resolve("frame-" + left + "-" + top + ".mp4");
+        Path mp4 = folder.resolve(name + ".mp4");
         Process process = new ProcessBuilder(List.of(
                         "ffmpeg",
                         "-v",

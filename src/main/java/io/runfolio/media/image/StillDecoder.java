@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 
@@ -41,6 +42,10 @@ final class StillDecoder {
         } catch (UnusableImageException e) {
             throw e;
         } catch (IOException | RuntimeException | StackOverflowError e) {
+            if (e instanceof IIOException && String.valueOf(e.getMessage()).contains("TIFF Compression value")) {
+                throw UnusableImageException.unsupported(
+                        "no_decoder", "No decoder for the compression of this picture is there");
+            }
             // decoders of foreign bytes fail in every way; only a lack of memory is ours
             throw UnusableImageException.corrupt("The picture is damaged and could not be decoded", e);
         }

@@ -14,6 +14,7 @@ final class TiffFile {
     static final int ORIENTATION = 274;
     static final int SAMPLE_FORMAT = 339;
     static final int EXTRA_SAMPLES = 338;
+    static final int COMPRESSION = 259;
     static final int ICC = 34675;
     static final int COPYRIGHT = 33432;
 

@@ -132,6 +132,19 @@ class TiffTest {
                 .containsEntry("copyright", "A. Photographer");
     }
 
+    /** Zstandard and LZMA. */
+    @ParameterizedTest
+    @ValueSource(ints = {50_000, 34_925})
+    void a_compression_that_nothing_here_knows_is_unsupported(int compression) throws Exception {
+        byte[] tiff = new TiffFile(WIDTH, HEIGHT, 3, 8)
+                .tag(TiffFile.COMPRESSION, compression)
+                .samples(new byte[5_000])
+                .bytes();
+        MediaResult result = new Workbench(folder).derive("a.tif", tiff);
+        assertThat(result.state()).isEqualTo(AssetState.UNSUPPORTED);
+        assertThat(result.problem().orElseThrow().code()).isEqualTo("no_decoder");
+    }
+
     @Test
     void the_first_of_several_pages_is_the_picture() throws Exception {
         TiffFile other = new TiffFile(20, 20, 3, 8).samples(new byte[1200]);

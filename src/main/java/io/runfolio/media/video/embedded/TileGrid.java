@@ -105,7 +105,7 @@ final class TileGrid {
         int columns = (grid.coded_width() + frame.width() - 1) / frame.width();
         int left = tile % columns * frame.width();
         int top = tile / columns * frame.height();
-        try (Filters filters = new Filters("", Still.format(frame), "format=rgb24")) {
+        try (Filters filters = new Filters("", Still.format(frame), Still.EXACT + "format=rgb24")) {
             filters.filter(frame, (label, ready) -> copy(ready, whole, left, top));
             filters.filter(null, (label, ready) -> copy(ready, whole, left, top));
         }
