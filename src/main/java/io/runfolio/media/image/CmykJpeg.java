@@ -39,8 +39,18 @@ final class CmykJpeg {
                 }
             }
         }
+        return lights(inks, profile);
+    }
+
+    /**
+     * Returns the light that inks leave.
+     *
+     * @param inks four bytes a pixel, 255 full ink
+     */
+    static Pixels lights(WritableRaster inks, Optional<byte[]> profile) {
+        byte[] samples = ((DataBufferByte) inks.getDataBuffer()).getData();
         return profile.flatMap(icc -> managed(inks, icc))
-                .orElseGet(() -> plain(samples, stored.getWidth(), stored.getHeight()));
+                .orElseGet(() -> plain(samples, inks.getWidth(), inks.getHeight()));
     }
 
     /** Y, Cb, Cr to the three inks that it stands for: ITU-T T.871, equation set 7, on inverted inks. */

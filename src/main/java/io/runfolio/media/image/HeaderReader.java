@@ -35,6 +35,15 @@ final class HeaderReader {
         }
     }
 
+    /** Returns the size that a file names whose format is not read in Java; empty if it names none. */
+    static Optional<Size> foreign(Path file, SniffedType type) {
+        try {
+            return ForeignSizes.largest(file, type.format());
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
     /** Returns whether a TIFF has 64-bit offsets. */
     static boolean isBigTiff(ByteSource bytes) throws IOException {
         return bytes.u8(2) + bytes.u8(3) == '+';
@@ -49,8 +58,10 @@ final class HeaderReader {
             var model = reader.getRawImageType(0) == null
                     ? reader.getImageTypes(0).next().getColorModel()
                     : reader.getRawImageType(0).getColorModel();
-            Embedded embedded = format == Format.TIFF ? TiffBlocks.read(bytes) : Embedded.nothing();
-            return new ImageHeader(size, 1, model.getComponentSize(0), model.hasAlpha(), false, embedded);
+            TiffBlocks.Found found =
+                    format == Format.TIFF ? TiffBlocks.read(bytes) : new TiffBlocks.Found(Embedded.nothing(), true);
+            return new ImageHeader(
+                    size, 1, model.getComponentSize(0), model.hasAlpha(), !found.whole(), found.embedded());
         } finally {
             reader.dispose();
         }

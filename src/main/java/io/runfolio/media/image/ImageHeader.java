@@ -30,11 +30,6 @@ record ImageHeader(Size size, int frames, int bitDepth, boolean alpha, boolean t
         return orientation().displayed(size);
     }
 
-    /** Returns canvas times frames. */
-    long pixels() {
-        return size.pixels() * frames;
-    }
-
     /** Returns the texts of the file and of its EXIF block by keyword. */
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>(embedded.texts());

@@ -36,15 +36,30 @@ final class ImageLimits {
     }
 
     void check(ImageHeader header) {
-        Size size = header.size();
         if (header.frames() > settings.maxFrames()) {
             throw UnusableImageException.refused(
                     "too_many_frames",
                     "The animation has " + header.frames() + " frames, more than the " + settings.maxFrames()
                             + " that runfolio.image.max-frames allows");
         }
-        if (header.pixels() > settings.maxMegapixels() * MEGAPIXEL) {
-            String frames = header.animated() ? " in " + header.frames() + " frames" : "";
+        check(header.size(), header.frames());
+    }
+
+    /** A picture that cannot fit the heap would end the worker, and every other attempt too. */
+    void checkMemory(long bytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw UnusableImageException.refused(
+                    "too_much_memory",
+                    "The picture takes at least " + (bytes >> 20) + " MiB to decode, more than the " + (heap >> 20)
+                            + " MiB of heap that the worker was given");
+        }
+    }
+
+    /** Checks the size of a picture whose header tells no more. */
+    void check(Size size, int count) {
+        if (size.pixels() > settings.maxMegapixels() * MEGAPIXEL / count) {
+            String frames = count > 1 ? " in " + count + " frames" : "";
             throw UnusableImageException.refused(
                     "too_many_pixels",
                     "The picture has " + size.width() + " x " + size.height() + " pixels" + frames + ", more than the "

@@ -43,7 +43,9 @@ public final class ImageProcessor implements MediaProcessor {
         Report report = new Report();
         try {
             SniffedType type = sniff(job, report);
-            HeaderReader.read(job.source(), type).ifPresent(header -> describe(header, report));
+            HeaderReader.read(job.source(), type)
+                    .ifPresentOrElse(header -> describe(header, report), () -> HeaderReader.foreign(job.source(), type)
+                            .ifPresent(size -> limits.check(size, 1)));
             List<Derivative> derivatives = derive ? work.derive(job, type, report) : List.of();
             return report.ready(derivatives);
         } catch (UnusableImageException e) {

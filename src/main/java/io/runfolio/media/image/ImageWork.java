@@ -41,7 +41,8 @@ final class ImageWork {
             limits.checkEnlarged(header.displayed(), header.displayed().within(one.longest(), wanted.upscale()));
         }
         byte[] xmp = KeptMetadata.of(header.embedded()).packet();
-        return budget.within(header.size().pixels(), () -> {
+        limits.checkMemory(Footprint.bytes(header, type.format()));
+        return budget.within(Footprint.pixels(header, type.format()), () -> {
             if (header.animated()) {
                 Plan plan = new Plan(header, colours(header.embedded().icc()), wanted, xmp);
                 return animations.make(source, type.format(), plan, moves(header, wanted, report), report);
@@ -93,13 +94,10 @@ final class ImageWork {
         if (type.format() != SniffedType.Format.HEIC && type.format() != SniffedType.Format.AVIF) {
             return;
         }
-        try (ByteSource original = ByteSource.open(source)) {
-            if (decoded.size().pixels() < IsoSizes.largest(original)) {
-                throw new UndecodableException(
-                        "tiles_not_joined", "The picture is made of tiles, which the decoder here cannot join.");
-            }
-        } catch (IOException e) {
-            throw new UndecodableException("corrupt", "The picture is damaged and could not be decoded.");
+        long named = HeaderReader.foreign(source, type).map(Size::pixels).orElse(0L);
+        if (decoded.size().pixels() < named) {
+            throw new UndecodableException(
+                    "tiles_not_joined", "The picture is made of tiles, which the decoder here cannot join.");
         }
     }
 

@@ -10,6 +10,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 
 /**
  * Takes the samples out of decoded pictures as they were stored. {@code BufferedImage.getRGB} is not used on gray and 16-bit pictures: it takes gray as linear and brightens 127 to
@@ -31,6 +32,29 @@ final class Rasters {
             return components(image, model);
         }
         return drawn(image);
+    }
+
+    /** Returns whether a picture is of four inks, which its reader left as they are. */
+    static boolean isInks(BufferedImage image) {
+        return image.getColorModel() instanceof ComponentColorModel model
+                && model.getColorSpace().getType() == ColorSpace.TYPE_CMYK
+                && model.getNumComponents() == 4;
+    }
+
+    /** Returns a picture's inks, four bytes a pixel. */
+    static WritableRaster inks(BufferedImage image) {
+        WritableRaster inks =
+                Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, image.getWidth(), image.getHeight(), 4, null);
+        float most = (1L << image.getColorModel().getComponentSize(0)) - 1;
+        float[] row = new float[image.getWidth() * 4];
+        byte[] samples = ((DataBufferByte) inks.getDataBuffer()).getData();
+        for (int y = 0, to = 0; y < image.getHeight(); y++) {
+            image.getRaster().getPixels(0, y, image.getWidth(), 1, row);
+            for (float sample : row) {
+                samples[to++] = rounded(sample * 255f / most);
+            }
+        }
+        return inks;
     }
 
     private static Pixels indexed(BufferedImage image, IndexColorModel palette) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 
@@ -62,6 +63,10 @@ final class StillDecoder {
         } catch (UnusableImageException e) {
             throw e;
         } catch (IOException | RuntimeException | StackOverflowError e) {
+            if (e instanceof IIOException && String.valueOf(e.getMessage()).contains("TIFF Compression value")) {
+                throw UnusableImageException.unsupported(
+                        "no_decoder", "No decoder for the compression of this picture is there");
+            }
             // decoders of foreign bytes fail in every way; only a lack of memory is ours
             throw UnusableImageException.corrupt("The picture is damaged and could not be decoded", e);
         }
@@ -111,11 +116,26 @@ final class StillDecoder {
                     }
                 }
                 BufferedImage image = reader.read(0);
+                // profiles are our own concern
+                complaints.removeIf(complaint -> complaint.contains("ICC profile"));
+                if (Rasters.isInks(image)) {
+                    Optional<byte[]> icc = format == Format.TIFF
+                            ? TiffBlocks.read(bytes).embedded().icc()
+                            : press(image);
+                    Pixels lights = CmykJpeg.lights(Rasters.inks(image), icc);
+                    return new Decoded(lights, Optional.empty(), complaints);
+                }
                 return new Decoded(Rasters.pixels(image), profile(image), complaints);
             } finally {
                 reader.dispose();
             }
         }
+    }
+
+    private static Optional<byte[]> press(BufferedImage image) {
+        return image.getColorModel().getColorSpace() instanceof ICC_ColorSpace managed
+                ? Optional.of(managed.getProfile().getData())
+                : Optional.empty();
     }
 
     private static Optional<byte[]> profile(BufferedImage image) {

@@ -65,6 +65,10 @@ final class ChildFailure {
         return DECODE_ERROR.matcher(evidence(result)).find();
     }
 
+    static boolean tooManyPixels(ChildResult result) {
+        return TOO_MANY_PIXELS.matcher(evidence(result)).find();
+    }
+
     /** Returns what the engine says of itself. Lines that are set in quote the file's own tags, and a title could read like an error. */
     static String evidence(ChildResult result) {
         return said(result).lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining("\n"));

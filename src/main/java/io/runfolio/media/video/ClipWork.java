@@ -113,7 +113,7 @@ final class ClipWork {
         if (header.isEmpty()) {
             throw nothing(result);
         }
-        warnOfDamage(header.get(), track, result);
+        warnOfDamage(header.get(), track, result, plan);
         return header.get();
     }
 
@@ -139,13 +139,16 @@ final class ClipWork {
                 : Optional.empty();
     }
 
-    private void warnOfDamage(Mp4Header header, VideoTrack track, ChildResult result) {
+    private void warnOfDamage(Mp4Header header, VideoTrack track, ChildResult result, VideoPlan plan) {
         double allowed = Math.max(SHORT_SECONDS, track.frameRate() > 0 ? SHORT_FRAMES / track.frameRate() : 0);
         double missing = track.durationSeconds().orElse(0) - header.seconds();
         if (missing > allowed) {
             notes.detail("truncated", true);
             notes.warn(String.format(
                     java.util.Locale.ROOT, "The clip is truncated: its last %.1f s are missing", missing));
+        } else if (plan.demuxer().equals(Container.MP4.demuxer()) && Mp4Header.endsEarly(plan.source())) {
+            notes.detail("truncated", true);
+            notes.warn("The clip is truncated: its file ends early");
         } else if (ChildFailure.metDamage(result)) {
             notes.detail("damaged", true);
             notes.warn("The clip is damaged: parts of it could not be decoded");

@@ -93,14 +93,22 @@ final class EmbeddedEngine implements VideoEngine {
     @Override
     public ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("probe"));
-        line.addAll(guards(source, demuxer));
+        line.addAll(guards(limits, source, demuxer));
         return run(line, workingFolder, timeLimit);
+    }
+
+    @Override
+    public ChildResult still(Path source, String demuxer, Path png, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("still"));
+        line.addAll(guards(limits.forStills(), source, demuxer));
+        line.add("still=" + png.getFileName());
+        return run(line, png.getParent(), timeLimit);
     }
 
     @Override
     public ChildResult carryOut(VideoPlan plan, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("transcode"));
-        line.addAll(guards(plan.source(), plan.demuxer()));
+        line.addAll(guards(limits, plan.source(), plan.demuxer()));
         line.add("video=" + plan.video());
         plan.decoder().ifPresent(decoder -> line.add("decoder=" + decoder));
         plan.audio().ifPresent(sound -> {
@@ -119,7 +127,7 @@ final class EmbeddedEngine implements VideoEngine {
         return run(line, plan.workingFolder(), timeLimit);
     }
 
-    private List<String> guards(Path source, String demuxer) {
+    private static List<String> guards(DecodeLimits limits, Path source, String demuxer) {
         return List.of(
                 "source=" + source.toAbsolutePath(),
                 "demuxer=" + demuxer,

@@ -1,16 +1,20 @@
 package io.runfolio.media.video;
 
 import io.runfolio.media.SniffedType;
+import io.runfolio.media.SniffedType.Format;
 import io.runfolio.media.child.ChildResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Decodes pictures that Java has no decoder for, in a child process of FFmpeg. */
 public final class ForeignStills {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PNG = "still.png";
+    /** A build of FFmpeg may lack the decoder, or the demuxer may not know this sort of container. */
+    private static final Pattern UNKNOWN = Pattern.compile(
+            "(?i)decoder (\\S+ )?not found|no decoder found|matches no streams|moov atom not found|tiles cannot be joined");
 
     private final VideoEngines engines;
 
@@ -19,7 +23,7 @@ public final class ForeignStills {
     }
 
     /**
-     * Writes a picture as a PNG, orientation as stored.
+     * Writes a picture as a PNG, turned as its container says.
      *
      * @param source the picture; never written
      * @param type what it is, from its content
@@ -29,35 +33,39 @@ public final class ForeignStills {
      */
     public Optional<Path> toPng(Path source, SniffedType type, Path folder) {
         Optional<String> demuxer = demuxer(type.format());
-        Optional<VideoEngine> engine = demuxer.flatMap(name -> engines.engine());
-        if (engine.isEmpty()) {
+        if (demuxer.isEmpty()) {
             return Optional.empty();
         }
         Path png = folder.resolve(PNG);
-        Optional<ChildResult> result = engine.get().still(source.toAbsolutePath(), demuxer.get(), png, LIMIT);
-        if (result.isEmpty() || isUnknown(result.get())) {
-            return Optional.empty();
+        Iterator<VideoEngine> candidates =
+                engines.forStills(type.format() != Format.JPEG_2000).iterator();
+        while (candidates.hasNext()) {
+            ChildResult result =
+                    candidates.next().still(source.toAbsolutePath(), demuxer.get(), png, engines.stillLimit());
+            if (!UNKNOWN.matcher(ChildFailure.evidence(result)).find()) {
+                check(result, png);
+                return Optional.of(png);
+            }
         }
-        if (result.get().timedOut()) {
+        return Optional.empty();
+    }
+
+    private void check(ChildResult result, Path png) {
+        if (result.timedOut()) {
             throw new BrokenStillException(
-                    "timed_out", "The picture could not be decoded within " + LIMIT.toSeconds() + " s.");
+                    "timed_out",
+                    "The picture could not be decoded within "
+                            + engines.stillLimit().toSeconds() + " s.");
         }
-        if (!result.get().succeeded() || !Files.exists(png)) {
+        if (ChildFailure.tooManyPixels(result)) {
+            throw new BrokenStillException("too_many_pixels", "The picture has more pixels than is allowed.");
+        }
+        if (!result.succeeded() || !Files.exists(png)) {
             throw new BrokenStillException("corrupt", "The picture is damaged and could not be decoded.");
         }
-        return Optional.of(png);
     }
 
-    /** A build of FFmpeg may lack the decoder, or the demuxer may not know this sort of container. */
-    private static boolean isUnknown(ChildResult result) {
-        String said = ChildFailure.said(result);
-        return said.contains("Decoder not found")
-                || said.contains("no decoder found")
-                || said.contains("matches no streams")
-                || said.contains("moov atom not found");
-    }
-
-    private static Optional<String> demuxer(SniffedType.Format format) {
+    private static Optional<String> demuxer(Format format) {
         return switch (format) {
             case AVIF, HEIC -> Optional.of(Container.MP4.demuxer());
             case JPEG_2000 -> Optional.of("j2k_pipe");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The header of an MP4 file that an engine wrote: whether it is whole, and how long its picture track is. After ISO/IEC 14496-12, the boxes {@code moov/mvhd}, {@code trak/tkhd},
@@ -19,6 +20,8 @@ import java.util.Optional;
  */
 record Mp4Header(boolean fastStart, double seconds, long frames) {
     private static final int MAX_INDEX_BYTES = 64 << 20;
+    private static final Set<String> TOP_BOXES = Set.of(
+            "ftyp", "moov", "mdat", "free", "skip", "wide", "moof", "mfra", "sidx", "styp", "uuid", "meta", "udta");
 
     /** Returns the header, or empty if the file has no index, or no picture in it. */
     static Optional<Mp4Header> read(Path file) {
@@ -47,6 +50,27 @@ record Mp4Header(boolean fastStart, double seconds, long frames) {
             return Optional.empty();
         } catch (IOException e) {
             throw Workspace.failure("A clip's web derivative could not be read back", e);
+        }
+    }
+
+    /** Returns whether a file's last box claims more bytes than there are; what stands behind the last box of a known kind is not looked at. */
+    static boolean endsEarly(Path file) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            for (long at = 0; at + 8 <= channel.size(); ) {
+                ByteBuffer head = bytes(channel, at, (int) Math.min(16, channel.size() - at));
+                long size = Integer.toUnsignedLong(head.getInt(0));
+                long box = size == 1 && head.limit() == 16 ? head.getLong(8) : size;
+                if (box < 8 || !TOP_BOXES.contains(name(head, 4))) {
+                    return false;
+                }
+                if (box > channel.size() - at) {
+                    return true;
+                }
+                at += box;
+            }
+            return false;
+        } catch (IOException e) {
+            throw Workspace.failure("A clip could not be read", e);
         }
     }
 

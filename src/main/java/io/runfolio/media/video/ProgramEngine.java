@@ -49,7 +49,7 @@ final class ProgramEngine implements VideoEngine {
     @Override
     public ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
-        line.addAll(guards(demuxer));
+        line.addAll(guards(limits, demuxer));
         line.addAll(List.of("-show_entries", PROBED, "-of", "json=compact=1", "-i", input(source)));
         ChildResult result = run(program.ffprobe(), line, workingFolder, timeLimit);
         if (result.succeeded() || !ChildFailure.evidence(result).contains("Could not open codec for input stream")) {
@@ -79,16 +79,16 @@ final class ProgramEngine implements VideoEngine {
     }
 
     @Override
-    public Optional<ChildResult> still(Path source, String demuxer, Path png, Duration timeLimit) {
+    public ChildResult still(Path source, String demuxer, Path png, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
-        line.addAll(guards(demuxer));
+        line.addAll(guards(limits.forStills(), demuxer));
         line.addAll(List.of("-i", input(source), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
         line.addAll(List.of("-c:v", "png", "-f", "image2", "-update", "1", "file:" + png.getFileName()));
-        return Optional.of(run(program.ffmpeg(), line, png.getParent(), timeLimit));
+        return run(program.ffmpeg(), line, png.getParent(), timeLimit);
     }
 
     private List<String> source(VideoPlan plan) {
-        List<String> line = new ArrayList<>(guards(plan.demuxer()));
+        List<String> line = new ArrayList<>(guards(limits, plan.demuxer()));
         line.addAll(List.of("-t", Long.toString(limits.maxSeconds())));
         plan.decoder().ifPresent(decoder -> line.addAll(List.of("-c:" + plan.video(), decoder)));
         line.addAll(List.of("-i", input(plan.source())));
@@ -119,7 +119,7 @@ final class ProgramEngine implements VideoEngine {
     }
 
     /** One demuxer, which our own sniffing chose, and local files only: a playlist under another name opens nothing. */
-    private List<String> guards(String demuxer) {
+    private static List<String> guards(DecodeLimits limits, String demuxer) {
         return List.of(
                 "-protocol_whitelist",
                 "file,pipe",

@@ -3,7 +3,6 @@ package io.runfolio.media.video;
 import io.runfolio.media.child.ChildResult;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Does the work on clips, in a child process. Safe for use by several threads. */
 interface VideoEngine {
@@ -18,13 +17,11 @@ interface VideoEngine {
     ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit);
 
     /**
-     * Decodes the first picture of a file to a PNG. Empty if this engine does not do stills.
+     * Decodes the main picture of a file to a PNG.
      *
      * @param png the file to write; it runs in that file's folder
      */
-    default Optional<ChildResult> still(Path source, String demuxer, Path png, Duration timeLimit) {
-        return Optional.empty();
-    }
+    ChildResult still(Path source, String demuxer, Path png, Duration timeLimit);
 
     /** Carries out a plan; the outputs lie in its working folder. */
     ChildResult carryOut(VideoPlan plan, Duration timeLimit);

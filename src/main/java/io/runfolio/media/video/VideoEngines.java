@@ -6,11 +6,16 @@ import io.runfolio.settings.VideoSettings;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Finds the engine that works on clips, once, when it is first asked for. Safe for use by several threads. */
 public final class VideoEngines {
+    private static final Duration STILL_LIMIT = Duration.ofSeconds(60);
+
     private final VideoSettings settings;
     private final DecodeLimits limits;
     private final ChildRunner runner;
@@ -51,6 +56,21 @@ public final class VideoEngines {
             };
         }
         return found;
+    }
+
+    /** Returns the engines that may decode a picture, the best one first: the bundled FFmpeg is new enough to turn AVIF and HEIC upright and to join their tiles. */
+    Stream<VideoEngine> forStills(boolean tiled) {
+        Supplier<Optional<VideoEngine>> chosen = this::engine;
+        Supplier<Optional<VideoEngine>> bundled = this::libraries;
+        return (tiled ? Stream.of(bundled, chosen) : Stream.of(chosen, bundled))
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .distinct();
+    }
+
+    /** Returns how long the decoding of a picture may take. */
+    Duration stillLimit() {
+        return settings.timeLimit().compareTo(STILL_LIMIT) < 0 ? settings.timeLimit() : STILL_LIMIT;
     }
 
     private Optional<VideoEngine> program() {

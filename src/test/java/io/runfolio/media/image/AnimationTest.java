@@ -9,20 +9,12 @@ import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriter;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,66 +119,18 @@ class AnimationTest {
     }
 
     private static byte[] gif(int millis, String disposal) throws Exception {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        List<BufferedImage> steps = List.of(Pictures.flat(WIDTH, HEIGHT, 0), scene(), Pictures.flat(16, 16, 0xff0000));
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.prepareWriteSequence(null);
-            for (BufferedImage step : steps) {
-                BufferedImage indexed =
-                        new BufferedImage(step.getWidth(), step.getHeight(), BufferedImage.TYPE_BYTE_INDEXED);
-                indexed.createGraphics().drawImage(step, 0, 0, null);
-                IIOMetadata metadata =
-                        writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(indexed), null);
-                String format = metadata.getNativeMetadataFormatName();
-                IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
-                IIOMetadataNode control = (IIOMetadataNode)
-                        root.getElementsByTagName("GraphicControlExtension").item(0);
-                control.setAttribute("delayTime", String.valueOf(millis / 10));
-                control.setAttribute("disposalMethod", disposal);
-                metadata.setFromTree(format, root);
-                writer.writeToSequence(new IIOImage(indexed, null, metadata), null);
-            }
-            writer.endWriteSequence();
-        }
-        return bytes.toByteArray();
+        return Animations.gif(
+                List.of(Pictures.flat(WIDTH, HEIGHT, 0), scene(), Pictures.flat(16, 16, 0xff0000)), millis, disposal);
     }
 
     private static byte[] apng(int dispose) {
         Pngs png = new Pngs(WIDTH, HEIGHT, 8, 2);
         png.chunk("acTL", ByteBuffer.allocate(8).putInt(3).putInt(0).array());
-        png.chunk("fcTL", control(0, WIDTH, HEIGHT, 0)).rows(rows(Pictures.flat(WIDTH, HEIGHT, 0)));
-        png.chunk("fcTL", control(1, WIDTH, HEIGHT, dispose)).chunk("fdAT", data(2, scene()));
-        png.chunk("fcTL", control(3, 16, 16, 0)).chunk("fdAT", data(4, Pictures.flat(16, 16, 0xff0000)));
+        png.chunk("fcTL", Animations.control(0, WIDTH, HEIGHT, 0))
+                .rows(Animations.rows(Pictures.flat(WIDTH, HEIGHT, 0)));
+        png.chunk("fcTL", Animations.control(1, WIDTH, HEIGHT, dispose)).chunk("fdAT", Animations.data(2, scene()));
+        png.chunk("fcTL", Animations.control(3, 16, 16, 0))
+                .chunk("fdAT", Animations.data(4, Pictures.flat(16, 16, 0xff0000)));
         return png.end();
-    }
-
-    private static byte[] control(int sequence, int width, int height, int dispose) {
-        return ByteBuffer.allocate(26)
-                .putInt(sequence)
-                .putInt(width)
-                .putInt(height)
-                .putInt(0)
-                .putInt(0)
-                .putShort((short) 1)
-                .putShort((short) 10)
-                .put((byte) dispose)
-                .put((byte) 0)
-                .array();
-    }
-
-    private static byte[] data(int sequence, BufferedImage image) {
-        return Containers.join(ByteBuffer.allocate(4).putInt(sequence).array(), Pngs.deflated(rows(image)));
-    }
-
-    private static byte[] rows(BufferedImage image) {
-        byte[] samples = Pictures.pixels(image).samples();
-        int length = 3 * image.getWidth();
-        ByteBuffer rows = ByteBuffer.allocate((length + 1) * image.getHeight());
-        for (int y = 0; y < image.getHeight(); y++) {
-            rows.put((byte) 0).put(samples, y * length, length);
-        }
-        return rows.array();
     }
 }

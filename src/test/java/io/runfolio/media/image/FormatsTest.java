@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatsTest {
     private static final byte[] AVIF =
@@ -75,6 +77,18 @@ class FormatsTest {
         MediaResult result = new Workbench(folder).derive("a.avif", AVIF);
         assertThat(result.state()).isEqualTo(AssetState.UNSUPPORTED);
         assertThat(result.problem().orElseThrow().code()).isEqualTo("no_decoder");
+    }
+
+    /** Bare code streams and files in boxes of JPEG XL, and an icon. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ff0afa7f01", "0000000c4a584c200d0a870a00000014667479706a786c20", "000001000100101000000100"})
+    void formats_that_nothing_here_decodes_are_unsupported(String hex) throws Exception {
+        MediaResult result =
+                new Workbench(folder).derive("a.bin", HexFormat.of().parseHex(hex));
+        assertThat(result.state()).isEqualTo(AssetState.UNSUPPORTED);
+        assertThat(result.problem().orElseThrow().code()).isEqualTo("no_decoder");
+        assertThat(result.derivatives()).isEmpty();
     }
 
     @Test

@@ -1,9 +1,17 @@
 package io.runfolio.media.image;
 
+import com.luciad.imageio.webp.CompressionType;
+import com.luciad.imageio.webp.WebPImageWriterSpi;
+import com.luciad.imageio.webp.WebPWriteParam;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures with known pixels. */
 final class Pictures {
@@ -37,6 +45,29 @@ final class Pictures {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, format, bytes)) {
             throw new IOException("no writer for " + format);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Returns an interlaced PNG or a progressive JPEG. */
+    static byte[] progressive(BufferedImage image, String format) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        ImageWriteParam param = writer.getDefaultWriteParam();
+        param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        return written(writer, image, param);
+    }
+
+    static byte[] losslessWebp(BufferedImage image) throws IOException {
+        WebPWriteParam param = new WebPWriteParam(Locale.ROOT);
+        param.setCompressionType(CompressionType.Lossless);
+        return written(new WebPImageWriterSpi().createWriterInstance(null), image, param);
+    }
+
+    private static byte[] written(ImageWriter writer, BufferedImage image, ImageWriteParam param) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), param);
         }
         return bytes.toByteArray();
     }

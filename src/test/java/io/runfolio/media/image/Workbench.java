@@ -27,8 +27,12 @@ final class Workbench {
     }
 
     Workbench(Path folder, ImageSettings limits, FallbackDecoder fallback) {
+        this(folder, limits, fallback, 64L << 20);
+    }
+
+    Workbench(Path folder, ImageSettings limits, FallbackDecoder fallback, long maxBytes) {
         this.folder = folder;
-        this.processor = new ImageProcessor(limits, 64L << 20, fallback);
+        this.processor = new ImageProcessor(limits, maxBytes, fallback);
     }
 
     /** Web pictures as lossless PNG of the original's size, so that pixels can be compared. */

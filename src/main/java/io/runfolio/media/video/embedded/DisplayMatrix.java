@@ -18,10 +18,11 @@ import org.bytedeco.javacpp.IntPointer;
 record DisplayMatrix(double rotation, int[] values) {
 
     static Optional<DisplayMatrix> of(AVCodecParameters parameters) {
-        AVPacketSideData data = parameters.nb_coded_side_data() == 0
-                ? null
-                : av_packet_side_data_get(
-                        parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_DISPLAYMATRIX);
+        return of(parameters.coded_side_data(), parameters.nb_coded_side_data());
+    }
+
+    static Optional<DisplayMatrix> of(AVPacketSideData all, int count) {
+        AVPacketSideData data = count == 0 ? null : av_packet_side_data_get(all, count, AV_PKT_DATA_DISPLAYMATRIX);
         if (data == null || data.isNull() || data.size() < 9 * Integer.BYTES) {
             return Optional.empty();
         }

@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * The child's entry. The first argument is what to do, the rest are words of the form {@code key=value}: {@code version}, {@code programs} (extracts the bundled ffmpeg program and tells where),
- * {@code probe}, {@code transcode}. What it found goes to standard output as JSON, what there is to say to standard error; exit code 0 or 1.
+ * {@code probe}, {@code transcode}, {@code still}. What it found goes to standard output as JSON, what there is to say to standard error; exit code 0 or 1.
  */
 public final class EmbeddedEngineMain {
     private EmbeddedEngineMain() {}
@@ -36,6 +36,7 @@ public final class EmbeddedEngineMain {
             case "programs" -> programs();
             case "probe" -> probe(order);
             case "transcode" -> transcode(order);
+            case "still" -> still(order);
             default -> throw new IllegalArgumentException("no such task: " + task);
         };
     }
@@ -70,6 +71,13 @@ public final class EmbeddedEngineMain {
         av_log_set_level(AV_LOG_INFO);
         av_max_alloc(order.big("maxBlock"));
         new Transcode(order).run();
+        return "{}";
+    }
+
+    private static String still(Order order) {
+        av_log_set_level(AV_LOG_INFO);
+        av_max_alloc(order.big("maxBlock"));
+        new Still(order).run();
         return "{}";
     }
 }

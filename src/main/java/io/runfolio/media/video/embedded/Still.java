@@ -1,0 +1,163 @@
+package io.runfolio.media.video.embedded;
+
+import static io.runfolio.media.video.embedded.Native.check;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
+import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/** Decodes a file's main picture to a PNG, turned as its container says; pictures made of tiles are joined. */
+final class Still {
+    /** Without it colours are some steps off. */
+    static final String EXACT = "scale=flags=bicubic+accurate_rnd+full_chroma_int,";
+
+    private final Order order;
+    private boolean written;
+
+    Still(Order order) {
+        this.order = order;
+    }
+
+    void run() {
+        try (Source source = new Source(order)) {
+            Optional<TileGrid> grid = TileGrid.of(source);
+            if (grid.isPresent()) {
+                grid.get().join(source, order, frame -> write(frame, grid.get().turn()));
+            } else {
+                one(source);
+            }
+        }
+        if (!written) {
+            throw new Native.NativeException("Error: the file holds no picture that could be decoded");
+        }
+    }
+
+    private void one(Source source) {
+        AVStream track = track(source);
+        String turn =
+                DisplayMatrix.of(track.codecpar()).map(DisplayMatrix::filters).orElse("");
+        Optional<AVStream> mask = AlphaTrack.of(source, track, order.text("source"));
+        Map<Integer, AVFrame> frames = decode(source, track, mask.orElse(track));
+        AVFrame picture = frames.get(track.index());
+        if (picture == null) {
+            return;
+        }
+        Optional<AVFrame> alpha = mask.map(found -> frames.get(found.index()));
+        if (mask.isEmpty()) {
+            write(picture, turn);
+        } else if (alpha.isEmpty()) {
+            throw new Native.NativeException("Error: the file ended prematurely, its transparency is missing");
+        } else {
+            converted(
+                    picture,
+                    turn + EXACT + "format=rgba",
+                    colours -> converted(alpha.get(), turn + "format=gray", values -> {
+                        AlphaTrack.merge(colours, values);
+                        encode(colours);
+                    }));
+        }
+    }
+
+    /** Decodes the first frame of each track. The process ends soon, and the frames with it. */
+    private Map<Integer, AVFrame> decode(Source source, AVStream... tracks) {
+        Map<Integer, AVFrame> frames = new HashMap<>();
+        Map<Integer, Decoder> decoders = new HashMap<>();
+        for (AVStream track : tracks) {
+            decoders.computeIfAbsent(track.index(), index -> new Decoder(track, Optional.empty(), order, 0));
+        }
+        source.only(decoders.keySet());
+        AVPacket packet = check(av_packet_alloc(), "allocating a packet");
+        while (frames.size() < decoders.size() && source.read(packet)) {
+            int index = packet.stream_index();
+            if (decoders.containsKey(index)) {
+                decoders.get(index)
+                        .decode(packet, frame -> frames.computeIfAbsent(index, key -> av_frame_clone(frame)));
+            }
+        }
+        decoders.forEach((index, decoder) -> {
+            if (!frames.containsKey(index)) {
+                decoder.decode(null, frame -> frames.computeIfAbsent(index, key -> av_frame_clone(frame)));
+            }
+            decoder.close();
+        });
+        return frames;
+    }
+
+    private static AVStream track(Source source) {
+        AVStream first = null;
+        for (int index = 0; index < source.tracks(); index++) {
+            AVStream track = source.track(index);
+            boolean picture = track.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO
+                    && (track.disposition() & AV_DISPOSITION_ATTACHED_PIC) == 0;
+            if (picture && (track.disposition() & AV_DISPOSITION_DEFAULT) != 0) {
+                return track;
+            }
+            first = picture && first == null ? track : first;
+        }
+        if (first == null) {
+            throw new Native.NativeException("Error: the file matches no streams");
+        }
+        return first;
+    }
+
+    /** Writes a frame in eight bits a sample, with alpha where there is any. */
+    private void write(AVFrame frame, String turn) {
+        converted(frame, turn + EXACT + "format=rgb24|rgba", this::encode);
+    }
+
+    private static void converted(AVFrame frame, String graph, Consumer<AVFrame> consumer) {
+        try (Filters filters = new Filters("", format(frame), graph)) {
+            filters.filter(frame, (label, ready) -> consumer.accept(ready));
+            filters.filter(null, (label, ready) -> consumer.accept(ready));
+        }
+    }
+
+    static String format(AVFrame frame) {
+        String text = "video_size=" + frame.width() + "x" + frame.height() + ":pix_fmt=" + frame.format()
+                + ":time_base=1/25:colorspace=" + frame.colorspace();
+        return frame.color_range() == AVCOL_RANGE_UNSPECIFIED ? text : text + ":range=" + frame.color_range();
+    }
+
+    private void encode(AVFrame frame) {
+        if (written) {
+            return;
+        }
+        try (Encoder encoder = new Encoder("png")) {
+            AVCodecContext context = encoder.context();
+            context.width(frame.width());
+            context.height(frame.height());
+            context.pix_fmt(frame.format());
+            context.time_base(av_make_q(1, 25));
+            encoder.open(Map.of("compression_level", "1")); // it is read once and deleted
+            encoder.encode(frame, this::store);
+            encoder.encode(null, this::store);
+        }
+        written = true;
+    }
+
+    private void store(AVPacket packet) {
+        byte[] bytes = new byte[packet.size()];
+        packet.data().get(bytes);
+        try {
+            Files.write(Path.of(order.text("still")), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

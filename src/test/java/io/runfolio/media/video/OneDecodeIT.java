@@ -1,0 +1,64 @@
+package io.runfolio.media.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.runfolio.media.DerivativeTargets;
+import io.runfolio.media.MediaJob;
+import io.runfolio.media.MediaResult;
+import io.runfolio.media.child.ChildCommand;
+import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.DerivativeKind;
+import io.runfolio.run.DerivativeSettings;
+import io.runfolio.settings.MediaSettings;
+import io.runfolio.settings.VideoSettings.Engine;
+import io.runfolio.settings.VideoSettings.WebPolicy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Web and poster come of one reading of the clip, by one child process. */
+class OneDecodeIT {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Engine.class,
+            names = {"PROGRAM", "EMBEDDED"})
+    void a_clip_that_is_encoded_is_decoded_once_for_web_and_poster(Engine engine) {
+        List<ChildCommand> commands = Collections.synchronizedList(new ArrayList<>());
+        ProcessChildRunner real = new ProcessChildRunner();
+        MediaSettings settings = Bench.settings(engine, Optional.empty(), WebPolicy.ALWAYS);
+        VideoEngines engines = VideoEngines.select(settings, command -> {
+            commands.add(command);
+            return real.run(command);
+        });
+        assumeTrue(engines.available(), "this engine does not start here");
+        Path clip = Ffmpeg.make(
+                folder.resolve("a.mp4"), OnEachEngine.SCENE + " " + OnEachEngine.TONE + " " + OnEachEngine.H264);
+        commands.clear();
+
+        MediaResult result = new VideoProcessor(engines, settings).derive(job(clip));
+
+        assertThat(result.derivatives())
+                .extracting(one -> one.kind())
+                .containsExactlyInAnyOrder(DerivativeKind.WEB, DerivativeKind.POSTER);
+        assertThat(commands).as("a probe and the work").hasSize(2);
+        assertThat(commands.get(1).arguments().stream().filter(word -> word.contains(clip.toString())))
+                .as("how often the clip is opened")
+                .hasSize(1);
+    }
+
+    private MediaJob job(Path clip) {
+        DerivativeTargets targets = new DerivativeTargets(
+                folder.resolve("web"), folder.resolve("thumb"), folder.resolve("poster"), folder.resolve("log"));
+        return new MediaJob(clip, AssetKind.VIDEO, "a.mp4", targets, DerivativeSettings.defaults());
+    }
+}
