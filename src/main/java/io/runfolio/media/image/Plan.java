@@ -11,25 +11,27 @@ package io.runfolio.media.image;
 record Plan(ImageHeader header, ColourConversion colours, Wanted wanted, byte[] xmp) {
 
     private static final int LARGEST_REDUCTION = 8;
+    /** Only pictures of more than so many pixels are reduced while they are decoded: on finest patterns that is a little worse than the kernel, and worth it where the time goes. */
+    private static final long REDUCED_ABOVE = 8_000_000;
 
     /** Returns the plan with other colours. */
     Plan in(ColourConversion other) {
         return new Plan(header, other, wanted, xmp);
     }
 
-    /** Returns by how much width and height may be divided, in powers of two up to 8, and still be no less than what is wanted. */
+    /** Returns by how much width and height may be divided, in powers of two up to 8. By more than two only if the kernel has a good part left to do: what few coefficients of a block give is blocky. */
     int reduction() {
+        if (header.size().pixels() <= REDUCED_ABOVE) {
+            return 1;
+        }
         int longest = Math.max(wanted.web().longest(), wanted.thumb().longest());
         Size least = header.size().within(longest, wanted.upscale());
+        double factor = (double) header.size().width() / least.width();
         int reduction = LARGEST_REDUCTION;
-        while (header.size().width() / reduction < least.width()
-                || header.size().height() / reduction < least.height()) {
+        while (reduction > 2 && factor < 1.5 * reduction) {
             reduction /= 2;
-            if (reduction == 1) {
-                break;
-            }
         }
-        return reduction;
+        return factor < reduction ? 1 : reduction;
     }
 
     /** Returns a decoded picture, which may be reduced already, at a longest side of the original's shape, upright and in sRGB. Resized first: turning and colours cost by the pixel. */
