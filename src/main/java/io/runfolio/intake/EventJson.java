@@ -78,6 +78,10 @@ final class EventJson {
                     "not_json", "", "The event is not JSON: there is a mistake" + where(e) + ".");
         } catch (IOException e) {
             throw new RefusedEventException("not_json", "", "The event cannot be read as JSON.");
+        } catch (NumberFormatException e) {
+            // an exponent of eleven digits gets past Jackson's own limits
+            throw new RefusedEventException(
+                    "too_complex", "", "The event has a number that is too large or too small.");
         }
     }
 
