@@ -18,8 +18,10 @@ public final class Allocation {
         return threads.getThreadAllocatedBytes(thread) - before;
     }
 
-    /** Does a task that may allocate so many bytes. */
+    /** Does a task that may allocate so many bytes; one that takes more is done again, as classes are loaded at the first time. */
     public static void within(long bytes, Runnable task) {
-        assertThat(of(task)).as("bytes allocated").isLessThan(bytes);
+        if (of(task) >= bytes) {
+            assertThat(of(task)).as("bytes allocated").isLessThan(bytes);
+        }
     }
 }
