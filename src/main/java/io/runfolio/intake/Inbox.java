@@ -178,11 +178,23 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
+    /** Puts a refused event back: it is claimed by one rename, loses its reason, and is released. */
+    Path retry(Path refused) {
+        Claim claim = claim(refused)
+                .orElseThrow(() -> new StorageException(refused + " is among the refused events no more.", null));
+        FailedEvents.forgetReason(refused);
+        return EventFiles.moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
+    }
+
     /** Takes over what workers that have died had claimed. */
     public List<Claim> takeBack() {
         List<Claim> taken = new ArrayList<>();
         for (String other : WorkerFolders.dead(layout, worker)) {
             for (Path file : WorkerFolders.claims(layout, other)) {
+                if (other.startsWith(InboxLayout.RETRY_PREFIX)) {
+                    FailedEvents.forgetReason(
+                            layout.failed().resolve(claimOf(file).name()));
+                }
                 takeOver(file).ifPresent(taken::add);
             }
             WorkerFolders.remove(layout, other);

@@ -59,7 +59,7 @@ final class ParametersText {
         } else if (name.equals("steps")
                 || name.equals("seed")
                 || name.equals("cfg scale")
-                || name.startsWith("denoising")) {
+                || name.equals("denoising strength")) {
             facts.number(KEYS.get(name), value);
         } else if (KEYS.containsKey(name)) {
             facts.text(KEYS.get(name), value);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An index that somebody or a crash has harmed, found by a worker at its start: no whole line is lost, what is dropped is kept, what is missing comes back, and log and health say so. */
-class HarmedIndexTest {
+class HarmedIndexIT {
     private static final int RUNS = 3;
 
     @TempDir
@@ -45,7 +45,7 @@ class HarmedIndexTest {
     @Test
     void a_torn_last_line_is_kept_beside_and_comes_back_from_its_bundle() throws IOException {
         int last = lines.get(2).length();
-        for (int cut : List.of(1, 17, last / 2, last - 1, last)) {
+        for (int cut : List.of(1, last / 2, last)) {
             Files.deleteIfExists(broken);
             Files.writeString(
                     index, text(lines.get(0), lines.get(1)) + lines.get(2).substring(0, cut));
