@@ -9,7 +9,7 @@ import io.runfolio.Allocation;
 class MediaSnifferFuzzTest {
     @FuzzTest
     void a_head_has_a_type_or_none(byte[] head) {
-        Allocation.within(8 << 20, () -> MediaSniffer.sniff(head).ifPresent(type -> {
+        Allocation.within(32 << 20, () -> MediaSniffer.sniff(head).ifPresent(type -> {
             assertThat(type.mimeType()).matches("[a-z]+/[a-z0-9.+-]+");
             assertThat(type.extension()).matches("[a-z0-9]+");
         }));
