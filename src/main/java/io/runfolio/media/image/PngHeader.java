@@ -11,7 +11,7 @@ final class PngHeader {
     private static final int MAX_TEXT = 4 << 20;
     private static final int FIRST_CHUNK = 8;
     /** Most deflated or text chunks that are looked at: each may cost the time of inflating its limit. */
-    private static final int MOST_LOOKED_AT = 256;
+    private static final int MOST_LOOKED_AT = 100;
 
     private final ByteSource file;
     private final Embedded.Builder embedded = new Embedded.Builder();
