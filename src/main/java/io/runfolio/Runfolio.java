@@ -7,6 +7,7 @@ import io.runfolio.bundle.RunDraft;
 import io.runfolio.flow.AssetTask;
 import io.runfolio.flow.Readiness;
 import io.runfolio.flow.SealedRun;
+import io.runfolio.index.RunIndex;
 import io.runfolio.index.RunQueries;
 import io.runfolio.intake.Inbox;
 import io.runfolio.intake.RunEvent;
@@ -171,7 +172,8 @@ public final class Runfolio implements AutoCloseable {
         return new Readiness(
                 settings,
                 () -> engines.available() ? Optional.of(engines.describe()) : Optional.empty(),
-                Optional::empty);
+                Optional::empty,
+                new RunIndex(new BundleLayout(settings.folders().outputs()))::remarks);
     }
 
     /** Returns what a dead worker has left in the outputs folder, in sentences, and changes nothing. {@link #open} mends it. */

@@ -80,7 +80,7 @@ final class RunfolioParts implements AutoCloseable {
         assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips);
         bundler = new Bundler(staging, new Sealer(layout, clock), reader, index, events, this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events);
-        readiness = new Readiness(settings, this::engine, bundler::indexTrouble);
+        readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks);
     }
 
     /** The room of pictures knows no engine of clips, and the other way round; they meet here. */

@@ -162,18 +162,19 @@ final class JsonText {
     }
 
     /** The layout of Python's {@code repr(float)}. */
-    private void decimal(BigDecimal exact) {
-        BigDecimal value = exact.stripTrailingZeros();
-        int exponent = value.precision() - value.scale() - 1;
-        if (exponent >= -4 && exponent < 16) {
-            String plain = value.toPlainString();
+    private void decimal(BigDecimal value) {
+        String digits = value.unscaledValue().abs().toString();
+        long exponent = digits.length() - 1L - value.scale();
+        if (value.signum() == 0 || exponent >= -4 && exponent < 16) {
+            String plain = value.stripTrailingZeros().toPlainString();
             text.append(plain).append(plain.indexOf('.') < 0 ? ".0" : "");
             return;
         }
-        String digits = value.unscaledValue().abs().toString();
-        text.append(value.signum() < 0 ? "-" : "").append(digits.charAt(0));
-        if (digits.length() > 1) {
-            text.append('.').append(digits, 1, digits.length());
+        // by hand: at the ends of the range of scales, a BigDecimal cannot do without its zeros
+        String needed = digits.replaceFirst("0+$", "");
+        text.append(value.signum() < 0 ? "-" : "").append(needed.charAt(0));
+        if (needed.length() > 1) {
+            text.append('.').append(needed, 1, needed.length());
         }
         text.append(exponent < 0 ? "e-" : "e+")
                 .append(Math.abs(exponent) < 10 ? "0" : "")

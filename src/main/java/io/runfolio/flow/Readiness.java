@@ -2,6 +2,7 @@ package io.runfolio.flow;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.run.RunfolioException;
+import io.runfolio.run.StorageException;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,19 +19,27 @@ import java.util.function.Supplier;
 
 /** Answers whether work could be done now: by doing a little of it, not by believing permissions. */
 public final class Readiness {
+    private static final int MOST_REMARKS = 3;
+
     private final RunfolioSettings settings;
     private final Supplier<Optional<String>> engine;
     private final Supplier<Optional<String>> indexTrouble;
+    private final Supplier<List<String>> indexRemarks;
 
     /**
      * @param engine the engine that would work on clips, or empty if there is none
      * @param indexTrouble why the index cannot be appended to, or empty if it can
+     * @param indexRemarks what people should know of the index though it can be worked with
      */
     public Readiness(
-            RunfolioSettings settings, Supplier<Optional<String>> engine, Supplier<Optional<String>> indexTrouble) {
+            RunfolioSettings settings,
+            Supplier<Optional<String>> engine,
+            Supplier<Optional<String>> indexTrouble,
+            Supplier<List<String>> indexRemarks) {
         this.settings = settings;
         this.engine = engine;
         this.indexTrouble = indexTrouble;
+        this.indexRemarks = indexRemarks;
     }
 
     /**
@@ -124,7 +133,20 @@ public final class Readiness {
         return indexTrouble
                 .get()
                 .map(trouble -> new Check("index", false, true, trouble))
-                .orElseGet(() -> new Check("index", true, true, "lines can be appended"));
+                .orElseGet(this::indexAsItIs);
+    }
+
+    private Check indexAsItIs() {
+        try {
+            List<String> remarks = indexRemarks.get();
+            String more = remarks.size() > MOST_REMARKS ? " And " + (remarks.size() - MOST_REMARKS) + " more." : "";
+            String said = remarks.isEmpty()
+                    ? ""
+                    : ". " + String.join(" ", remarks.subList(0, Math.min(MOST_REMARKS, remarks.size()))) + more;
+            return new Check("index", true, true, "lines can be appended" + said);
+        } catch (StorageException e) {
+            return new Check("index", false, true, e.getMessage());
+        }
     }
 
     private Check engine() {

@@ -43,6 +43,7 @@ public final class Recovery {
     public void atStart() {
         index.repairTail();
         events.repairTail();
+        index.problems().forEach(problem -> LOG.warn("{}", problem));
         clearDead();
         restore();
     }

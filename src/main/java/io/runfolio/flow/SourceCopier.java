@@ -79,11 +79,13 @@ public final class SourceCopier {
                         "The file has " + source.before().size() + " bytes and the limit is " + maxBytes
                                 + "; raise runfolio.media.max-bytes to keep such files.");
             }
-            Copied copied = pump(source, target);
-            if (source.isUnchanged(copied.bytes())) {
-                return copied;
+            if (source.isAsLong()) {
+                Copied copied = pump(source, target);
+                if (source.isUnchanged(copied.bytes())) {
+                    return copied;
+                }
+                deleteQuietly(target);
             }
-            deleteQuietly(target);
             return problem("source_changed", "The file was changed while it was copied.");
         } catch (SourceFailure e) {
             deleteQuietly(target);
@@ -112,8 +114,9 @@ public final class SourceCopier {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         long total = 0;
         try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            // not a byte more than there was: one that grows without end is cut short, and told by its size
-            while (total <= source.before().size() && read(source.channel(), buffer) >= 0) {
+            // not a byte more than there was: one that grows is told by its size, and what is no file has nothing to
+            // give
+            while (total < source.before().size() && read(source.channel(), buffer) >= 0) {
                 buffer.flip();
                 total += buffer.remaining();
                 digest.update(buffer.duplicate());

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of lines that is only ever appended, whole lines at a time, by one writer at a time over all threads and processes. What others append is followed: each line is handed to the reader once, in
@@ -27,6 +29,8 @@ import java.util.function.Supplier;
  * <p>Reads and writes go through {@link RandomAccessFile}, as an interrupt closes an NIO channel in the middle of its work.
  */
 final class AppendFile {
+    private static final Logger LOG = LoggerFactory.getLogger(AppendFile.class);
+
     private final Path file;
     private final SetAside broken;
     private final ProcessLock lock;
@@ -308,6 +312,7 @@ final class AppendFile {
         end = from;
         goodEnd = Math.min(goodEnd, from);
         reader.cut(from);
+        LOG.warn("{}: {} bytes behind the last whole line were set aside in {}", file, length - from, broken.file());
         return length - from;
     }
 

@@ -150,6 +150,18 @@ public final class RunIndex {
         return file.query(() -> List.copyOf(problems.values()));
     }
 
+    /** Returns what people should know of the index though it can be worked with: what was set aside, and {@link #problems()}. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        SetAside broken = new SetAside(layout.index());
+        if (broken.size() > 0) {
+            remarks.add(broken.file() + " holds " + broken.size()
+                    + " bytes that were dropped from the index; look at it, then delete it.");
+        }
+        remarks.addAll(problems());
+        return List.copyOf(remarks);
+    }
+
     private List<byte[]> ordered(BundleReader bundles, Set<String> runIds, IntConsumer progress) {
         record Line(Instant time, String runId, byte[] bytes) {}
         List<Line> found = new ArrayList<>();

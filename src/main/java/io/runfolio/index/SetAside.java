@@ -18,6 +18,19 @@ final class SetAside {
         file = of.resolveSibling(of.getFileName() + ".broken");
     }
 
+    Path file() {
+        return file;
+    }
+
+    /** Returns how many bytes it has, 0 if it is not there. */
+    long size() {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** Adds the rest of a stream and a newline, on disk when this returns. */
     void add(InputStream rest) throws IOException {
         try (OutputStream out = open()) {

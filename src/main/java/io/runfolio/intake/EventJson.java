@@ -54,6 +54,14 @@ final class EventJson {
     JsonNode parse(byte[] bytes) {
         String text = decode(bytes);
         try (JsonParser parser = mapper.createParser(text)) {
+            return parse(parser);
+        } catch (IOException e) {
+            throw new RefusedEventException("not_json", "", "The event cannot be read as JSON.");
+        }
+    }
+
+    private JsonNode parse(JsonParser parser) {
+        try {
             JsonNode root = mapper.readTree(parser);
             if (root == null || root.isMissingNode()) {
                 throw new RefusedEventException("empty", "", "The event file is empty: write one JSON object into it.");
@@ -70,14 +78,18 @@ final class EventJson {
         } catch (StreamConstraintsException e) {
             throw new RefusedEventException(
                     "too_complex",
-                    "",
+                    JsonPlace.of(parser),
                     "The event goes beyond a limit" + where(e) + ": it may be nested " + maxDepth
                             + " deep (runfolio.event.max-depth), and a text may have a million characters.");
         } catch (JsonProcessingException e) {
             throw new RefusedEventException(
-                    "not_json", "", "The event is not JSON: there is a mistake" + where(e) + ".");
+                    "not_json", JsonPlace.of(parser), "The event is not JSON: there is a mistake" + where(e) + ".");
         } catch (IOException e) {
             throw new RefusedEventException("not_json", "", "The event cannot be read as JSON.");
+        } catch (NumberFormatException e) {
+            // an exponent of eleven digits gets past Jackson's own limits
+            throw new RefusedEventException(
+                    "too_complex", "", "The event has a number that is too large or too small.");
         }
     }
 

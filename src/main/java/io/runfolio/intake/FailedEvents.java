@@ -60,16 +60,24 @@ public final class FailedEvents {
                 .findFirst();
     }
 
-    /** Puts a refused event back into the folder, as new. */
+    /** Puts a refused event back into the folder, as new, by way of a worker that lives just so long: whatever a kill cuts short, another worker finishes. */
     public Path retry(FailedEvent event) {
-        String id = Long.toHexString(System.nanoTime());
-        Path target = EventFiles.moveToFreeName(event.file(), layout.inbox(), event.name(), id);
+        try (Inbox inbox = Inbox.open(
+                layout.inbox(),
+                InboxLayout.RETRY_PREFIX + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()))) {
+            return inbox.retry(event.file());
+        }
+    }
+
+    /** Removes the reason beside an event that stands here no more. */
+    static void forgetReason(Path event) {
         try {
-            Files.deleteIfExists(InboxLayout.errorOf(event.file()));
+            if (!Files.exists(event)) {
+                Files.deleteIfExists(InboxLayout.errorOf(event));
+            }
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The reason beside a refused event cannot be removed");
         }
-        return target;
     }
 
     /**

@@ -67,8 +67,18 @@ public final class Inbox implements AutoCloseable {
         return layout;
     }
 
-    /** Takes a waiting event, or returns empty if another worker was quicker. */
+    /** Takes a waiting event, or returns empty if another worker was quicker, or its producer is still writing it. */
     public Optional<Claim> claim(Path event) {
+        Optional<Claim> claim = take(event);
+        // asked of the claimed file, which nobody can put a pipe in the place of
+        if (claim.isPresent() && HalfWritten.is(claim.get().file())) {
+            release(claim.get());
+            return Optional.empty();
+        }
+        return claim;
+    }
+
+    private Optional<Claim> take(Path event) {
         String name = event.getFileName().toString();
         String id = newId();
         Path file = claimed(id, name);
@@ -178,11 +188,23 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
+    /** Puts a refused event back: it is claimed by one rename, loses its reason, and is released. */
+    Path retry(Path refused) {
+        Claim claim = take(refused)
+                .orElseThrow(() -> new StorageException(refused + " is among the refused events no more.", null));
+        FailedEvents.forgetReason(refused);
+        return EventFiles.moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
+    }
+
     /** Takes over what workers that have died had claimed. */
     public List<Claim> takeBack() {
         List<Claim> taken = new ArrayList<>();
         for (String other : WorkerFolders.dead(layout, worker)) {
             for (Path file : WorkerFolders.claims(layout, other)) {
+                if (other.startsWith(InboxLayout.RETRY_PREFIX)) {
+                    FailedEvents.forgetReason(
+                            layout.failed().resolve(claimOf(file).name()));
+                }
                 takeOver(file).ifPresent(taken::add);
             }
             WorkerFolders.remove(layout, other);

@@ -24,6 +24,8 @@ public record InboxLayout(Path inbox) {
     static final String ERROR_SUFFIX = ".error.json";
     static final String CLAIM_SEPARATOR = "__";
     static final String ALIVE_SUFFIX = ".alive";
+    /** Workers of that name only put refused events back. */
+    static final String RETRY_PREFIX = "retry-";
 
     public Path work() {
         return inbox.resolve(".work");

@@ -13,12 +13,15 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** The folders below which events may name files. Checks are made on real paths, and what was checked is what is opened. */
 public final class SourceRoots {
+    private static final Duration LONGEST_OPENING = Duration.ofSeconds(10);
+
     private final List<Path> roots;
 
     public SourceRoots(List<Path> roots) {
@@ -69,7 +72,8 @@ public final class SourceRoots {
         for (Path root : roots) {
             Optional<Path> realRoot = real(root);
             if (realRoot.isPresent() && real.startsWith(realRoot.get()) && !real.equals(realRoot.get())) {
-                return openBelow(realRoot.get(), realRoot.get().relativize(real));
+                Path found = realRoot.get();
+                return Opening.within(LONGEST_OPENING, () -> openBelow(found, found.relativize(real)));
             }
         }
         throw new NoSuchFileException(sourcePath);
@@ -178,11 +182,16 @@ public final class SourceRoots {
      * @param path where it really is
      */
     public record OpenSource(SeekableByteChannel channel, BasicFileAttributes before, Path path)
-            implements AutoCloseable {
+            implements java.io.Closeable {
+
+        /** Returns whether what is open has the size that the file had: a pipe in its place has none, and is not to be read. */
+        public boolean isAsLong() throws IOException {
+            return channel.size() == before.size();
+        }
 
         /** Returns whether what was read is all there is, and nobody has written to the file meanwhile. One that was removed after it was opened is whole all the same. */
         public boolean isUnchanged(long bytesRead) throws IOException {
-            return bytesRead == before.size() && channel.size() == before.size() && isUntouched();
+            return bytesRead == before.size() && isAsLong() && isUntouched();
         }
 
         private boolean isUntouched() throws IOException {

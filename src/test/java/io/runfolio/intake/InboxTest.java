@@ -80,6 +80,71 @@ class InboxTest {
     }
 
     @Test
+    void an_event_that_is_just_being_written_is_left_until_it_ends_or_rests() throws IOException {
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            Path slow = write("slow.json", "{\"status\":\"s\",");
+            Path empty = write("empty.json", "");
+            Path whole = write("whole.json", "{\"a\":{}}\r\n \n");
+            assertThat(inbox.claim(slow)).isEmpty();
+            assertThat(inbox.claim(empty)).isEmpty();
+            assertThat(inbox.claim(whole)).isPresent();
+            assertThat(slow).hasContent("{\"status\":\"s\",");
+            assertThat(inbox.isIdle()).isFalse();
+
+            Files.writeString(slow, "\"model_key\":\"m\"}", java.nio.file.StandardOpenOption.APPEND);
+            assertThat(inbox.claim(slow)).isPresent();
+            Files.setLastModifiedTime(
+                    empty,
+                    java.nio.file.attribute.FileTime.from(
+                            java.time.Instant.now().minusSeconds(3)));
+            assertThat(inbox.claim(empty)).isPresent();
+        }
+    }
+
+    @Test
+    void a_retry_that_a_kill_cut_in_two_leaves_the_event_in_one_place_and_no_reason() throws IOException {
+        for (String step : List.of("claimed", "without reason", "put back")) {
+            String name = step.replace(' ', '-') + ".json";
+            Path dead = Files.createDirectories(folder.resolve(".work/retry-7-a"));
+            Path claimed = Files.writeString(dead.resolve("0123456789ab__" + name), "{\"step\":\"" + step + "\"}");
+            Files.createDirectories(folder.resolve(".failed"));
+            if (step.equals("claimed")) {
+                Files.writeString(
+                        folder.resolve(".failed/" + name.replace(".json", ".error.json")), "{\"code\":\"x\"}");
+            }
+            if (step.equals("put back")) {
+                Files.createLink(folder.resolve(name), claimed);
+            }
+            try (Inbox inbox = Inbox.open(folder, "w")) {
+                inbox.takeBack().forEach(inbox::done);
+                if (step.equals("put back")) {
+                    inbox.done(inbox.claim(folder.resolve(name)).orElseThrow());
+                }
+                assertThat(inbox.isIdle()).isTrue();
+            }
+            assertThat(InboxAudit.check(folder).findings()).isEmpty();
+        }
+        assertThat(files(".done")).containsExactlyInAnyOrder("claimed.json", "without-reason.json", "put-back.json");
+        assertThat(files(".failed")).isEmpty();
+    }
+
+    @Test
+    void a_retry_leaves_no_trace_but_the_event_and_never_replaces_another() throws IOException {
+        FailedEvents failed = new FailedEvents(new InboxLayout(folder));
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            write("bad.json", "{}");
+            Claim claim = inbox.claim(folder.resolve("bad.json")).orElseThrow();
+            inbox.refuse(claim, new RefusedEventException("x", "", "No."), "", "2026-01-01T00:00:00Z");
+        }
+        Files.writeString(folder.resolve("bad.json"), "another");
+        Path back = failed.retry(failed.find("bad").orElseThrow());
+        assertThat(back.getFileName().toString()).matches("bad\\.[0-9a-f]{12}\\.json");
+        assertThat(folder.resolve("bad.json")).hasContent("another");
+        assertThat(InboxAudit.check(folder).findings()).isEmpty();
+        assertThat(files(".failed")).isEmpty();
+    }
+
+    @Test
     void a_refusal_that_a_kill_cut_in_two_is_finished_with_one_reason() throws IOException {
         RefusedEventException why = new RefusedEventException("not_json", "", "No.");
         for (boolean moved : new boolean[] {false, true}) {
@@ -104,7 +169,7 @@ class InboxTest {
     @Test
     void a_refused_event_has_its_reason_beside_it() throws IOException {
         try (Inbox inbox = Inbox.open(folder, "w")) {
-            Claim claim = inbox.claim(write("bad.json", "{")).orElseThrow();
+            Claim claim = inbox.claim(write("bad.json", "{}")).orElseThrow();
             inbox.refuse(claim, new RefusedEventException("not_json", "", "No."), "", "2026-01-01T00:00:00Z");
         }
 
@@ -122,7 +187,7 @@ class InboxTest {
     void a_refused_event_that_is_retried_waits_again_and_its_reason_is_gone() throws IOException {
         try (Inbox inbox = Inbox.open(folder, "w")) {
             inbox.refuse(
-                    inbox.claim(write("bad.json", "{")).orElseThrow(),
+                    inbox.claim(write("bad.json", "{}")).orElseThrow(),
                     new RefusedEventException("not_json", "", "No."),
                     "",
                     "2026-01-01T00:00:00Z");
@@ -130,7 +195,7 @@ class InboxTest {
             failed.retry(failed.find("bad.json").orElseThrow());
         }
 
-        assertThat(folder.resolve("bad.json")).hasContent("{");
+        assertThat(folder.resolve("bad.json")).hasContent("{}");
         assertThat(files(".failed")).isEmpty();
     }
 

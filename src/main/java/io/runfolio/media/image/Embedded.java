@@ -25,6 +25,9 @@ record Embedded(
     /** Largest block that is read, in bytes; larger ones are passed over. */
     static final int MAX_BLOCK = 8 << 20;
 
+    /** Most characters of all texts together; what goes beyond is passed over. Deflated, a file of kilobytes may hold hundreds of megabytes. */
+    static final int MAX_TEXTS = 16 << 20;
+
     static Embedded nothing() {
         return new Builder().build();
     }
@@ -36,6 +39,7 @@ record Embedded(
         private byte[] xmp = new byte[0];
         private byte[] iptc = new byte[0];
         private final Map<String, String> texts = new LinkedHashMap<>();
+        private int textLength;
         private boolean c2pa;
 
         void icc(byte[] block) {
@@ -55,8 +59,10 @@ record Embedded(
         }
 
         void text(String keyword, String text) {
-            if (texts.size() < 64) {
-                texts.putIfAbsent(keyword, text);
+            if (texts.size() < 64
+                    && textLength + text.length() <= MAX_TEXTS
+                    && texts.putIfAbsent(keyword, text) == null) {
+                textLength += text.length();
             }
         }
 

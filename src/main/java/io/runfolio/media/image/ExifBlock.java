@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The few tags of an EXIF block that we use. Nothing in it is trusted: what points outside the block is not there. */
 final class ExifBlock {
@@ -18,6 +19,10 @@ final class ExifBlock {
     private static final int MAKE = 0x010f;
     private static final int MODEL = 0x0110;
     private static final int DESCRIPTION = 0x010e;
+    /** No other tag is kept: each of 65,535 may claim the whole block. */
+    private static final Set<Integer> WANTED =
+            Set.of(ORIENTATION, COPYRIGHT, EXIF_FOLDER, USER_COMMENT, MAKE, MODEL, DESCRIPTION);
+
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
 
     private final ByteBuffer block;
@@ -91,9 +96,10 @@ final class ExifBlock {
             int type = block.getShort(entry + 2) & 0xffff;
             long length = type < TYPE_BYTES.length ? TYPE_BYTES[type] * (block.getInt(entry + 4) & 0xffffffffL) : 0;
             long start = length <= 4 ? entry + 8 : block.getInt(entry + 8) & 0xffffffffL;
-            if (length > 0 && start + length <= block.limit()) {
-                int tag = block.getShort(entry) & 0xffff;
-                values.putIfAbsent(tag, Arrays.copyOfRange(block.array(), (int) start, (int) (start + length)));
+            int tag = block.getShort(entry) & 0xffff;
+            boolean wanted = WANTED.contains(tag) && !values.containsKey(tag);
+            if (wanted && length > 0 && start + length <= block.limit()) {
+                values.put(tag, Arrays.copyOfRange(block.array(), (int) start, (int) (start + length)));
             }
         }
     }

@@ -20,14 +20,17 @@ final class HeaderReader {
      */
     static Optional<ImageHeader> read(Path file, SniffedType type) {
         try (ByteSource bytes = ByteSource.open(file)) {
-            return switch (type.format()) {
-                case PNG -> Optional.of(PngHeader.read(bytes));
-                case JPEG -> Optional.of(JpegHeader.read(bytes));
-                case WEBP -> Optional.of(WebpHeader.read(bytes));
-                case GIF -> Optional.of(GifHeader.read(bytes));
-                case TIFF, BMP, PSD -> Optional.of(other(file, type.format(), bytes));
-                default -> Optional.empty();
-            };
+            Optional<ImageHeader> header =
+                    switch (type.format()) {
+                        case PNG -> Optional.of(PngHeader.read(bytes));
+                        case JPEG -> Optional.of(JpegHeader.read(bytes));
+                        case WEBP -> Optional.of(WebpHeader.read(bytes));
+                        case GIF -> Optional.of(GifHeader.read(bytes));
+                        case TIFF, BMP, PSD -> Optional.of(other(file, type.format(), bytes));
+                        default -> Optional.empty();
+                    };
+            header.map(ImageHeader::size).ifPresent(HeaderReader::refuseNothing);
+            return header;
         } catch (EOFException e) {
             throw UnusableImageException.corrupt("The file ends within its header", e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -41,6 +44,12 @@ final class HeaderReader {
             return ForeignSizes.largest(file, type.format());
         } catch (IOException e) {
             throw broken(e);
+        }
+    }
+
+    private static void refuseNothing(Size size) {
+        if (size.width() < 1 || size.height() < 1) {
+            throw UnusableImageException.corrupt("The picture's header names an impossible size", null);
         }
     }
 

@@ -61,7 +61,7 @@ final class IccTags {
         boolean unicode = data.get(0) == 'm';
         int length = unicode ? data.getInt(20) : data.getInt(8);
         int start = unicode ? data.getInt(24) : 12;
-        if (length < 1 || start < 0 || length > 500 || start + length > data.limit()) {
+        if (length < 1 || start < 0 || length > 500 || start > data.limit() - length) {
             return Optional.empty();
         }
         byte[] name = new byte[length];

@@ -10,12 +10,15 @@ import java.util.Arrays;
 final class PngHeader {
     private static final int MAX_TEXT = 4 << 20;
     private static final int FIRST_CHUNK = 8;
+    /** Most deflated or text chunks that are looked at: each may cost the time of inflating its limit. */
+    private static final int MOST_LOOKED_AT = 100;
 
     private final ByteSource file;
     private final Embedded.Builder embedded = new Embedded.Builder();
     private int frames = 1;
     private boolean transparent;
     private boolean ended;
+    private int lookedAt;
 
     private PngHeader(ByteSource file) {
         this.file = file;
@@ -51,10 +54,21 @@ final class PngHeader {
             case "acTL" -> frames = (int) Math.min(Integer.MAX_VALUE, Math.max(1, file.u32(start)));
             case "tRNS" -> transparent = true;
             case "eXIf" -> embedded.exif(file.bytesUpTo(start, length, Embedded.MAX_BLOCK));
-            case "iCCP" -> profile(file.bytesUpTo(start, length, Embedded.MAX_BLOCK));
             case "caBX" -> embedded.c2pa();
-            case "tEXt", "zTXt", "iTXt" -> text(type, file.bytesUpTo(start, length, MAX_TEXT));
+            case "iCCP", "tEXt", "zTXt", "iTXt" -> {
+                if (++lookedAt <= MOST_LOOKED_AT) {
+                    lookAt(type, start, length);
+                }
+            }
             default -> {}
+        }
+    }
+
+    private void lookAt(String type, long start, long length) throws IOException {
+        if (type.equals("iCCP")) {
+            profile(file.bytesUpTo(start, length, Embedded.MAX_BLOCK));
+        } else {
+            text(type, file.bytesUpTo(start, length, MAX_TEXT));
         }
     }
 

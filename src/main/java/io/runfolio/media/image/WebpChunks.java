@@ -9,7 +9,8 @@ import java.util.List;
 
 /** Takes WebP containers apart and builds them: RFC 9649. */
 final class WebpChunks {
-    private static final int MOST = 200_000;
+    /** Most chunks that are walked. */
+    static final int MOST = 200_000;
 
     private WebpChunks() {}
 

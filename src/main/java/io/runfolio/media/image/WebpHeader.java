@@ -21,7 +21,11 @@ final class WebpHeader {
     private ImageHeader walk() throws IOException {
         long end = Math.min(file.size(), 8 + file.u32le(4));
         boolean truncated = file.size() < 8 + file.u32le(4);
+        int chunks = 0;
         for (long at = 12; at + 8 <= end; ) {
+            if (++chunks > WebpChunks.MOST) {
+                throw UnusableImageException.corrupt("The WebP has more than " + WebpChunks.MOST + " chunks", null);
+            }
             long length = file.u32le(at + 4);
             if (at + 8 + length > file.size()) {
                 truncated = true;

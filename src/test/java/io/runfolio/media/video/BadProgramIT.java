@@ -90,6 +90,40 @@ class BadProgramIT {
     }
 
     @Test
+    void one_that_ends_as_if_it_had_crashed_is_told() throws IOException {
+        Bench bench = bench("exit 139", 60);
+        assertProblem(bench, bench.derive(clip), "engine_crashed");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void one_that_writes_for_ever_is_stopped_by_the_time_or_the_size_of_its_file() throws IOException {
+        Bench bench = bench("for last; do :; done; cat /dev/zero > \"${last#file:}\"", 3);
+        MediaResult result = bench.derive(clip);
+        assertThat(result.problem().map(MediaResult.Problem::code))
+                .isPresent()
+                .get()
+                .asString()
+                .isIn("timed_out", "engine_failed", "engine_crashed");
+        assertThat(bench.written()).isEmpty();
+    }
+
+    @Test
+    void one_that_floods_its_output_and_forks_is_killed_with_all_that_it_started() throws IOException {
+        Path pids = folder.resolve("pids");
+        Bench bench = bench(
+                "for i in 1 2 3 4 5; do (trap '' TERM; echo $$ >/dev/null; sleep 300) & echo $! >> '" + pids
+                        + "'; done; cat /dev/zero",
+                2);
+        assertProblem(bench, bench.derive(clip), "timed_out");
+        for (String pid : Files.readAllLines(pids)) {
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(Long.parseLong(pid))
+                    .filter(ProcessHandle::isAlive)
+                    .isEmpty());
+        }
+    }
+
+    @Test
     void one_that_ends_well_with_nothing_is_told() throws IOException {
         Bench bench = bench("exit 0", 60);
         assertProblem(bench, bench.derive(clip), "engine_failed");

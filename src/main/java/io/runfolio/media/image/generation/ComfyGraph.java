@@ -10,11 +10,15 @@ import java.util.Set;
 /** ComfyUI's {@code prompt}: the graph that was run, node id to {@code class_type} and {@code inputs}; an input that is a list links to another node. */
 final class ComfyGraph {
     private static final int DEEPEST = 40;
+    /** Most links that are followed in all: a few nodes that name each other a hundred thousand times would take for ever. */
+    private static final int MOST_LINKS = 100_000;
+
     private static final List<String> CONDITIONS = List.of("positive", "conditioning", "guider");
     private static final List<String> TEXTS = List.of("text", "text_g", "t5xxl", "prompt", "string", "value", "clip_l");
 
     private final JsonNode nodes;
     private final Facts facts = new Facts("comfyui");
+    private int links;
 
     private ComfyGraph(JsonNode nodes) {
         this.nodes = nodes;
@@ -68,7 +72,10 @@ final class ComfyGraph {
 
     /** Follows links until a node holds a text. */
     private Optional<String> text(JsonNode link, Set<String> seen) {
-        if (!link.isArray() || seen.size() > DEEPEST || !seen.add(link.path(0).asText())) {
+        if (++links > MOST_LINKS
+                || !link.isArray()
+                || seen.size() > DEEPEST
+                || !seen.add(link.path(0).asText())) {
             return Optional.empty();
         }
         JsonNode inputs = target(link).path("inputs");
@@ -80,7 +87,7 @@ final class ComfyGraph {
         }
         for (JsonNode input : inputs) {
             Optional<String> found = text(input, seen);
-            if (found.isPresent()) {
+            if (found.isPresent() || links > MOST_LINKS) {
                 return found;
             }
         }

@@ -16,8 +16,8 @@ final class Facts {
     }
 
     Facts put(String key, JsonNode node) {
-        if (node.isNumber()) {
-            values.putIfAbsent(key, node.numberValue());
+        if (node.isNumber() && Double.isFinite(node.doubleValue())) {
+            value(key, node.numberValue());
         } else if (node.isTextual()) {
             text(key, node.textValue());
         }
@@ -36,12 +36,16 @@ final class Facts {
     /** Puts a number if the text is one, else the text. */
     Facts number(String key, String text) {
         try {
-            Object number = text.contains(".") ? (Object) Double.valueOf(text) : (Object) Long.valueOf(text);
-            values.putIfAbsent(key, number);
-            return this;
+            Number number = text.contains(".") ? (Number) Double.valueOf(text) : (Number) Long.valueOf(text);
+            return Double.isFinite(number.doubleValue()) ? value(key, number) : this;
         } catch (NumberFormatException e) {
             return text(key, text);
         }
+    }
+
+    private Facts value(String key, Number number) {
+        values.putIfAbsent(key, number);
+        return this;
     }
 
     /** Returns all, or empty if there is nothing but the tool's name. */

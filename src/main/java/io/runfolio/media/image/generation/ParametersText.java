@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  */
 final class ParametersText {
     private static final String NEGATIVE = "Negative prompt:";
+    // possessive: the other kind of repeated choice calls itself for each character
     private static final Pattern PAIR =
-            Pattern.compile("([A-Za-z][\\w \\-/]{0,60}): (\"(?:[^\"\\\\]|\\\\.){0,5000}\"|[^,]{0,500})(?:,|$)");
+            Pattern.compile("([A-Za-z][\\w \\-/]{0,60}): (\"(?:[^\"\\\\]|\\\\.){0,5000}+\"|[^,]{0,500})(?:,|$)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
     private static final Map<String, String> KEYS = Map.of(
             "steps", "steps",
@@ -58,7 +59,7 @@ final class ParametersText {
         } else if (name.equals("steps")
                 || name.equals("seed")
                 || name.equals("cfg scale")
-                || name.startsWith("denoising")) {
+                || name.equals("denoising strength")) {
             facts.number(KEYS.get(name), value);
         } else if (KEYS.containsKey(name)) {
             facts.text(KEYS.get(name), value);

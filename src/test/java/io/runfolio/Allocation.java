@@ -1,0 +1,27 @@
+package io.runfolio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Counts the heap that a task asks for, all that it lets go of again included. */
+public final class Allocation {
+    private Allocation() {}
+
+    /** Returns how many bytes this thread allocates while it does a task. */
+    public static long of(Runnable task) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(thread);
+        task.run();
+        return threads.getThreadAllocatedBytes(thread) - before;
+    }
+
+    /** Does a task that may allocate so many bytes; one that takes more is done again, as classes are loaded at the first time. */
+    public static void within(long bytes, Runnable task) {
+        if (of(task) >= bytes) {
+            assertThat(of(task)).as("bytes allocated").isLessThan(bytes);
+        }
+    }
+}

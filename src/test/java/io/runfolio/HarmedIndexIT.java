@@ -1,0 +1,182 @@
+package io.runfolio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runfolio.cli.RunfolioCommand;
+import io.runfolio.flow.Readiness;
+import io.runfolio.flow.Verification;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An index that somebody or a crash has harmed, found by a worker at its start: no whole line is lost, what is dropped is kept, what is missing comes back, and log and health say so. */
+class HarmedIndexIT {
+    private static final int RUNS = 3;
+
+    @TempDir
+    Path folder;
+
+    private Workshop workshop;
+    private Path index;
+    private Path broken;
+    private List<String> lines;
+
+    @BeforeEach
+    void threeRuns() throws IOException {
+        workshop = new Workshop(folder);
+        index = workshop.outputs.resolve("index.jsonl");
+        broken = workshop.outputs.resolve("index.jsonl.broken");
+        for (int i = 0; i < RUNS; i++) {
+            workshop.drop("e" + i + ".json", Workshop.event("k" + i, "succeeded"));
+        }
+        start();
+        lines = Files.readAllLines(index);
+        assertThat(lines).hasSize(RUNS);
+        assertThat(health()).isEqualTo("lines can be appended");
+    }
+
+    @Test
+    void a_torn_last_line_is_kept_beside_and_comes_back_from_its_bundle() throws IOException {
+        int last = lines.get(2).length();
+        for (int cut : List.of(1, last / 2, last)) {
+            Files.deleteIfExists(broken);
+            Files.writeString(
+                    index, text(lines.get(0), lines.get(1)) + lines.get(2).substring(0, cut));
+            String log = start();
+            assertThat(Files.readAllLines(index)).containsExactlyElementsOf(lines);
+            assertThat(broken).hasContent(lines.get(2).substring(0, cut) + "\n");
+            assertThat(log).contains(cut + " bytes behind the last whole line were set aside in " + broken);
+            assertThat(log).contains("restored 1 index lines");
+            assertThat(health()).contains("index.jsonl.broken holds " + (cut + 1) + " bytes");
+            assertSound();
+        }
+    }
+
+    @Test
+    void a_block_of_zeros_is_kept_beside() throws IOException {
+        Files.writeString(index, text(lines.get(0)) + "\0".repeat(4096));
+        String log = start();
+        assertThat(Files.readAllLines(index))
+                .containsExactlyInAnyOrderElementsOf(lines)
+                .startsWith(lines.get(0));
+        assertThat(broken).hasSize(4097);
+        assertThat(log).contains("4096 bytes").contains("restored 2 index lines");
+        assertSound();
+    }
+
+    @Test
+    void a_foreign_line_in_the_middle_stays_and_is_told_by_log_and_health() throws IOException {
+        Files.writeString(index, text(lines.get(0), "hello", lines.get(1), lines.get(2)));
+        String log = start();
+        assertThat(Files.readAllLines(index)).containsExactly(lines.get(0), "hello", lines.get(1), lines.get(2));
+        assertThat(broken).doesNotExist();
+        String told =
+                "What begins at byte " + (lines.get(0).length() + 1) + " of " + index + " is no line of an index.";
+        assertThat(log).contains(told);
+        assertThat(health()).contains(told);
+        assertThat(verify()).containsExactly("line_unreadable");
+    }
+
+    @Test
+    void an_index_that_is_missing_comes_back_whole() throws IOException {
+        Files.delete(index);
+        assertThat(start()).contains("restored 3 index lines");
+        assertThat(Files.readAllLines(index)).containsExactlyInAnyOrderElementsOf(lines);
+        assertSound();
+    }
+
+    @Test
+    void an_empty_index_and_one_of_a_stranger_come_back_whole() throws IOException {
+        Files.writeString(index, "");
+        start();
+        assertThat(Files.readAllLines(index)).containsExactlyInAnyOrderElementsOf(lines);
+        Files.writeString(index, "not an index\nat all");
+        start();
+        assertThat(Files.readAllLines(index)).containsExactlyInAnyOrderElementsOf(lines);
+        assertThat(broken).hasContent("not an index\nat all\n");
+        assertSound();
+    }
+
+    @Test
+    void a_line_that_somebody_edited_stays_and_is_told_by_verify_and_the_run_that_it_took_away_comes_back()
+            throws IOException {
+        String status = lines.get(0).replace("\"succeeded\"", "\"lost\"");
+        String renamed = lines.get(1).replace("_test_model", "_other_model");
+        Files.writeString(index, text(status, renamed, lines.get(2)));
+        start();
+        assertThat(Files.readAllLines(index)).containsExactly(status, renamed, lines.get(2), lines.get(1));
+        assertThat(verify()).containsExactlyInAnyOrder("line_differs", "line_without_bundle");
+        RunfolioCommand.execute("index", "rebuild", "--outputs", workshop.outputs.toString());
+        assertThat(Files.readAllLines(index)).containsExactlyInAnyOrderElementsOf(lines);
+        assertThat(broken).content().contains(renamed);
+        assertSound();
+    }
+
+    @Test
+    void both_files_of_lines_torn_at_once_are_mended_and_no_event_is_bundled_twice() throws IOException {
+        Path ledger = workshop.outputs.resolve(".runfolio/events.jsonl");
+        Files.writeString(index, text(lines.get(0)) + "{\"run_id");
+        Files.writeString(ledger, Files.readAllLines(ledger).get(0) + "\n\0\0");
+        for (int i = 0; i < RUNS; i++) {
+            workshop.drop("again" + i + ".json", Workshop.event("k" + i, "succeeded"));
+        }
+        start();
+        assertThat(Files.readAllLines(index)).containsExactlyInAnyOrderElementsOf(lines);
+        assertThat(workshop.bundles()).hasSize(RUNS);
+        assertThat(workshop.events(".done")).hasSize(2 * RUNS);
+        assertThat(workshop.outputs.resolve(".runfolio/events.jsonl.broken")).hasSize(3);
+        assertSound();
+    }
+
+    private String start() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(RunfolioCommand.execute(
+                            "worker",
+                            "--drain",
+                            "--inbox",
+                            workshop.inbox.toString(),
+                            "--outputs",
+                            workshop.outputs.toString(),
+                            "--set",
+                            "runfolio.source-roots=" + workshop.root,
+                            "--set",
+                            "runfolio.poll-interval=50ms"))
+                    .isZero();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    private String health() {
+        return Runfolio.readiness(workshop.settings()).checks().stream()
+                .filter(check -> check.name().equals("index"))
+                .map(Readiness.Check::detail)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> verify() {
+        return Verification.of(workshop.settings().folders(), (done, of) -> {}).findings().stream()
+                .map(finding -> finding.code())
+                .toList();
+    }
+
+    private void assertSound() {
+        assertThat(verify()).isEmpty();
+    }
+
+    private static String text(String... lines) {
+        return String.join("\n", lines) + "\n";
+    }
+}

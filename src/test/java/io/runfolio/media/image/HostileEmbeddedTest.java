@@ -1,0 +1,137 @@
+package io.runfolio.media.image;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runfolio.Allocation;
+import io.runfolio.media.MediaSniffer;
+import io.runfolio.media.image.generation.GenerationData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is embedded in a picture is foreign, too: little of it costs little, and what makes no sense is passed over. */
+class HostileEmbeddedTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void tags_that_each_claim_the_whole_block_take_it_once_at_most() {
+        int tags = 5_000;
+        ByteBuffer block = ByteBuffer.allocate(64_000);
+        block.put("MM\0*".getBytes(ISO_8859_1)).putInt(8).putShort((short) tags);
+        for (int tag = 0; tag < tags; tag++) {
+            block.putShort((short) tag).putShort((short) 7).putInt(63_992).putInt(8);
+        }
+        Allocation.within(2 << 20, () -> new ExifBlock(block.array()));
+    }
+
+    @Test
+    void texts_that_swell_when_they_are_inflated_stay_few() throws IOException {
+        Pngs png = new Pngs(1, 1, 8, 0);
+        byte[] text = Pngs.deflated(new byte[4_000_000]);
+        for (int i = 0; i < 60; i++) {
+            png.chunk("zTXt", join(("k" + i + "\0\0").getBytes(ISO_8859_1), text));
+        }
+        Path file =
+                Files.write(folder.resolve("a.png"), png.rows(new byte[] {0, 0}).end());
+        ImageHeader header = header(file);
+        assertThat(header.texts()).hasSizeBetween(1, 8);
+        assertThat(header.texts().values().stream().mapToLong(String::length).sum())
+                .isLessThanOrEqualTo(Embedded.MAX_TEXTS);
+    }
+
+    @Test
+    void a_thousand_texts_or_profiles_are_not_all_inflated() throws IOException {
+        Pngs png = new Pngs(1, 1, 8, 0);
+        byte[] text = Pngs.deflated(new byte[4_000_000]);
+        for (int i = 0; i < 500; i++) {
+            png.chunk("zTXt", join("k\0\0".getBytes(ISO_8859_1), text));
+            png.chunk("iCCP", join("k\0\0".getBytes(ISO_8859_1), text));
+        }
+        Path file =
+                Files.write(folder.resolve("a.png"), png.rows(new byte[] {0, 0}).end());
+        // all of them would take over 8 GB, one after the other
+        Allocation.within(4L << 30, () -> assertThat(header(file).size()).isEqualTo(new Size(1, 1)));
+    }
+
+    @Test
+    void a_webp_of_endless_empty_chunks_is_given_up() throws IOException {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        for (int i = 0; i <= WebpChunks.MOST; i++) {
+            WebpChunks.append(chunks, "JUNK", new byte[0]);
+        }
+        Path file = Files.write(folder.resolve("a.webp"), WebpChunks.file(chunks.toByteArray()));
+        assertThatThrownBy(() -> header(file)).hasMessageContaining("200000 chunks");
+    }
+
+    @Test
+    void a_picture_without_extent_is_corrupt() throws IOException {
+        byte[] frame = {0, 0, 0, (byte) 0x9d, 1, 0x2a, 0, 0, 0, 0};
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        WebpChunks.append(chunks, "VP8 ", frame);
+        Path file = Files.write(folder.resolve("a.webp"), WebpChunks.file(chunks.toByteArray()));
+        assertThatThrownBy(() -> header(file)).isInstanceOf(UnusableImageException.class);
+    }
+
+    @Test
+    void a_profile_whose_name_ends_beyond_all_numbers_has_none() {
+        ByteBuffer profile = ByteBuffer.allocate(200);
+        profile.putInt(128, 1)
+                .put(132, "desc".getBytes(ISO_8859_1))
+                .putInt(136, 150)
+                .putInt(140, 40);
+        profile.put(150, "mluc".getBytes(ISO_8859_1)).putInt(170, 400).putInt(174, Integer.MAX_VALUE - 10);
+        assertThat(new IccTags(profile.array()).description()).isEmpty();
+    }
+
+    @Test
+    void a_long_quoted_value_does_not_use_up_the_stack() throws Exception {
+        String text = "a fox\nSteps: 20, Note: \"" + "\\x".repeat(5_000) + "\", Seed: 7";
+        Object[] seed = new Object[1];
+        Thread small = new Thread(
+                null,
+                () -> seed[0] = GenerationData.parse(Map.of("parameters", text))
+                        .orElseThrow()
+                        .get("seed"),
+                "small",
+                256 << 10);
+        small.start();
+        small.join();
+        assertThat(seed[0]).isEqualTo(7L);
+    }
+
+    @Test
+    void a_graph_whose_nodes_name_each_other_for_ever_is_given_up() {
+        StringBuilder graph = new StringBuilder("{");
+        graph.append("\"n\":{\"class_type\":\"C\",\"inputs\":{\"a\":1");
+        for (int i = 0; i < 50_000; i++) {
+            graph.append(",\"").append(i).append("\":[\"n\",0]");
+        }
+        graph.append("}}");
+        for (int i = 0; i < 20_000; i++) {
+            graph.append(",\"s")
+                    .append(i)
+                    .append("\":{\"class_type\":\"KSampler\",\"inputs\":{\"positive\":[\"n\",0]}}");
+        }
+        String prompt = graph.append("}").toString();
+        // all links would take minutes; the margin is wide
+        Assertions.assertTimeout(Duration.ofSeconds(20), () -> GenerationData.parse(Map.of("prompt", prompt)));
+    }
+
+    private static ImageHeader header(Path file) {
+        return HeaderReader.read(file, MediaSniffer.sniff(file).orElseThrow()).orElseThrow();
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        return Containers.join(one, other);
+    }
+}

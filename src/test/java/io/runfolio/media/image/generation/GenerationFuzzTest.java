@@ -1,0 +1,31 @@
+package io.runfolio.media.image.generation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.runfolio.Allocation;
+import java.util.Map;
+
+/** Whatever a generator's text holds, it is read as far as it makes sense: texts of bounded length, and numbers that JSON has. */
+class GenerationFuzzTest {
+    @FuzzTest
+    void a_text_is_read_as_far_as_it_makes_sense(byte[] bytes) {
+        String text = new String(bytes, UTF_8);
+        for (String keyword : new String[] {"parameters", "invokeai_metadata", "sd-metadata", "prompt", "Comment"}) {
+            Allocation.within(64 << 20, () -> read(keyword, text));
+        }
+    }
+
+    private static void read(String keyword, String text) {
+        GenerationData.parse(Map.of(keyword, text))
+                .ifPresent(facts -> facts.forEach((key, value) -> {
+                    if (value instanceof String word) {
+                        assertThat(word).hasSizeLessThanOrEqualTo(Facts.LONGEST);
+                    } else if (!key.equals("raw")) {
+                        assertThat(value).isInstanceOf(Number.class);
+                        assertThat(Double.isNaN(((Number) value).doubleValue())).isFalse();
+                    }
+                }));
+    }
+}
