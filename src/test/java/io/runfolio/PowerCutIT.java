@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ class PowerCutIT {
     private static final int EVENTS = 40;
     private static final int MOST_MILLIS_BETWEEN_CUTS = 250;
 
+    private static final int MOST_IN_A_ROUND = 10;
     private static final String MIN_FREE = "runfolio.min-free=1MiB";
     private static final Pattern RUN_ID = Pattern.compile("(?m)^\\{\"run_id\": \"([^\"]+)\"");
     /** What the next worker mends: unfinished work, and bundles that no line or event tells of yet. */
@@ -75,6 +77,7 @@ class PowerCutIT {
         assumeThat(disk)
                 .as("power cuts need mkfs.ext4 and the right to mount a file as a disk")
                 .isPresent();
+        List<Cut> made = new ArrayList<>();
         try (LoopDisk mounted = disk.get()) {
             Workshop workshop = new Workshop(mounted.folder());
             Set<String> keys = events(workshop);
@@ -85,14 +88,29 @@ class PowerCutIT {
                 await().atMost(Duration.ofMinutes(2))
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> workshop.events(".done").size() >= first && isWorking(workshop));
-                while (cuts < CUTS && cut(worker, mounted, workshop, keys, root)) {
-                    cuts++;
+                for (int more = Math.min(CUTS - cuts, MOST_IN_A_ROUND); more > 0; more--) {
+                    cut(worker, mounted, workshop, root.resolve("cut-" + more + ".img"))
+                            .ifPresent(made::add);
                 }
             } finally {
                 worker.kill();
             }
+            for (Cut cut : made) {
+                try (LoopDisk copy =
+                        LoopDisk.mount(cut.image(), root.resolve("cut")).orElseThrow()) {
+                    afterwards(new Workshop(copy.folder()), keys, cut.acknowledged());
+                }
+                cuts++;
+                acknowledged += cut.acknowledged().size();
+            }
         }
     }
+
+    /**
+     * @param image the disk as it was
+     * @param acknowledged the runs of the events that were in {@code .done}, by event
+     */
+    private record Cut(Path image, Map<String, String> acknowledged) {}
 
     /** Three of ten give a picture, two are there twice. */
     private static Set<String> events(Workshop workshop) {
@@ -112,19 +130,17 @@ class PowerCutIT {
         return Files.exists(workshop.outputs.resolve(".runfolio/staging"));
     }
 
-    /** Lets the worker live a little longer, then cuts; returns false if it had nothing left to do. */
-    private boolean cut(WorkerProcess worker, LoopDisk disk, Workshop workshop, Set<String> keys, Path root)
-            throws IOException {
+    /** Lets the worker live a little longer, then cuts; empty if it had nothing left to do. */
+    private Optional<Cut> cut(WorkerProcess worker, LoopDisk disk, Workshop workshop, Path image) {
         worker.livesFor(Duration.ofMillis(random.nextInt(MOST_MILLIS_BETWEEN_CUTS)));
         assertThat(worker.isAlive()).isTrue();
         worker.pause();
-        Path image = root.resolve("cut.img");
         List<String> done = workshop.events(".done");
         if (done.size() == EVENTS) {
-            return false;
+            return Optional.empty();
         }
-        Map<String, String> expected = bundles(workshop);
-        expected.keySet()
+        Map<String, String> runs = bundles(workshop);
+        runs.keySet()
                 .retainAll(done.stream()
                         .map(name -> Workshop.json(
                                         workshop.inbox.resolve(".done").resolve(name))
@@ -133,11 +149,7 @@ class PowerCutIT {
                         .toList());
         copies += disk.copyTo(image);
         worker.goOn();
-        try (LoopDisk copy = LoopDisk.mount(image, root.resolve("cut")).orElseThrow()) {
-            afterwards(new Workshop(copy.folder()), keys, expected);
-        }
-        acknowledged += expected.size();
-        return true;
+        return Optional.of(new Cut(image, runs));
     }
 
     private static void afterwards(Workshop workshop, Set<String> keys, Map<String, String> acknowledged)

@@ -127,8 +127,12 @@ final class WorkerProcess {
     }
 
     int waitFor() {
+        return waitFor(Duration.ofSeconds(120));
+    }
+
+    int waitFor(Duration longest) {
         try {
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("the worker did not end; its log is " + log);
             }
