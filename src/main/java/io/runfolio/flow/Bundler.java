@@ -107,7 +107,7 @@ public final class Bundler {
         staging.discard(draft);
     }
 
-    /** Appends a sealed run's lines. Both are on disk when this returns. */
+    /** Appends a sealed run's lines. The index line is on disk when this returns; the event's is written, and comes back from the bundle if a power cut takes it away. */
     public RunArtifact index(SealedRun sealed) {
         try {
             index.append(sealed.entry());
