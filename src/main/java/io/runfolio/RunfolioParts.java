@@ -2,6 +2,7 @@ package io.runfolio;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
 import io.runfolio.flow.AssetWork;
@@ -14,6 +15,7 @@ import io.runfolio.index.EventLocks;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.RunQueries;
 import io.runfolio.intake.EventReader;
+import io.runfolio.intake.RunEvent;
 import io.runfolio.intake.SourceRoots;
 import io.runfolio.media.SniffedType;
 import io.runfolio.media.child.ChildRunner;
@@ -28,6 +30,7 @@ import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,6 +44,8 @@ import org.slf4j.LoggerFactory;
 
 /** The parts that need no Camel, put together for one set of settings. */
 final class RunfolioParts implements AutoCloseable {
+    private static final byte[] WARM_UP =
+            "{\"status\":\"unknown\",\"model_key\":\"none\"}".getBytes(StandardCharsets.US_ASCII);
     private static final Logger LOG = LoggerFactory.getLogger(RunfolioParts.class);
 
     final RunfolioSettings settings;
@@ -101,6 +106,23 @@ final class RunfolioParts implements AutoCloseable {
         }
         alive = Optional.of(AliveLock.hold(layout.alive(worker)));
         recovery.atStart();
+    }
+
+    /** Does once, beside the start of the routes, what else the first event would wait for: classes are loaded, and the engine for clips is looked for. */
+    void warmUp() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        RunEvent event = eventReader.read(WARM_UP);
+                        RecordMapper.document(event.request());
+                        engine();
+                    } catch (RuntimeException e) {
+                        LOG.debug("nothing is lost: the first event will meet it again", e);
+                    }
+                },
+                "runfolio-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** What stands in every run's {@code source_metadata.runfolio} beside the event's identity. */

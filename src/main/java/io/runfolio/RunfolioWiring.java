@@ -99,6 +99,7 @@ final class RunfolioWiring {
 
     /** Adds pools, settings, health and routes. The context may be started already or not. */
     void install() throws Exception {
+        parts.warmUp();
         parts.start();
         gate.check();
         WorkerSettings worker = settings.worker();

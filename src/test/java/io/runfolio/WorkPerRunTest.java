@@ -74,7 +74,7 @@ class WorkPerRunTest {
     }
 
     @Test
-    void every_file_and_folder_of_a_bundle_is_forced_once() throws IOException {
+    void every_file_of_a_bundle_and_every_folder_that_names_anything_is_forced_once() throws IOException {
         Workshop workshop = new Workshop(folder);
         workshop.picture("a.png", 60, 40, 1);
         workshop.picture("b.jpg", 60, 40, 2);
@@ -97,11 +97,12 @@ class WorkPerRunTest {
         }
         Map<String, Integer> once = new TreeMap<>();
         try (Stream<Path> files = Files.walk(bundle)) {
-            files.forEach(file -> once.put(
-                    file.equals(bundle)
-                            ? ""
-                            : "/" + bundle.relativize(file).toString().replace('\\', '/'),
-                    1));
+            files.filter(file -> !isEmptyFolder(file))
+                    .forEach(file -> once.put(
+                            file.equals(bundle)
+                                    ? ""
+                                    : "/" + bundle.relativize(file).toString().replace('\\', '/'),
+                            1));
         }
         assertThat(forces).isEqualTo(once);
         assertThat(elsewhere.values().stream().mapToInt(Integer::intValue).sum())
@@ -124,6 +125,11 @@ class WorkPerRunTest {
 
         // 17.3 when this was written; one more copy of the decoded picture would be 3 or 4 more
         assertThat(bytes / (double) (width * height)).isLessThan(MOST_BYTES_A_PIXEL);
+    }
+
+    private static boolean isEmptyFolder(Path file) {
+        String[] names = file.toFile().list();
+        return names != null && names.length == 0;
     }
 
     private void derive(ImageProcessor images, Path picture, String name) {

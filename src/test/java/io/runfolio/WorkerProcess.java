@@ -2,6 +2,8 @@ package io.runfolio;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +87,39 @@ final class WorkerProcess {
         waitFor();
     }
 
+    /** Stops it in its tracks; returns when none of its threads is in the middle of a call into the system. Linux only. */
+    void pause() {
+        signal("STOP");
+        while (isAlive() && !isStopped()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        if (!LoopDisk.run("kill", "-" + name, String.valueOf(pid()))) {
+            throw new IllegalStateException("the worker cannot be sent " + name);
+        }
+    }
+
+    private boolean isStopped() {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + pid(), "task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false; // a thread has just ended
+        }
+    }
+
     /** SIGTERM, then the exit code. */
     int stop() {
         process.destroy();
@@ -92,8 +127,12 @@ final class WorkerProcess {
     }
 
     int waitFor() {
+        return waitFor(Duration.ofSeconds(120));
+    }
+
+    int waitFor(Duration longest) {
         try {
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("the worker did not end; its log is " + log);
             }

@@ -19,7 +19,8 @@ public final class CreatedAt {
     /** Returns the text of a time: always seconds, microseconds only where there are any, {@code +00:00} for UTC. */
     public static String format(OffsetDateTime time) {
         int micros = time.get(ChronoField.MICRO_OF_SECOND);
-        String fraction = micros == 0 ? "" : String.format(Locale.ROOT, ".%06d", micros);
+        String fraction =
+                micros == 0 ? "" : "." + String.valueOf(1_000_000 + micros).substring(1);
         String offset = time.getOffset().equals(ZoneOffset.UTC)
                 ? "+00:00"
                 : time.getOffset().getId();

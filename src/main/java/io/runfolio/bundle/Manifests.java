@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Draws a run's manifest from its record. */
-final class Manifests {
+public final class Manifests {
     private Manifests() {}
 
-    static RunManifest of(RunArtifact run) {
+    /** Returns the manifest of a run. */
+    public static RunManifest of(RunArtifact run) {
         Optional<AssetRecord> hero = hero(run.outputs());
         String heroWeb = hero.map(asset -> firstOf(asset.webPath(), asset.relativePath()))
                 .orElse(null);

@@ -5,9 +5,15 @@ import io.runfolio.run.RunManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Writes {@code notes.md}: the run for people. */
 final class Notes {
+    private static final Pattern BREAKS = Pattern.compile("[\\n\\t\\u2028\\u2029]+");
+    private static final Pattern RETURNS = Pattern.compile("\\r\\n?");
+    private static final Pattern MOVERS =
+            Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]|[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
+
     private final List<String> lines = new ArrayList<>();
 
     private Notes() {}
@@ -76,13 +82,12 @@ final class Notes {
 
     /** Words from outside are kept on their own line, or they could forge others. */
     private static String oneLine(String text) {
-        return text == null ? null : visible(text).replaceAll("[\\n\\t\\u2028\\u2029]+", " ");
+        return text == null ? null : BREAKS.matcher(visible(text)).replaceAll(" ");
     }
 
     /** Takes out what moves a cursor or turns text around; line breaks and tabs stay. */
     private static String visible(String text) {
-        return text.replaceAll("\\r\\n?", "\n")
-                .replaceAll("[\\p{Cntrl}&&[^\\n\\t]]|[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "");
+        return MOVERS.matcher(RETURNS.matcher(text).replaceAll("\n")).replaceAll("");
     }
 
     private static Optional<String> given(String text) {

@@ -45,7 +45,9 @@ final class Reservations {
 
     /** Takes the first free id for a run of that time. */
     String take(OffsetDateTime createdAt, RunRequest request) throws IOException {
-        Files.createDirectories(layout.reservations());
+        if (!Files.exists(layout.reservations())) {
+            Files.createDirectories(layout.reservations());
+        }
         Optional<String> slug = Optional.ofNullable(request.slug());
         String base = base(createdAt, request);
         int ordinal = lastOrdinal(base);

@@ -2,6 +2,7 @@ package io.runfolio.bundle;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -79,8 +80,12 @@ public record RunFolder(Path root) {
 
     /** Makes the folder and the five folders in it, none of which may exist; the folder's parents are made where they are missing. */
     public void createFolders() throws IOException {
-        Files.createDirectories(root.getParent());
-        Files.createDirectory(root);
+        try {
+            Files.createDirectory(root);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(root.getParent());
+            Files.createDirectory(root);
+        }
         for (Path folder : List.of(inputs(), original(), web(), thumb(), logs())) {
             Files.createDirectory(folder);
         }

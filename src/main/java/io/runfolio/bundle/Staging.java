@@ -60,8 +60,11 @@ public final class Staging {
     /** Deletes a run that will not be sealed, and gives its id back. Does nothing for one that is sealed already. */
     public void discard(RunDraft draft) {
         try {
-            Durable.deleteTree(draft.folder().root());
-            reservations.giveBack(draft.runId(), draft.createdAt(), draft.request());
+            boolean sealed = !Files.exists(draft.folder().root()) && !Files.exists(layout.reservation(draft.runId()));
+            if (!sealed) {
+                Durable.deleteTree(draft.folder().root());
+                reservations.giveBack(draft.runId(), draft.createdAt(), draft.request());
+            }
         } catch (IOException e) {
             throw StorageErrors.translate(
                     e, "The unfinished run " + draft.folder().root() + " could not be deleted");

@@ -3,6 +3,8 @@ package io.runfolio.cli;
 import io.runfolio.Runfolio;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunfolioException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,25 +18,29 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = RunfolioCommand.Version.class,
-        subcommands = {
-            DemoCommand.class,
-            WorkerCommand.class,
-            SubmitCommand.class,
-            ListCommand.class,
-            ShowCommand.class,
-            IndexCommand.class,
-            StatusCommand.class,
-            FailedCommand.class,
-            DoctorCommand.class,
-            VerifyCommand.class,
-            CorpusCommand.class
-        },
         footer = {
             "",
             "Exit codes: 0 all is well; 1 an unexpected failure; 2 wrong usage or settings;",
             "3 some events were refused; 4 work cannot be done here just now, or something is not whole."
         })
 public final class RunfolioCommand implements Runnable {
+    /** By name, in the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("worker", WorkerCommand.class);
+        COMMANDS.put("submit", SubmitCommand.class);
+        COMMANDS.put("list", ListCommand.class);
+        COMMANDS.put("show", ShowCommand.class);
+        COMMANDS.put("index", IndexCommand.class);
+        COMMANDS.put("status", StatusCommand.class);
+        COMMANDS.put("failed", FailedCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
+        COMMANDS.put("verify", VerifyCommand.class);
+        COMMANDS.put("corpus", CorpusCommand.class);
+    }
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -46,10 +52,17 @@ public final class RunfolioCommand implements Runnable {
     /** Runs a command and returns its exit code. */
     public static int execute(String... arguments) {
         System.setProperty("java.awt.headless", "true");
-        return new CommandLine(new RunfolioCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = new CommandLine(new RunfolioCommand());
+        wanted(arguments).forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(RunfolioCommand::explain)
                 .execute(arguments);
+    }
+
+    /** To look through the options of a command takes longer than to run some: where one is named, it is the only one looked at. */
+    private static Map<String, Class<?>> wanted(String[] arguments) {
+        Class<?> named = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        return named == null ? COMMANDS : Map.of(arguments[0], named);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.runfolio.flow;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.EventOrigin;
+import io.runfolio.bundle.Manifests;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
@@ -95,7 +96,7 @@ public final class Bundler {
             });
         }
         RunArtifact artifact = sealer.seal(draft, outcomes, engine.get());
-        RunIndexEntry entry = RunIndexEntry.of(reader.manifest(Path.of(artifact.runDir())));
+        RunIndexEntry entry = RunIndexEntry.of(Manifests.of(artifact));
         SealedRun sealed = new SealedRun(artifact, entry, draft.origin(), List.copyOf(outcomes));
         unindexed.put(draft.origin().eventId(), sealed);
         return sealed;
@@ -106,7 +107,7 @@ public final class Bundler {
         staging.discard(draft);
     }
 
-    /** Appends a sealed run's lines. Both are on disk when this returns. */
+    /** Appends a sealed run's lines. The index line is on disk when this returns; the event's is written, and comes back from the bundle if a power cut takes it away. */
     public RunArtifact index(SealedRun sealed) {
         try {
             index.append(sealed.entry());

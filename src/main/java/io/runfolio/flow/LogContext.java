@@ -1,11 +1,14 @@
 package io.runfolio.flow;
 
+import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
 /** Puts the event's and the run's names on every log line that is written until it is closed. */
 final class LogContext implements AutoCloseable {
     private static final String EVENT = "event";
     private static final String RUN = "run";
+    private static final Pattern FORGING =
+            Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
     private LogContext() {}
 
@@ -23,7 +26,7 @@ final class LogContext implements AutoCloseable {
     /** Names come from outside: what could forge a line or turn it around is shown as a question mark. */
     static String printable(String text) {
         String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
-        return shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", "?");
+        return FORGING.matcher(shown).replaceAll("?");
     }
 
     @Override

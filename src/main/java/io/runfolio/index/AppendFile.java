@@ -35,6 +35,7 @@ final class AppendFile {
     private final SetAside broken;
     private final ProcessLock lock;
     private final long position;
+    private final boolean forced;
     private final Reader reader;
 
     private RandomAccessFile handle;
@@ -62,13 +63,15 @@ final class AppendFile {
      * @param file the file; it may be missing
      * @param lock the lock file's locks
      * @param position which of them is this file's
+     * @param forced whether every append is forced to disk; if not, the file's contents must be known from elsewhere, as a power cut may take the latest lines away
      * @param reader learns what the lines say, and is called by one thread at a time
      */
-    AppendFile(Path file, ProcessLock lock, long position, Reader reader) {
+    AppendFile(Path file, ProcessLock lock, long position, boolean forced, Reader reader) {
         this.file = file;
         this.broken = new SetAside(file);
         this.lock = lock;
         this.position = position;
+        this.forced = forced;
         this.reader = reader;
     }
 
@@ -105,7 +108,7 @@ final class AppendFile {
     }
 
     /**
-     * Appends lines and forces them to disk, with one write and one flush.
+     * Appends lines with one write, and one flush if the file is forced.
      *
      * @param lines gives the lines, without newlines, once no one else can append and all that others appended is known
      * @return how many were appended
@@ -177,7 +180,9 @@ final class AppendFile {
         }
         if (count > 0) {
             write(bytes);
-            flush();
+            if (forced) {
+                flush();
+            }
             learn(bytes);
         }
         return count;

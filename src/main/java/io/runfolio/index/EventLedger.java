@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * {@code .runfolio/events.jsonl}: which event became which run, so that an event delivered again is known for what it is. It holds nothing that the bundles do not: it may be deleted, and
- * {@link #restoreMissing} makes it anew. Safe for use by several threads and processes; it fails as {@link RunIndex} does.
+ * {@link #restoreMissing} makes it anew. So its lines are written, which a killed process cannot undo, but not forced to disk: those that a power cut takes away come back at the next start. Safe for use by several threads and processes; it fails as {@link RunIndex} does.
  */
 public final class EventLedger {
     private static final int BATCH = 500;
@@ -36,7 +36,11 @@ public final class EventLedger {
     /** Opens the ledger of an outputs folder; it is read when it is first used. */
     public EventLedger(BundleLayout layout) {
         file = new AppendFile(
-                layout.eventLedger(), IndexLocks.writers(layout), IndexLocks.EVENT_LEDGER, new AppendFile.Reader() {
+                layout.eventLedger(),
+                IndexLocks.writers(layout),
+                IndexLocks.EVENT_LEDGER,
+                false,
+                new AppendFile.Reader() {
                     @Override
                     public void reset() {
                         events.clear();
@@ -68,9 +72,7 @@ public final class EventLedger {
     }
 
     /**
-     * Notes that an event became a run, unless just that is noted already, and returns whether it was not. A later run of an event counts instead of an earlier one, whose bundle was deleted. When this
-     * returns, the line is on disk.
-     */
+     * Notes that an event became a run, unless just that is noted already, and returns whether it was not. A later run of an event counts instead of an earlier one, whose bundle was deleted. */
     public boolean append(EventOrigin origin, String runId) {
         Known known = new Known(origin.eventId(), origin.digest(), runId);
         return file.append(() -> noted(origin.eventId()).filter(known::equals).isPresent()

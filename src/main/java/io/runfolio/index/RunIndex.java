@@ -37,8 +37,8 @@ public final class RunIndex {
     /** Opens the index of an outputs folder; it is read when it is first used. */
     public RunIndex(BundleLayout layout) {
         this.layout = layout;
-        this.file =
-                new AppendFile(layout.index(), IndexLocks.writers(layout), IndexLocks.INDEX, new AppendFile.Reader() {
+        this.file = new AppendFile(
+                layout.index(), IndexLocks.writers(layout), IndexLocks.INDEX, true, new AppendFile.Reader() {
                     @Override
                     public void reset() {
                         lines.clear();

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What has been tried for one claim: a small append-only file, a line a happening. */
+/**
+ * What has been tried for one claim: a small append-only file, a line a happening. It is written so that it outlives the process, whose end is what it is there to count; it is not forced to disk, as a
+ * power cut is no event's doing.
+ */
 final class Attempts {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
     private static final String STARTED = "started";
@@ -33,19 +36,27 @@ final class Attempts {
         this.file = file;
     }
 
-    /** Returns how many attempts count against the limit: those that were begun and not withdrawn. */
-    int count() {
-        return begun() - count(WITHDRAWN);
+    /**
+     * How often the work was begun.
+     *
+     * @param begun attempts ever begun
+     * @param withdrawn how many of them do not count against the limit, as they were ended from outside
+     */
+    record Count(int begun, int withdrawn) {
+        int counting() {
+            return begun - withdrawn;
+        }
     }
 
-    /** Returns how many attempts were ever begun. */
-    int begun() {
-        return count(STARTED);
+    /** Returns how often the work was begun before. */
+    Count count() {
+        List<Map<String, Object>> lines = history();
+        return new Count(count(lines, STARTED), count(lines, WITHDRAWN));
     }
 
-    private int count(String what) {
+    private static int count(List<Map<String, Object>> lines, String what) {
         return (int)
-                history().stream().filter(line -> what.equals(line.get("what"))).count();
+                lines.stream().filter(line -> what.equals(line.get("what"))).count();
     }
 
     /** The attempt under way was ended from outside: it was begun, and does not count. */
@@ -80,6 +91,9 @@ final class Attempts {
     List<Map<String, Object>> history() {
         List<Map<String, Object>> lines = new ArrayList<>();
         try {
+            if (!Files.exists(file)) { // as nearly always: saves the exception
+                return List.of();
+            }
             for (String line : Files.readString(file).split("\n")) {
                 parse(line).ifPresent(lines::add);
             }
@@ -115,7 +129,6 @@ final class Attempts {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(false);
         } catch (IOException e) {
             throw StorageErrors.translate(e, "An attempt cannot be recorded");
         }

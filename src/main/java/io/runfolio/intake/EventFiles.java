@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -37,7 +36,7 @@ final class EventFiles {
         List<Path> targets = List.of(wanted, spare);
         try {
             for (Path target : targets) {
-                if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(file, target)) {
+                if (Files.exists(target) && Files.isSameFile(file, target)) {
                     return Optional.of(target);
                 }
             }

@@ -137,12 +137,12 @@ public final class Inbox implements AutoCloseable {
      */
     public int begin(Claim claim, int most) {
         Attempts attempts = attempts(claim);
-        int before = attempts.count();
-        if (before >= most) {
+        Attempts.Count before = attempts.count();
+        if (before.counting() >= most) {
             throw new RefusedEventException(
                     "attempts_exhausted",
                     "",
-                    "It was started " + before + " times and never came to an end"
+                    "It was started " + before.counting() + " times and never came to an end"
                             + attempts.lastFailure()
                                     .map(why -> "; the last failure was: " + why)
                                     .orElse("")
@@ -150,7 +150,7 @@ public final class Inbox implements AutoCloseable {
         }
         attempts.started(worker);
         begun.add(claim.id());
-        return attempts.begun();
+        return before.begun() + 1;
     }
 
     /** Notes that an attempt failed for a reason that may pass. */

@@ -3,8 +3,11 @@ package io.runfolio.run;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -51,26 +54,29 @@ public final class Durable {
         }
     }
 
-    /** Forces every file below a folder, and every folder after what it holds: each exactly once. */
+    /**
+     * Forces every file below a folder, and every folder after what it holds: each exactly once. An empty folder has no names to force, and its own name is forced with the folder that has it; of the
+     * root that is the caller's to do.
+     */
     public static void forceTree(Path root) throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile()) {
-                    forceFile(file);
+        boolean empty = true;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                empty = false;
+                BasicFileAttributes attributes =
+                        Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (attributes.isDirectory()) {
+                    forceTree(entry);
+                } else if (attributes.isRegularFile()) {
+                    forceFile(entry);
                 }
-                return FileVisitResult.CONTINUE;
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                forceFolder(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        if (!empty) {
+            forceFolder(root);
+        }
     }
 
     /**
@@ -84,7 +90,7 @@ public final class Durable {
 
     /** Deletes a folder with all that is in it; nothing happens if there is none. Symbolic links are deleted, not followed. */
     public static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(root, new SimpleFileVisitor<>() {

@@ -1,0 +1,109 @@
+package io.runfolio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runfolio.flow.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many events and many bundles, with 256 MB of heap. The times that are aimed at, on an idle machine with 2 processors: the first bundle after 5 s, 100 events a second, a start beside 100,000 bundles
+ * in 5 s. What is demanded here is {@value #MARGIN} times as long, as machines that test are busy; what was measured is printed.
+ */
+class LoadIT {
+    private static final boolean LONG = Boolean.getBoolean("runfolio.long");
+    private static final int EVENTS = LONG ? 10_000 : 2_000;
+    private static final int BUNDLES = LONG ? 100_000 : 20_000;
+    private static final int MARGIN = 12;
+    private static final Duration FIRST_BUNDLE = Duration.ofSeconds(5);
+    private static final int EVENTS_A_SECOND = 100;
+    private static final Duration START = Duration.ofSeconds(5);
+
+    @TempDir
+    Path folder;
+
+    private Workshop workshop;
+
+    @BeforeEach
+    void open() {
+        workshop = new Workshop(folder);
+    }
+
+    @Test
+    void a_full_inbox_is_bundled_from_the_start_on_and_quickly() throws IOException {
+        for (int i = 0; i < EVENTS; i++) {
+            Files.writeString(workshop.inbox.resolve("e" + i + ".json"), Workshop.event("k" + i, "failed"));
+        }
+        long begun = System.nanoTime();
+        WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--drain");
+        double first = secondsUntilTheIndexIsLongerThan(0, worker, begun);
+        assertThat(worker.waitFor(Duration.ofMinutes(30))).isZero();
+        double all = seconds(begun);
+
+        assertThat(workshop.events(".done")).hasSize(EVENTS);
+        Verification.Report report = Verification.of(workshop.settings().folders(), (done, of) -> {});
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.bundles()).isEqualTo(EVENTS);
+        assertThat(report.lines()).isEqualTo(EVENTS);
+        double rate = (EVENTS - 1) / (all - first);
+        System.out.printf(
+                Locale.ROOT,
+                "%,d events waiting: first bundle after %.1f s, all after %.1f s, %.0f events a second%n",
+                EVENTS,
+                first,
+                all,
+                rate);
+        assertThat(first).isLessThan(FIRST_BUNDLE.toSeconds() * MARGIN);
+        assertThat(rate).isGreaterThan((double) EVENTS_A_SECOND / MARGIN);
+    }
+
+    @Test
+    void a_worker_starts_beside_many_bundles_and_they_can_be_verified_with_little_heap() throws IOException {
+        ManyBundles.write(workshop, BUNDLES);
+        workshop.drop("new.json", Workshop.event("new", "failed"));
+        long before = Files.size(workshop.outputs.resolve("index.jsonl"));
+
+        long begun = System.nanoTime();
+        WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--drain");
+        double ready = secondsUntilTheIndexIsLongerThan(before, worker, begun);
+        assertThat(worker.waitFor()).isZero();
+
+        begun = System.nanoTime();
+        assertThat(WorkerProcess.start(workshop, "verify").waitFor(Duration.ofMinutes(30)))
+                .isZero();
+        double verify = seconds(begun);
+        begun = System.nanoTime();
+        assertThat(WorkerProcess.start(workshop, "doctor").waitFor(Duration.ofMinutes(30)))
+                .isZero();
+        double doctor = seconds(begun);
+
+        assertThat(workshop.indexLines()).hasSize(BUNDLES + 2);
+        System.out.printf(
+                Locale.ROOT,
+                "beside %,d bundles: start to a new line in %.1f s; verify in %.1f s, doctor in %.1f s%n",
+                BUNDLES,
+                ready,
+                verify,
+                doctor);
+        assertThat(ready).isLessThan(START.toSeconds() * MARGIN);
+    }
+
+    private double secondsUntilTheIndexIsLongerThan(long bytes, WorkerProcess worker, long begun) throws IOException {
+        Path index = workshop.outputs.resolve("index.jsonl");
+        while (!Files.exists(index) || Files.size(index) <= bytes) {
+            assertThat(worker.isAlive()).isTrue();
+            worker.livesFor(Duration.ofMillis(10));
+        }
+        return seconds(begun);
+    }
+
+    private static double seconds(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+}
