@@ -23,6 +23,7 @@ import io.runfolio.media.video.ForeignStills;
 import io.runfolio.media.video.VideoEngines;
 import io.runfolio.media.video.VideoProcessor;
 import io.runfolio.run.AliveLock;
+import io.runfolio.run.ScratchFolder;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
@@ -101,6 +102,7 @@ final class RunfolioParts implements AutoCloseable {
         }
         alive = Optional.of(AliveLock.hold(layout.alive(worker)));
         recovery.atStart();
+        ScratchFolder.sweep();
     }
 
     /** What stands in every run's {@code source_metadata.runfolio} beside the event's identity. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real worker: the command line in a process of its own. */
-final class WorkerProcess {
+public final class WorkerProcess {
     private final Process process;
     private final Path log;
 
@@ -18,19 +18,20 @@ final class WorkerProcess {
         this.log = log;
     }
 
-    static WorkerProcess start(Workshop workshop, String... arguments) {
+    public static WorkerProcess start(Workshop workshop, String... arguments) {
         return start(List.of(), workshop, arguments);
     }
 
     /**
      * @param prefix a program that runs the worker, such as strace, with its options
      */
-    static WorkerProcess start(List<String> prefix, Workshop workshop, String... arguments) {
+    public static WorkerProcess start(List<String> prefix, Workshop workshop, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + workshop.temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.runfolio.cli.RunfolioCommand"));
@@ -57,20 +58,20 @@ final class WorkerProcess {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    List<ProcessHandle> children() {
+    public List<ProcessHandle> children() {
         return process.children().toList();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Lets it work for so long, or until it ends by itself. */
-    void livesFor(Duration time) {
+    public void livesFor(Duration time) {
         try {
             process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -80,18 +81,18 @@ final class WorkerProcess {
     }
 
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         waitFor();
     }
 
     /** SIGTERM, then the exit code. */
-    int stop() {
+    public int stop() {
         process.destroy();
         return waitFor();
     }
 
-    int waitFor() {
+    public int waitFor() {
         try {
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
