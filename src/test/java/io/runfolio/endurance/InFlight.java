@@ -1,0 +1,44 @@
+package io.runfolio.endurance;
+
+import io.runfolio.WorkerProcess;
+import io.runfolio.Workshop;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** What workers are just doing, by what stands in staging. */
+final class InFlight {
+    private static final Duration STEP = Duration.ofMillis(5);
+
+    private InFlight() {}
+
+    /** Returns how many runs are begun and not visible yet, those of dead workers included. */
+    static long in(Workshop workshop) {
+        return runs(workshop, "");
+    }
+
+    /** Waits until a worker has begun a run of its own, or ends, or half a minute is over. */
+    static void await(WorkerProcess worker, Workshop workshop) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (worker.isAlive() && runs(workshop, "-" + worker.pid() + "-") == 0 && System.nanoTime() < end) {
+            worker.livesFor(STEP);
+        }
+    }
+
+    private static long runs(Workshop workshop, String owner) {
+        List<Path> owners = Oracle.list(workshop.outputs.resolve(".runfolio/staging"));
+        return owners.stream()
+                .filter(folder -> folder.getFileName().toString().contains(owner))
+                .mapToLong(InFlight::children)
+                .sum();
+    }
+
+    private static long children(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.count();
+        } catch (java.io.IOException | java.io.UncheckedIOException e) {
+            return 0; // it has gone meanwhile
+        }
+    }
+}
