@@ -9,7 +9,7 @@ import java.util.List;
 
 /** What workers are just doing, by what stands in staging. */
 final class InFlight {
-    private static final Duration STEP = Duration.ofMillis(5);
+    private static final Duration STEP = Duration.ofMillis(25);
 
     private InFlight() {}
 
@@ -18,10 +18,13 @@ final class InFlight {
         return runs(workshop, "");
     }
 
-    /** Waits until a worker has begun a run of its own, or ends, or half a minute is over. */
-    static void await(WorkerProcess worker, Workshop workshop) {
+    /** Waits until so many more events are at their end and the worker has a run under way, or it ends, or half a minute is over. */
+    static void await(WorkerProcess worker, Workshop workshop, int more) {
+        int enough = Counted.ended(workshop) + more;
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (worker.isAlive() && runs(workshop, "-" + worker.pid() + "-") == 0 && System.nanoTime() < end) {
+        while (worker.isAlive()
+                && (Counted.ended(workshop) < enough || runs(workshop, "-" + worker.pid() + "-") == 0)
+                && System.nanoTime() < end) {
             worker.livesFor(STEP);
         }
     }

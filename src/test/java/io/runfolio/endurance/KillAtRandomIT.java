@@ -61,14 +61,14 @@ class KillAtRandomIT {
         assertThat(underWay).isGreaterThan(KILLS / 2);
     }
 
-    /** Every tenth life ends at any moment from the start of the program on, the others some time after a run was begun. */
+    /** Every tenth life ends at any moment from the start of the program on, the others some time after some events, none or a few, are done and while a run is under way. */
     private static void live(WorkerProcess worker, Workshop workshop, Random random) {
         if (random.nextInt(10) == 0) {
             worker.livesFor(Duration.ofMillis(random.nextInt(2_500)));
             return;
         }
-        InFlight.await(worker, workshop);
-        worker.livesFor(Duration.ofMillis(random.nextInt(700)));
+        InFlight.await(worker, workshop, random.nextInt(2 * EVENTS / KILLS + 1));
+        worker.livesFor(Duration.ofMillis(random.nextInt(250)));
     }
 
     private static void report(int kills, int underWay, Workshop workshop, long start) {
