@@ -21,14 +21,15 @@ import java.util.stream.Stream;
 final class EventStream {
     private static final String KINDS = "ppppppppp33ccffnndd!";
     private static final int PICTURES = 6;
+    private static final String CLIP = "clip.mp4";
+    private static final String SLOW = "slow.mp4";
 
     private final Workshop workshop;
     private final Random random;
     private final List<Character> round = new ArrayList<>();
-    /** What was said under each identity: the first words and, after a conflict, the second. */
-    private final Map<String, Integer> variants = new HashMap<>();
-
+    /** What was said first under each identity. */
     private final Map<String, String> first = new HashMap<>();
+
     private final List<String> identities = new ArrayList<>();
     private final Map<String, Dropped> dropped = new TreeMap<>();
     private final Map<String, String> originals = new TreeMap<>();
@@ -47,7 +48,7 @@ final class EventStream {
         for (int i = 0; i < PICTURES; i++) {
             workshop.picture("p" + i + (i % 2 == 0 ? ".png" : ".jpg"), 320 + 80 * i, 240 + 60 * i, i);
         }
-        clip();
+        clip(CLIP, "testsrc2=s=320x180:r=12:d=0.5");
         for (Path file : media()) {
             originals.put(file.getFileName().toString(), Workshop.sha256(file));
         }
@@ -72,10 +73,25 @@ final class EventStream {
             identities.add(identity);
             first.put(identity, json);
         }
-        variants.merge(identity, variant, Math::max);
+        add(identity, variant, json);
+    }
+
+    private void add(String identity, int variant, String json) {
         String name = String.format("event-%05d.json", dropped.size());
         dropped.put(name, new Dropped(identity, variant));
         workshop.drop(name, json);
+    }
+
+    /** Drops an event whose clip takes some seconds to work on. */
+    void dropSlow() {
+        if (!originals.containsKey(SLOW)) {
+            clip(SLOW, "testsrc2=s=1280x720:r=24:d=12");
+            originals.put(SLOW, Workshop.sha256(workshop.media.resolve(SLOW)));
+        }
+        String identity = "run-" + identities.size();
+        identities.add(identity);
+        first.put(identity, event("succeeded", identity, SLOW));
+        add(identity, 1, first.get(identity));
     }
 
     void drop(int count) {
@@ -114,12 +130,16 @@ final class EventStream {
     private String event(String identity, char kind) {
         String[] outputs =
                 switch (kind) {
-                    case 'c' -> new String[] {"clip.mp4"};
+                    case 'c' -> new String[] {CLIP};
                     case '3' -> new String[] {picture(), picture(), picture()};
                     case 'f', 'n' -> new String[0];
                     default -> new String[] {picture()};
                 };
-        String json = Workshop.event(identity, kind == 'f' ? "failed" : "succeeded", outputs);
+        return event(kind == 'f' ? "failed" : "succeeded", identity, outputs);
+    }
+
+    private static String event(String status, String identity, String... outputs) {
+        String json = Workshop.event(identity, status, outputs);
         return json.replace("\"status\"", "\"notes\":\"variant 1\",\"status\"");
     }
 
@@ -128,21 +148,12 @@ final class EventStream {
         return "p" + i + (i % 2 == 0 ? ".png" : ".jpg");
     }
 
-    /** Makes a clip of half a second with the ffmpeg program; without it the file is no clip, and runs with it are bundled all the same. */
-    private void clip() {
-        Path clip = workshop.media.resolve("clip.mp4");
+    /** Makes a clip with the ffmpeg program; without it the file is no clip, and runs with it are bundled all the same. */
+    private void clip(String name, String picture) {
+        Path clip = workshop.media.resolve(name);
         try {
             Process process = new ProcessBuilder(
-                            "ffmpeg",
-                            "-v",
-                            "error",
-                            "-f",
-                            "lavfi",
-                            "-i",
-                            "testsrc2=s=320x180:r=12:d=0.5",
-                            "-c:v",
-                            "mpeg4",
-                            clip.toString())
+                            "ffmpeg", "-v", "error", "-f", "lavfi", "-i", picture, "-c:v", "mpeg4", clip.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
