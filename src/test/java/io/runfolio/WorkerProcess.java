@@ -32,9 +32,11 @@ public final class WorkerProcess {
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + workshop.temporary,
+                "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                SharedClasses.classPath(),
                 "io.runfolio.cli.RunfolioCommand"));
+        command.addAll(command.size() - 3, SharedClasses.use());
         command.addAll(List.of(arguments));
         command.addAll(List.of(
                 "--inbox",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.management.Attribute;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -32,12 +33,19 @@ final class Counted {
         "AssetsFailed",
         "AssetsSkipped"
     };
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** So that there is something to count even if nothing was left. */
+    private static final int MORE = 10;
 
     private Counted() {}
 
-    /** Lets one more worker do what is left, and returns where its counters do not add up to what it did. It is then told to stop. */
-    static List<String> drain(Workshop workshop, EventStream events, String... settings) {
+    /**
+     * Lets one more worker do what is left and a few more, and returns where its counters do not add up to what it did. It is then told to stop.
+     *
+     * @param others how many events came beside the stream
+     */
+    static List<String> drain(Workshop workshop, EventStream events, int others, String... settings) {
+        events.drop(MORE);
         int before = ended(workshop);
         int bundlesBefore = workshop.bundles().size();
         List<String> arguments = new ArrayList<>(List.of("worker"));
@@ -46,7 +54,7 @@ final class Counted {
         }
         WorkerProcess worker = WorkerProcess.start(workshop, arguments.toArray(String[]::new));
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (worker.isAlive() && ended(workshop) < events.count() && System.nanoTime() < end) {
+        while (worker.isAlive() && ended(workshop) < events.count() + others && System.nanoTime() < end) {
             worker.livesFor(Duration.ofMillis(50));
         }
         List<String> wrong = new ArrayList<>();
@@ -78,11 +86,11 @@ final class Counted {
                         .count();
     }
 
-    /** Counters go on right after the file has moved. */
+    /** Counters are there once the worker has started, and go on right after a file has moved. */
     private static Map<String, Long> settled(WorkerProcess worker) {
-        Map<String, Long> counters = read(worker.pid());
-        for (int i = 0; i < 100 && counters.get("EventsInFlight") > 0; i++) {
-            worker.livesFor(Duration.ofMillis(50));
+        Map<String, Long> counters = Map.of();
+        for (int i = 0; i < 600 && (counters.isEmpty() || counters.get("EventsInFlight") > 0); i++) {
+            worker.livesFor(Duration.ofMillis(100));
             counters = read(worker.pid());
         }
         return counters;
@@ -102,6 +110,8 @@ final class Counted {
                 }
                 return counters;
             }
+        } catch (InstanceNotFoundException e) {
+            return Map.of();
         } catch (AttachNotSupportedException | IOException | JMException e) {
             throw new IllegalStateException("the counters of worker " + pid + " cannot be read", e);
         }

@@ -53,7 +53,7 @@ class KillAtRandomIT {
             }
         }
         events.drop(Math.max(0, EVENTS - events.count()));
-        wrong.addAll(Counted.drain(workshop, events, PATIENT));
+        wrong.addAll(Counted.drain(workshop, events, 0, PATIENT));
         wrong.addAll(oracle.atTheEnd());
 
         report(KILLS, underWay, workshop, start);

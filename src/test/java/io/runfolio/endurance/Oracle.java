@@ -7,12 +7,14 @@ import io.runfolio.Workshop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,7 +70,8 @@ final class Oracle {
                 return wrong;
             }
         }
-        for (JsonNode output : Workshop.json(bundle.resolve("run.json")).get("outputs")) {
+        JsonNode run = Workshop.json(bundle.resolve("run.json"));
+        for (JsonNode output : identity(bundle).isPresent() ? run.get("outputs") : List.<JsonNode>of()) {
             String source =
                     Path.of(output.get("source_path").asText()).getFileName().toString();
             Path original = bundle.resolve(output.get("relative_path").asText());
@@ -110,7 +113,7 @@ final class Oracle {
         Set<String> runs = new TreeSet<>();
         for (Path bundle : workshop.bundles()) {
             runs.add(bundle.getFileName().toString());
-            perIdentity.merge(identity(bundle), 1, Integer::sum);
+            identity(bundle).ifPresent(identity -> perIdentity.merge(identity, 1, Integer::sum));
         }
         Map<String, Integer> wanted = new TreeMap<>();
         events.identities().forEach(identity -> wanted.put(identity, 1));
@@ -133,7 +136,7 @@ final class Oracle {
         for (Path bundle : workshop.bundles()) {
             String notes =
                     Workshop.json(bundle.resolve("run.json")).get("notes").asText();
-            bundled.put(identity(bundle), notes.endsWith("2") ? 2 : 1);
+            identity(bundle).ifPresent(identity -> bundled.put(identity, notes.endsWith("2") ? 2 : 1));
         }
         Set<String> done = new TreeSet<>();
         Set<String> failed = new TreeSet<>();
@@ -143,9 +146,15 @@ final class Oracle {
                                 : failed)
                         .add(name));
         List<String> wrong = new ArrayList<>();
-        compare(wrong, ".done", done, Set.copyOf(workshop.events(".done")));
+        compare(
+                wrong,
+                ".done",
+                done,
+                workshop.events(".done").stream()
+                        .filter(name -> name.startsWith("event-"))
+                        .collect(Collectors.toSet()));
         Set<String> refused = workshop.events(".failed").stream()
-                .filter(name -> !name.endsWith(".error.json"))
+                .filter(name -> name.startsWith("event-") && !name.endsWith(".error.json"))
                 .collect(Collectors.toCollection(TreeSet::new));
         compare(wrong, ".failed", failed, refused);
         for (String name : refused) {
@@ -202,11 +211,12 @@ final class Oracle {
         return wrong;
     }
 
-    private static String identity(Path bundle) {
+    /** Returns which of the stream's identities became a bundle; hostile events are none of them. */
+    private static Optional<String> identity(Path bundle) {
         String id = Workshop.json(bundle.resolve("run.json"))
                 .at("/source_metadata/runfolio/event_id")
                 .asText();
-        return id.substring(id.indexOf("run-"));
+        return id.contains("run-") ? Optional.of(id.substring(id.indexOf("run-"))) : Optional.empty();
     }
 
     private static Map<String, Integer> difference(Map<String, Integer> found, Map<String, Integer> wanted) {
@@ -227,6 +237,8 @@ final class Oracle {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of(); // it has gone meanwhile
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,7 +53,7 @@ class ShutdownIT {
             Processes.below(folder).forEach(process -> wrong.add("still runs: " + process));
             wrong.addAll(oracle.atAnyMoment());
         }
-        wrong.addAll(Counted.drain(workshop, events));
+        wrong.addAll(Counted.drain(workshop, events, 0));
         wrong.addAll(oracle.atTheEnd());
 
         System.out.printf(
