@@ -6,10 +6,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A real worker: the command line in a process of its own. */
 public final class WorkerProcess {
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        // a test that failed leaves no worker behind
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+    }
+
     private final Process process;
     private final Path log;
 
@@ -54,6 +63,8 @@ public final class WorkerProcess {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            STARTED.add(process);
+            process.onExit().thenAccept(STARTED::remove);
             return new WorkerProcess(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KillAtRandomIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
     private static final long SEED = Long.getLong("runfolio.seed", 20260326);
-    private static final int KILLS = LONG ? 500 : 18;
-    private static final int EVENTS = LONG ? 2_000 : 90;
+    private static final int KILLS = Integer.getInteger("runfolio.kills", LONG ? 500 : 18);
+    private static final int EVENTS = KILLS < 100 ? 5 * KILLS : 4 * KILLS;
     /** No event is refused because it was under way too often when a kill came. */
     private static final String PATIENT = "runfolio.max-attempts=100";
 

@@ -3,6 +3,7 @@ package io.runfolio.endurance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.WorkerProcess;
 import io.runfolio.Workshop;
 import java.awt.image.BufferedImage;
@@ -70,8 +71,12 @@ class RestartIT {
 
         assertThat(workshop.events(".failed")).containsExactly("a.error.json", "a.json");
         assertThat(workshop.events(".done")).containsExactly("b.json");
-        assertThat(Files.readString(workshop.inbox.resolve(".failed/a.error.json")))
-                .contains("attempts_exhausted", "heap");
+        JsonNode reason = Workshop.json(workshop.inbox.resolve(".failed/a.error.json"));
+        assertThat(reason.get("code").asText()).isEqualTo("attempts_exhausted");
+        assertThat(reason.get("attempts").findValuesAsText("what"))
+                .containsExactly("started", "failed", "started", "failed", "started", "failed");
+        assertThat(reason.get("attempts").findValuesAsText("reason"))
+                .allSatisfy(why -> assertThat(why).contains("heap"));
         assertThat(Files.readAllLines(workshop.root.resolve("worker.log")))
                 .filteredOn(line -> line.contains("it is started again in"))
                 .hasSize(3);
