@@ -27,7 +27,7 @@ class SeveralWorkersIT {
     private static final int EVENTS_A_CYCLE = 12;
     private static final String PATIENT = "runfolio.max-attempts=100";
     /** Workers look for dead ones every five seconds. */
-    private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
+    private static final Duration TAKEN_OVER = Duration.ofMinutes(3);
 
     @TempDir
     Path folder;
