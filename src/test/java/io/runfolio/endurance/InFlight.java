@@ -18,10 +18,10 @@ final class InFlight {
         return runs(workshop, "");
     }
 
-    /** Waits until so many more events are at their end and the worker has a run under way, or it ends, or half a minute is over. */
+    /** Waits until so many more events are at their end and the worker has a run under way, or it ends, or two minutes are over. */
     static void await(WorkerProcess worker, Workshop workshop, int more) {
         int enough = Counted.ended(workshop) + more;
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (worker.isAlive()
                 && (Counted.ended(workshop) < enough || runs(workshop, "-" + worker.pid() + "-") == 0)
                 && System.nanoTime() < end) {
