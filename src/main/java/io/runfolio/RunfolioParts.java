@@ -25,6 +25,7 @@ import io.runfolio.media.video.ForeignStills;
 import io.runfolio.media.video.VideoEngines;
 import io.runfolio.media.video.VideoProcessor;
 import io.runfolio.run.AliveLock;
+import io.runfolio.run.ScratchFolder;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
@@ -106,6 +107,7 @@ final class RunfolioParts implements AutoCloseable {
         }
         alive = Optional.of(AliveLock.hold(layout.alive(worker)));
         recovery.atStart();
+        ScratchFolder.sweep();
     }
 
     /** Does once, beside the start of the routes, what else the first event would wait for: classes are loaded, and the engine for clips is looked for. */

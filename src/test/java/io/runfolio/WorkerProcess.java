@@ -8,10 +8,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A real worker: the command line in a process of its own. */
-final class WorkerProcess {
+public final class WorkerProcess {
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        // a test that failed leaves no worker behind
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+    }
+
     private final Process process;
     private final Path log;
 
@@ -20,22 +29,25 @@ final class WorkerProcess {
         this.log = log;
     }
 
-    static WorkerProcess start(Workshop workshop, String... arguments) {
+    public static WorkerProcess start(Workshop workshop, String... arguments) {
         return start(List.of(), workshop, arguments);
     }
 
     /**
      * @param prefix a program that runs the worker, such as strace, with its options
      */
-    static WorkerProcess start(List<String> prefix, Workshop workshop, String... arguments) {
+    public static WorkerProcess start(List<String> prefix, Workshop workshop, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + workshop.temporary,
+                "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                SharedClasses.classPath(),
                 "io.runfolio.cli.RunfolioCommand"));
+        command.addAll(command.size() - 3, SharedClasses.use());
         command.addAll(List.of(arguments));
         command.addAll(List.of(
                 "--inbox",
@@ -53,26 +65,28 @@ final class WorkerProcess {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            STARTED.add(process);
+            process.onExit().thenAccept(STARTED::remove);
             return new WorkerProcess(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    List<ProcessHandle> children() {
+    public List<ProcessHandle> children() {
         return process.children().toList();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Lets it work for so long, or until it ends by itself. */
-    void livesFor(Duration time) {
+    public void livesFor(Duration time) {
         try {
             process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -82,7 +96,7 @@ final class WorkerProcess {
     }
 
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         waitFor();
     }
@@ -121,12 +135,12 @@ final class WorkerProcess {
     }
 
     /** SIGTERM, then the exit code. */
-    int stop() {
+    public int stop() {
         process.destroy();
         return waitFor();
     }
 
-    int waitFor() {
+    public int waitFor() {
         return waitFor(Duration.ofSeconds(120));
     }
 

@@ -29,15 +29,19 @@ public final class Workshop {
     public final Path inbox;
     public final Path outputs;
     public final Path media;
+    /** Temporary files of worker processes. */
+    public final Path temporary;
 
     public Workshop(Path root) {
         this.root = root;
         inbox = root.resolve("inbox");
         outputs = root.resolve("outputs");
         media = root.resolve("media");
+        temporary = root.resolve("temporary");
         try {
             Files.createDirectories(inbox);
             Files.createDirectories(media);
+            Files.createDirectories(temporary);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

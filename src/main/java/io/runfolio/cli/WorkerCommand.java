@@ -2,7 +2,9 @@ package io.runfolio.cli;
 
 import io.runfolio.WorkerHandle;
 import io.runfolio.settings.RunfolioSettings;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,12 +26,26 @@ final class WorkerCommand implements Callable<Integer> {
                     "Bundle what is in the inbox, then end: 0 if every event was bundled, 3 if some were refused, 4 if work could not be done.")
     private boolean drain;
 
+    @Option(
+            names = "--restart",
+            description =
+                    "Work in a child process, and start it again when it ends unexpectedly, as after an exhausted heap or a crash: after 1, 2, 4, 8, 16 and then 30 seconds. Gives up, with 1, when it has lived less than a minute 20 times in a row.")
+    private boolean restart;
+
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws Exception {
         RunfolioSettings settings = options.read();
+        if (restart) {
+            return new Supervisor(
+                            WorkerProgram.with(arguments()),
+                            drain,
+                            settings.worker().shutdownGrace())
+                    .run();
+        }
+        WorkerProgram.endWithParent();
         WorkerHandle worker = new Worker(settings, options.foreign()).run(drain);
         if (drain && worker.gate().pausedBecause().isPresent()) {
             command.commandLine()
@@ -39,5 +55,13 @@ final class WorkerCommand implements Callable<Integer> {
             return ExitCode.NOT_READY;
         }
         return drain && worker.ledger().getEventsRefused() > 0 ? ExitCode.REFUSED : ExitCode.OK;
+    }
+
+    /** Returns the arguments as they were given, without the one that the worker itself must not see. */
+    private List<String> arguments() {
+        CommandLine program = command.root().commandLine();
+        return program.getParseResult().originalArgs().stream()
+                .filter(argument -> !argument.equals("--restart"))
+                .toList();
     }
 }

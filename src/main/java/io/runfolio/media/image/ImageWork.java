@@ -3,6 +3,7 @@ package io.runfolio.media.image;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.SniffedType;
+import io.runfolio.run.ScratchFolder;
 import io.runfolio.run.StorageException;
 import io.runfolio.settings.ImageSettings;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class ImageWork {
         } catch (UndecodableException e) {
             throw UnusableImageException.refused(e.code(), e.getMessage());
         } finally {
-            Scratch.remove(folder);
+            ScratchFolder.remove(folder);
         }
     }
 
@@ -103,7 +104,7 @@ final class ImageWork {
 
     private static Path scratch() {
         try {
-            return Files.createTempDirectory("runfolio-image-");
+            return Files.createTempDirectory(ScratchFolder.get(), "image-");
         } catch (IOException e) {
             throw new StorageException("No folder for temporary files could be made", e);
         }

@@ -4,6 +4,7 @@ import com.luciad.imageio.webp.CompressionType;
 import com.luciad.imageio.webp.WebPImageWriterSpi;
 import com.luciad.imageio.webp.WebPWriteParam;
 import io.runfolio.run.CodecMissingException;
+import io.runfolio.run.ScratchFolder;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -60,6 +61,7 @@ final class StillEncoder {
     }
 
     private byte[] encodeWebp(Pixels pixels, int quality) throws IOException {
+        WebpLibrary.unpackInto(ScratchFolder.get());
         ImageWriter writer = WEBP.createWriterInstance(null);
         WebPWriteParam param = new WebPWriteParam(Locale.ROOT);
         param.setCompressionType(CompressionType.Lossy);

@@ -1,0 +1,262 @@
+package io.runfolio.endurance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.WorkerProcess;
+import io.runfolio.Workshop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Counts, from files and processes alone, what workers made of a stream of events. It shares no code with what it judges. */
+final class Oracle {
+    private static final List<String> ALWAYS_THERE =
+            List.of("run.json", "manifest.json", "notes.md", "inputs", "original", "web", "thumb", "logs");
+    /** What may stand in the control folder when nobody works. */
+    private static final Set<String> KEPT = Set.of("events.jsonl", "locks", "staging", "ids");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Workshop workshop;
+    private final EventStream events;
+    private final Set<Path> looked = new HashSet<>();
+
+    Oracle(Workshop workshop, EventStream events) {
+        this.workshop = workshop;
+        this.events = events;
+    }
+
+    /** Returns what must not be at any moment, not even right after a kill: visible bundles that are not whole, or bad lines before the last. */
+    List<String> atAnyMoment() {
+        List<String> wrong = new ArrayList<>();
+        for (Path bundle : workshop.bundles()) {
+            if (looked.add(bundle)) {
+                wrong.addAll(halfBundle(bundle));
+            }
+        }
+        wrong.addAll(lines(false).wrong());
+        return wrong;
+    }
+
+    /** Returns what is wrong when all is done and no worker is left. */
+    List<String> atTheEnd() {
+        List<String> wrong = new ArrayList<>(atAnyMoment());
+        wrong.addAll(lines(true).wrong());
+        wrong.addAll(bundlesAndLines());
+        wrong.addAll(places());
+        wrong.addAll(leftovers());
+        wrong.addAll(verified());
+        return wrong;
+    }
+
+    private List<String> halfBundle(Path bundle) {
+        List<String> wrong = new ArrayList<>();
+        for (String name : ALWAYS_THERE) {
+            if (!Files.exists(bundle.resolve(name))) {
+                wrong.add(bundle + " is visible without " + name);
+                return wrong;
+            }
+        }
+        JsonNode run = Workshop.json(bundle.resolve("run.json"));
+        for (JsonNode output : identity(bundle).isPresent() ? run.get("outputs") : List.<JsonNode>of()) {
+            String source =
+                    Path.of(output.get("source_path").asText()).getFileName().toString();
+            Path original = bundle.resolve(output.get("relative_path").asText());
+            if (!Files.exists(original)
+                    || !Workshop.sha256(original).equals(events.originals().get(source))) {
+                wrong.add(original + " is not what " + source + " is");
+            }
+        }
+        return wrong;
+    }
+
+    /** The lines of the index that are whole, and what is wrong with the others. */
+    private record Lines(List<JsonNode> whole, List<String> wrong) {}
+
+    private Lines lines(boolean lastToo) {
+        Path index = workshop.outputs.resolve("index.jsonl");
+        List<JsonNode> whole = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        String text = Files.exists(index) ? text(index) : "";
+        int end = text.lastIndexOf('\n') + 1;
+        if (lastToo && end < text.length()) {
+            wrong.add("the index has a torn tail: " + text.substring(end));
+        }
+        for (String line : text.substring(0, end).split("\n")) {
+            try {
+                if (!line.isEmpty()) {
+                    whole.add(JSON.readTree(line));
+                }
+            } catch (IOException e) {
+                wrong.add("no line: " + line);
+            }
+        }
+        return new Lines(whole, wrong);
+    }
+
+    private List<String> bundlesAndLines() {
+        List<String> wrong = new ArrayList<>();
+        Map<String, Integer> perIdentity = new TreeMap<>();
+        Set<String> runs = new TreeSet<>();
+        for (Path bundle : workshop.bundles()) {
+            runs.add(bundle.getFileName().toString());
+            identity(bundle).ifPresent(identity -> perIdentity.merge(identity, 1, Integer::sum));
+        }
+        Map<String, Integer> wanted = new TreeMap<>();
+        events.identities().forEach(identity -> wanted.put(identity, 1));
+        if (!perIdentity.equals(wanted)) {
+            wrong.add("bundles are not one for each identity: " + difference(perIdentity, wanted));
+        }
+        List<String> lines = lines(true).whole().stream()
+                .map(line -> line.get("run_id").asText())
+                .sorted()
+                .toList();
+        if (!lines.equals(List.copyOf(runs))) {
+            wrong.add(lines.size() + " index lines for " + runs.size() + " bundles, or not the same ones");
+        }
+        return wrong;
+    }
+
+    /** Every event is in one place: with the words that were bundled in {@code .done}, with other words in {@code .failed}. */
+    private List<String> places() {
+        Map<String, Integer> bundled = new HashMap<>();
+        for (Path bundle : workshop.bundles()) {
+            String notes =
+                    Workshop.json(bundle.resolve("run.json")).get("notes").asText();
+            identity(bundle).ifPresent(identity -> bundled.put(identity, notes.endsWith("2") ? 2 : 1));
+        }
+        Set<String> done = new TreeSet<>();
+        Set<String> failed = new TreeSet<>();
+        events.dropped()
+                .forEach((name, event) -> (Integer.valueOf(event.variant()).equals(bundled.get(event.identity()))
+                                ? done
+                                : failed)
+                        .add(name));
+        List<String> wrong = new ArrayList<>();
+        compare(
+                wrong,
+                ".done",
+                done,
+                workshop.events(".done").stream()
+                        .filter(name -> name.startsWith("event-"))
+                        .collect(Collectors.toSet()));
+        Set<String> refused = workshop.events(".failed").stream()
+                .filter(name -> name.startsWith("event-") && !name.endsWith(".error.json"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        compare(wrong, ".failed", failed, refused);
+        for (String name : refused) {
+            Path reason = workshop.inbox.resolve(".failed").resolve(name.replace(".json", ".error.json"));
+            if (!Files.exists(reason) || !text(reason).contains("\"conflict\"")) {
+                wrong.add(name + " was refused, and not as a conflict: " + (Files.exists(reason) ? text(reason) : ""));
+            }
+        }
+        return wrong;
+    }
+
+    private static void compare(List<String> wrong, String place, Set<String> wanted, Set<String> found) {
+        if (!wanted.equals(found)) {
+            Set<String> missing = new TreeSet<>(wanted);
+            missing.removeAll(found);
+            Set<String> more = new TreeSet<>(found);
+            more.removeAll(wanted);
+            wrong.add(place + " lacks " + missing + " and has " + more + " that should not be there");
+        }
+    }
+
+    /** Returns what workers that are gone must not leave: claims, attempts, staging, run ids, temporary files, children, or other originals. */
+    private List<String> leftovers() {
+        List<String> wrong = new ArrayList<>();
+        workshop.events("").forEach(name -> wrong.add(name + " still waits"));
+        below(workshop.inbox.resolve(".work")).stream()
+                .filter(file -> !file.getFileName().toString().endsWith(".alive"))
+                .filter(file -> !file.endsWith(".attempts"))
+                .forEach(file -> wrong.add("left: " + file));
+        workshop.leftovers().forEach(file -> wrong.add("left: " + file));
+        list(workshop.outputs.resolve(".runfolio")).stream()
+                .filter(file -> !KEPT.contains(file.getFileName().toString()))
+                .forEach(file -> wrong.add("left: " + file));
+        below(workshop.temporary).forEach(file -> wrong.add("left: " + file));
+        Processes.below(workshop.root).forEach(process -> wrong.add("still runs: " + process));
+        for (Path file : events.media()) {
+            if (!Workshop.sha256(file)
+                    .equals(events.originals().get(file.getFileName().toString()))) {
+                wrong.add(file + " was changed");
+            }
+        }
+        return wrong;
+    }
+
+    /** Asks {@code runfolio verify --json}, in a process of its own. */
+    private List<String> verified() {
+        WorkerProcess verify = WorkerProcess.start(workshop, "verify", "--json");
+        int code = verify.waitFor();
+        List<String> log = text(workshop.root.resolve("worker.log")).lines().toList();
+        List<String> wrong = new ArrayList<>();
+        if (code != 0) {
+            wrong.add("verify ended with " + code + ": " + log.subList(Math.max(0, log.size() - 60), log.size()));
+        }
+        return wrong;
+    }
+
+    /** Returns which of the stream's identities became a bundle; hostile events are none of them. */
+    private static Optional<String> identity(Path bundle) {
+        String id = Workshop.json(bundle.resolve("run.json"))
+                .at("/source_metadata/runfolio/event_id")
+                .asText();
+        return id.contains("run-") ? Optional.of(id.substring(id.indexOf("run-"))) : Optional.empty();
+    }
+
+    private static Map<String, Integer> difference(Map<String, Integer> found, Map<String, Integer> wanted) {
+        Map<String, Integer> difference = new TreeMap<>();
+        Set<String> all = new TreeSet<>(found.keySet());
+        all.addAll(wanted.keySet());
+        for (String key : all) {
+            if (!wanted.getOrDefault(key, 0).equals(found.getOrDefault(key, 0))) {
+                difference.put(key, found.getOrDefault(key, 0));
+            }
+        }
+        return difference;
+    }
+
+    static List<Path> list(Path folder) {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of(); // it has gone meanwhile
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> below(Path folder) {
+        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            return files.filter(file -> !file.equals(folder)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.runfolio.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ScratchFolderTest {
+    private final List<Path> made = new ArrayList<>();
+
+    @AfterEach
+    void clear() {
+        made.forEach(ScratchFolder::remove);
+    }
+
+    @Test
+    void it_is_one_for_the_process_and_nobody_else_may_enter() throws IOException {
+        Path folder = ScratchFolder.get();
+        assertThat(ScratchFolder.get()).isEqualTo(folder);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void one_that_was_cleared_away_is_made_anew() {
+        Path before = ScratchFolder.get();
+        ScratchFolder.remove(before);
+        assertThat(ScratchFolder.get()).isNotEqualTo(before).isDirectory();
+    }
+
+    @Test
+    void what_a_dead_process_left_is_swept_and_what_may_live_is_not() throws IOException {
+        Path dead = folder("dead");
+        Files.createFile(dead.resolve(".alive"));
+        Files.writeString(Files.createDirectory(dead.resolve("image-1")).resolve("a.png"), "half");
+        Path young = folder("young");
+        Path old = folder("old");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
+        Path own = ScratchFolder.get();
+
+        ScratchFolder.sweep();
+
+        assertThat(dead).doesNotExist();
+        assertThat(old).doesNotExist();
+        assertThat(young).isDirectory();
+        assertThat(own).isDirectory();
+    }
+
+    @Test
+    void a_link_in_the_place_of_a_folder_is_not_followed() throws IOException {
+        Path elsewhere = Files.createTempDirectory("elsewhere");
+        made.add(elsewhere);
+        Files.writeString(elsewhere.resolve("precious"), "kept");
+        Path link = ScratchFolder.get().resolveSibling("runfolio-scratch-link" + System.nanoTime());
+        made.add(Files.createSymbolicLink(link, elsewhere));
+
+        ScratchFolder.sweep();
+
+        assertThat(elsewhere.resolve("precious")).exists();
+    }
+
+    private Path folder(String name) throws IOException {
+        Path folder = Files.createTempDirectory(ScratchFolder.get().getParent(), "runfolio-scratch-" + name);
+        made.add(folder);
+        return folder;
+    }
+}
