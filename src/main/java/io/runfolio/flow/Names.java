@@ -15,6 +15,7 @@ public final class Names {
     static final String CLAIM = "runfolioClaim";
     static final String ATTEMPT = "runfolioAttempt";
     static final String EVENT_ID = "runfolioEventId";
+    static final String TURN = "runfolioTurn";
     static final String HOLD = "runfolioHold";
     static final String DRAFT = "runfolioDraft";
     static final String TASK = "runfolioTask";

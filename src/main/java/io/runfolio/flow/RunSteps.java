@@ -38,6 +38,7 @@ public final class RunSteps {
     private final Clock clock;
     private final int maxAttempts;
     private final Runnable heapExhausted;
+    private final Turns turns = new Turns();
 
     public RunSteps(
             Inbox inbox,
@@ -62,12 +63,13 @@ public final class RunSteps {
         this.heapExhausted = heapExhausted;
     }
 
-    /** Counts the attempt on disk, then reads the event. */
+    /** Waits for the event's turn, counts the attempt on disk, then reads the event. */
     public RunEvent read(@Body Claim claim, Exchange exchange) {
-        if (gate.isStopping()) {
-            throw new InterruptedRunException("The worker is stopping", null);
-        }
         try (LogContext context = LogContext.event(claim.name())) {
+            exchange.setProperty(Names.TURN, turns.take(inbox.isLastAttempt(claim, maxAttempts)));
+            if (gate.isStopping()) {
+                throw new InterruptedRunException("The worker is stopping", null);
+            }
             int attempt = inbox.begin(claim, maxAttempts);
             exchange.setProperty(Names.ATTEMPT, attempt);
             RunEvent event = reader.read(claim.file());
@@ -89,10 +91,13 @@ public final class RunSteps {
         return bundler.admit(event);
     }
 
-    /** Lets go of the event. */
-    public void letGo(@ExchangeProperty(Names.HOLD) AutoCloseable hold) throws Exception {
-        if (hold != null) {
-            hold.close();
+    /** Lets go of the event, and gives its turn back. */
+    public void letGo(@ExchangeProperty(Names.HOLD) AutoCloseable hold, @ExchangeProperty(Names.TURN) Turns.Turn turn)
+            throws Exception {
+        try (turn) {
+            if (hold != null) {
+                hold.close();
+            }
         }
     }
 

@@ -128,6 +128,12 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
+    /** Returns whether the next attempt at an event is the last that is allowed, or there is none left. An event that was never tried is no such case, even if one attempt is all. */
+    public boolean isLastAttempt(Claim claim, int most) {
+        int counting = attempts(claim).count().counting();
+        return counting > 0 && counting >= most - 1;
+    }
+
     /**
      * Counts an attempt on disk before it begins, so that even an event that ends the process is counted.
      *

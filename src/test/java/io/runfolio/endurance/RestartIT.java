@@ -59,16 +59,19 @@ class RestartIT {
     }
 
     @Test
-    void a_worker_whose_heap_is_used_up_is_started_again_until_the_event_is_refused() throws IOException {
+    void a_worker_whose_heap_is_used_up_is_started_again_until_the_event_is_refused_and_its_neighbour_is_bundled()
+            throws IOException {
         BufferedImage huge = new BufferedImage(9_000, 9_000, BufferedImage.TYPE_BYTE_BINARY);
         ImageIO.write(huge, "png", workshop.media.resolve("huge.png").toFile());
         workshop.drop("a.json", Workshop.event("huge", "succeeded", "huge.png"));
+        workshop.drop("b.json", Workshop.event("good", "succeeded", "a.png"));
 
         assertThat(WorkerProcess.start(workshop, "worker", "--restart", "--drain")
                         .waitFor())
                 .isEqualTo(3);
 
         assertThat(workshop.events(".failed")).containsExactly("a.error.json", "a.json");
+        assertThat(workshop.events(".done")).containsExactly("b.json");
         JsonNode reason = Workshop.json(workshop.inbox.resolve(".failed/a.error.json"));
         assertThat(reason.get("code").asText()).isEqualTo("attempts_exhausted");
         assertThat(reason.get("attempts").findValuesAsText("what"))
