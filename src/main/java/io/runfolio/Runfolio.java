@@ -173,7 +173,12 @@ public final class Runfolio implements AutoCloseable {
                 settings,
                 () -> engines.available() ? Optional.of(engines.describe()) : Optional.empty(),
                 Optional::empty,
-                new RunIndex(new BundleLayout(settings.folders().outputs()))::remarks);
+                () -> remarks(new BundleLayout(settings.folders().outputs())));
+    }
+
+    /** A look makes no folder, which a lock would need. */
+    private static List<String> remarks(BundleLayout layout) {
+        return Files.exists(layout.control()) ? new RunIndex(layout).remarks() : List.of();
     }
 
     /** Returns what a dead worker has left in the outputs folder, in sentences, and changes nothing. {@link #open} mends it. */
