@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each room knows only the neighbours that the architecture gives it. */
 class RoomsTest {
-    private static final Set<String> ROOMS_WITH_CHAMBERS = Set.of("io.runfolio.media.image", "io.runfolio.media.video");
+    private static final Set<String> ROOMS_WITH_CHAMBERS =
+            Set.of("io.runfolio.media.image", "io.runfolio.media.video", "io.runfolio.artifact");
 
     private static JavaClasses ours;
 

@@ -60,6 +60,13 @@ public final class RunViews {
         return bundles.find(runId).map(this::read);
     }
 
+    /** Returns what happened to a run's artifacts, oldest first; nothing if there is no such run. */
+    public List<LedgerEntry> history(String runPath) {
+        return bundle(runPath)
+                .map(folder -> LedgerLines.read(new RunFolder(folder).ledger()))
+                .orElse(List.of());
+    }
+
     /** Returns the bundle's folder at a place below the outputs folder; empty if there is none. */
     Optional<Path> bundle(String runPath) {
         try {

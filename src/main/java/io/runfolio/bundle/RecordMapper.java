@@ -48,6 +48,11 @@ public final class RecordMapper {
         return SNAKE.valueToTree(record);
     }
 
+    /** Returns a record as the tree of its lower-camel-case names. */
+    public static JsonNode camelTree(Object record) {
+        return CAMEL.valueToTree(record);
+    }
+
     /**
      * Reads a document or a line.
      *
