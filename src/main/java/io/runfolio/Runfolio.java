@@ -1,5 +1,6 @@
 package io.runfolio;
 
+import io.runfolio.artifact.transfer.Exporter;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RecordMapper;
@@ -163,6 +164,12 @@ public final class Runfolio implements AutoCloseable {
     /** Returns the questions that the index and the bundles answer. */
     public RunQueries queries() {
         return parts.queries;
+    }
+
+    /** Returns what exports artifacts of the settings' outputs folder; no worker need run. */
+    public static Exporter exporter(RunfolioSettings settings) {
+        RunfolioParts parts = new RunfolioParts(settings, Clock.systemUTC(), new ProcessChildRunner());
+        return new Exporter(parts.layout, new ImageRenderer(parts.images), parts.clock);
     }
 
     /** Returns what can be found of all that work needs, without touching what is there: inbox, outputs, free space, index and video engine. */

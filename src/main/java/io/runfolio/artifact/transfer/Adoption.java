@@ -12,7 +12,9 @@ import io.runfolio.run.StorageErrors;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -129,6 +131,9 @@ public final class Adoption {
     private Arrival copied(Path bundle, RunArtifact run, Workplace workplace, boolean dryRun) throws IOException {
         Path staged = workplace.folder().resolve(run.runId());
         String day = Gate.day(bundle, run);
+        if (dryRun && bundle.getFileName().toString().equals(run.runId())) {
+            return gate.let(bundle, day, true);
+        }
         try {
             for (Path file : BundleCopy.files(bundle)) {
                 copy(file, staged.resolve(bundle.relativize(file).toString()));
@@ -160,9 +165,11 @@ public final class Adoption {
         Path control = layout.control();
         try (Stream<Path> all = Files.walk(root, DEEPEST)) {
             return all.filter(path -> !path.startsWith(control))
-                    .filter(path -> Files.isDirectory(path) && BundleReader.isBundle(path))
+                    .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && BundleReader.isBundle(path))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }
