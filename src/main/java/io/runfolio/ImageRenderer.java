@@ -49,7 +49,10 @@ final class ImageRenderer implements Renderer {
                 .map(derivative -> derivative.file())
                 .findFirst();
         return new Rendered(
-                file, file.isPresent() ? "" : result.problem().map(MediaResult.Problem::reason).orElse("No picture was made"));
+                file,
+                file.isPresent()
+                        ? ""
+                        : result.problem().map(MediaResult.Problem::reason).orElse("No picture was made"));
     }
 
     private static void delete(Path file) {

@@ -36,7 +36,6 @@ final class AdoptCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BundleLayout layout = new BundleLayout(options.read().folders().outputs());
-        return ArrivalPrinter.print(
-                command.commandLine().getOut(), new Adoption(layout).adopt(folder, dryRun), json);
+        return ArrivalPrinter.print(command.commandLine().getOut(), new Adoption(layout).adopt(folder, dryRun), json);
     }
 }

@@ -21,6 +21,6 @@ final class ArrivalPrinter {
                                     List.of(arrival.runId(), arrival.state(), arrival.runPath(), arrival.reason()))
                             .toList());
         }
-        return arrivals.stream().anyMatch(Arrival::isRefused) ? ExitCode.REFUSED : ExitCode.OK;
+        return arrivals.stream().anyMatch(Arrival::wasRefused) ? ExitCode.REFUSED : ExitCode.OK;
     }
 }

@@ -52,7 +52,8 @@ final class ExportCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "PATH",
             required = true,
-            description = "A zip if it ends in .zip, else a folder that is empty or new; - for a zip on standard output.")
+            description =
+                    "A zip if it ends in .zip, else a folder that is empty or new; - for a zip on standard output.")
     private String to;
 
     @Option(
@@ -150,7 +151,9 @@ final class ExportCommand implements Callable<Integer> {
                 .mapToLong(ExportManifest.ExportedFile::bytes)
                 .sum();
         out.println(manifest.files().size() + " files, " + bytes + " bytes, in " + to
-                + (manifest.problems().isEmpty() ? "" : "; " + manifest.problems().size() + " could not be exported"));
+                + (manifest.problems().isEmpty()
+                        ? ""
+                        : "; " + manifest.problems().size() + " could not be exported"));
         out.flush();
     }
 }

@@ -35,7 +35,12 @@ class TransferCommandsIT {
         workshop.picture("a.png", 300, 200, 1);
         workshop.picture("b.jpg", 200, 300, 2);
         workshop.drop("one.json", Workshop.event("one", "succeeded", "a.png", "b.jpg"));
-        assertThat(runfolio("worker", "--drain", "--inbox", workshop.inbox.toString(), "--set",
+        assertThat(runfolio(
+                        "worker",
+                        "--drain",
+                        "--inbox",
+                        workshop.inbox.toString(),
+                        "--set",
                         "runfolio.source-roots=" + workshop.root))
                 .isZero();
         run = JSON.readTree(Files.readString(workshop.outputs.resolve("index.jsonl")))
@@ -84,7 +89,8 @@ class TransferCommandsIT {
 
         assertThat(runfolio("export", id, "--to", to)).isZero();
         assertThat(runfolio("export", id, "--to", to)).isEqualTo(ExitCode.USAGE);
-        assertThat(runfolio("export", "no_such_run", "--to", folder.resolve("none").toString()))
+        assertThat(runfolio(
+                        "export", "no_such_run", "--to", folder.resolve("none").toString()))
                 .isEqualTo(ExitCode.NOT_READY);
         assertThat(runfolio("export", "--to", to)).isEqualTo(ExitCode.USAGE);
     }
@@ -92,7 +98,8 @@ class TransferCommandsIT {
     @Test
     void a_bundle_goes_elsewhere_and_all_there_is_whole() throws IOException {
         Path zip = folder.resolve("bundles.zip");
-        assertThat(runfolio("export", "--all", "--to", zip.toString(), "--form", "bundle")).isZero();
+        assertThat(runfolio("export", "--all", "--to", zip.toString(), "--form", "bundle"))
+                .isZero();
         Workshop elsewhere = new Workshop(Files.createDirectories(folder.resolve("there")));
 
         assertThat(RunfolioCommand.execute("import", zip.toString(), "--outputs", elsewhere.outputs.toString()))
@@ -112,12 +119,14 @@ class TransferCommandsIT {
         Durable.deleteTree(workshop.outputs.resolve(".runfolio"));
         Files.delete(workshop.outputs.resolve("index.jsonl"));
 
-        assertThat(runfolio("adopt", workshop.outputs.toString(), "--dry-run", "--json")).isZero();
+        assertThat(runfolio("adopt", workshop.outputs.toString(), "--dry-run", "--json"))
+                .isZero();
         assertThat(artifacts).doesNotExist();
         assertThat(runfolio("adopt", workshop.outputs.toString())).isZero();
 
         assertThat(artifacts).exists();
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {}).findings())
+        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
+                        .findings())
                 .isEmpty();
         assertThat(runfolio("adopt", folder.resolve("nothing").toString())).isNotZero();
     }
@@ -135,7 +144,9 @@ class TransferCommandsIT {
     }
 
     private String model() throws IOException {
-        return JSON.readTree(bundle().resolve("run.json").toFile()).get("model_key").asText();
+        return JSON.readTree(bundle().resolve("run.json").toFile())
+                .get("model_key")
+                .asText();
     }
 
     private static List<String> names(Path folder) throws IOException {

@@ -15,7 +15,7 @@ public record Arrival(String runId, String runPath, String state, String reason)
     static final String REFUSED = "refused";
 
     /** Returns whether it was refused. */
-    public boolean isRefused() {
+    public boolean wasRefused() {
         return state.equals(REFUSED);
     }
 

@@ -17,7 +17,6 @@ import io.runfolio.bundle.Bundles;
 import io.runfolio.index.RunIndex;
 import io.runfolio.run.ArtifactHint;
 import io.runfolio.run.AssetKind;
-import io.runfolio.run.Durable;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
 import java.io.ByteArrayOutputStream;
@@ -69,26 +68,32 @@ class TransferTest {
     void an_export_has_originals_sidecars_and_a_manifest_that_names_every_file() throws IOException {
         RunView run = seal("e1");
         String id = run.artifacts().get(0).record().id();
-        reviews.apply(run.runPath(), ReviewRequest.of(id, LedgerAction.APPROVE, "ada").because("good"));
+        reviews.apply(
+                run.runPath(), ReviewRequest.of(id, LedgerAction.APPROVE, "ada").because("good"));
 
         Path zip = export(ExportOptions.originals(), run);
 
         Map<String, byte[]> files = unzip(zip);
         String stem = run.run().runId() + "_01_kling";
-        assertThat(files).containsOnlyKeys(
-                stem + ".png",
-                stem + ".json",
-                stem.replace("_01_", "_02_") + ".mp4",
-                stem.replace("_01_", "_02_") + ".json",
-                "manifest.json");
+        assertThat(files)
+                .containsOnlyKeys(
+                        stem + ".png",
+                        stem + ".json",
+                        stem.replace("_01_", "_02_") + ".mp4",
+                        stem.replace("_01_", "_02_") + ".json",
+                        "manifest.json");
         assertThat(files.get(stem + ".png"))
-                .isEqualTo(Files.readAllBytes(here.outputs().resolve(run.runPath()).resolve("original/output_01.png")));
+                .isEqualTo(
+                        Files.readAllBytes(here.outputs().resolve(run.runPath()).resolve("original/output_01.png")));
         JsonNode sidecar = JSON.readTree(files.get(stem + ".json"));
         assertThat(sidecar.at("/artifact/id").asText()).isEqualTo(id);
         assertThat(sidecar.at("/review/status").asText()).isEqualTo("approved");
         assertThat(sidecar.at("/ledger/0/note").asText()).isEqualTo("good");
         assertThat(sidecar.at("/run"))
-                .isEqualTo(JSON.readTree(here.outputs().resolve(run.runPath()).resolve("run.json").toFile()));
+                .isEqualTo(JSON.readTree(here.outputs()
+                        .resolve(run.runPath())
+                        .resolve("run.json")
+                        .toFile()));
         JsonNode manifest = JSON.readTree(files.get("manifest.json"));
         assertThat(manifest.get("problems")).isEmpty();
         assertThat(manifest.get("files")).hasSize(4).allSatisfy(file -> {
@@ -164,8 +169,7 @@ class TransferTest {
                 .output(AssetKind.IMAGE, "b.png")
                 .build();
         RunView run = views.at(Bundles.seal(here, request, "e1").runDir()).orElseThrow();
-        ExportOptions options =
-                new ExportOptions(Set.of(Form.ORIGINAL), List.of(), NameTemplate.of("{date}/{model}"));
+        ExportOptions options = new ExportOptions(Set.of(Form.ORIGINAL), List.of(), NameTemplate.of("{date}/{model}"));
 
         Map<String, byte[]> files = unzip(export(options, run));
 
@@ -195,7 +199,8 @@ class TransferTest {
                 .isEqualTo(files(here.outputs().resolve(first.runPath())));
         assertThat(files(there.outputs().resolve(second.runPath())))
                 .isEqualTo(files(here.outputs().resolve(second.runPath())));
-        assertThat(new RunViews(there).at(first.runPath()).orElseThrow()).isEqualTo(views.at(first.runPath()).orElseThrow());
+        assertThat(new RunViews(there).at(first.runPath()).orElseThrow())
+                .isEqualTo(views.at(first.runPath()).orElseThrow());
         assertThat(new RunIndex(there).size()).isEqualTo(2);
         assertThat(findings(there)).isEmpty();
 
@@ -217,7 +222,7 @@ class TransferTest {
 
         List<Arrival> arrivals = new Importer(there, PLENTY).take(zip, false);
 
-        assertThat(arrivals).singleElement().matches(Arrival::isRefused);
+        assertThat(arrivals).singleElement().matches(Arrival::wasRefused);
         assertThat(files(there.outputs().resolve(path))).isEqualTo(before);
     }
 
@@ -250,8 +255,14 @@ class TransferTest {
         reviews.apply(run.runPath(), ReviewRequest.of(id, LedgerAction.REJECT, "bob"));
         assertThat(new Importer(there, PLENTY).take(export(bundles(), run), false))
                 .singleElement()
-                .matches(Arrival::isRefused);
-        assertThat(new RunViews(there).at(run.runPath()).orElseThrow().artifacts().get(0).review().status())
+                .matches(Arrival::wasRefused);
+        assertThat(new RunViews(there)
+                        .at(run.runPath())
+                        .orElseThrow()
+                        .artifacts()
+                        .get(0)
+                        .review()
+                        .status())
                 .isEqualTo("approved");
     }
 
@@ -278,13 +289,17 @@ class TransferTest {
 
         Path bomb = rewritten(zip, Map.of(original, new byte[64 << 20]), node -> {});
         assertThat(Files.size(bomb)).isLessThan(1 << 20);
-        assertThat(new Importer(there, PLENTY).take(bomb, false)).singleElement().matches(Arrival::isRefused);
+        assertThat(new Importer(there, PLENTY).take(bomb, false))
+                .singleElement()
+                .matches(Arrival::wasRefused);
         assertThatThrownBy(() -> new Importer(there, 100).take(zip, false))
-                .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.code()).isEqualTo("too_large"));
+                .isInstanceOfSatisfying(
+                        TransferException.class, e -> assertThat(e.code()).isEqualTo("too_large"));
 
         Path stranger = rewritten(zip, Map.of("bundles/2026-03-26/x/run.json", new byte[1]), node -> {});
         assertThatThrownBy(() -> new Importer(there, PLENTY).take(stranger, false))
-                .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.code()).isEqualTo("stranger"));
+                .isInstanceOfSatisfying(
+                        TransferException.class, e -> assertThat(e.code()).isEqualTo("stranger"));
         assertThat(files(there.outputs())).isEmpty();
     }
 
@@ -327,7 +342,8 @@ class TransferTest {
         RunView run = seal("e1");
         Path files = export(ExportOptions.originals(), run);
         assertThatThrownBy(() -> new Importer(there, PLENTY).take(files, false))
-                .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.code()).isEqualTo("no_bundles"));
+                .isInstanceOfSatisfying(
+                        TransferException.class, e -> assertThat(e.code()).isEqualTo("no_bundles"));
     }
 
     @Test
@@ -363,10 +379,14 @@ class TransferTest {
         Map<String, String> before = files(foreign);
         Adoption adoption = new Adoption(here);
 
-        assertThat(adoption.adopt(here.outputs(), true)).extracting(Arrival::state).containsExactly("would_add");
+        assertThat(adoption.adopt(here.outputs(), true))
+                .extracting(Arrival::state)
+                .containsExactly("would_add");
         assertThat(files(foreign)).isEqualTo(before);
 
-        assertThat(adoption.adopt(here.outputs(), false)).extracting(Arrival::state).containsExactly("added");
+        assertThat(adoption.adopt(here.outputs(), false))
+                .extracting(Arrival::state)
+                .containsExactly("added");
         Map<String, String> after = files(foreign);
         assertThat(after.remove("artifacts.json")).isNotNull();
         assertThat(after).isEqualTo(before);
@@ -480,7 +500,12 @@ class TransferTest {
                     .toList()) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 Files.copy(file, bytes);
-                files.put(root.relativize(file).toString(), sha256(bytes.toByteArray()) + " " + (bytes.size() < 20_000 ? bytes.toString(java.nio.charset.StandardCharsets.ISO_8859_1) : ""));
+                files.put(
+                        root.relativize(file).toString(),
+                        sha256(bytes.toByteArray()) + " "
+                                + (bytes.size() < 20_000
+                                        ? bytes.toString(java.nio.charset.StandardCharsets.ISO_8859_1)
+                                        : ""));
             }
         }
         return files;
@@ -489,7 +514,8 @@ class TransferTest {
     private static String sha256(byte[] bytes) {
         try {
             return java.util.HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
