@@ -9,6 +9,7 @@ import io.runfolio.artifact.transfer.ExportTarget;
 import io.runfolio.artifact.transfer.FolderTarget;
 import io.runfolio.artifact.transfer.Form;
 import io.runfolio.artifact.transfer.NameTemplate;
+import io.runfolio.artifact.transfer.TransferException;
 import io.runfolio.artifact.transfer.ZipTarget;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
@@ -89,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
                     command.commandLine(), "Say what to export: ids of runs or artifacts, or --all.");
         }
         RunfolioSettings settings = options.read();
-        ExportOptions wanted = new ExportOptions(forms, sizes, NameTemplate.of(name));
+        ExportOptions wanted = wanted();
         List<ExportItem> items = items(new BundleLayout(settings.folders().outputs()));
         ExportManifest manifest;
         try (ExportTarget target = target()) {
@@ -97,6 +98,14 @@ final class ExportCommand implements Callable<Integer> {
         }
         report(manifest);
         return manifest.problems().isEmpty() ? ExitCode.OK : ExitCode.NOT_READY;
+    }
+
+    private ExportOptions wanted() {
+        try {
+            return new ExportOptions(forms, sizes, NameTemplate.of(name));
+        } catch (TransferException e) {
+            throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private List<ExportItem> items(BundleLayout layout) {

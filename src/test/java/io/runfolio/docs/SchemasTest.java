@@ -13,6 +13,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.runfolio.artifact.LedgerEntry;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.RecordMapper;
 import io.runfolio.intake.Claim;
@@ -69,6 +70,7 @@ class SchemasTest {
                 Arguments.of(DerivativeSettings.class, "run", "/$defs/derivative_settings", SNAKE),
                 Arguments.of(RunManifest.class, "manifest", "", SNAKE),
                 Arguments.of(RunIndexEntry.class, "index-entry", "", SNAKE),
+                Arguments.of(LedgerEntry.class, "ledger-entry", "", SNAKE),
                 Arguments.of(ArtifactRecord.class, "artifacts", "/$defs/artifact", UnaryOperator.<String>identity()));
     }
 
@@ -90,7 +92,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "error"})
+    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "ledger-entry", "error"})
     void every_property_is_described_in_one_line(String schema) throws IOException {
         List<String> undescribed = new ArrayList<>();
         for (JsonNode properties :
@@ -107,7 +109,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "error"})
+    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "ledger-entry", "error"})
     void a_schema_is_a_schema_itself(String name) throws IOException {
         JsonNode schema = read(SCHEMAS.resolve(name + ".schema.json"));
         JsonSchema dialect = JsonSchemaFactory.getInstance(VersionFlag.V202012)
