@@ -16,6 +16,7 @@ import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.child.ProcessChildRunner;
 import io.runfolio.media.video.VideoEngines;
+import io.runfolio.media.video.VideoProcessor;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.run.RunArtifact;
@@ -168,8 +169,11 @@ public final class Runfolio implements AutoCloseable {
 
     /** Returns what exports artifacts of the settings' outputs folder; no worker need run. */
     public static Exporter exporter(RunfolioSettings settings) {
-        RunfolioParts parts = new RunfolioParts(settings, Clock.systemUTC(), new ProcessChildRunner());
-        return new Exporter(parts.layout, new ImageRenderer(parts.images), parts.clock);
+        VideoProcessor clips = VideoProcessor.create(settings.media(), new ProcessChildRunner());
+        return new Exporter(
+                new BundleLayout(settings.folders().outputs()),
+                new ImageRenderer(RunfolioParts.pictures(settings, clips)),
+                Clock.systemUTC());
     }
 
     /** Returns what can be found of all that work needs, without touching what is there: inbox, outputs, free space, index and video engine. */

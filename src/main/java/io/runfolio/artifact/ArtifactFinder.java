@@ -22,6 +22,11 @@ public final class ArtifactFinder {
         this.bundles = new BundleReader(layout);
     }
 
+    /** Returns whether a word has the form of an artifact's id. */
+    public static boolean isId(String word) {
+        return word.matches("artifact-[0-9a-f]{16}");
+    }
+
     /** Returns the bundles of artifacts, relative to the outputs folder, by the artifacts' ids; ids that are nowhere are left out. Bundles that cannot be read are passed over. */
     public Map<String, String> runPaths(Collection<String> artifactIds) {
         Set<String> wanted = new HashSet<>(artifactIds);

@@ -1,5 +1,7 @@
 package io.runfolio.artifact;
 
+import io.runfolio.bundle.CreatedAt;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,8 @@ import java.util.Optional;
 public record VariantSet(Optional<String> group, List<Variant> variants, Optional<String> preferred) {
     private static final Comparator<Variant> ORDER = Comparator.<Variant>comparingInt(variant ->
                     Optional.ofNullable(variant.artifact().review().rank()).orElse(Integer.MAX_VALUE))
-            .thenComparing(variant -> variant.run().createdAt())
+            .thenComparing(
+                    variant -> CreatedAt.instant(variant.run().createdAt()).orElse(Instant.EPOCH))
             .thenComparing(variant -> variant.run().runId())
             .thenComparing(variant -> variant.artifact().position());
 

@@ -116,16 +116,12 @@ final class ExportCommand implements Callable<Integer> {
                     .toList();
         }
         Map<String, String> artifacts = new ArtifactFinder(layout)
-                .runPaths(ids.stream().filter(ExportCommand::isArtifact).toList());
+                .runPaths(ids.stream().filter(ArtifactFinder::isId).toList());
         return ids.stream()
-                .map(id -> isArtifact(id)
+                .map(id -> ArtifactFinder.isId(id)
                         ? new ExportItem(artifacts.getOrDefault(id, id), Optional.of(id))
                         : new ExportItem(reader.find(id).map(layout::relative).orElse(id), Optional.empty()))
                 .toList();
-    }
-
-    private static boolean isArtifact(String id) {
-        return id.matches("artifact-[0-9a-f]{16}");
     }
 
     private ExportTarget target() throws IOException {

@@ -131,6 +131,32 @@ class TransferCommandsIT {
         assertThat(runfolio("adopt", folder.resolve("nothing").toString())).isNotZero();
     }
 
+    @Test
+    void artifacts_are_compared_and_decided_on_one_by_one() throws IOException {
+        JsonNode artifacts = JSON.readTree(bundle().resolve("artifacts.json").toFile());
+        String first = artifacts.get(0).get("id").asText();
+        String second = artifacts.get(1).get("id").asText();
+
+        assertThat(runfolio("compare", run)).isZero();
+        assertThat(runfolio("compare", first, second, "--json")).isZero();
+        assertThat(runfolio("compare", first)).isEqualTo(ExitCode.USAGE);
+        assertThat(runfolio("compare", first, "artifact-0000000000000000")).isEqualTo(ExitCode.NOT_READY);
+
+        assertThat(runfolio("approve", first, second, "--by", "ada", "--note", "both"))
+                .isZero();
+        assertThat(runfolio("reject", first, "--json")).isEqualTo(ExitCode.REFUSED);
+        assertThat(runfolio("reopen", first, "--revision", "7")).isEqualTo(ExitCode.REFUSED);
+        assertThat(runfolio("reopen", first, "--revision", "1")).isZero();
+        assertThat(runfolio("prefer", second)).isZero();
+        assertThat(runfolio("approve", first, second, "--revision", "1")).isEqualTo(ExitCode.USAGE);
+
+        List<String> ledger = Files.readAllLines(bundle().resolve("ledger.jsonl"));
+        assertThat(ledger)
+                .extracting(line -> JSON.readTree(line).get("action").asText())
+                .containsExactly("approve", "approve", "reopen", "prefer");
+        assertThat(JSON.readTree(ledger.get(0)).get("note").asText()).isEqualTo("both");
+    }
+
     private int runfolio(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--outputs", workshop.outputs.toString()));
