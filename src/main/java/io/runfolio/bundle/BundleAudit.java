@@ -60,8 +60,8 @@ final class BundleAudit {
         RunArtifact run;
         RunManifest manifest;
         try {
-            run = RecordMapper.read(folder.runJson(), RunArtifact.class);
-            manifest = RecordMapper.read(folder.manifest(), RunManifest.class);
+            run = BundleReader.run(folder);
+            manifest = BundleReader.manifest(folder);
             if (!name.equals(run.runId()) || !name.equals(manifest.runId())) {
                 found("record_differs", folder.root(), "The bundle's records name another run");
             }

@@ -34,12 +34,20 @@ public final class BundleReader {
      * @throws io.runfolio.run.UnreadableRecordException if it is missing or not what it should be
      */
     public RunArtifact run(Path runDir) {
-        return RecordMapper.read(folder(runDir).runJson(), RunArtifact.class);
+        return run(folder(runDir));
     }
 
     /** Reads {@code manifest.json}, as {@link #run(Path)} does {@code run.json}. */
     public RunManifest manifest(Path runDir) {
-        return RecordMapper.read(folder(runDir).manifest(), RunManifest.class);
+        return manifest(folder(runDir));
+    }
+
+    static RunArtifact run(RunFolder folder) {
+        return OwnPaths.of(RecordMapper.read(folder.runJson(), RunArtifact.class));
+    }
+
+    static RunManifest manifest(RunFolder folder) {
+        return OwnPaths.of(RecordMapper.read(folder.manifest(), RunManifest.class));
     }
 
     /**

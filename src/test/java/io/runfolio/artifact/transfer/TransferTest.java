@@ -365,6 +365,14 @@ class TransferTest {
         assertThat(after).isEqualTo(before);
         assertThat(new RunViews(there).at(sealed.runPath()).orElseThrow().artifacts())
                 .isEqualTo(new RunViews(here).at(sealed.runPath()).orElseThrow().artifacts());
+        assertThat(new RunViews(there)
+                        .at(sealed.runPath())
+                        .orElseThrow()
+                        .artifacts()
+                        .get(1)
+                        .record()
+                        .content())
+                .containsEntry("poster", "thumb/output_02_poster.jpg");
         assertThat(findings(there)).isEmpty();
         assertThat(new RunIndex(there).contains(sealed.run().runId())).isTrue();
         assertThat(new Adoption(there).adopt(here.outputs(), false))
@@ -420,12 +428,20 @@ class TransferTest {
         return views.at(Bundles.seal(here, request, event).runDir()).orElseThrow();
     }
 
-    /** Makes of a bundle of ours what another program would have written: without artifacts, without event. */
+    /** Makes of a bundle of ours what another program would have written: without artifacts, without event, with paths of posters from where it once stood, and a field that is not known. */
     private Path foreign(RunView run) throws IOException {
         Path bundle = here.outputs().resolve(run.runPath());
         Files.delete(bundle.resolve("artifacts.json"));
         Path record = bundle.resolve("run.json");
-        Files.writeString(record, Files.readString(record).replace("\"event_id\"", "\"other_id\""));
+        String once = "\"/srv/media/outputs/" + run.runPath() + "/thumb/output_02_poster.jpg\"";
+        String poster = "\"thumb/output_02_poster.jpg\"";
+        assertThat(Files.readString(record)).contains(poster);
+        Files.writeString(
+                record,
+                Files.readString(record)
+                        .replace("\"event_id\"", "\"other_id\"")
+                        .replace(poster, once)
+                        .replace("\"manifest_path\"", "\"privacy\": {\"mode\": \"redacted\"},\n  \"manifest_path\""));
         return bundle;
     }
 
