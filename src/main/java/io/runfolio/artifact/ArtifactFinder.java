@@ -3,8 +3,12 @@ package io.runfolio.artifact;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.UnreadableRecordException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,6 +48,9 @@ public final class ArtifactFinder {
     }
 
     private void look(Path folder, Set<String> wanted, Map<String, String> found) {
+        if (!mayHold(folder, wanted)) {
+            return;
+        }
         try {
             RunArtifact run = bundles.run(folder);
             for (ArtifactRecord artifact : bundles.artifacts(folder, run, bundles.manifest(folder))) {
@@ -53,6 +60,16 @@ public final class ArtifactFinder {
             }
         } catch (UnreadableRecordException e) {
             return; // verify names it
+        }
+    }
+
+    /** Most bundles do not hold what is looked for; that shows without parsing them. */
+    private static boolean mayHold(Path folder, Set<String> wanted) {
+        try {
+            String text = Files.readString(new RunFolder(folder).artifacts(), StandardCharsets.ISO_8859_1);
+            return wanted.stream().anyMatch(text::contains);
+        } catch (IOException e) {
+            return true; // its records are made up
         }
     }
 }
