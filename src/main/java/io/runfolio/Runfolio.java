@@ -1,5 +1,6 @@
 package io.runfolio;
 
+import io.runfolio.artifact.transfer.Exporter;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RecordMapper;
@@ -16,6 +17,7 @@ import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.child.ProcessChildRunner;
 import io.runfolio.media.video.VideoEngines;
+import io.runfolio.media.video.VideoProcessor;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.run.RunArtifact;
@@ -164,6 +166,15 @@ public final class Runfolio implements AutoCloseable {
     /** Returns the questions that the index and the bundles answer. */
     public RunQueries queries() {
         return parts.queries;
+    }
+
+    /** Returns what exports artifacts of the settings' outputs folder; no worker need run. */
+    public static Exporter exporter(RunfolioSettings settings) {
+        VideoProcessor clips = VideoProcessor.create(settings.media(), new ProcessChildRunner());
+        return new Exporter(
+                new BundleLayout(settings.folders().outputs()),
+                new ImageRenderer(RunfolioParts.pictures(settings, clips)),
+                Clock.systemUTC());
     }
 
     /** Returns what can be found of all that work needs, without touching what is there: inbox, outputs, free space, index and video engine. */

@@ -80,7 +80,7 @@ final class RunfolioParts implements AutoCloseable {
         locks = new EventLocks(layout);
         queries = new RunQueries(layout);
         clips = VideoProcessor.create(settings.media(), children);
-        images = new ImageProcessor(settings.media().image(), settings.media().maxBytes(), this::foreignStill);
+        images = pictures(settings, clips);
         SourceRoots roots = new SourceRoots(settings.folders().sourceRoots());
         eventReader = new EventReader(settings.event(), roots);
         assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips);
@@ -90,7 +90,14 @@ final class RunfolioParts implements AutoCloseable {
     }
 
     /** The room of pictures knows no engine of clips, and the other way round; they meet here. */
-    private Optional<Path> foreignStill(Path source, SniffedType type, Path folder) {
+    static ImageProcessor pictures(RunfolioSettings settings, VideoProcessor clips) {
+        return new ImageProcessor(
+                settings.media().image(),
+                settings.media().maxBytes(),
+                (source, type, folder) -> foreignStill(clips, source, type, folder));
+    }
+
+    private static Optional<Path> foreignStill(VideoProcessor clips, Path source, SniffedType type, Path folder) {
         try {
             return clips.stills().toPng(source, type, folder);
         } catch (ForeignStills.BrokenStillException e) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each room knows only the neighbours that the architecture gives it. */
 class RoomsTest {
-    private static final Set<String> ROOMS_WITH_CHAMBERS = Set.of("io.runfolio.media.image", "io.runfolio.media.video");
+    private static final Set<String> ROOMS_WITH_CHAMBERS =
+            Set.of("io.runfolio.media.image", "io.runfolio.media.video", "io.runfolio.artifact");
 
     private static JavaClasses ours;
 
@@ -40,7 +41,9 @@ class RoomsTest {
         "media.image, run settings media media.child",
         "media.video, run settings media media.child",
         "index, run bundle settings",
-        "flow, run settings intake bundle media media.child media.image media.video index",
+        "artifact, run settings bundle index",
+        "catalog, run settings bundle index artifact",
+        "flow, run settings intake bundle media media.child media.image media.video index artifact catalog",
     })
     void a_room_imports_its_neighbours_only(String room, String neighbours) {
         Set<String> allowed = Arrays.stream((room + " " + neighbours).trim().split(" +"))

@@ -34,12 +34,35 @@ public final class BundleReader {
      * @throws io.runfolio.run.UnreadableRecordException if it is missing or not what it should be
      */
     public RunArtifact run(Path runDir) {
-        return RecordMapper.read(folder(runDir).runJson(), RunArtifact.class);
+        return run(folder(runDir));
     }
 
     /** Reads {@code manifest.json}, as {@link #run(Path)} does {@code run.json}. */
     public RunManifest manifest(Path runDir) {
-        return RecordMapper.read(folder(runDir).manifest(), RunManifest.class);
+        return manifest(folder(runDir));
+    }
+
+    static RunArtifact run(RunFolder folder) {
+        return OwnPaths.of(RecordMapper.read(folder.runJson(), RunArtifact.class));
+    }
+
+    static RunManifest manifest(RunFolder folder) {
+        return OwnPaths.of(RecordMapper.read(folder.manifest(), RunManifest.class));
+    }
+
+    /**
+     * Reads {@code artifacts.json}. For a bundle that has none, as those of other programs and of older versions, the records are made up from the others, the same every time.
+     *
+     * @throws io.runfolio.run.UnreadableRecordException if it is not what it should be
+     */
+    public List<ArtifactRecord> artifacts(Path runDir, RunArtifact run, RunManifest manifest) {
+        return artifacts(folder(runDir), run, manifest);
+    }
+
+    static List<ArtifactRecord> artifacts(RunFolder folder, RunArtifact run, RunManifest manifest) {
+        return Files.exists(folder.artifacts())
+                ? RecordMapper.readCamelList(folder.artifacts(), ArtifactRecord.class)
+                : ArtifactRecords.madeUp(run, manifest, originOf(run));
     }
 
     /** Returns every bundle, by day and name: folders that hold both {@code run.json} and {@code manifest.json}. */
@@ -86,6 +109,10 @@ public final class BundleReader {
 
     /** Returns which event a run came from; empty for bundles that Runfolio did not write. */
     public Optional<EventOrigin> origin(RunArtifact run) {
+        return originOf(run);
+    }
+
+    private static Optional<EventOrigin> originOf(RunArtifact run) {
         if (run.sourceMetadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
                 && ours.get("event_id") instanceof String id
                 && ours.get("event_digest") instanceof String digest) {

@@ -33,6 +33,15 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("submit", SubmitCommand.class);
         COMMANDS.put("list", ListCommand.class);
         COMMANDS.put("show", ShowCommand.class);
+        COMMANDS.put("compare", CompareCommand.class);
+        COMMANDS.put("approve", DecisionCommand.Approve.class);
+        COMMANDS.put("reject", DecisionCommand.Reject.class);
+        COMMANDS.put("request-changes", DecisionCommand.RequestChanges.class);
+        COMMANDS.put("reopen", DecisionCommand.Reopen.class);
+        COMMANDS.put("prefer", DecisionCommand.Prefer.class);
+        COMMANDS.put("export", ExportCommand.class);
+        COMMANDS.put("import", ImportCommand.class);
+        COMMANDS.put("adopt", AdoptCommand.class);
         COMMANDS.put("index", IndexCommand.class);
         COMMANDS.put("status", StatusCommand.class);
         COMMANDS.put("failed", FailedCommand.class);

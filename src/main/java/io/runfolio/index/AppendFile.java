@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Reads and writes go through {@link RandomAccessFile}, as an interrupt closes an NIO channel in the middle of its work.
  */
-final class AppendFile {
+final class AppendFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendFile.class);
 
     private final Path file;
@@ -169,10 +169,14 @@ final class AppendFile {
         int count;
         try {
             follow();
-            create();
-            setAside(end);
+            if (handle != null) {
+                setAside(end);
+            }
             List<String> wanted = lines.get();
             count = wanted.size();
+            if (count > 0) {
+                create();
+            }
             bytes = String.join("", wanted.stream().map(line -> line + "\n").toList())
                     .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -239,11 +243,11 @@ final class AppendFile {
     private void follow() throws IOException {
         Optional<Object> found = identity();
         if (found.isEmpty()) {
-            close();
+            forget();
             return;
         }
         if (handle == null || !found.get().equals(identity) || handle.length() < end) {
-            close();
+            forget();
             identity = found.get();
             handle = new RandomAccessFile(file.toFile(), Files.isWritable(file) ? "rw" : "r");
         }
@@ -257,7 +261,7 @@ final class AppendFile {
             handle.seek(end);
             end = LineScanner.scan(new HandleStream(handle), end, this::take);
         } catch (IOException e) {
-            close();
+            forget();
             throw e;
         }
     }
@@ -295,7 +299,17 @@ final class AppendFile {
         }
     }
 
-    private void close() throws IOException {
+    /** Lets go of the file; it is opened again when it is needed. */
+    @Override
+    public synchronized void close() {
+        try {
+            forget();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, file + " could not be closed");
+        }
+    }
+
+    private void forget() throws IOException {
         if (handle != null) {
             handle.close();
         }

@@ -13,13 +13,22 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.runfolio.artifact.LedgerAction;
+import io.runfolio.artifact.LedgerEntry;
+import io.runfolio.artifact.ReviewRequest;
+import io.runfolio.artifact.Reviews;
+import io.runfolio.artifact.RunViews;
+import io.runfolio.artifact.VariantGroups;
 import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.Bundles;
 import io.runfolio.bundle.RecordMapper;
 import io.runfolio.intake.Claim;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.FailedEvents;
 import io.runfolio.intake.Inbox;
 import io.runfolio.intake.SourceRoots;
+import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.DerivativeSettings;
@@ -29,6 +38,7 @@ import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunManifest;
+import io.runfolio.run.RunRequest;
 import io.runfolio.run.SourceContext;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
@@ -69,6 +79,7 @@ class SchemasTest {
                 Arguments.of(DerivativeSettings.class, "run", "/$defs/derivative_settings", SNAKE),
                 Arguments.of(RunManifest.class, "manifest", "", SNAKE),
                 Arguments.of(RunIndexEntry.class, "index-entry", "", SNAKE),
+                Arguments.of(LedgerEntry.class, "ledger-entry", "", SNAKE),
                 Arguments.of(ArtifactRecord.class, "artifacts", "/$defs/artifact", UnaryOperator.<String>identity()));
     }
 
@@ -90,7 +101,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "error"})
+    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "ledger-entry", "error"})
     void every_property_is_described_in_one_line(String schema) throws IOException {
         List<String> undescribed = new ArrayList<>();
         for (JsonNode properties :
@@ -107,7 +118,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "error"})
+    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "ledger-entry", "error"})
     void a_schema_is_a_schema_itself(String name) throws IOException {
         JsonNode schema = read(SCHEMAS.resolve(name + ".schema.json"));
         JsonSchema dialect = JsonSchemaFactory.getInstance(VersionFlag.V202012)
@@ -133,6 +144,43 @@ class SchemasTest {
         assertThat(problems("artifacts", read(bundle.resolve("artifacts.json"))))
                 .isEmpty();
         assertThat(problems("index-entry", JSON.readTree(line))).isEmpty();
+    }
+
+    @Test
+    void every_line_of_a_ledger_is_as_its_schema_says(@TempDir Path outputs) throws IOException {
+        BundleLayout layout = new BundleLayout(outputs);
+        RunArtifact run = Bundles.seal(
+                layout,
+                RunRequest.builder("succeeded", "kling")
+                        .output(AssetKind.IMAGE, "a.png")
+                        .build(),
+                "studio/1");
+        String id = new RunViews(layout)
+                .at(run.runDir())
+                .orElseThrow()
+                .artifacts()
+                .get(0)
+                .record()
+                .id();
+        Reviews reviews = new Reviews(layout, VariantGroups.scanning(layout), Bundles.CLOCK);
+        for (ReviewRequest request : List.of(
+                ReviewRequest.of(id, LedgerAction.REQUEST_CHANGES, "ada").because("too dark"),
+                ReviewRequest.of(id, LedgerAction.REOPEN, "ada"),
+                ReviewRequest.rank(id, 1, "ada"),
+                ReviewRequest.tag(id, List.of("hero"), "ada"),
+                ReviewRequest.check(id, "faces", "pass", "qa"),
+                ReviewRequest.of(id, LedgerAction.APPROVE, "ada"),
+                ReviewRequest.of(id, LedgerAction.PREFER, "ada"),
+                ReviewRequest.of(id, LedgerAction.UNPREFER, "ada"))) {
+            reviews.apply(run.runDir(), request);
+        }
+
+        List<String> ledger = Files.readAllLines(outputs.resolve(run.runDir()).resolve("ledger.jsonl"));
+
+        assertThat(ledger).hasSize(8);
+        for (String line : ledger) {
+            assertThat(problems("ledger-entry", JSON.readTree(line))).isEmpty();
+        }
     }
 
     @ParameterizedTest

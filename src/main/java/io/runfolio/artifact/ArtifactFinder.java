@@ -1,0 +1,75 @@
+package io.runfolio.artifact;
+
+import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.UnreadableRecordException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds artifacts by looking through the bundles; a catalog is quicker where there is one. */
+public final class ArtifactFinder {
+    private final BundleLayout layout;
+    private final BundleReader bundles;
+
+    public ArtifactFinder(BundleLayout layout) {
+        this.layout = layout;
+        this.bundles = new BundleReader(layout);
+    }
+
+    /** Returns whether a word has the form of an artifact's id. */
+    public static boolean isId(String word) {
+        return word.matches("artifact-[0-9a-f]{16}");
+    }
+
+    /** Returns the bundles of artifacts, relative to the outputs folder, by the artifacts' ids; ids that are nowhere are left out. Bundles that cannot be read are passed over. */
+    public Map<String, String> runPaths(Collection<String> artifactIds) {
+        Set<String> wanted = new HashSet<>(artifactIds);
+        Map<String, String> found = new HashMap<>();
+        if (wanted.isEmpty()) {
+            return found;
+        }
+        for (Path folder : bundles.scan()) {
+            look(folder, wanted, found);
+            if (found.size() == wanted.size()) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    private void look(Path folder, Set<String> wanted, Map<String, String> found) {
+        if (!mayHold(folder, wanted)) {
+            return;
+        }
+        try {
+            RunArtifact run = bundles.run(folder);
+            for (ArtifactRecord artifact : bundles.artifacts(folder, run, bundles.manifest(folder))) {
+                if (wanted.contains(artifact.id())) {
+                    found.putIfAbsent(artifact.id(), layout.relative(folder));
+                }
+            }
+        } catch (UnreadableRecordException e) {
+            return; // verify names it
+        }
+    }
+
+    /** Most bundles do not hold what is looked for; that shows without parsing them. */
+    private static boolean mayHold(Path folder, Set<String> wanted) {
+        try {
+            String text = Files.readString(new RunFolder(folder).artifacts(), StandardCharsets.ISO_8859_1);
+            return wanted.stream().anyMatch(text::contains);
+        } catch (IOException e) {
+            return true; // its records are made up
+        }
+    }
+}

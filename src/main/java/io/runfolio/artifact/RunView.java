@@ -1,0 +1,19 @@
+package io.runfolio.artifact;
+
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunManifest;
+import java.util.List;
+
+/**
+ * A run with its artifacts as they stand now: what the catalog keeps, the API answers and exports carry.
+ *
+ * @param runPath the bundle's place relative to the outputs folder, such as {@code 2026-03-26/20260326_214512_model}
+ * @param run {@code run.json}
+ * @param manifest {@code manifest.json}
+ * @param artifacts in the order of the outputs; made up from the outputs for bundles without {@code artifacts.json}
+ */
+public record RunView(String runPath, RunArtifact run, RunManifest manifest, List<ArtifactView> artifacts) {
+    public RunView {
+        artifacts = List.copyOf(artifacts);
+    }
+}

@@ -1,0 +1,84 @@
+package io.runfolio.artifact.transfer;
+
+import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.OutputsAudit;
+import io.runfolio.bundle.RunFolder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Writes a whole bundle into an export, file by file. */
+final class BundleCopy {
+    /** A file that retention removed, or one that somebody put there, does no harm to the rest; a torn line is left out. */
+    private static final Set<String> HARMLESS =
+            Set.of("file_missing", "stray_file", "line_torn", "event_bundled_twice");
+
+    private final BundleLayout layout;
+    private final Path bundle;
+
+    BundleCopy(BundleLayout layout, Path bundle) {
+        this.layout = layout;
+        this.bundle = bundle;
+    }
+
+    /** Returns what is wrong with a bundle that must not be passed on; every byte is looked at. */
+    Optional<String> damage() {
+        return damage(new OutputsAudit(layout), bundle);
+    }
+
+    static Optional<String> damage(OutputsAudit audit, Path folder) {
+        return audit.bundle(folder).stream()
+                .filter(finding -> !HARMLESS.contains(finding.code()))
+                .map(finding -> finding.code() + ": " + finding.message())
+                .findFirst();
+    }
+
+    List<ExportedFile> write(ExportTarget target) throws IOException {
+        List<ExportedFile> files = new ArrayList<>();
+        for (Path file : files(bundle)) {
+            String path = ExportManifest.BUNDLES + layout.relative(file);
+            Hashing.Copied copied;
+            try (InputStream in = open(file);
+                    OutputStream out =
+                            target.begin(path, Files.getLastModifiedTime(file).toInstant())) {
+                copied = Hashing.copy(in, out, Long.MAX_VALUE);
+            }
+            files.add(new ExportedFile(
+                    path, "bundle", bundle.getFileName().toString(), null, copied.bytes(), copied.sha256(), false));
+        }
+        return files;
+    }
+
+    /** Returns a bundle's regular files, by path; links are none. */
+    static List<Path> files(Path bundle) throws IOException {
+        try (Stream<Path> all = Files.walk(bundle)) {
+            return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Of a ledger only whole lines: somebody may be appending. */
+    private InputStream open(Path file) throws IOException {
+        if (!file.equals(new RunFolder(bundle).ledger())) {
+            return Files.newInputStream(file);
+        }
+        byte[] lines = Files.readAllBytes(file);
+        int end = lines.length;
+        while (end > 0 && lines[end - 1] != '\n') {
+            end--;
+        }
+        return new ByteArrayInputStream(Arrays.copyOf(lines, end));
+    }
+}

@@ -1,0 +1,183 @@
+package io.runfolio.artifact.transfer;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.CreatedAt;
+import io.runfolio.bundle.EventOrigin;
+import io.runfolio.bundle.OutputsAudit;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.index.EventLedger;
+import io.runfolio.index.EventLocks;
+import io.runfolio.index.RunIndex;
+import io.runfolio.run.Durable;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunId;
+import io.runfolio.run.RunIndexEntry;
+import io.runfolio.run.UnreadableRecordException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Lets whole bundles in that were put together in staging: looked over, forced to disk, made visible by one rename, and given their index lines. One that clashes with what is here stays out. */
+final class Gate {
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}");
+    private static final Pattern DAY = Pattern.compile("\\d{4,}-\\d{2}-\\d{2}");
+
+    private final BundleLayout layout;
+    private final BundleReader bundles;
+    private final RunIndex index;
+    private final EventLedger events;
+    private final EventLocks locks;
+
+    Gate(BundleLayout layout) {
+        this.layout = layout;
+        bundles = new BundleReader(layout);
+        index = new RunIndex(layout);
+        events = new EventLedger(layout);
+        locks = new EventLocks(layout);
+    }
+
+    /** Returns whether a name can be a run's folder here. */
+    static boolean isRunId(String name) {
+        return RUN_ID.matcher(name).matches() && !name.contains("..");
+    }
+
+    /** Returns whether a name can be a day's folder here. */
+    static boolean isDay(String name) {
+        return DAY.matcher(name).matches();
+    }
+
+    /** Returns the day that a run belongs to: that of its folder if it has one, else that of its time. */
+    static String day(Path folder, RunArtifact run) {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null
+                && parent.getFileName() != null
+                && isDay(parent.getFileName().toString())) {
+            return parent.getFileName().toString();
+        }
+        return RunId.day(
+                CreatedAt.instant(run.createdAt()).orElse(Instant.EPOCH).atOffset(ZoneOffset.UTC));
+    }
+
+    /**
+     * Lets a bundle in.
+     *
+     * @param staged its folder, named as its run, on the outputs folder's file system; moved if it is let in
+     * @param day the day's folder
+     * @param dryRun whether to say only what would become of it
+     */
+    Arrival let(Path staged, String day, boolean dryRun) throws IOException {
+        String runId = staged.getFileName().toString();
+        String runPath = day + "/" + runId;
+        if (!isDay(day) || !isRunId(runId)) {
+            return Arrival.refused(runId, runPath, "the folder is not named as a run's folder is");
+        }
+        Optional<String> damage = damage(staged);
+        if (damage.isPresent()) {
+            return Arrival.refused(runId, runPath, damage.get());
+        }
+        Optional<EventOrigin> origin = bundles.origin(bundles.run(staged));
+        if (origin.isEmpty()) {
+            return settle(staged, runPath, origin, dryRun);
+        }
+        try (EventLocks.EventLock held = locks.hold(origin.get().eventId())) {
+            return settle(staged, runPath, origin, dryRun);
+        }
+    }
+
+    private Arrival settle(Path staged, String runPath, Optional<EventOrigin> origin, boolean dryRun)
+            throws IOException {
+        String runId = staged.getFileName().toString();
+        Optional<Path> here = bundles.find(runId);
+        if (here.isPresent()) {
+            String place = layout.relative(here.get());
+            if (!same(staged, here.get())) {
+                return Arrival.refused(runId, place, "a run of this id with other contents is here already");
+            }
+            if (!dryRun) {
+                note(here.get(), origin);
+            }
+            return new Arrival(runId, place, Arrival.KNOWN, "");
+        }
+        Optional<String> other = origin.flatMap(event -> events.find(event.eventId()))
+                .map(EventLedger.Known::runId)
+                .filter(known -> bundles.find(known).isPresent());
+        if (other.isPresent()) {
+            return Arrival.refused(
+                    runId, runPath, "its event was bundled here as " + other.get() + ", with the same artifact ids");
+        }
+        if (dryRun) {
+            return new Arrival(runId, runPath, Arrival.WOULD_ADD, "");
+        }
+        return show(staged, runPath, origin);
+    }
+
+    private Arrival show(Path staged, String runPath, Optional<EventOrigin> origin) throws IOException {
+        String runId = staged.getFileName().toString();
+        Path visible = layout.outputs().resolve(runPath);
+        if (Files.exists(layout.reservation(runId)) || Files.exists(visible)) {
+            return Arrival.refused(runId, runPath, "a run of this id is under way here; try again later");
+        }
+        Durable.forceTree(staged);
+        Files.createDirectories(visible.getParent());
+        Durable.forceFolder(layout.outputs());
+        Durable.moveAtomically(staged, visible);
+        Durable.forceFolder(visible.getParent());
+        note(visible, origin);
+        return new Arrival(runId, runPath, Arrival.ADDED, "");
+    }
+
+    /** Gives a visible bundle the lines that it may lack. */
+    void note(Path bundle, Optional<EventOrigin> origin) {
+        index.append(RunIndexEntry.of(bundles.manifest(bundle)).at(layout.relative(bundle)));
+        String runId = bundle.getFileName().toString();
+        origin.filter(event -> events.find(event.eventId()).isEmpty()).ifPresent(event -> events.append(event, runId));
+    }
+
+    private Optional<String> damage(Path staged) {
+        try {
+            RunArtifact run = bundles.run(staged);
+            return staged.getFileName().toString().equals(run.runId())
+                    ? BundleCopy.damage(new OutputsAudit(layout), staged)
+                    : Optional.of("its record names the run " + run.runId());
+        } catch (UnreadableRecordException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** Whether what arrives says nothing new: the same files with the same bytes; the ledger here may have gone on since. */
+    private static boolean same(Path arriving, Path here) throws IOException {
+        RunFolder ours = new RunFolder(here);
+        for (Path file : BundleCopy.files(arriving)) {
+            Path twin = here.resolve(arriving.relativize(file).toString());
+            if (!Files.isRegularFile(twin)) {
+                return false;
+            }
+            boolean equal = twin.equals(ours.ledger()) ? begins(twin, file) : Files.mismatch(file, twin) < 0;
+            if (!equal) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean begins(Path ledger, Path with) throws IOException {
+        byte[] whole = Files.readAllBytes(ledger);
+        byte[] begin = Files.readAllBytes(with);
+        return whole.length >= begin.length && Arrays.equals(whole, 0, begin.length, begin, 0, begin.length);
+    }
+
+    /** Makes those of the five folders that an archive left out because they hold nothing. */
+    static void completeFolders(Path bundle) throws IOException {
+        RunFolder folder = new RunFolder(bundle);
+        for (Path part : List.of(folder.inputs(), folder.original(), folder.web(), folder.thumb(), folder.logs())) {
+            Files.createDirectories(part);
+        }
+    }
+}

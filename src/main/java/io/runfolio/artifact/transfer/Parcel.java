@@ -1,0 +1,88 @@
+package io.runfolio.artifact.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** An export to read: a zip, or a folder. */
+interface Parcel extends AutoCloseable {
+    /** Returns the paths of all files in it, with {@code /}. */
+    List<String> paths() throws IOException;
+
+    /**
+     * Opens a file.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is not there
+     */
+    InputStream open(String path) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** @throws TransferException with the code {@code not_an_export} if it is neither */
+    static Parcel of(Path source) throws IOException {
+        if (Files.isDirectory(source)) {
+            return new Folder(source.toRealPath());
+        }
+        if (!Files.isRegularFile(source)) {
+            throw new TransferException("not_an_export", source + " is neither a zip nor a folder.");
+        }
+        try {
+            return new Zip(new ZipFile(source.toFile()));
+        } catch (java.util.zip.ZipException e) {
+            throw new TransferException("not_an_export", source + " is no zip that can be read: " + e.getMessage());
+        }
+    }
+
+    /** A zip; it is read by its directory, which says once where each file is. */
+    record Zip(ZipFile zip) implements Parcel {
+        @Override
+        public List<String> paths() {
+            List<String> paths = new ArrayList<>();
+            zip.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> paths.add(entry.getName()));
+            return paths;
+        }
+
+        @Override
+        public InputStream open(String path) throws IOException {
+            ZipEntry entry = zip.getEntry(path);
+            if (entry == null) {
+                throw new java.nio.file.NoSuchFileException(path);
+            }
+            return zip.getInputStream(entry);
+        }
+
+        @Override
+        public void close() throws IOException {
+            zip.close();
+        }
+    }
+
+    /** A folder; links in it are not followed. */
+    record Folder(Path root) implements Parcel {
+        @Override
+        public List<String> paths() throws IOException {
+            return BundleCopy.files(root).stream()
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                    .toList();
+        }
+
+        @Override
+        public InputStream open(String path) throws IOException {
+            Path file = root.resolve(path).normalize();
+            if (!file.startsWith(root) || !file.toRealPath().startsWith(root)) {
+                throw new java.nio.file.NoSuchFileException(path);
+            }
+            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,82 @@
+package io.runfolio.catalog;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which artifacts are wanted; what is empty does not filter, and all that is given must hold. Lists hold alternatives.
+ *
+ * @param text words of prompts and titles: {@code red fox} both, {@code "red fox"} the phrase, {@code fox OR wolf} either, {@code -blurry} without
+ * @param statuses review statuses
+ * @param runStatuses how runs ended
+ * @param mediaKinds {@code image}, {@code video}, {@code audio}, {@code text}, {@code other}
+ * @param createdAfter inclusive, by the run's instant
+ * @param createdBefore exclusive
+ * @param minWidth in pixels of the original, inclusive
+ * @param minHeight in pixels of the original, inclusive
+ * @param seed the generation's seed, as text
+ */
+public record ArtifactQuery(
+        Optional<String> text,
+        List<String> models,
+        List<String> statuses,
+        List<String> runStatuses,
+        List<String> artifactClasses,
+        List<String> artifactTypes,
+        List<String> tags,
+        List<String> mediaKinds,
+        Optional<String> runId,
+        Optional<String> project,
+        Optional<String> user,
+        Optional<String> channel,
+        Optional<String> agent,
+        Optional<String> templateId,
+        Optional<String> preset,
+        Optional<String> pipelineId,
+        Optional<String> variantGroup,
+        Optional<String> seed,
+        Optional<Integer> minWidth,
+        Optional<Integer> minHeight,
+        Optional<Instant> createdAfter,
+        Optional<Instant> createdBefore) {
+
+    public ArtifactQuery {
+        models = List.copyOf(models);
+        statuses = List.copyOf(statuses);
+        runStatuses = List.copyOf(runStatuses);
+        artifactClasses = List.copyOf(artifactClasses);
+        artifactTypes = List.copyOf(artifactTypes);
+        tags = List.copyOf(tags);
+        mediaKinds = List.copyOf(mediaKinds);
+    }
+
+    /** Returns the query that every artifact answers. */
+    public static ArtifactQuery all() {
+        List<String> any = List.of();
+        Optional<String> none = Optional.empty();
+        return new ArtifactQuery(
+                none,
+                any,
+                any,
+                any,
+                any,
+                any,
+                any,
+                any,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

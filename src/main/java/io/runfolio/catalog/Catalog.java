@@ -1,0 +1,92 @@
+package io.runfolio.catalog;
+
+import io.runfolio.artifact.ArtifactView;
+import io.runfolio.artifact.RunView;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A database over the bundles. It knows nothing that the bundles do not: {@link #put} and {@link #remove} are all that changes it, and both can be said again.
+ *
+ * <p>Safe for use by several threads. Methods throw {@link CatalogException} if the database does not answer.
+ */
+public interface Catalog extends AutoCloseable {
+    /** Puts a run and its artifacts in, or in the place of what was known of them, in one transaction, and notes the change in the feed. */
+    void put(RunView run);
+
+    /** Puts many in, as {@link #put}, quickly and without entries in the feed: for a rebuild. */
+    void putAll(Iterable<RunView> runs);
+
+    /** Takes a run out whose bundle is gone. */
+    void remove(String runId);
+
+    /** Takes all out. */
+    void clear();
+
+    /**
+     * Returns a page of artifacts, newest run first and in the order of its outputs.
+     *
+     * @param limit 1 to 500
+     * @param cursor {@link Page#next()} of the page before
+     * @throws InvalidCursorException if the cursor is none that this catalog gave
+     */
+    Page<CatalogArtifact> artifacts(ArtifactQuery query, int limit, Optional<String> cursor);
+
+    /** Returns a page of runs of which an artifact answers the query; a query that asks for nothing gives runs without artifacts too. As {@link #artifacts}. */
+    Page<CatalogRun> runs(ArtifactQuery query, int limit, Optional<String> cursor);
+
+    /** Returns how many artifacts answer, counted up to a bound so that it stays quick. */
+    long count(ArtifactQuery query, long bound);
+
+    /** Returns an artifact by its id. */
+    Optional<CatalogArtifact> artifact(String id);
+
+    /** Returns a run by its id, or by its job's id. */
+    Optional<CatalogRun> run(String id);
+
+    /** Returns artifacts that were made from this one. */
+    List<CatalogArtifact> madeFrom(String artifactId);
+
+    /** Returns the distinct values of a field that can be filtered by, the most frequent first, for the choices of a page. */
+    List<Facet> facets(String field, int limit);
+
+    /** Returns changes after a sequence number, oldest first. */
+    List<Change> changesAfter(long sequence, int limit);
+
+    /** Returns the number of the last change; 0 if there was none. */
+    long lastChange();
+
+    /** Returns where in a feed of lines, such as {@code index.jsonl}, the catalog stands: bytes from the start; 0 if it never read it. */
+    long position(String feed);
+
+    /** Notes where the catalog stands in a feed. */
+    void position(String feed, long bytes);
+
+    /** Returns why the catalog does not answer; empty if it does. */
+    Optional<String> problem();
+
+    @Override
+    void close();
+
+    /**
+     * An artifact as catalogued.
+     *
+     * @param runPath its bundle's place
+     * @param modelKey its run's model
+     * @param runStatus how its run ended
+     * @param createdAt its run's time, ISO-8601 with offset
+     * @param view as it stands
+     */
+    record CatalogArtifact(String runPath, String modelKey, String runStatus, String createdAt, ArtifactView view) {}
+
+    /**
+     * A run as catalogued.
+     *
+     * @param view the run and its artifacts
+     * @param jobId the scheduler's job; empty if none
+     */
+    record CatalogRun(RunView view, Optional<String> jobId) {}
+
+    /** A value of a field and how many artifacts have it. */
+    record Facet(String value, long count) {}
+}
