@@ -6,18 +6,16 @@ import io.runfolio.run.AssetRecord;
 import io.runfolio.run.Job;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** Makes the artifact records of a run: one for every output, and one for a report or a record of knowledge that has no file. */
@@ -27,65 +25,96 @@ final class ArtifactRecords {
     private static final ArtifactHint NO_HINT = new ArtifactHint(null, null, null, null, null, null, List.of());
     private static final Job NO_JOB = new Job(null, null, null, null, null, null, null, null);
 
-    private final RunDraft draft;
     private final RunArtifact run;
     private final RunManifest manifest;
+    private final IntFunction<String> ids;
     private final ArtifactHint hint;
     private final Map<String, Object> given;
     private final Job job;
     private final String now;
 
-    private ArtifactRecords(RunDraft draft, RunArtifact run, RunManifest manifest, Instant sealedAt) {
-        this.draft = draft;
+    /** An output, its place from 1, and the word of its state. */
+    private record Output(int position, AssetRecord asset, String state) {}
+
+    private ArtifactRecords(
+            RunArtifact run, RunManifest manifest, IntFunction<String> ids, ArtifactHint hint, Job job, Instant now) {
         this.run = run;
         this.manifest = manifest;
-        this.hint = Optional.ofNullable(draft.request().artifact()).orElse(NO_HINT);
+        this.ids = ids;
+        this.hint = hint;
         this.given = Optional.ofNullable(hint.content()).orElse(Map.of());
-        this.job = Optional.ofNullable(draft.request().job()).orElse(NO_JOB);
-        this.now = CreatedAt.format(sealedAt.atOffset(java.time.ZoneOffset.UTC));
+        this.job = job;
+        this.now = CreatedAt.format(now.atOffset(ZoneOffset.UTC));
     }
 
     /** Returns the records of a run that is sealed at that time, in the order of its outputs. */
     static List<ArtifactRecord> of(
             RunDraft draft, RunArtifact run, RunManifest manifest, List<AssetOutcome> outputs, Instant sealedAt) {
-        return new ArtifactRecords(draft, run, manifest, sealedAt).records(outputs);
+        ArtifactHint hint = Optional.ofNullable(draft.request().artifact()).orElse(NO_HINT);
+        Job job = Optional.ofNullable(draft.request().job()).orElse(NO_JOB);
+        List<Output> assets = outputs.stream()
+                .map(output -> new Output(
+                        output.slot().position(),
+                        output.record(),
+                        output.state().word()))
+                .toList();
+        return new ArtifactRecords(run, manifest, ArtifactIds.of(draft.origin()), hint, job, sealedAt).records(assets);
     }
 
-    /** Returns the id of an event's artifact; positions count from 1. */
-    static String id(EventOrigin origin, int position) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            byte[] hash = sha256.digest((origin.eventId() + "\n" + position).getBytes(StandardCharsets.UTF_8));
-            return "artifact-" + HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256.", e);
+    /**
+     * Returns the records of a bundle that was sealed without any, as other programs and older versions do. They depend on its records alone and are the same whenever they are made; what only the event
+     * knew is missing, and every time is the run's own.
+     *
+     * @param origin the event it came from, if that is known
+     */
+    static List<ArtifactRecord> madeUp(RunArtifact run, RunManifest manifest, Optional<EventOrigin> origin) {
+        IntFunction<String> ids =
+                origin.map(ArtifactIds::of).orElseGet(() -> ArtifactIds.ofRun(run.runId(), run.createdAt()));
+        Instant time = CreatedAt.instant(run.createdAt()).orElse(Instant.EPOCH);
+        List<Output> outputs = new ArrayList<>();
+        run.outputs().forEach(asset -> outputs.add(new Output(outputs.size() + 1, asset, state(asset))));
+        return new ArtifactRecords(run, manifest, ids, NO_HINT, job(run), time).records(outputs);
+    }
+
+    private static Job job(RunArtifact run) {
+        return run.sourceMetadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
+                ? RecordMapper.convert(ours.get("job"), Job.class).orElse(NO_JOB)
+                : NO_JOB;
+    }
+
+    /** Other programs write no state; what they made of a file tells it. */
+    private static String state(AssetRecord asset) {
+        if (asset.metadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
+                && ours.get("state") instanceof String word) {
+            return word;
         }
+        return asset.hasUsableDerivative() ? "ready" : "skipped";
     }
 
-    private List<ArtifactRecord> records(List<AssetOutcome> outputs) {
+    private List<ArtifactRecord> records(List<Output> outputs) {
         if (outputs.isEmpty() && !given.isEmpty()) {
             return List.of(record(1, Optional.empty()));
         }
-        List<ArtifactRecord> records = new ArrayList<>();
-        outputs.forEach(output -> records.add(record(output.slot().position(), Optional.of(output))));
-        return records;
+        return outputs.stream()
+                .map(output -> record(output.position(), Optional.of(output)))
+                .toList();
     }
 
-    private ArtifactRecord record(int position, Optional<AssetOutcome> outcome) {
-        Optional<AssetRecord> asset = outcome.map(AssetOutcome::record);
-        String id = id(draft.origin(), position);
+    private ArtifactRecord record(int position, Optional<Output> output) {
+        Optional<AssetRecord> asset = output.map(Output::asset);
+        String id = ids.apply(position);
         String artifactClass = artifactClass(asset);
-        String type = firstOf(
-                hint.artifactType(), asset.map(record -> record.kind().word()).orElse(artifactClass));
+        String type =
+                firstOf(hint.artifactType(), kind(asset).map(AssetKind::word).orElse(artifactClass));
         return new ArtifactRecord(
                 id,
                 run.runId(),
                 hint.templateId(),
                 artifactClass,
                 type,
-                STATUSES.contains(String.valueOf(hint.status())) ? hint.status() : "review",
+                status(asset),
                 run.status(),
-                outcome.map(value -> value.state().word()).orElse(null),
+                output.map(Output::state).orElse(null),
                 content(id, type, artifactClass, asset),
                 now,
                 firstOf(job.jobId(), run.providerTrace().taskId()),
@@ -95,15 +124,27 @@ final class ArtifactRecords {
                 lifecycle());
     }
 
+    /** The event's word; but what a check holds back is not approved by the event either. */
+    private String status(Optional<AssetRecord> asset) {
+        String said = STATUSES.contains(String.valueOf(hint.status())) ? hint.status() : "review";
+        Map<String, Object> metadata = asset.map(AssetRecord::metadata).orElse(Map.of());
+        boolean held = said.equals("approved") && ArtifactChecks.holdBack(ArtifactChecks.of(given, metadata));
+        return held ? "review" : said;
+    }
+
     private String artifactClass(Optional<AssetRecord> asset) {
         if (CLASSES.contains(String.valueOf(hint.artifactClass()))) {
             return hint.artifactClass();
         }
-        return switch (asset.map(AssetRecord::kind).orElse(AssetKind.OTHER)) {
+        return switch (kind(asset).orElse(AssetKind.OTHER)) {
             case IMAGE -> "visual";
             case VIDEO -> "video";
             case AUDIO, TEXT, OTHER -> "knowledge";
         };
+    }
+
+    private static Optional<AssetKind> kind(Optional<AssetRecord> asset) {
+        return asset.map(AssetRecord::kind);
     }
 
     private Map<String, Object> content(String id, String type, String artifactClass, Optional<AssetRecord> asset) {

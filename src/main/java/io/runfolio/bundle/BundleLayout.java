@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
  *     staging/&lt;worker&gt;/&lt;run id&gt;/              a run that is not sealed yet
  *     ids/&lt;run id&gt;                            run ids taken by runs that are not sealed yet
  *     events.jsonl                            which event became which run
+ *     changes.jsonl                           runs that changed in review, as they did
  *     locks/                                  files that processes lock
  * </pre>
  *
@@ -66,6 +67,11 @@ public record BundleLayout(Path outputs) {
     /** Returns the ledger of which event became which run. */
     public Path eventLedger() {
         return control().resolve("events.jsonl");
+    }
+
+    /** Returns the feed of runs that changed in review. */
+    public Path changes() {
+        return control().resolve("changes.jsonl");
     }
 
     /** Returns the folder of the files that processes lock. */

@@ -42,6 +42,18 @@ public final class BundleReader {
         return RecordMapper.read(folder(runDir).manifest(), RunManifest.class);
     }
 
+    /**
+     * Reads {@code artifacts.json}. For a bundle that has none, as those of other programs and of older versions, the records are made up from the others, the same every time.
+     *
+     * @throws io.runfolio.run.UnreadableRecordException if it is not what it should be
+     */
+    public List<ArtifactRecord> artifacts(Path runDir, RunArtifact run, RunManifest manifest) {
+        Path file = folder(runDir).artifacts();
+        return Files.exists(file)
+                ? RecordMapper.readCamelList(file, ArtifactRecord.class)
+                : ArtifactRecords.madeUp(run, manifest, origin(run));
+    }
+
     /** Returns every bundle, by day and name: folders that hold both {@code run.json} and {@code manifest.json}. */
     public List<Path> scan() {
         return days().stream()

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Records to JSON and back. What is written is, byte for byte, what Python's {@code json.dumps} prints, as bundles are compared and read by Python programs; see {@link JsonText}.
@@ -74,6 +76,31 @@ public final class RecordMapper {
             return present(SNAKE.readValue(Files.readAllBytes(file), type), type);
         } catch (IOException e) {
             throw unreadable(file + " cannot be read", e);
+        }
+    }
+
+    /**
+     * Reads a file that holds a list of records with names in lower camel case.
+     *
+     * @throws UnreadableRecordException if it is missing, not JSON, or not a list of this type
+     */
+    public static <T> List<T> readCamelList(Path file, Class<T> type) {
+        try {
+            List<T> records = CAMEL.readerForListOf(type).readValue(Files.readAllBytes(file));
+            present(records, List.class);
+            records.forEach(record -> present(record, type));
+            return List.copyOf(records);
+        } catch (IOException e) {
+            throw unreadable(file + " cannot be read", e);
+        }
+    }
+
+    /** Returns the record that a map of snake-case names stands for; empty if it stands for none. */
+    public static <T> Optional<T> convert(Object map, Class<T> type) {
+        try {
+            return Optional.ofNullable(SNAKE.convertValue(map, type));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

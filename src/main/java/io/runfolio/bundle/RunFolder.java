@@ -47,6 +47,11 @@ public record RunFolder(Path root) {
         return root.resolve("artifacts.json");
     }
 
+    /** What happened to the artifacts after sealing, one line each; there is none until something does. */
+    public Path ledger() {
+        return root.resolve("ledger.jsonl");
+    }
+
     /** Folder of the inputs' originals. */
     public Path inputs() {
         return root.resolve("inputs");

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  *
  * <p>Reads and writes go through {@link RandomAccessFile}, as an interrupt closes an NIO channel in the middle of its work.
  */
-final class AppendFile {
+final class AppendFile implements AutoCloseable {
     private final Path file;
     private final SetAside broken;
     private final ProcessLock lock;
@@ -162,10 +162,14 @@ final class AppendFile {
         int count;
         try {
             follow();
-            create();
-            setAside(end);
+            if (handle != null) {
+                setAside(end);
+            }
             List<String> wanted = lines.get();
             count = wanted.size();
+            if (count > 0) {
+                create();
+            }
             bytes = String.join("", wanted.stream().map(line -> line + "\n").toList())
                     .getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -230,11 +234,11 @@ final class AppendFile {
     private void follow() throws IOException {
         Optional<Object> found = identity();
         if (found.isEmpty()) {
-            close();
+            forget();
             return;
         }
         if (handle == null || !found.get().equals(identity) || handle.length() < end) {
-            close();
+            forget();
             identity = found.get();
             handle = new RandomAccessFile(file.toFile(), Files.isWritable(file) ? "rw" : "r");
         }
@@ -248,7 +252,7 @@ final class AppendFile {
             handle.seek(end);
             end = LineScanner.scan(new HandleStream(handle), end, this::take);
         } catch (IOException e) {
-            close();
+            forget();
             throw e;
         }
     }
@@ -286,7 +290,17 @@ final class AppendFile {
         }
     }
 
-    private void close() throws IOException {
+    /** Lets go of the file; it is opened again when it is needed. */
+    @Override
+    public synchronized void close() {
+        try {
+            forget();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, file + " could not be closed");
+        }
+    }
+
+    private void forget() throws IOException {
         if (handle != null) {
             handle.close();
         }

@@ -6,12 +6,18 @@ import io.runfolio.bundle.BundleLayout;
 final class IndexLocks {
     static final long INDEX = 0;
     static final long EVENT_LEDGER = 1;
+    static final long CHANGES = 2;
 
     private IndexLocks() {}
 
     /** The locks of those who append to a file of lines. */
     static ProcessLock writers(BundleLayout layout) {
         return ProcessLock.of(layout.locks().resolve("writers.lock"));
+    }
+
+    /** The locks of those who append to a run's ledger. */
+    static ProcessLock runs(BundleLayout layout) {
+        return ProcessLock.of(layout.locks().resolve("runs.lock"));
     }
 
     /** The locks of those who work on an event. */

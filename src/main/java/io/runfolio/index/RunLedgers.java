@@ -1,0 +1,111 @@
+package io.runfolio.index;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.run.StorageErrors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The ledgers in bundles: lines that tell what happened to a run's artifacts after it was sealed. They are appended under the run's lock, over all threads and processes; a torn tail is set aside. Safe
+ * for use by several threads.
+ *
+ * <p>Before a line is written, the run's place goes to the {@link ChangeFeed}, under the same lock. So whoever follows the feed, and reads a run under its lock, misses nothing, wherever the writer is
+ * killed; at worst it reads a run that did not change.
+ */
+public final class RunLedgers {
+    private final BundleLayout layout;
+    private final ProcessLock locks;
+    private final ChangeFeed feed;
+    private volatile IndexBrokenException broken;
+
+    /** Opens the lock file below the outputs folder, and makes it if it is missing. */
+    public RunLedgers(BundleLayout layout) {
+        this.layout = layout;
+        locks = IndexLocks.runs(layout);
+        feed = new ChangeFeed(layout);
+    }
+
+    /** Returns a ledger's lines, without newlines; a torn last one is none. A file that is missing has none. */
+    public static List<byte[]> lines(Path ledger) {
+        List<byte[]> lines = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(ledger)) {
+            LineScanner.scan(in, 0, (offset, line) -> lines.add(line));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, ledger + " could not be read");
+        }
+        return lines;
+    }
+
+    /**
+     * Appends to a bundle's ledger; when this returns, the lines are on disk.
+     *
+     * @param bundle the bundle's folder
+     * @param more is given all lines there are once no one else can append, and returns those to append; what it throws, this throws, and nothing is appended
+     * @throws io.runfolio.run.StorageFullException if no room is left
+     * @throws IndexBrokenException once a flush has failed: nobody knows what is on disk
+     * @throws io.runfolio.run.StorageException if the disk fails otherwise
+     */
+    public void append(Path bundle, Function<List<byte[]>, List<String>> more) {
+        if (broken != null) {
+            throw new IndexBrokenException(broken.getMessage(), broken);
+        }
+        Path ledger = new RunFolder(bundle).ledger();
+        Lines known = new Lines();
+        try (AppendFile file = new AppendFile(ledger, locks, position(name(bundle)), known)) {
+            file.append(() -> announced(bundle, more.apply(List.copyOf(known.lines))));
+        } catch (IndexBrokenException e) {
+            broken = e;
+            throw e;
+        }
+    }
+
+    /** Does some work while no one else appends to a run's ledger; a thread must not ask for a run that it holds. */
+    public <T> T with(String runId, Supplier<T> work) {
+        return locks.with(position(runId), work);
+    }
+
+    private List<String> announced(Path bundle, List<String> lines) {
+        if (!lines.isEmpty()) {
+            feed.announce(layout.relative(bundle));
+        }
+        return lines;
+    }
+
+    private static String name(Path bundle) {
+        return bundle.getFileName().toString();
+    }
+
+    private static long position(String runId) {
+        byte[] hash = KeyTable.sha256().digest(runId.getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(hash).getLong() & (1L << 62) - 1;
+    }
+
+    private static final class Lines implements AppendFile.Reader {
+        private final List<byte[]> lines = new ArrayList<>();
+
+        @Override
+        public void reset() {
+            lines.clear();
+        }
+
+        @Override
+        public boolean line(long offset, byte[] line) {
+            return lines.add(line);
+        }
+
+        @Override
+        public void cut(long from) {}
+    }
+}
