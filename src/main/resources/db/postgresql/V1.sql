@@ -28,10 +28,9 @@ CREATE TABLE items (
     variant_group TEXT COLLATE "C",
     seed TEXT COLLATE "C",
     width INTEGER,
-    height INTEGER,
-    PRIMARY KEY (run_key, position)
+    height INTEGER
 );
-CREATE INDEX items_in_order ON items (run_key DESC, position);
+CREATE UNIQUE INDEX items_in_order ON items (run_key DESC, position);
 CREATE INDEX items_by_artifact ON items (artifact_id) WHERE artifact_id IS NOT NULL;
 CREATE INDEX items_by_model ON items (model, run_key DESC, position) WHERE model IS NOT NULL;
 CREATE INDEX items_by_run_status ON items (run_status, run_key DESC, position) WHERE run_status IS NOT NULL;
@@ -54,19 +53,17 @@ CREATE INDEX items_by_height ON items (height, run_key DESC, position) WHERE hei
 CREATE TABLE tags (
     tag TEXT COLLATE "C" NOT NULL,
     run_key BIGINT NOT NULL,
-    position INTEGER NOT NULL,
-    PRIMARY KEY (tag, run_key, position)
+    position INTEGER NOT NULL
 );
-CREATE INDEX tags_in_order ON tags (tag, run_key DESC, position);
+CREATE UNIQUE INDEX tags_in_order ON tags (tag, run_key DESC, position);
 CREATE INDEX tags_by_run ON tags (run_key);
 
 CREATE TABLE sources (
     source_id TEXT COLLATE "C" NOT NULL,
     run_key BIGINT NOT NULL,
-    position INTEGER NOT NULL,
-    PRIMARY KEY (source_id, run_key, position)
+    position INTEGER NOT NULL
 );
-CREATE INDEX sources_in_order ON sources (source_id, run_key DESC, position);
+CREATE UNIQUE INDEX sources_in_order ON sources (source_id, run_key DESC, position);
 CREATE INDEX sources_by_run ON sources (run_key);
 
 CREATE TABLE run_words (

@@ -30,8 +30,8 @@ final class Words {
 
     /** Letters that Unicode's decomposition leaves whole. */
     private static final Map<Integer, String> WHOLE_LETTERS = Map.of(
-            (int) 'æ', "ae", (int) 'œ', "oe", (int) 'ø', "o", (int) 'đ', "d", (int) 'ł', "l", (int) 'ħ', "h", (int)
-                    'ς', "σ");
+            (int) 'æ', "ae", (int) 'œ', "oe", (int) 'ø', "o", (int) 'đ', "d", (int) 'ł', "l", (int) 'ħ', "h", (int) 'ς',
+            "σ");
 
     private final List<String> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();

@@ -13,9 +13,15 @@ import java.util.SortedSet;
  * @param event limits on events
  * @param media limits on media and choices for derivatives
  * @param log form of the log
+ * @param catalog where artifacts are looked up
  */
 public record RunfolioSettings(
-        FolderSettings folders, WorkerSettings worker, EventSettings event, MediaSettings media, LogSettings log) {
+        FolderSettings folders,
+        WorkerSettings worker,
+        EventSettings event,
+        MediaSettings media,
+        LogSettings log,
+        CatalogSettings catalog) {
 
     /** What every key of ours starts with. */
     public static final String PREFIX = "runfolio.";
@@ -39,7 +45,8 @@ public record RunfolioSettings(
                 WorkerSettings.read(reader),
                 EventSettings.read(reader),
                 MediaSettings.read(reader),
-                LogSettings.read(reader));
+                LogSettings.read(reader),
+                CatalogSettings.read(reader));
     }
 
     /** Returns every key that is read, such as {@code runfolio.workers}, in order. */
@@ -58,6 +65,7 @@ public record RunfolioSettings(
                 defaults.worker(),
                 defaults.event(),
                 defaults.media(),
-                defaults.log());
+                defaults.log(),
+                defaults.catalog());
     }
 }
