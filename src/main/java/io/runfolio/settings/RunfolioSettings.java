@@ -58,14 +58,12 @@ public record RunfolioSettings(
 
     /** Returns the defaults for these folders; events may name files below {@code sourceRoots} only. */
     public static RunfolioSettings of(Path inbox, Path outputs, Path... sourceRoots) {
-        RunfolioSettings defaults = from(Map.of());
         List<Path> roots = sourceRoots.length == 0 ? FolderSettings.defaultRoots(inbox) : List.of(sourceRoots);
-        return new RunfolioSettings(
-                new FolderSettings(inbox, outputs, roots),
-                defaults.worker(),
-                defaults.event(),
-                defaults.media(),
-                defaults.log(),
-                defaults.catalog());
+        return from(Map.of()).with(new FolderSettings(inbox, outputs, roots));
+    }
+
+    /** Returns the same settings for other folders. */
+    public RunfolioSettings with(FolderSettings others) {
+        return new RunfolioSettings(others, worker, event, media, log, catalog);
     }
 }
