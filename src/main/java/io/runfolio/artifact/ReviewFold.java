@@ -77,7 +77,7 @@ final class ReviewFold {
     }
 
     private static Integer rank(LedgerEntry entry) {
-        return entry.data().get("rank") instanceof Number rank ? rank.intValue() : null;
+        return entry.data().get("rank") instanceof Number rank && rank.intValue() > 0 ? rank.intValue() : null;
     }
 
     private static List<String> tags(LedgerEntry entry) {

@@ -32,9 +32,13 @@ public final class RunViews {
      */
     public RunView read(Path bundle) {
         Path folder = layout.outputs().resolve(bundle);
+        return read(folder, LedgerLines.read(new RunFolder(folder).ledger()));
+    }
+
+    /** Reads a bundle whose ledger has these entries. */
+    RunView read(Path folder, List<LedgerEntry> entries) {
         RunArtifact run = bundles.run(folder);
         RunManifest manifest = bundles.manifest(folder);
-        List<LedgerEntry> entries = LedgerLines.read(new RunFolder(folder).ledger());
         List<ArtifactView> artifacts = new ArrayList<>();
         for (ArtifactRecord record : bundles.artifacts(folder, run, manifest)) {
             int position = artifacts.size() + 1;

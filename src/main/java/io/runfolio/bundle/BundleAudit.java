@@ -58,9 +58,10 @@ final class BundleAudit {
 
     private void records() {
         RunArtifact run;
+        RunManifest manifest;
         try {
             run = RecordMapper.read(folder.runJson(), RunArtifact.class);
-            RunManifest manifest = RecordMapper.read(folder.manifest(), RunManifest.class);
+            manifest = RecordMapper.read(folder.manifest(), RunManifest.class);
             if (!name.equals(run.runId()) || !name.equals(manifest.runId())) {
                 found("record_differs", folder.root(), "The bundle's records name another run");
             }
@@ -72,6 +73,27 @@ final class BundleAudit {
         run.logs().values().forEach(this::presentIfOurs);
         presentIfOurs(run.requestPath());
         strays();
+        artifacts(run, manifest);
+    }
+
+    private void artifacts(RunArtifact run, RunManifest manifest) {
+        Set<String> ids = new HashSet<>();
+        try {
+            for (ArtifactRecord artifact : BundleReader.artifacts(folder, run, manifest)) {
+                if (artifact.id() == null
+                        || !ids.add(artifact.id())
+                        || !run.runId().equals(artifact.runId())) {
+                    found(
+                            "record_differs",
+                            folder.artifacts(),
+                            "An artifact's record has no name of its own, or names another run");
+                }
+            }
+        } catch (UnreadableRecordException e) {
+            found("record_unreadable", folder.artifacts(), "A record cannot be read: " + e.getMessage());
+            return;
+        }
+        findings.addAll(LedgerAudit.check(folder, ids));
     }
 
     private void asset(AssetRecord asset) {

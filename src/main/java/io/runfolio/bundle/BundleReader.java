@@ -48,10 +48,13 @@ public final class BundleReader {
      * @throws io.runfolio.run.UnreadableRecordException if it is not what it should be
      */
     public List<ArtifactRecord> artifacts(Path runDir, RunArtifact run, RunManifest manifest) {
-        Path file = folder(runDir).artifacts();
-        return Files.exists(file)
-                ? RecordMapper.readCamelList(file, ArtifactRecord.class)
-                : ArtifactRecords.madeUp(run, manifest, origin(run));
+        return artifacts(folder(runDir), run, manifest);
+    }
+
+    static List<ArtifactRecord> artifacts(RunFolder folder, RunArtifact run, RunManifest manifest) {
+        return Files.exists(folder.artifacts())
+                ? RecordMapper.readCamelList(folder.artifacts(), ArtifactRecord.class)
+                : ArtifactRecords.madeUp(run, manifest, originOf(run));
     }
 
     /** Returns every bundle, by day and name: folders that hold both {@code run.json} and {@code manifest.json}. */
@@ -98,6 +101,10 @@ public final class BundleReader {
 
     /** Returns which event a run came from; empty for bundles that Runfolio did not write. */
     public Optional<EventOrigin> origin(RunArtifact run) {
+        return originOf(run);
+    }
+
+    private static Optional<EventOrigin> originOf(RunArtifact run) {
         if (run.sourceMetadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
                 && ours.get("event_id") instanceof String id
                 && ours.get("event_digest") instanceof String digest) {

@@ -1,0 +1,77 @@
+package io.runfolio.artifact;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Artifacts side by side.
+ *
+ * @param columns the artifacts, in the order asked for
+ * @param rows what is known of how they were made, one fact a row
+ */
+public record Comparison(List<Column> columns, List<Row> rows) {
+    /** How many can be compared at once. */
+    public static final int MOST = 16;
+
+    /**
+     * One artifact.
+     *
+     * @param artifactId the artifact
+     * @param runId its run
+     * @param position its place among the run's outputs, from 1
+     * @param review where it stands
+     * @param prompt the prompt; empty if there is none
+     * @param words what makes this prompt out of the first artifact's
+     */
+    public record Column(
+            String artifactId, String runId, int position, ReviewState review, String prompt, PromptWords words) {}
+
+    /**
+     * One fact.
+     *
+     * @param name such as {@code seed}; the names are those of {@link ArtifactFacts}
+     * @param values one for each artifact, in their order; null where it is not known
+     * @param differs whether they are not all the same
+     */
+    public record Row(String name, List<Object> values, boolean differs) {
+        public Row {
+            values = Collections.unmodifiableList(new ArrayList<>(values));
+        }
+    }
+
+    public Comparison {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+    }
+
+    /** Lays variants side by side. */
+    static Comparison of(List<Variant> variants) {
+        String first = ArtifactFacts.prompt(variants.get(0).run()).orElse("");
+        List<Column> columns = new ArrayList<>();
+        Map<String, List<Object>> values = new LinkedHashMap<>();
+        for (Variant variant : variants) {
+            String prompt = ArtifactFacts.prompt(variant.run()).orElse("");
+            columns.add(new Column(
+                    variant.artifact().record().id(),
+                    variant.run().runId(),
+                    variant.artifact().position(),
+                    variant.artifact().review(),
+                    prompt,
+                    PromptWords.between(first, prompt)));
+            ArtifactFacts.of(variant.run(), variant.artifact())
+                    .forEach((name, value) -> values.computeIfAbsent(name, key -> new ArrayList<>())
+                            .add(value));
+        }
+        List<Row> rows = new ArrayList<>();
+        values.forEach((name, list) -> rows.add(new Row(name, list, differ(list))));
+        return new Comparison(columns, rows);
+    }
+
+    private static boolean differ(List<Object> values) {
+        return values.stream().anyMatch(value -> !Objects.equals(value, values.get(0)));
+    }
+}

@@ -1,0 +1,69 @@
+package io.runfolio.artifact;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which words a prompt has that another has not. The longest common subsequence stays; words are told apart without regard to case and to commas and full stops around them.
+ *
+ * @param added words that only the second prompt has, in its order
+ * @param removed words that only the first prompt has, in its order
+ */
+public record PromptWords(List<String> added, List<String> removed) {
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
+    private static final Pattern AROUND = Pattern.compile("^[,.;:!?]+|[,.;:!?]+$");
+    /** Of longer prompts, the words behind it are not compared; it bounds the table to 16 million cells. */
+    private static final int LONGEST = 4000;
+
+    public PromptWords {
+        added = List.copyOf(added);
+        removed = List.copyOf(removed);
+    }
+
+    /** Returns what makes the second prompt out of the first. */
+    static PromptWords between(String first, String second) {
+        List<String> before = words(first);
+        List<String> after = words(second);
+        short[][] common = common(before, after);
+        List<String> added = new ArrayList<>();
+        List<String> removed = new ArrayList<>();
+        int i = 0;
+        int j = 0;
+        while (i < before.size() && j < after.size()) {
+            if (before.get(i).equalsIgnoreCase(after.get(j))) {
+                i++;
+                j++;
+            } else if (common[i + 1][j] >= common[i][j + 1]) {
+                removed.add(before.get(i++));
+            } else {
+                added.add(after.get(j++));
+            }
+        }
+        removed.addAll(before.subList(i, before.size()));
+        added.addAll(after.subList(j, after.size()));
+        return new PromptWords(added, removed);
+    }
+
+    /** Length of the longest common subsequence of what stands from each pair of places on. */
+    private static short[][] common(List<String> before, List<String> after) {
+        short[][] common = new short[before.size() + 1][after.size() + 1];
+        for (int i = before.size() - 1; i >= 0; i--) {
+            for (int j = after.size() - 1; j >= 0; j--) {
+                common[i][j] = before.get(i).equalsIgnoreCase(after.get(j))
+                        ? (short) (common[i + 1][j + 1] + 1)
+                        : (short) Math.max(common[i + 1][j], common[i][j + 1]);
+            }
+        }
+        return common;
+    }
+
+    private static List<String> words(String prompt) {
+        return Arrays.stream(SPACE.split(prompt))
+                .map(word -> AROUND.matcher(word).replaceAll(""))
+                .filter(word -> !word.isEmpty())
+                .limit(LONGEST)
+                .toList();
+    }
+}
