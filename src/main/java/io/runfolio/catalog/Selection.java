@@ -139,7 +139,7 @@ final class Selection {
     private static Sql bounded(String from, Sql where) {
         return new Sql(
                 "SELECT count(*) FROM (SELECT 1 FROM " + from + " WHERE " + where.text() + " LIMIT " + FREQUENT
-                        + ") AS some",
+                        + ") AS few",
                 where.values());
     }
 
