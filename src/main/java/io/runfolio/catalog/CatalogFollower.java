@@ -7,6 +7,7 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.index.ChangeFeed;
 import io.runfolio.index.IndexFeed;
 import io.runfolio.index.RunLedgers;
+import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.UnreadableRecordException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class CatalogFollower {
     private final RunLedgers ledgers;
     private final IndexFeed index;
     private final ChangeFeed changes;
+    private volatile boolean stopped;
 
     public CatalogFollower(Catalog catalog, BundleLayout layout) {
         this.catalog = catalog;
@@ -88,6 +90,7 @@ public final class CatalogFollower {
 
     private void follow(List<String> runPaths, String feed, FeedPosition end, FeedPosition known) {
         for (int from = 0; from < runPaths.size(); from += CHUNK) {
+            endIfStopped();
             int to = Math.min(from + CHUNK, runPaths.size());
             List<String> chunk = runPaths.subList(from, to);
             catalog.exclusively(() -> {
@@ -127,6 +130,7 @@ public final class CatalogFollower {
         Set<String> there = new LinkedHashSet<>();
         List<Path> folders = bundles.scan();
         catalog.putAll(() -> new BundleStream(folders, this::read, view -> {
+            endIfStopped();
             there.add(view.run().runId());
             progress.accept(there.size());
         }));
@@ -145,6 +149,17 @@ public final class CatalogFollower {
         } catch (UnreadableRecordException e) {
             LOG.warn("{} is not in the catalog: {}", folder, e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** Ends what other threads have under way, soon, with an {@link InterruptedRunException}. For good. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private void endIfStopped() {
+        if (stopped) {
+            throw new InterruptedRunException("The catalog was told to stop", null);
         }
     }
 

@@ -43,6 +43,11 @@ public record CatalogSettings(boolean enabled, String url, String user, String p
         return url.isEmpty();
     }
 
+    /** Returns whether a worker is to keep the catalog up to date: it was told to, or others look into the same database. */
+    public boolean isFollowed() {
+        return enabled || !isFile();
+    }
+
     @Override
     public String toString() {
         return "CatalogSettings[enabled=" + enabled + ", url=" + url + ", user=" + user + ", password="
