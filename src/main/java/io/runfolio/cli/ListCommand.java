@@ -40,11 +40,9 @@ final class ListCommand implements Callable<Integer> {
         RunfolioSettings settings = options.read();
         ArtifactQuery wanted = query.query(Optional.empty());
         PrintWriter out = command.commandLine().getOut();
-        // the plain list needs no catalog: it works on outputs that cannot be written to as well
-        if (wanted.equals(ArtifactQuery.all()) && paging.first()) {
-            RunQueries index =
-                    new RunQueries(new BundleLayout(settings.folders().outputs()));
-            List<RunIndexEntry> runs = index.listRecentRuns(Math.max(0, paging.limit()));
+        // what the index can answer needs no catalog: it works on outputs that cannot be written to as well
+        if (query.isOfIndex() && paging.first()) {
+            List<RunIndexEntry> runs = indexed(settings, wanted);
             print(
                     out,
                     runs,
@@ -59,6 +57,16 @@ final class ListCommand implements Callable<Integer> {
                 "No run is like that; `runfolio list` shows all.");
         paging.hint(page);
         return ExitCode.OK;
+    }
+
+    private List<RunIndexEntry> indexed(RunfolioSettings settings, ArtifactQuery wanted) {
+        RunQueries index = new RunQueries(new BundleLayout(settings.folders().outputs()));
+        return index.listRecentRuns(Integer.MAX_VALUE).stream()
+                .filter(run -> wanted.models().isEmpty() || wanted.models().contains(run.modelKey()))
+                .filter(run ->
+                        wanted.runStatuses().isEmpty() || wanted.runStatuses().contains(run.status()))
+                .limit(Math.max(0, paging.limit()))
+                .toList();
     }
 
     private static RunIndexEntry entry(CatalogRun run) {

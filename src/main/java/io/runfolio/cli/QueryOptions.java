@@ -123,6 +123,14 @@ final class QueryOptions {
                 time("--before", before));
     }
 
+    /** Returns whether nothing is asked but what index lines tell: model and status. */
+    boolean isOfIndex() {
+        QueryOptions same = new QueryOptions();
+        same.models = models;
+        same.runStatuses = runStatuses;
+        return same.query(Optional.empty()).equals(query(Optional.empty()));
+    }
+
     private Optional<Instant> time(String option, String text) {
         if (text == null) {
             return Optional.empty();
