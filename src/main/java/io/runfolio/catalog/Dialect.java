@@ -34,6 +34,9 @@ interface Dialect extends AutoCloseable {
     /** Returns the column of {@code run_words} that holds the run's key. */
     String wordsKey();
 
+    /** Returns the order of the list where {@code run_words} is read first, and for each of its rows the items {@code i} in the order of their key. */
+    String wordsOrder();
+
     /** Returns the query for what must be found; empty if nothing must. */
     Optional<String> wanted(SearchText text);
 

@@ -90,6 +90,11 @@ final class Postgres implements Dialect {
     }
 
     @Override
+    public String wordsOrder() {
+        return "w.run_key DESC, i.position";
+    }
+
+    @Override
     public Optional<String> wanted(SearchText text) {
         return text.tsquery();
     }

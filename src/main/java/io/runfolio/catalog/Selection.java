@@ -44,8 +44,15 @@ final class Selection {
      * @param where a condition on them
      * @param key the column that holds the run's key
      * @param position the column that holds the position
+     * @param order the order of the list
      */
-    private record Source(String from, Sql where, String key, String position) {}
+    private record Source(String from, Sql where, String key, String position, String order) {
+        static Source of(String from, Sql where, String table) {
+            String key = table + ".run_key";
+            String position = table + ".position";
+            return new Source(from, where, key, position, key + " DESC, " + position);
+        }
+    }
 
     /** What a statement is to return. */
     enum Wanted {
@@ -93,7 +100,11 @@ final class Selection {
         Sql match = Sql.of(dialect.matches(), wanted);
         return new Driver(
                 List.of(new Source(
-                        "run_words w" + dialect.join() + "items i ON i.run_key = " + key, match, key, "i.position")),
+                        "run_words w" + dialect.join() + "items i ON i.run_key = " + key,
+                        match,
+                        key,
+                        "i.position",
+                        dialect.wordsOrder())),
                 Sql.of(
                         "EXISTS (SELECT 1 FROM run_words w WHERE " + match.text() + " AND " + key + " = i.run_key)",
                         wanted),
@@ -104,7 +115,7 @@ final class Selection {
         String using = "items i" + dialect.using(field.index());
         String column = "i." + field.column();
         List<Source> sources = values.stream()
-                .map(value -> new Source(using, Sql.of(column + " = ?", value), "i.run_key", "i.position"))
+                .map(value -> Source.of(using, Sql.of(column + " = ?", value), "i"))
                 .toList();
         Sql condition = in(column, values);
         return new Driver(sources, condition, bounded(using, condition));
@@ -113,7 +124,7 @@ final class Selection {
     private Driver tags(List<String> values) {
         String from = "tags t" + dialect.join() + "items i ON i.run_key = t.run_key AND i.position = t.position";
         List<Source> sources = values.stream()
-                .map(value -> new Source(from, Sql.of("t.tag = ?", value), "t.run_key", "t.position"))
+                .map(value -> Source.of(from, Sql.of("t.tag = ?", value), "t"))
                 .toList();
         Sql in = in("t.tag", values);
         Sql exists = new Sql(
@@ -125,10 +136,7 @@ final class Selection {
 
     private Driver least(String column, int least) {
         Sql condition = Sql.of("i." + column + " >= ?", least);
-        return new Driver(
-                List.of(new Source("items i", condition, "i.run_key", "i.position")),
-                condition,
-                bounded("items i", condition));
+        return new Driver(List.of(Source.of("items i", condition, "i")), condition, bounded("items i", condition));
     }
 
     private static Sql in(String column, List<String> values) {
@@ -162,8 +170,8 @@ final class Selection {
         drivers.stream()
                 .filter(other -> driver.filter(other::equals).isEmpty())
                 .forEach(other -> others.add(other.condition()));
-        List<Source> sources = driver.map(Driver::sources)
-                .orElseGet(() -> List.of(new Source("items i", Sql.of("1 = 1"), "i.run_key", "i.position")));
+        List<Source> sources =
+                driver.map(Driver::sources).orElseGet(() -> List.of(Source.of("items i", Sql.of("1 = 1"), "i")));
         List<Sql> walks = sources.stream()
                 .map(source -> walk(source, others, wanted, after, limit))
                 .toList();
@@ -216,7 +224,7 @@ final class Selection {
         String columns = runs
                 ? "DISTINCT " + source.key() + " AS run_key"
                 : source.key() + " AS run_key, " + source.position() + " AS position";
-        String order = source.key() + " DESC" + (runs ? "" : ", " + source.position());
+        String order = runs ? source.key() + " DESC" : source.order();
         return new Sql(
                 "SELECT " + columns + " FROM " + source.from() + " WHERE " + String.join(" AND ", conditions)
                         + " ORDER BY " + order + " LIMIT ?",

@@ -83,6 +83,7 @@ final class Sqlite implements Dialect {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // after a loss of power the last changes may be missing: they are read again from the bundles
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setPageSize(8_192);
         config.setCacheSize(-32_000);
         config.setTransactionMode(
                 reading ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
@@ -113,6 +114,12 @@ final class Sqlite implements Dialect {
     @Override
     public String wordsKey() {
         return "w.rowid";
+    }
+
+    /** Items come in the order of their primary key by themselves. To ask for it makes SQLite sort all that is found, as it does not know that a row of words is one run. */
+    @Override
+    public String wordsOrder() {
+        return "w.rowid DESC";
     }
 
     @Override
