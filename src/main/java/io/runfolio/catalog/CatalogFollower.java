@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CatalogFollower {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogFollower.class);
-    private static final String INDEX = "index";
-    private static final String CHANGES = "changes";
+    static final String INDEX = "index";
+    static final String CHANGES = "changes";
     /** Runs of one transaction; others that write wait for so long. */
     private static final int CHUNK = 200;
     /** An empty catalog that is further behind than this is filled by a rebuild, which is quicker. */

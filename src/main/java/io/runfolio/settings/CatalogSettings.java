@@ -23,6 +23,11 @@ public record CatalogSettings(boolean enabled, String url, String user, String p
                 values.secret("runfolio.catalog.password"));
     }
 
+    /** Returns the defaults: a file below the outputs folder. */
+    public static CatalogSettings file() {
+        return new CatalogSettings(false, "", "", "");
+    }
+
     /** A URL may carry a password by mistake, so a wrong one is not repeated. */
     private static String url(String url) {
         if (url.isEmpty()) {
