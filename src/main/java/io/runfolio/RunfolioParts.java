@@ -5,6 +5,7 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
+import io.runfolio.catalog.CatalogAccess;
 import io.runfolio.flow.AssetWork;
 import io.runfolio.flow.Bundler;
 import io.runfolio.flow.Readiness;
@@ -66,6 +67,7 @@ final class RunfolioParts implements AutoCloseable {
     final Bundler bundler;
     final Recovery recovery;
     final Readiness readiness;
+    final CatalogAccess catalog;
     private Optional<AliveLock> alive = Optional.empty();
 
     RunfolioParts(RunfolioSettings settings, Clock clock, ChildRunner children) {
@@ -87,6 +89,7 @@ final class RunfolioParts implements AutoCloseable {
         bundler = new Bundler(staging, new Sealer(layout, clock), reader, index, events, this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events);
         readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks);
+        catalog = new CatalogAccess(settings.catalog(), layout);
     }
 
     /** The room of pictures knows no engine of clips, and the other way round; they meet here. */
@@ -169,6 +172,7 @@ final class RunfolioParts implements AutoCloseable {
 
     @Override
     public void close() {
+        catalog.close();
         alive.ifPresent(lock -> {
             staging.clear(worker);
             lock.close();

@@ -1,6 +1,7 @@
 package io.runfolio;
 
 import io.runfolio.flow.AssetGatherer;
+import io.runfolio.flow.CatalogSteps;
 import io.runfolio.flow.ChildExec;
 import io.runfolio.flow.IntakeGate;
 import io.runfolio.flow.IntakeSteps;
@@ -16,6 +17,7 @@ import io.runfolio.settings.WorkerSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -34,6 +36,9 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 final class RunfolioWiring {
     /** The files of {@code routes/}, named one by one: a search of the whole class path takes as long as all the rest of the start. */
     static final List<String> ROUTES = List.of("0-failures", "1-intake", "2-bundle", "3-image", "3-video", "4-index");
+
+    /** Added where a worker keeps the catalog up to date. */
+    static final String CATALOG_ROUTES = "4-catalog";
 
     /** Tasks that may wait for a pool; beyond it the caller does the work, which slows it down to the pool's pace. */
     private static final int POOL_QUEUE = 100;
@@ -91,6 +96,7 @@ final class RunfolioWiring {
         bind("runfolioGate", gate);
         bind("runfolioRecovery", parts.recovery);
         bind("runfolioGatherer", new AssetGatherer());
+        bind("runfolioCatalog", new CatalogSteps(parts.catalog));
         bind("runfolioChild", new ChildExec(children));
         bind("runfolioAttemptFailed", (Processor) exchange -> run.attemptFailed(
                 exchange.getProperty("runfolioClaim", Claim.class),
@@ -118,8 +124,9 @@ final class RunfolioWiring {
 
     private List<Resource> routes() {
         ResourceLoader loader = PluginHelper.getResourceLoader(context);
-        return ROUTES.stream()
-                .map(name -> loader.resolveResource("classpath:routes/" + name + ".camel.yaml"))
+        Stream<String> names = Stream.concat(
+                ROUTES.stream(), settings.catalog().isFollowed() ? Stream.of(CATALOG_ROUTES) : Stream.empty());
+        return names.map(name -> loader.resolveResource("classpath:routes/" + name + ".camel.yaml"))
                 .toList();
     }
 
@@ -129,6 +136,7 @@ final class RunfolioWiring {
             @Override
             public void onContextStopping(CamelContext stopping) {
                 gate.stop();
+                parts.catalog.stop();
             }
 
             @Override

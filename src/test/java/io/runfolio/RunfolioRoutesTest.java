@@ -292,7 +292,9 @@ class RunfolioRoutesTest {
     void the_routes_that_are_loaded_are_the_files_of_the_routes_folder() throws Exception {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
-                    .containsExactlyInAnyOrderElementsOf(RunfolioWiring.ROUTES);
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(RunfolioWiring.ROUTES.stream(), Stream.of(RunfolioWiring.CATALOG_ROUTES))
+                                    .toList());
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
  *     ids/&lt;run id&gt;                            run ids taken by runs that are not sealed yet
  *     events.jsonl                            which event became which run
  *     changes.jsonl                           runs that changed in review, as they did
+ *     catalog.sqlite                          what artifacts are looked up in, with its write-ahead log beside it
  *     locks/                                  files that processes lock
  * </pre>
  *
@@ -72,6 +73,11 @@ public record BundleLayout(Path outputs) {
     /** Returns the feed of runs that changed in review. */
     public Path changes() {
         return control().resolve("changes.jsonl");
+    }
+
+    /** Returns the catalog, where it is a file. */
+    public Path catalog() {
+        return control().resolve("catalog.sqlite");
     }
 
     /** Returns the folder of the files that processes lock. */

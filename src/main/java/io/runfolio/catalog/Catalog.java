@@ -4,6 +4,7 @@ import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.RunView;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A database over the bundles. It knows nothing that the bundles do not: {@link #put} and {@link #remove} are all that changes it, and both can be said again.
@@ -56,11 +57,21 @@ public interface Catalog extends AutoCloseable {
     /** Returns the number of the last change; 0 if there was none. */
     long lastChange();
 
-    /** Returns where in a feed of lines, such as {@code index.jsonl}, the catalog stands: bytes from the start; 0 if it never read it. */
-    long position(String feed);
+    /** Returns where in a feed of lines, such as {@code index.jsonl}, the catalog stands; {@link FeedPosition#START} if it never read it. */
+    FeedPosition position(String feed);
 
     /** Notes where the catalog stands in a feed. */
-    void position(String feed, long bytes);
+    void position(String feed, FeedPosition position);
+
+    /** Returns the ids of all runs. */
+    Set<String> runIds();
+
+    /**
+     * Does some work as the only writer of this database, over all processes, in one transaction: what it puts is seen whole or not at all.
+     *
+     * @param work may call any method of this catalog from the same thread
+     */
+    void exclusively(Runnable work);
 
     /** Returns why the catalog does not answer; empty if it does. */
     Optional<String> problem();

@@ -79,7 +79,7 @@ final class CorpusCommand implements Callable<Integer> {
         RunfolioSettings read = RunfolioSettings.from(values);
         FolderSettings folders =
                 new FolderSettings(read.folders().inbox(), read.folders().outputs(), List.of(folder));
-        return new RunfolioSettings(folders, read.worker(), read.event(), read.media(), read.log());
+        return read.with(folders);
     }
 
     private List<CorpusFile> files() {

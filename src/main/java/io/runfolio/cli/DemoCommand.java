@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
         RunfolioSettings settings = RunfolioSettings.from(values);
         FolderSettings folders = new FolderSettings(
                 settings.folders().inbox(), settings.folders().outputs(), List.of(source));
-        return new RunfolioSettings(folders, settings.worker(), settings.event(), settings.media(), settings.log());
+        return settings.with(folders);
     }
 
     private static void report(PrintWriter out, RunfolioSettings settings, Ledger ledger) throws IOException {

@@ -1,9 +1,14 @@
 package io.runfolio.cli;
 
 import io.runfolio.Runfolio;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.OutputsAudit;
+import io.runfolio.catalog.CatalogAudit;
 import io.runfolio.flow.Readiness;
+import io.runfolio.run.Finding;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +43,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunfolioSettings settings = options.read();
-        List<Readiness.Check> checks = Runfolio.readiness(settings).checks();
+        List<Readiness.Check> checks =
+                new ArrayList<>(Runfolio.readiness(settings).checks());
+        checks.add(catalog(settings));
         List<String> findings = Runfolio.findings(settings);
         if (repair) {
             Runfolio.open(settings).close();
@@ -55,6 +62,19 @@ final class DoctorCommand implements Callable<Integer> {
         }
         boolean ready = checks.stream().allMatch(check -> check.ok() || !check.needed());
         return ready && (repair || findings.isEmpty()) ? ExitCode.OK : ExitCode.NOT_READY;
+    }
+
+    /** No work needs the catalog. */
+    private static Readiness.Check catalog(RunfolioSettings settings) {
+        BundleLayout layout = new BundleLayout(settings.folders().outputs());
+        CatalogAudit audit = new CatalogAudit(settings.catalog(), layout);
+        List<Finding> findings = audit.check(new OutputsAudit(layout).bundles());
+        String fine = audit.exists() ? audit.place() : audit.place() + ", which is made when it is first asked";
+        return new Readiness.Check(
+                "catalog",
+                findings.isEmpty(),
+                false,
+                findings.stream().findFirst().map(Finding::message).orElse(fine));
     }
 
     private void print(PrintWriter out, List<Readiness.Check> checks, List<String> findings) {

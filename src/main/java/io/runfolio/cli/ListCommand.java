@@ -1,12 +1,16 @@
 package io.runfolio.cli;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.catalog.ArtifactQuery;
+import io.runfolio.catalog.Catalog.CatalogRun;
+import io.runfolio.catalog.Page;
 import io.runfolio.index.RunQueries;
 import io.runfolio.run.RunIndexEntry;
+import io.runfolio.settings.RunfolioSettings;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,17 +23,11 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many; default: ${DEFAULT-VALUE}.")
-    private int limit = 10;
+    @Mixin
+    private QueryOptions query;
 
-    @Option(names = "--model", paramLabel = "KEY", description = "Only runs of this model.")
-    private String model;
-
-    @Option(names = "--status", paramLabel = "WORD", description = "Only runs of this status.")
-    private String status;
-
-    @Option(names = "--tag", paramLabel = "WORD", description = "Only runs with this tag.")
-    private String tag;
+    @Mixin
+    private PageOptions paging;
 
     @Option(names = "--json", description = "Index entries as JSON.")
     private boolean json;
@@ -39,32 +37,50 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunQueries queries =
-                new RunQueries(new BundleLayout(options.read().folders().outputs()));
-        Stream<RunIndexEntry> runs = queries.listRecentRuns(Integer.MAX_VALUE).stream()
-                .filter(run -> model == null || run.modelKey().equals(model))
-                .filter(run -> status == null || run.status().equals(status))
-                .filter(run -> tag == null || run.tags().contains(tag));
-        print(runs.limit(Math.max(0, limit)).toList());
+        RunfolioSettings settings = options.read();
+        ArtifactQuery wanted = query.query(Optional.empty());
+        PrintWriter out = command.commandLine().getOut();
+        // what the index can answer needs no catalog: it works on outputs that cannot be written to as well
+        if (query.isOfIndex() && paging.first()) {
+            List<RunIndexEntry> runs = indexed(settings, wanted);
+            print(
+                    out,
+                    runs,
+                    "No runs. Drop an event into the inbox and start `runfolio worker`, or see `runfolio demo`.");
+            return ExitCode.OK;
+        }
+        Page<CatalogRun> page = FreshCatalog.ask(
+                settings, catalog -> paging.of((limit, cursor) -> catalog.runs(wanted, limit, cursor)));
+        print(
+                out,
+                page.items().stream().map(ListCommand::entry).toList(),
+                "No run is like that; `runfolio list` shows all.");
+        paging.hint(page);
         return ExitCode.OK;
     }
 
-    private void print(List<RunIndexEntry> runs) {
-        PrintWriter out = command.commandLine().getOut();
+    private List<RunIndexEntry> indexed(RunfolioSettings settings, ArtifactQuery wanted) {
+        RunQueries index = new RunQueries(new BundleLayout(settings.folders().outputs()));
+        return index.listRecentRuns(Integer.MAX_VALUE).stream()
+                .filter(run -> wanted.models().isEmpty() || wanted.models().contains(run.modelKey()))
+                .filter(run ->
+                        wanted.runStatuses().isEmpty() || wanted.runStatuses().contains(run.status()))
+                .limit(Math.max(0, paging.limit()))
+                .toList();
+    }
+
+    private static RunIndexEntry entry(CatalogRun run) {
+        return RunIndexEntry.of(run.view().manifest()).at(run.view().runPath());
+    }
+
+    private void print(PrintWriter out, List<RunIndexEntry> runs, String none) {
         if (json) {
             Terminal.json(out, runs);
-            return;
-        }
-        if (runs.isEmpty() && (model != null || status != null || tag != null)) {
-            out.println("No run is like that; `runfolio list` shows all.");
+        } else if (runs.isEmpty()) {
+            out.println(none);
             out.flush();
-            return;
+        } else {
+            new ListPrinter(out).print(runs);
         }
-        if (runs.isEmpty()) {
-            out.println("No runs. Drop an event into the inbox and start `runfolio worker`, or see `runfolio demo`.");
-            out.flush();
-            return;
-        }
-        new ListPrinter(out).print(runs);
     }
 }

@@ -32,6 +32,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("worker", WorkerCommand.class);
         COMMANDS.put("submit", SubmitCommand.class);
         COMMANDS.put("list", ListCommand.class);
+        COMMANDS.put("search", SearchCommand.class);
         COMMANDS.put("show", ShowCommand.class);
         COMMANDS.put("compare", CompareCommand.class);
         COMMANDS.put("approve", DecisionCommand.Approve.class);
@@ -43,6 +44,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("import", ImportCommand.class);
         COMMANDS.put("adopt", AdoptCommand.class);
         COMMANDS.put("index", IndexCommand.class);
+        COMMANDS.put("catalog", CatalogCommand.class);
         COMMANDS.put("status", StatusCommand.class);
         COMMANDS.put("failed", FailedCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);

@@ -1,6 +1,7 @@
 package io.runfolio.cli;
 
 import io.runfolio.flow.Verification;
+import io.runfolio.settings.RunfolioSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +27,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Verification.Report report =
-                Verification.of(options.read().folders(), (done, of) -> Terminal.progress(done, of, "bundles"));
+        RunfolioSettings settings = options.read();
+        Verification.Report report = Verification.of(
+                settings.folders(), settings.catalog(), (done, of) -> Terminal.progress(done, of, "bundles"));
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             Terminal.json(out, report);

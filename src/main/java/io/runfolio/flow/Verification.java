@@ -2,9 +2,11 @@ package io.runfolio.flow;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.OutputsAudit;
+import io.runfolio.catalog.CatalogAudit;
 import io.runfolio.index.IndexAudit;
 import io.runfolio.intake.InboxAudit;
 import io.runfolio.run.Finding;
+import io.runfolio.settings.CatalogSettings;
 import io.runfolio.settings.FolderSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +33,11 @@ public final class Verification {
 
     /** Looks over both folders. While workers are alive, what they are just doing may be found unfinished. */
     public static Report of(FolderSettings folders, Progress progress) {
+        return of(folders, CatalogSettings.file(), progress);
+    }
+
+    /** The same, where the catalog is in another place than usual. */
+    public static Report of(FolderSettings folders, CatalogSettings catalog, Progress progress) {
         BundleLayout layout = new BundleLayout(folders.outputs());
         OutputsAudit outputs = new OutputsAudit(layout);
         List<Path> bundles = outputs.bundles();
@@ -45,6 +52,7 @@ public final class Verification {
         findings.addAll(index.findings());
         findings.addAll(outputs.leftovers());
         findings.addAll(inbox.findings());
+        findings.addAll(new CatalogAudit(catalog, layout).check(bundles));
         return new Report(bundles.size(), index.lines(), inbox.events(), List.copyOf(findings));
     }
 }

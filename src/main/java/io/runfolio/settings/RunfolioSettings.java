@@ -13,9 +13,15 @@ import java.util.SortedSet;
  * @param event limits on events
  * @param media limits on media and choices for derivatives
  * @param log form of the log
+ * @param catalog where artifacts are looked up
  */
 public record RunfolioSettings(
-        FolderSettings folders, WorkerSettings worker, EventSettings event, MediaSettings media, LogSettings log) {
+        FolderSettings folders,
+        WorkerSettings worker,
+        EventSettings event,
+        MediaSettings media,
+        LogSettings log,
+        CatalogSettings catalog) {
 
     /** What every key of ours starts with. */
     public static final String PREFIX = "runfolio.";
@@ -39,7 +45,8 @@ public record RunfolioSettings(
                 WorkerSettings.read(reader),
                 EventSettings.read(reader),
                 MediaSettings.read(reader),
-                LogSettings.read(reader));
+                LogSettings.read(reader),
+                CatalogSettings.read(reader));
     }
 
     /** Returns every key that is read, such as {@code runfolio.workers}, in order. */
@@ -51,13 +58,12 @@ public record RunfolioSettings(
 
     /** Returns the defaults for these folders; events may name files below {@code sourceRoots} only. */
     public static RunfolioSettings of(Path inbox, Path outputs, Path... sourceRoots) {
-        RunfolioSettings defaults = from(Map.of());
         List<Path> roots = sourceRoots.length == 0 ? FolderSettings.defaultRoots(inbox) : List.of(sourceRoots);
-        return new RunfolioSettings(
-                new FolderSettings(inbox, outputs, roots),
-                defaults.worker(),
-                defaults.event(),
-                defaults.media(),
-                defaults.log());
+        return from(Map.of()).with(new FolderSettings(inbox, outputs, roots));
+    }
+
+    /** Returns the same settings for other folders. */
+    public RunfolioSettings with(FolderSettings others) {
+        return new RunfolioSettings(others, worker, event, media, log, catalog);
     }
 }

@@ -106,6 +106,12 @@ final class SettingValues {
                 .filter(value -> pattern.matcher(value).matches()));
     }
 
+    /** Reads any text; it is in no message, so it may be a secret. */
+    String secret(String key) {
+        known.add(key);
+        return values.getOrDefault(key, "").strip();
+    }
+
     SortedSet<String> known() {
         return Collections.unmodifiableSortedSet(known);
     }

@@ -46,8 +46,14 @@ class ConfigurationFileTest {
 
         assertThat(RunfolioSettings.from(values)).isEqualTo(RunfolioSettings.from(Map.of()));
         assertThat(empty)
-                .as("only what depends on the machine has no value here")
-                .containsExactly("runfolio.image-threads", "runfolio.source-roots", "runfolio.video.program");
+                .as("only what depends on the place has no value here")
+                .containsExactly(
+                        "runfolio.catalog.password",
+                        "runfolio.catalog.url",
+                        "runfolio.catalog.user",
+                        "runfolio.image-threads",
+                        "runfolio.source-roots",
+                        "runfolio.video.program");
     }
 
     @Test

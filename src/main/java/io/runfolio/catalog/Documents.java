@@ -1,0 +1,117 @@
+package io.runfolio.catalog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.artifact.ArtifactView;
+import io.runfolio.artifact.ReviewState;
+import io.runfolio.artifact.RunView;
+import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.run.AssetRecord;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunManifest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/** Runs as the database keeps them whole: JSON, deflated. An artifact's file, which the run tells of already, is not written twice. */
+final class Documents {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+            .build();
+
+    private Documents() {}
+
+    private record Kept(String runPath, RunArtifact run, RunManifest manifest, List<KeptArtifact> artifacts) {}
+
+    /**
+     * @param output the place of its file among the run's outputs, from 0; null if it is not among them
+     * @param asset its file if it is not among them
+     */
+    private record KeptArtifact(
+            ArtifactRecord record, int position, Integer output, AssetRecord asset, ReviewState review) {}
+
+    static byte[] write(RunView view) {
+        List<KeptArtifact> artifacts =
+                view.artifacts().stream().map(artifact -> keep(view, artifact)).toList();
+        try {
+            return deflate(JSON.writeValueAsBytes(new Kept(view.runPath(), view.run(), view.manifest(), artifacts)));
+        } catch (JsonProcessingException e) {
+            throw new CatalogException("The run " + view.run().runId() + " cannot be written as JSON", e);
+        }
+    }
+
+    private static KeptArtifact keep(RunView view, ArtifactView artifact) {
+        int usual = artifact.position() - 1;
+        List<AssetRecord> outputs = view.run().outputs();
+        boolean among = usual >= 0
+                && usual < outputs.size()
+                && artifact.asset().filter(outputs.get(usual)::equals).isPresent();
+        return new KeptArtifact(
+                artifact.record(),
+                artifact.position(),
+                among ? usual : null,
+                among ? null : artifact.asset().orElse(null),
+                artifact.review());
+    }
+
+    static RunView read(byte[] document) {
+        try {
+            Kept kept = JSON.readValue(new InflaterInputStream(new ByteArrayInputStream(document)), Kept.class);
+            return new RunView(
+                    kept.runPath(),
+                    kept.run(),
+                    kept.manifest(),
+                    kept.artifacts().stream()
+                            .map(artifact -> view(kept.run(), artifact))
+                            .toList());
+        } catch (IOException e) {
+            throw new CatalogException(
+                    "The catalog holds a run that cannot be read; run `runfolio catalog rebuild`: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static ArtifactView view(RunArtifact run, KeptArtifact kept) {
+        Optional<AssetRecord> asset = Optional.ofNullable(
+                kept.output() == null ? kept.asset() : run.outputs().get(kept.output()));
+        return new ArtifactView(kept.record(), kept.position(), asset, kept.review());
+    }
+
+    /** Returns all of a run that review does not change, in a form that compares. */
+    static JsonNode sealed(RunView view) {
+        List<ArtifactRecord> records =
+                view.artifacts().stream().map(ArtifactView::record).toList();
+        try {
+            // numbers and texts that come from different readers are equal once they are written
+            return JSON.readTree(JSON.writeValueAsBytes(List.of(view.runPath(), view.run(), view.manifest(), records)));
+        } catch (IOException e) {
+            throw new CatalogException("The run " + view.run().runId() + " cannot be written as JSON", e);
+        }
+    }
+
+    private static byte[] deflate(byte[] json) {
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length / 3);
+        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater, 4096)) {
+            out.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory can always be written to.", e);
+        } finally {
+            deflater.end();
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,104 @@
+package io.runfolio.catalog;
+
+import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cuts text into the words that are searched by, the same for what is stored and what is asked, so that every database finds the same.
+ *
+ * <p>A word is a run of letters, marks and digits, without case and accents: {@code Café}, {@code CAFE} and {@code cafe} are one. Scripts that put no spaces between words, and signs such as emoji, make
+ * one word of each character. Anything else stands between words.
+ */
+final class Words {
+    /** Longer words are cut: no database keeps them whole. */
+    private static final int LONGEST = 64;
+
+    private static final Set<UnicodeScript> WITHOUT_SPACES = EnumSet.of(
+            UnicodeScript.HAN,
+            UnicodeScript.HIRAGANA,
+            UnicodeScript.KATAKANA,
+            UnicodeScript.THAI,
+            UnicodeScript.LAO,
+            UnicodeScript.KHMER,
+            UnicodeScript.MYANMAR);
+
+    /** Letters that Unicode's decomposition leaves whole. */
+    private static final Map<Integer, String> WHOLE_LETTERS = Map.of(
+            (int) 'æ', "ae", (int) 'œ', "oe", (int) 'ø', "o", (int) 'đ', "d", (int) 'ł', "l", (int) 'ħ', "h", (int) 'ς',
+            "σ");
+
+    private final List<String> words = new ArrayList<>();
+    private final StringBuilder word = new StringBuilder();
+    private int length;
+
+    private Words() {}
+
+    /** Returns the words of a text in its order. */
+    static List<String> of(String text) {
+        Words cutter = new Words();
+        // upper case first: it alone makes "ss" of "ß"
+        Normalizer.normalize(text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFKD)
+                .codePoints()
+                .forEach(cutter::take);
+        cutter.end();
+        return cutter.words;
+    }
+
+    private void take(int point) {
+        if (isAccent(point)) {
+            return;
+        }
+        if (isAlone(point)) {
+            end();
+            words.add(Character.toString(point));
+        } else if (isPartOfWord(point)) {
+            add(point);
+        } else {
+            end();
+        }
+    }
+
+    private void add(int point) {
+        if (length++ < LONGEST) {
+            String spelling = WHOLE_LETTERS.get(point);
+            if (spelling == null) {
+                word.appendCodePoint(point);
+            } else {
+                word.append(spelling);
+            }
+        }
+    }
+
+    private void end() {
+        if (word.length() > 0) {
+            words.add(word.toString());
+        }
+        word.setLength(0);
+        length = 0;
+    }
+
+    private static boolean isAccent(int point) {
+        return point >= 0x300 && point <= 0x36F || point >= 0xFE00 && point <= 0xFE0F || point == 0x200D;
+    }
+
+    private static boolean isAlone(int point) {
+        if (point < 0x0E00) {
+            return false;
+        }
+        return Character.getType(point) == Character.OTHER_SYMBOL
+                || Character.isLetter(point) && WITHOUT_SPACES.contains(UnicodeScript.of(point));
+    }
+
+    private static boolean isPartOfWord(int point) {
+        return switch (Character.getType(point)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> true;
+            default -> Character.isLetterOrDigit(point);
+        };
+    }
+}

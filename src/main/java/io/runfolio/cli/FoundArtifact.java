@@ -1,0 +1,86 @@
+package io.runfolio.cli;
+
+import io.runfolio.artifact.ArtifactView;
+import io.runfolio.artifact.ReviewState;
+import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.catalog.Catalog.CatalogArtifact;
+import io.runfolio.run.AssetRecord;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An artifact as {@code runfolio search} tells it. What is not known is null; files are relative to the outputs folder.
+ */
+record FoundArtifact(
+        String id,
+        String runId,
+        String createdAt,
+        String modelKey,
+        String runStatus,
+        String artifactClass,
+        String artifactType,
+        String reviewStatus,
+        long revision,
+        boolean preferred,
+        List<String> reviewTags,
+        Object promptSummary,
+        String mimeType,
+        Integer width,
+        Integer height,
+        Double durationSeconds,
+        Long bytes,
+        String runPath,
+        String original,
+        String web,
+        String thumb) {
+
+    static FoundArtifact of(CatalogArtifact found) {
+        ArtifactView view = found.view();
+        ArtifactRecord record = view.record();
+        ReviewState review = view.review();
+        Optional<AssetRecord> asset = view.asset();
+        return new FoundArtifact(
+                record.id(),
+                record.runId(),
+                found.createdAt(),
+                found.modelKey(),
+                found.runStatus(),
+                record.artifactClass(),
+                record.artifactType(),
+                review.status(),
+                review.revision(),
+                review.preferred(),
+                review.tags(),
+                Optional.ofNullable(record.metadata().get("promptSummary"))
+                        .orElse(record.content().get("title")),
+                known(asset, AssetRecord::mimeType),
+                known(asset, AssetRecord::width),
+                known(asset, AssetRecord::height),
+                known(asset, AssetRecord::durationSeconds),
+                known(asset, AssetRecord::bytes),
+                found.runPath(),
+                path(found, asset, AssetRecord::relativePath),
+                path(found, asset, AssetRecord::webPath),
+                path(found, asset, file -> file.thumbPath() == null ? file.posterPath() : file.thumbPath()));
+    }
+
+    private static <T> T known(Optional<AssetRecord> asset, Function<AssetRecord, T> fact) {
+        return asset.map(fact).orElse(null);
+    }
+
+    private static String path(CatalogArtifact found, Optional<AssetRecord> asset, Function<AssetRecord, String> path) {
+        return asset.map(path).map(file -> found.runPath() + "/" + file).orElse(null);
+    }
+
+    List<String> row() {
+        return List.of(
+                id,
+                runId,
+                Objects.toString(artifactClass, ""),
+                reviewStatus,
+                width == null ? "" : width + "x" + height,
+                Objects.toString(promptSummary, ""));
+    }
+}
