@@ -16,6 +16,7 @@ import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.WorkerSettings;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -50,6 +51,7 @@ final class RunfolioWiring {
     private final IntakeGate gate;
     private final Inbox inbox;
     private LedgerRegistration registration;
+    private Optional<HttpWiring> http = Optional.empty();
 
     RunfolioWiring(CamelContext context, RunfolioSettings settings, Clock clock, Runnable heapExhausted) {
         this.context = context;
@@ -76,6 +78,11 @@ final class RunfolioWiring {
 
     Inbox inbox() {
         return inbox;
+    }
+
+    /** Returns the port that the API listens on; 0 while it does not. */
+    int httpPort() {
+        return http.map(HttpWiring::port).orElse(0);
     }
 
     private void bindNames(ProcessChildRunner children, Clock clock, Runnable heapExhausted) {
@@ -120,6 +127,9 @@ final class RunfolioWiring {
         registration = new LedgerRegistration(ledger, context.getName());
         context.addLifecycleStrategy(endWithContext());
         PluginHelper.getRoutesLoader(context).loadRoutes(routes());
+        if (settings.http().enabled()) {
+            http = Optional.of(HttpWiring.install(context, parts, gate::pausedBecause, true));
+        }
     }
 
     private List<Resource> routes() {

@@ -7,6 +7,7 @@ import io.runfolio.run.RunfolioException;
 import io.runfolio.run.StorageException;
 import io.runfolio.settings.RunfolioSettings;
 import java.time.Clock;
+import java.util.function.IntSupplier;
 import org.apache.camel.CamelContext;
 
 /**
@@ -15,8 +16,9 @@ import org.apache.camel.CamelContext;
  * @param ledger its counters
  * @param inbox its queue folder
  * @param gate whether it takes events
+ * @param httpPort tells the port that its API listens on; 0 while it does not
  */
-public record WorkerHandle(Ledger ledger, Inbox inbox, IntakeGate gate) {
+public record WorkerHandle(Ledger ledger, Inbox inbox, IntakeGate gate, IntSupplier httpPort) {
 
     /** Installs as {@link Runfolio#install} does, with a clock for runs that say no time of their own. */
     public static WorkerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
@@ -38,7 +40,7 @@ public record WorkerHandle(Ledger ledger, Inbox inbox, IntakeGate gate) {
         } catch (Exception e) {
             throw new StorageException("Runfolio's routes cannot be added: " + e.getMessage(), e);
         }
-        return new WorkerHandle(wiring.ledger(), wiring.inbox(), wiring.gate());
+        return new WorkerHandle(wiring.ledger(), wiring.inbox(), wiring.gate(), wiring::httpPort);
     }
 
     /** Returns whether nothing is under way and nothing can be, as intake is paused. */

@@ -292,9 +292,10 @@ class RunfolioRoutesTest {
     void the_routes_that_are_loaded_are_the_files_of_the_routes_folder() throws Exception {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
-                    .containsExactlyInAnyOrderElementsOf(
-                            Stream.concat(RunfolioWiring.ROUTES.stream(), Stream.of(RunfolioWiring.CATALOG_ROUTES))
-                                    .toList());
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                    RunfolioWiring.ROUTES.stream(),
+                                    Stream.of(RunfolioWiring.CATALOG_ROUTES, HttpWiring.API_ROUTES))
+                            .toList());
         }
     }
 

@@ -79,4 +79,32 @@ public record ArtifactQuery(
                 Optional.empty(),
                 Optional.empty());
     }
+
+    /** Returns the query for the artifacts of a set of variants. */
+    public static ArtifactQuery ofVariantGroup(String group) {
+        ArtifactQuery all = all();
+        return new ArtifactQuery(
+                all.text,
+                all.models,
+                all.statuses,
+                all.runStatuses,
+                all.artifactClasses,
+                all.artifactTypes,
+                all.tags,
+                all.mediaKinds,
+                all.runId,
+                all.project,
+                all.user,
+                all.channel,
+                all.agent,
+                all.templateId,
+                all.preset,
+                all.pipelineId,
+                Optional.of(group),
+                all.seed,
+                all.minWidth,
+                all.minHeight,
+                all.createdAfter,
+                all.createdBefore);
+    }
 }

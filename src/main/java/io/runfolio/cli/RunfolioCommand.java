@@ -30,6 +30,7 @@ public final class RunfolioCommand implements Runnable {
     static {
         COMMANDS.put("demo", DemoCommand.class);
         COMMANDS.put("worker", WorkerCommand.class);
+        COMMANDS.put("serve", ServeCommand.class);
         COMMANDS.put("submit", SubmitCommand.class);
         COMMANDS.put("list", ListCommand.class);
         COMMANDS.put("search", SearchCommand.class);
@@ -49,6 +50,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("failed", FailedCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("verify", VerifyCommand.class);
+        COMMANDS.put("token", TokenCommand.class);
         COMMANDS.put("corpus", CorpusCommand.class);
     }
 

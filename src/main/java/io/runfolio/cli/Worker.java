@@ -1,11 +1,14 @@
 package io.runfolio.cli;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.runfolio.WorkerHandle;
 import io.runfolio.flow.Ledger;
+import io.runfolio.flow.LedgerMetrics;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.settings.RunfolioSettings;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -49,6 +52,7 @@ final class Worker {
         main.configure().withRoutesIncludePattern("false");
         main.configure().setJmxManagementStatisticsLevel(org.apache.camel.ManagementStatisticsLevel.Extended);
         main.setDefaultPropertyPlaceholderLocation("false");
+        Operations.settings(settings.http()).forEach(main::addInitialProperty);
         camelSettings.forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -59,6 +63,8 @@ final class Worker {
 
             @Override
             public void afterStart(BaseMainSupport started) {
+                Optional.ofNullable(started.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class))
+                        .ifPresent(registry -> LedgerMetrics.bind(registry, handle.ledger()));
                 LOG.info(
                         "taking events from {}; bundles go to {}; files may be read below {}",
                         settings.folders().inbox(),

@@ -1,6 +1,7 @@
 package io.runfolio.cli;
 
 import io.runfolio.WorkerHandle;
+import io.runfolio.api.TokenFile;
 import io.runfolio.settings.RunfolioSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,12 +33,21 @@ final class WorkerCommand implements Callable<Integer> {
                     "Work in a child process, and start it again when it ends unexpectedly, as after an exhausted heap or a crash: after 1, 2, 4, 8, 16 and then 30 seconds. Gives up, with 1, when it has lived less than a minute 20 times in a row.")
     private boolean restart;
 
+    @Option(
+            names = "--http",
+            description = "Answer HTTP as well: the API and the gallery, on 127.0.0.1:8080 if not set otherwise.")
+    private boolean http;
+
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws Exception {
-        RunfolioSettings settings = options.read();
+        RunfolioSettings read = options.read();
+        RunfolioSettings settings = http ? read.with(read.http().on()) : read;
+        if (settings.http().enabled()) {
+            TokenFile.of(settings.http());
+        }
         if (restart) {
             return new Supervisor(
                             WorkerProgram.with(arguments()),

@@ -13,6 +13,7 @@ import java.util.SortedSet;
  * @param event limits on events
  * @param media limits on media and choices for derivatives
  * @param log form of the log
+ * @param http the API, and what operators look at
  * @param catalog where artifacts are looked up
  */
 public record RunfolioSettings(
@@ -21,6 +22,7 @@ public record RunfolioSettings(
         EventSettings event,
         MediaSettings media,
         LogSettings log,
+        HttpSettings http,
         CatalogSettings catalog) {
 
     /** What every key of ours starts with. */
@@ -46,6 +48,7 @@ public record RunfolioSettings(
                 EventSettings.read(reader),
                 MediaSettings.read(reader),
                 LogSettings.read(reader),
+                HttpSettings.read(reader),
                 CatalogSettings.read(reader));
     }
 
@@ -64,6 +67,11 @@ public record RunfolioSettings(
 
     /** Returns the same settings for other folders. */
     public RunfolioSettings with(FolderSettings others) {
-        return new RunfolioSettings(others, worker, event, media, log, catalog);
+        return new RunfolioSettings(others, worker, event, media, log, http, catalog);
+    }
+
+    /** Returns the same with other settings of the API. */
+    public RunfolioSettings with(HttpSettings other) {
+        return new RunfolioSettings(folders, worker, event, media, log, other, catalog);
     }
 }

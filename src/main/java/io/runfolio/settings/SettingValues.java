@@ -106,6 +106,18 @@ final class SettingValues {
                 .filter(value -> pattern.matcher(value).matches()));
     }
 
+    List<String> texts(String key, String form, Pattern each, String meaning) {
+        return read(key, List.of(), form, meaning, text -> {
+            List<String> words = Arrays.stream(text.split(","))
+                    .map(String::strip)
+                    .filter(word -> !word.isEmpty())
+                    .toList();
+            return words.stream().allMatch(word -> each.matcher(word).matches())
+                    ? Optional.of(words)
+                    : Optional.empty();
+        });
+    }
+
     /** Reads any text; it is in no message, so it may be a secret. */
     String secret(String key) {
         known.add(key);

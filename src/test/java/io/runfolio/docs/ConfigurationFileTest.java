@@ -51,6 +51,8 @@ class ConfigurationFileTest {
                         "runfolio.catalog.password",
                         "runfolio.catalog.url",
                         "runfolio.catalog.user",
+                        "runfolio.http.allowed-origins",
+                        "runfolio.http.tokens-file",
                         "runfolio.image-threads",
                         "runfolio.source-roots",
                         "runfolio.video.program");

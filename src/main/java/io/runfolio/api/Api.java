@@ -1,0 +1,77 @@
+package io.runfolio.api;
+
+import io.runfolio.artifact.Reviews;
+import io.runfolio.artifact.Variants;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.catalog.Catalog;
+import io.runfolio.intake.EventReader;
+import io.runfolio.settings.RunfolioSettings;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * All resources of the API, put together.
+ *
+ * @param doorkeeper lets requests in
+ */
+public record Api(
+        Doorkeeper doorkeeper,
+        ArtifactResource artifacts,
+        ContentResource content,
+        ReviewResource reviews,
+        VariantResource variants,
+        RunResource runs,
+        EventResource events,
+        ExportResource exports,
+        SessionResource session,
+        ServiceResource service,
+        Failures failures) {
+
+    /**
+     * What the API works on.
+     *
+     * @param changed is called after a change in review, so that the catalog follows at once
+     * @param paused why the intake is paused; empty while it is open
+     * @param takesEvents whether this process takes events from the inbox
+     * @param version the program's
+     */
+    public record Parts(
+            RunfolioSettings settings,
+            Tokens tokens,
+            BundleLayout layout,
+            Catalog catalog,
+            Reviews reviews,
+            Variants variants,
+            EventReader eventReader,
+            Exports exports,
+            Runnable changed,
+            Supplier<Optional<String>> paused,
+            boolean takesEvents,
+            String version,
+            Clock clock) {}
+
+    /** Puts them together. */
+    public static Api of(Parts parts) {
+        Catalog catalog = parts.catalog();
+        Sessions sessions = new Sessions(parts.clock());
+        BundleFiles files = new BundleFiles(parts.layout());
+        MediaJson media = new MediaJson(files);
+        ArtifactJson artifact = new ArtifactJson(media);
+        RunJson run = new RunJson(files, media, artifact);
+        return new Api(
+                new Doorkeeper(parts.settings().http(), parts.tokens(), sessions),
+                new ArtifactResource(catalog, artifact),
+                new ContentResource(catalog, files),
+                new ReviewResource(catalog, parts.reviews(), artifact, parts.changed()),
+                new VariantResource(catalog, parts.variants(), artifact),
+                new RunResource(catalog, run, files),
+                new EventResource(
+                        catalog, parts.eventReader(), parts.settings().folders().inbox()),
+                new ExportResource(
+                        catalog, parts.exports(), parts.settings().http().maxExports()),
+                new SessionResource(parts.tokens(), sessions),
+                new ServiceResource(catalog, parts.tokens(), parts.paused(), parts.takesEvents(), parts.version()),
+                new Failures());
+    }
+}

@@ -1,0 +1,120 @@
+package io.runfolio.api;
+
+import io.runfolio.artifact.ArtifactView;
+import io.runfolio.artifact.ReviewState;
+import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.catalog.Catalog.CatalogArtifact;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An artifact as the API shows it. */
+final class ArtifactJson {
+    private final MediaJson media;
+
+    ArtifactJson(MediaJson media) {
+        this.media = media;
+    }
+
+    Map<String, Object> of(CatalogArtifact artifact) {
+        ArtifactView view = artifact.view();
+        ArtifactRecord record = view.record();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", record.id());
+        json.put("runId", record.runId());
+        json.put("position", view.position());
+        json.put("templateId", record.templateId());
+        json.put("artifactClass", record.artifactClass());
+        json.put("artifactType", record.artifactType());
+        json.put("status", view.review().status());
+        json.put("executionStatus", record.executionStatus());
+        json.put("outputState", record.outputState());
+        json.put("content", content(record));
+        json.put("createdAt", record.createdAt());
+        json.put("jobReference", record.jobReference());
+        json.put("sourceArtifactIds", record.sourceArtifactIds());
+        json.put("sourceReportArtifactId", record.sourceReportArtifactId());
+        json.put("metadata", record.metadata());
+        json.put("lifecycle", record.lifecycle());
+        json.put("model", artifact.modelKey());
+        json.put("runStatus", artifact.runStatus());
+        json.put("runCreatedAt", artifact.createdAt());
+        json.put(
+                "media",
+                view.asset()
+                        .map(asset -> media.ofArtifact(artifact.runPath(), record.id(), asset))
+                        .orElse(null));
+        json.put("review", review(view.review()));
+        return json;
+    }
+
+    static Map<String, Object> review(ReviewState review) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("revision", review.revision());
+        json.put("preferred", review.preferred());
+        json.put("rank", review.rank());
+        json.put("tags", review.tags());
+        json.put("checks", review.checks());
+        json.put("decidedBy", review.decidedBy());
+        json.put("decidedAt", review.decidedAt());
+        json.put("note", review.note());
+        return json;
+    }
+
+    /** Records name files of the bundle; here they are paths on this server. */
+    private static Map<String, Object> content(ArtifactRecord record) {
+        Map<String, Object> content = new LinkedHashMap<>(record.content());
+        boolean video = "video".equals(content.get("type"));
+        String extension = video ? ".mp4" : ".webp";
+        if (video || "image".equals(content.get("type"))) {
+            serve(content, record.id(), "processed" + extension);
+            part(content, "raw", record.id(), "raw" + extension);
+            part(content, "processed", record.id(), "processed" + extension);
+        }
+        if (content.get("file") instanceof Map<?, ?> file) {
+            Map<String, Object> served = copy(file);
+            served.put("url", Urls.content(record.id(), "original"));
+            content.put("file", served);
+        }
+        return content;
+    }
+
+    private static void part(Map<String, Object> content, String name, String id, String view) {
+        if (content.get(name) instanceof Map<?, ?> given) {
+            Map<String, Object> part = copy(given);
+            serve(part, id, view);
+            content.put(name, part);
+        }
+    }
+
+    private static void serve(Map<String, Object> part, String id, String view) {
+        part.computeIfPresent("url", (key, path) -> Urls.content(id, view));
+        part.computeIfPresent("originalUrl", (key, path) -> Urls.content(id, "original"));
+        part.computeIfPresent("poster", (key, path) -> Urls.content(id, "poster"));
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> given) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        given.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        return copy;
+    }
+
+    /** Returns the id of an artifact's revision, for {@code If-Match}. */
+    static String etag(ReviewState review) {
+        return "\"" + review.revision() + "\"";
+    }
+
+    /** Returns the revision that an {@code If-Match} names; 412 if it can be none of ours. */
+    static Optional<Long> revision(String ifMatch) {
+        if (ifMatch.strip().equals("*")) {
+            return Optional.empty();
+        }
+        String text = ifMatch.strip().replaceFirst("^\"(\\d{1,18})\"$", "$1");
+        try {
+            return Optional.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new ApiException(
+                    412, "revision_conflict", "If-Match names no revision: send the artifact's ETag, such as \"3\".");
+        }
+    }
+}

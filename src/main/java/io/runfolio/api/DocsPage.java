@@ -1,0 +1,194 @@
+package io.runfolio.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The contract as a page that needs neither scripts nor the internet. */
+final class DocsPage {
+    private static final List<String> METHODS = List.of("get", "post", "put", "delete");
+    private static final String STYLE =
+            """
+            :root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}
+            body{max-width:62rem;margin:0 auto;padding:1.5rem}
+            h2{margin-top:2.5rem;border-bottom:1px solid #8886;text-transform:capitalize}
+            details{border:1px solid #8886;border-radius:.4rem;margin:.5rem 0;padding:.5rem .8rem}
+            summary{cursor:pointer}code{font:.92em ui-monospace,monospace}
+            .m{display:inline-block;min-width:4.2em;font-weight:700;text-transform:uppercase}
+            table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-top:1px solid #8884}
+            pre{white-space:pre-wrap;overflow-wrap:anywhere}""";
+
+    private final Map<?, ?> root;
+    private final StringBuilder html = new StringBuilder();
+
+    private DocsPage(Map<?, ?> root) {
+        this.root = root;
+    }
+
+    static byte[] of(byte[] contract) {
+        Load load = new Load(LoadSettings.builder().setLabel("openapi.yaml").build());
+        Object root = load.loadFromString(new String(contract, StandardCharsets.UTF_8));
+        return new DocsPage((Map<?, ?>) root).page().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String page() {
+        Map<?, ?> info = map(root, "info");
+        html.append(
+                        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
+                .append("<title>Runfolio API</title><style>")
+                .append(STYLE)
+                .append("</style><h1>Runfolio API</h1>");
+        element("p", text(info, "summary"));
+        element("pre", text(info, "description"));
+        html.append("<p><a href=\"/openapi.yaml\">openapi.yaml</a> · <a href=\"/\">Gallery</a></p>");
+        for (Object tag : (List<?>) root.get("tags")) {
+            String name = text((Map<?, ?>) tag, "name");
+            element("h2", name);
+            element("p", text((Map<?, ?>) tag, "description"));
+            map(root, "paths").forEach((path, item) -> operations(name, String.valueOf(path), (Map<?, ?>) item));
+        }
+        element("h2", "schemas");
+        map(map(root, "components"), "schemas").forEach((name, schema) -> {
+            html.append("<details id=\"").append(escaped(String.valueOf(name))).append("\"><summary><code>");
+            html.append(escaped(String.valueOf(name))).append("</code></summary>");
+            schema((Map<?, ?>) schema);
+            html.append("</details>");
+        });
+        return html.append("</html>\n").toString();
+    }
+
+    private void operations(String tag, String path, Map<?, ?> item) {
+        for (String method : METHODS) {
+            if (item.get(method) instanceof Map<?, ?> operation && ((List<?>) operation.get("tags")).contains(tag)) {
+                html.append("<details id=\"")
+                        .append(escaped(text(operation, "operationId")))
+                        .append("\"><summary>");
+                html.append("<span class=\"m\">")
+                        .append(method)
+                        .append("</span><code>")
+                        .append(escaped(path));
+                html.append("</code> — ")
+                        .append(escaped(text(operation, "summary")))
+                        .append("</summary>");
+                element("p", text(operation, "description"));
+                parameters(item.get("parameters"), operation.get("parameters"));
+                body(operation);
+                responses(map(operation, "responses"));
+                html.append("</details>");
+            }
+        }
+    }
+
+    private void parameters(Object ofPath, Object ofOperation) {
+        if (ofPath == null && ofOperation == null) {
+            return;
+        }
+        html.append("<table><tr><th>parameter<th>in<th>meaning");
+        for (Object list : new Object[] {ofPath, ofOperation}) {
+            if (list instanceof List<?> parameters) {
+                parameters.stream().map(this::resolved).forEach(parameter -> {
+                    html.append("<tr><td><code>")
+                            .append(escaped(text(parameter, "name")))
+                            .append("</code><td>");
+                    html.append(escaped(text(parameter, "in"))).append("<td>");
+                    html.append(escaped(text(parameter, "description"))).append(" <code>");
+                    html.append(escaped(String.valueOf(parameter.get("schema"))))
+                            .append("</code>");
+                });
+            }
+        }
+        html.append("</table>");
+    }
+
+    private void body(Map<?, ?> operation) {
+        map(map(operation, "requestBody"), "content").forEach((type, media) -> {
+            html.append("<p>Body <code>").append(escaped(String.valueOf(type))).append("</code>: ");
+            reference(map((Map<?, ?>) media, "schema"));
+            html.append("</p>");
+        });
+    }
+
+    private void responses(Map<?, ?> responses) {
+        html.append("<table><tr><th>status<th>meaning<th>body");
+        responses.forEach((status, response) -> {
+            Map<?, ?> resolved = resolved(response);
+            html.append("<tr><td>").append(escaped(String.valueOf(status))).append("<td>");
+            html.append(escaped(text(resolved, "description"))).append("<td>");
+            map(resolved, "content").forEach((type, media) -> {
+                html.append("<code>").append(escaped(String.valueOf(type))).append("</code> ");
+                reference(map((Map<?, ?>) media, "schema"));
+            });
+        });
+        html.append("</table>");
+    }
+
+    private void reference(Map<?, ?> schema) {
+        String name = text(schema, "$ref").replaceFirst(".*/", "");
+        if (name.isEmpty()) {
+            html.append("<code>").append(escaped(String.valueOf(schema))).append("</code>");
+            return;
+        }
+        html.append("<a href=\"#")
+                .append(escaped(name))
+                .append("\">")
+                .append(escaped(name))
+                .append("</a>");
+    }
+
+    private void schema(Map<?, ?> schema) {
+        element("p", text(schema, "description"));
+        Map<?, ?> properties = map(schema, "properties");
+        if (properties.isEmpty()) {
+            element("pre", String.valueOf(schema));
+            return;
+        }
+        html.append("<table><tr><th>field<th>form");
+        properties.forEach((name, form) -> html.append("<tr><td><code>")
+                .append(escaped(String.valueOf(name)))
+                .append("</code><td><code>")
+                .append(escaped(String.valueOf(form)))
+                .append("</code>"));
+        html.append("</table>");
+    }
+
+    private Map<?, ?> resolved(Object node) {
+        Map<?, ?> map = (Map<?, ?>) node;
+        if (!(map.get("$ref") instanceof String reference)) {
+            return map;
+        }
+        Map<?, ?> found = root;
+        for (String part : reference.substring(2).split("/")) {
+            found = map(found, part);
+        }
+        return found;
+    }
+
+    private void element(String name, String text) {
+        if (!text.isBlank()) {
+            html.append('<')
+                    .append(name)
+                    .append('>')
+                    .append(escaped(text))
+                    .append("</")
+                    .append(name)
+                    .append('>');
+        }
+    }
+
+    private static Map<?, ?> map(Map<?, ?> node, String name) {
+        return node.get(name) instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static String text(Map<?, ?> node, String name) {
+        return node.get(name) == null ? "" : String.valueOf(node.get(name));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

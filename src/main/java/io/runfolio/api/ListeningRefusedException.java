@@ -1,0 +1,12 @@
+package io.runfolio.api;
+
+import io.runfolio.run.RunfolioException;
+
+/** The settings would let anybody on the network in. */
+public final class ListeningRefusedException extends RunfolioException {
+    private static final long serialVersionUID = 1L;
+
+    public ListeningRefusedException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,64 @@
+package io.runfolio.api;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Types of files, and which of them a browser may show. */
+final class MediaTypes {
+    private static final Map<String, String> BY_EXTENSION = Map.ofEntries(
+            Map.entry("json", "application/json"),
+            Map.entry("md", "text/plain; charset=utf-8"),
+            Map.entry("txt", "text/plain; charset=utf-8"),
+            Map.entry("log", "text/plain; charset=utf-8"),
+            Map.entry("jsonl", "text/plain; charset=utf-8"),
+            Map.entry("html", "text/html; charset=utf-8"),
+            Map.entry("css", "text/css; charset=utf-8"),
+            Map.entry("js", "text/javascript; charset=utf-8"),
+            Map.entry("svg", "image/svg+xml"),
+            Map.entry("woff2", "font/woff2"),
+            Map.entry("png", "image/png"),
+            Map.entry("jpg", "image/jpeg"),
+            Map.entry("jpeg", "image/jpeg"),
+            Map.entry("webp", "image/webp"),
+            Map.entry("gif", "image/gif"),
+            Map.entry("avif", "image/avif"),
+            Map.entry("mp4", "video/mp4"),
+            Map.entry("webm", "video/webm"),
+            Map.entry("mov", "video/quicktime"),
+            Map.entry("wav", "audio/wav"),
+            Map.entry("mp3", "audio/mpeg"));
+
+    /** What browsers show without running anything in it. */
+    private static final Set<String> HARMLESS = Set.of(
+            "image/png",
+            "image/jpeg",
+            "image/webp",
+            "image/gif",
+            "image/avif",
+            "image/bmp",
+            "video/mp4",
+            "video/webm",
+            "video/quicktime",
+            "audio/wav",
+            "audio/x-wav",
+            "audio/mpeg",
+            "audio/ogg",
+            "audio/flac",
+            "audio/mp4",
+            "text/plain",
+            "application/json");
+
+    private MediaTypes() {}
+
+    /** Returns the type that a name's extension tells. */
+    static String of(String name) {
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return BY_EXTENSION.getOrDefault(extension, "application/octet-stream");
+    }
+
+    /** Returns whether a browser may show a file of this type; others, such as SVG and HTML, may hold scripts and are for saving only. */
+    static boolean isHarmless(String type) {
+        return HARMLESS.contains(type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,100 @@
+package io.runfolio.api;
+
+import io.runfolio.catalog.Catalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** The server itself: its health, its contract, the contract's page, and the gallery's files. */
+public final class ServiceResource {
+    /** Scripts and styles of its own only; pictures and clips of its own; in no frame. */
+    static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+                    + "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private static final Pattern GALLERY_FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
+    private static final String REVALIDATE = "no-cache";
+
+    private final Catalog catalog;
+    private final Tokens tokens;
+    private final Supplier<Optional<String>> intake;
+    private final boolean takesEvents;
+    private final String version;
+    private final byte[] docs;
+
+    /**
+     * @param intake why the intake is paused; empty while it is open
+     * @param takesEvents whether events are taken from the inbox at all
+     */
+    ServiceResource(
+            Catalog catalog, Tokens tokens, Supplier<Optional<String>> intake, boolean takesEvents, String version) {
+        this.catalog = catalog;
+        this.tokens = tokens;
+        this.intake = intake;
+        this.takesEvents = takesEvents;
+        this.version = version;
+        this.docs = DocsPage.of(resource("openapi.yaml").orElseThrow());
+    }
+
+    /** {@code getHealth}. */
+    public ApiResponse health(ApiRequest request) {
+        Optional<String> problem = catalog.problem();
+        if (problem.isPresent()) {
+            throw new ApiException(503, "catalog_unavailable", "The catalog does not answer: " + problem.get());
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", "up");
+        body.put("version", version);
+        body.put("tokensNeeded", tokens.needed());
+        body.put(
+                "intake",
+                takesEvents ? intake.get().map(why -> "paused: " + why).orElse("open") : "off");
+        body.put("lastChange", catalog.lastChange());
+        return ApiResponse.json(200, body);
+    }
+
+    /** {@code getContract}. */
+    public ApiResponse contract(ApiRequest request) {
+        return Conditions.cached(
+                request, "application/yaml", resource("openapi.yaml").orElseThrow(), REVALIDATE);
+    }
+
+    /** {@code getDocs}. */
+    public ApiResponse docs(ApiRequest request) {
+        return page(Conditions.cached(request, "text/html; charset=utf-8", docs, REVALIDATE))
+                .with("Content-Security-Policy", PAGE_POLICY.replace("style-src 'self'", "style-src 'unsafe-inline'"));
+    }
+
+    /** {@code getGallery}. */
+    public ApiResponse gallery(ApiRequest request) {
+        return galleryFile(request, "index.html");
+    }
+
+    /** {@code getGalleryFile}. */
+    public ApiResponse galleryFile(ApiRequest request) {
+        return galleryFile(request, request.segment(1));
+    }
+
+    private ApiResponse galleryFile(ApiRequest request, String name) {
+        Optional<byte[]> bytes = GALLERY_FILE.matcher(name).matches() ? resource("gallery/" + name) : Optional.empty();
+        return bytes.map(found -> page(Conditions.cached(request, MediaTypes.of(name), found, REVALIDATE)))
+                .orElseThrow(() -> ApiException.notFound("page_not_found", "The gallery has no file of that name."));
+    }
+
+    private static ApiResponse page(ApiResponse answer) {
+        return answer.with("Content-Security-Policy", PAGE_POLICY);
+    }
+
+    private static Optional<byte[]> resource(String name) {
+        try (InputStream stream = ServiceResource.class.getClassLoader().getResourceAsStream(name)) {
+            return stream == null ? Optional.empty() : Optional.of(stream.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

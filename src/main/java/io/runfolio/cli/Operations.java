@@ -1,0 +1,33 @@
+package io.runfolio.cli;
+
+import io.runfolio.settings.HttpSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Camel's own settings for what operators look at: metrics and health on the loopback interface. Every one that opens a port is said, as what is not said listens on all interfaces. */
+final class Operations {
+    private Operations() {}
+
+    static Map<String, String> settings(HttpSettings http) {
+        boolean on = http.enabled() && http.managementPort() > 0;
+        Map<String, String> settings = new LinkedHashMap<>();
+        // the API has a server of its own
+        settings.put("camel.server.enabled", "false");
+        settings.put("camel.server.host", "127.0.0.1");
+        settings.put("camel.server.port", String.valueOf(http.port()));
+        settings.put("camel.management.enabled", String.valueOf(on));
+        settings.put("camel.management.host", "127.0.0.1");
+        settings.put("camel.management.port", String.valueOf(Math.max(1, http.managementPort())));
+        settings.put("camel.management.metricsEnabled", String.valueOf(on));
+        settings.put("camel.management.healthCheckEnabled", String.valueOf(on));
+        settings.put("camel.management.infoEnabled", "false");
+        settings.put("camel.management.devConsoleEnabled", "false");
+        settings.put("camel.management.jolokiaEnabled", "false");
+        settings.put("camel.management.uploadEnabled", "false");
+        settings.put("camel.management.downloadEnabled", "false");
+        settings.put("camel.management.sendEnabled", "false");
+        settings.put("camel.metrics.enabled", String.valueOf(on));
+        settings.put("camel.opentelemetry2.enabled", String.valueOf(http.traces()));
+        return settings;
+    }
+}

@@ -1,0 +1,92 @@
+package io.runfolio.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The HTTP API and what operators look at.
+ *
+ * @param enabled whether a worker answers HTTP; default false
+ * @param host name or address that it listens on; default 127.0.0.1. Any other than a loopback address needs tokens
+ * @param port default 8080; 0 takes a free one
+ * @param tokensFile file of token hashes; default {@code config/tokens.json}, where no file means no tokens
+ * @param allowedOrigins other sites whose pages may use the API, such as {@code https://studio.example}; default none
+ * @param maxBodyBytes largest body of a request; default 1 MiB
+ * @param maxFeeds feeds of changes that may be open at once; default 100
+ * @param maxExports exports that may be made at once; default 4
+ * @param idleTimeout how long a connection may be still before it is closed; default 30 s
+ * @param managementPort port for metrics and health on the loopback interface while HTTP is on; default 9876, 0 for none
+ * @param traces whether spans are made of every event and request; default false
+ */
+public record HttpSettings(
+        boolean enabled,
+        String host,
+        int port,
+        Optional<Path> tokensFile,
+        List<String> allowedOrigins,
+        long maxBodyBytes,
+        int maxFeeds,
+        int maxExports,
+        Duration idleTimeout,
+        int managementPort,
+        boolean traces) {
+    private static final Path USUAL_TOKENS = Path.of("config", "tokens.json");
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?");
+
+    public HttpSettings {
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    static HttpSettings read(SettingValues values) {
+        return new HttpSettings(
+                values.flag("runfolio.http.enabled", false, "whether a worker answers HTTP"),
+                values.text("runfolio.http.host", "127.0.0.1", "a name or an address", HOST, "where the API listens"),
+                values.whole("runfolio.http.port", 8080, 0, 65_535, "port of the API"),
+                values.path("runfolio.http.tokens-file", "file of token hashes"),
+                values.texts(
+                        "runfolio.http.allowed-origins",
+                        "origins such as https://studio.example with commas between them",
+                        ORIGIN,
+                        "other sites whose pages may use the API"),
+                values.bytes("runfolio.http.max-body", 1L << 20, "size of a request's body"),
+                values.whole("runfolio.http.max-feeds", 100, 1, 10_000, "feeds of changes open at once"),
+                values.whole("runfolio.http.max-exports", 4, 1, 16, "exports made at once"),
+                values.duration(
+                        "runfolio.http.idle-timeout", Duration.ofSeconds(30), "how long a connection may be still"),
+                values.whole(
+                        "runfolio.http.management-port", 9876, 0, 65_535, "port of metrics and health, 0 for none"),
+                values.flag("runfolio.http.traces", false, "whether spans are made"));
+    }
+
+    /** Returns whether only this machine can reach the API. */
+    public boolean isLoopback() {
+        return LOOPBACK.contains(host);
+    }
+
+    /** Returns the file of token hashes. */
+    public Path tokens() {
+        return tokensFile.orElse(USUAL_TOKENS);
+    }
+
+    /** Returns the same, switched on. */
+    public HttpSettings on() {
+        return new HttpSettings(
+                true,
+                host,
+                port,
+                tokensFile,
+                allowedOrigins,
+                maxBodyBytes,
+                maxFeeds,
+                maxExports,
+                idleTimeout,
+                managementPort,
+                traces);
+    }
+}

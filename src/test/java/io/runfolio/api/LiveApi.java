@@ -1,0 +1,138 @@
+package io.runfolio.api;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.WorkerHandle;
+import io.runfolio.Workshop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A real worker with its API on a free port; every answer is held against the contract. */
+final class LiveApi implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    final Workshop workshop;
+    final Contract contract = new Contract();
+    final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(SOON)
+            .build();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final WorkerHandle worker;
+
+    LiveApi(Path folder, String... keysAndValues) throws Exception {
+        workshop = new Workshop(folder);
+        String[] settings = Stream.concat(
+                        Stream.of(
+                                "runfolio.http.enabled",
+                                "true",
+                                "runfolio.http.port",
+                                "0",
+                                "runfolio.min-free",
+                                "1MiB"),
+                        Arrays.stream(keysAndValues))
+                .toArray(String[]::new);
+        worker = WorkerHandle.install(context, workshop.settings(settings), Clock.systemUTC());
+        context.start();
+    }
+
+    int port() {
+        return worker.httpPort().getAsInt();
+    }
+
+    URI uri(String target) {
+        return URI.create("http://127.0.0.1:" + port() + target);
+    }
+
+    HttpResponse<byte[]> get(String target, String... headers) {
+        return send(builder(target, headers).GET());
+    }
+
+    HttpResponse<byte[]> head(String target, String... headers) {
+        return send(builder(target, headers).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    }
+
+    HttpResponse<byte[]> post(String target, String json, String... headers) {
+        HttpRequest.Builder builder = builder(target, headers);
+        if (Arrays.stream(headers).noneMatch("content-type"::equalsIgnoreCase)) {
+            builder.header("Content-Type", "application/json");
+        }
+        return send(builder.POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<byte[]> send(HttpRequest.Builder builder) {
+        HttpResponse<byte[]> response = unchecked(builder);
+        contract.check(response);
+        return response;
+    }
+
+    /** Sends without a look at the contract. */
+    HttpResponse<byte[]> unchecked(HttpRequest.Builder builder) {
+        try {
+            return client.send(builder.timeout(SOON).build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpRequest.Builder builder(String target, String... headers) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri(target));
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        return builder;
+    }
+
+    JsonNode json(String target) {
+        return json(get(target));
+    }
+
+    static JsonNode json(HttpResponse<byte[]> response) {
+        try {
+            return Contract.JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String error(HttpResponse<byte[]> response) {
+        return json(response).path("detail").path("error").asText();
+    }
+
+    /** Sends bytes as they are, and returns all that comes until the server ends the connection. */
+    String raw(String request) {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout((int) SOON.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Drops an event and waits until the catalog has so many runs. */
+    void bundle(String key, String json, int runs) {
+        workshop.drop(key + ".json", json);
+        await().atMost(SOON).until(() -> json("/v1/runs?limit=500").get("items").size() == runs);
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}
