@@ -18,15 +18,26 @@ final class InFlight {
         return runs(workshop, "");
     }
 
-    /** Waits until so many more events are at their end and the worker has a run under way, or it ends, or two minutes are over. */
+    /** Waits until so many more events are at their end and the worker has a run under way, or it ends, or no event is left, or two minutes are over. */
     static void await(WorkerProcess worker, Workshop workshop, int more) {
         int enough = Counted.ended(workshop) + more;
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (worker.isAlive()
+                && waiting(workshop) > 0
                 && (Counted.ended(workshop) < enough || runs(workshop, "-" + worker.pid() + "-") == 0)
                 && System.nanoTime() < end) {
             worker.livesFor(STEP);
         }
+    }
+
+    private static long waiting(Workshop workshop) {
+        long claimed = Oracle.list(workshop.inbox.resolve(".work")).stream()
+                .mapToLong(InFlight::children)
+                .sum();
+        return claimed
+                + Oracle.list(workshop.inbox).stream()
+                        .filter(file -> file.toString().endsWith(".json"))
+                        .count();
     }
 
     private static long runs(Workshop workshop, String owner) {

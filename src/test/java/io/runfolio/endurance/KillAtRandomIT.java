@@ -39,7 +39,7 @@ class KillAtRandomIT {
         for (int kill = 0; kill < KILLS; kill++) {
             events.drop(Math.max(0, (kill + 1) * EVENTS / KILLS + 6 - events.count()));
             WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--set", PATIENT);
-            live(worker, workshop, random);
+            live(worker, workshop, events.count() - Counted.ended(workshop), random);
             if (!worker.isAlive()) {
                 wrong.add("before kill " + kill + " the worker ended by itself with " + worker.waitFor());
             }
@@ -62,12 +62,13 @@ class KillAtRandomIT {
     }
 
     /** Every tenth life ends at any moment from the start of the program on, the others some time after some events, none or a few, are done and while a run is under way. */
-    private static void live(WorkerProcess worker, Workshop workshop, Random random) {
+    private static void live(WorkerProcess worker, Workshop workshop, int left, Random random) {
         if (random.nextInt(10) == 0) {
             worker.livesFor(Duration.ofMillis(random.nextInt(2_500)));
             return;
         }
-        InFlight.await(worker, workshop, random.nextInt(2 * EVENTS / KILLS + 1));
+        int more = random.nextInt(2 * EVENTS / KILLS + 1);
+        InFlight.await(worker, workshop, Math.min(more, Math.max(0, left - 2)));
         worker.livesFor(Duration.ofMillis(random.nextInt(250)));
     }
 
