@@ -7,16 +7,13 @@ import io.runfolio.artifact.VariantGroups;
 import io.runfolio.artifact.Variants;
 import io.runfolio.artifact.transfer.Exporter;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.catalog.ArtifactQuery;
 import io.runfolio.catalog.Catalog;
+import io.runfolio.catalog.CatalogPlaces;
 import io.runfolio.flow.CatalogSteps;
 import io.runfolio.flow.http.HttpEngine;
 import io.runfolio.settings.RunfolioSettings;
 import java.time.Clock;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -51,7 +48,7 @@ final class HttpWiring {
         var tokens = TokenFile.of(settings.http());
         Catalog catalog = runfolio.catalog.catalog();
         CatalogSteps follow = new CatalogSteps(runfolio.catalog);
-        VariantGroups groups = groups(catalog);
+        VariantGroups groups = new CatalogPlaces(catalog);
         Api api = Api.of(new Api.Parts(
                 settings,
                 tokens,
@@ -92,21 +89,6 @@ final class HttpWiring {
         registry.bind("runfolioApiFailures", api.failures());
         registry.bind("runfolioCatalog", follow);
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
-    }
-
-    /** The catalog knows the runs of a group without a look at every bundle. */
-    private static VariantGroups groups(Catalog catalog) {
-        return group -> {
-            Set<String> paths = new LinkedHashSet<>();
-            ArtifactQuery query = ArtifactQuery.ofVariantGroup(group);
-            Optional<String> cursor = Optional.empty();
-            do {
-                var page = catalog.artifacts(query, 500, cursor);
-                page.items().forEach(artifact -> paths.add(artifact.runPath()));
-                cursor = page.next();
-            } while (cursor.isPresent());
-            return List.copyOf(paths);
-        };
     }
 
     private static String version() {

@@ -9,6 +9,7 @@ import io.runfolio.artifact.UnknownArtifactException;
 import io.runfolio.artifact.Variant;
 import io.runfolio.artifact.Variants;
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.settings.RunfolioSettings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +47,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BundleLayout layout = new BundleLayout(options.read().folders().outputs());
         PrintWriter out = command.commandLine().getOut();
-        Comparison comparison = compare(variants(layout));
+        Comparison comparison = compare(variants(options.read()));
         if (json) {
             Terminal.json(out, comparison);
         } else {
@@ -65,10 +65,9 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private List<Variant> variants(BundleLayout layout) {
-        RunViews views = new RunViews(layout);
-        Map<String, String> runPaths = new ArtifactFinder(layout)
-                .runPaths(ids.stream().filter(ArtifactFinder::isId).toList());
+    private List<Variant> variants(RunfolioSettings settings) {
+        RunViews views = new RunViews(new BundleLayout(settings.folders().outputs()));
+        Map<String, String> runPaths = new ArtifactPlaces(settings).of(ids);
         List<Variant> variants = new ArrayList<>();
         for (String id : ids) {
             boolean artifact = ArtifactFinder.isId(id);

@@ -1,14 +1,13 @@
 package io.runfolio.cli;
 
-import io.runfolio.artifact.ArtifactFinder;
 import io.runfolio.artifact.InvalidReviewException;
 import io.runfolio.artifact.LedgerAction;
 import io.runfolio.artifact.ReviewOutcome;
 import io.runfolio.artifact.ReviewRequest;
 import io.runfolio.artifact.Reviews;
-import io.runfolio.artifact.VariantGroups;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.run.RunfolioException;
+import io.runfolio.settings.RunfolioSettings;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,13 +60,15 @@ abstract class DecisionCommand implements Callable<Integer> {
         if (revision != null && ids.size() > 1) {
             throw new CommandLine.ParameterException(command.commandLine(), "A revision is that of one artifact.");
         }
-        BundleLayout layout = new BundleLayout(options.read().folders().outputs());
-        Map<String, String> runPaths = new ArtifactFinder(layout).runPaths(ids);
+        RunfolioSettings settings = options.read();
+        ArtifactPlaces places = new ArtifactPlaces(settings);
+        Map<String, String> runPaths = places.of(ids);
         List<Reviews.Placed> changes = ids.stream()
                 .map(id -> new Reviews.Placed(runPaths.getOrDefault(id, ""), request(id)))
                 .toList();
-        List<ReviewOutcome> outcomes =
-                new Reviews(layout, VariantGroups.scanning(layout), Clock.systemUTC()).applyAll(changes);
+        List<ReviewOutcome> outcomes = new Reviews(
+                        new BundleLayout(settings.folders().outputs()), places, Clock.systemUTC())
+                .applyAll(changes);
         print(outcomes);
         return outcomes.stream().anyMatch(outcome -> outcome.refusal().isPresent()) ? ExitCode.REFUSED : ExitCode.OK;
     }

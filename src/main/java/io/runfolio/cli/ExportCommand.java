@@ -91,7 +91,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         RunfolioSettings settings = options.read();
         ExportOptions wanted = wanted();
-        List<ExportItem> items = items(new BundleLayout(settings.folders().outputs()));
+        List<ExportItem> items = items(settings);
         ExportManifest manifest;
         try (ExportTarget target = target()) {
             manifest = Runfolio.exporter(settings).export(items, wanted, target);
@@ -108,15 +108,15 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private List<ExportItem> items(BundleLayout layout) {
+    private List<ExportItem> items(RunfolioSettings settings) {
+        BundleLayout layout = new BundleLayout(settings.folders().outputs());
         BundleReader reader = new BundleReader(layout);
         if (all) {
             return reader.scan().stream()
                     .map(folder -> new ExportItem(layout.relative(folder), Optional.empty()))
                     .toList();
         }
-        Map<String, String> artifacts = new ArtifactFinder(layout)
-                .runPaths(ids.stream().filter(ArtifactFinder::isId).toList());
+        Map<String, String> artifacts = new ArtifactPlaces(settings).of(ids);
         return ids.stream()
                 .map(id -> ArtifactFinder.isId(id)
                         ? new ExportItem(artifacts.getOrDefault(id, id), Optional.of(id))
