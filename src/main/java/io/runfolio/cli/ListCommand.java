@@ -45,7 +45,7 @@ final class ListCommand implements Callable<Integer> {
             List<RunIndexEntry> runs = indexed(settings, wanted);
             print(
                     out,
-                    runs,
+                    paging.firstOf(runs),
                     "No runs. Drop an event into the inbox and start `runfolio worker`, or see `runfolio demo`.");
             return ExitCode.OK;
         }
@@ -65,7 +65,6 @@ final class ListCommand implements Callable<Integer> {
                 .filter(run -> wanted.models().isEmpty() || wanted.models().contains(run.modelKey()))
                 .filter(run ->
                         wanted.runStatuses().isEmpty() || wanted.runStatuses().contains(run.status()))
-                .limit(Math.max(0, paging.limit()))
                 .toList();
     }
 

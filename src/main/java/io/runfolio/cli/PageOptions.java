@@ -3,6 +3,7 @@ package io.runfolio.cli;
 import io.runfolio.catalog.InvalidCursorException;
 import io.runfolio.catalog.Page;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,8 +40,17 @@ final class PageOptions {
         }
     }
 
-    int limit() {
-        return limit;
+    /** Returns as many of a whole list as are wanted, and says if there are more. */
+    <T> List<T> firstOf(List<T> all) {
+        if (limit < 1) {
+            throw new ParameterException(command.commandLine(), "--limit is 1 or more, not " + limit);
+        }
+        if (all.size() > limit) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println("There are " + (all.size() - limit) + " more: add --limit " + all.size());
+            err.flush();
+        }
+        return all.subList(0, Math.min(limit, all.size()));
     }
 
     boolean first() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -89,6 +90,9 @@ final class SettingsOptions {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(chosen, StandardCharsets.UTF_8)) {
             properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new ParameterException(
+                    command.commandLine(), "There is no file " + chosen + " to read settings from", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(
                     command.commandLine(), "The settings in " + chosen + " cannot be read: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,6 +65,8 @@ final class SubmitCommand implements Callable<Integer> {
             return true;
         } catch (RefusedEventException e) {
             err.println("runfolio: " + event + " is not submitted (" + e.code() + "): " + e.getMessage());
+        } catch (NoSuchFileException e) {
+            err.println("runfolio: there is no file " + event);
         } catch (IOException e) {
             err.println("runfolio: " + event + " cannot be read: " + e);
         }

@@ -40,7 +40,8 @@ final class Terminal {
                 widths[i] = Math.max(widths[i], printable(row.get(i)).length());
             }
         });
-        for (List<String> row : all) {
+        boolean headless = head.stream().allMatch(String::isEmpty);
+        for (List<String> row : headless ? rows : all) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 String cell = printable(row.get(i));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -135,8 +136,33 @@ final class SettingValues {
                 .findFirst()
                 .ifPresent(key -> {
                     throw new SettingException(
-                            key, values.get(key), "a known key", "known keys: " + String.join(", ", known));
+                            key,
+                            values.get(key),
+                            "a known key",
+                            "did you mean " + nearest(key) + "? All known keys: " + String.join(", ", known));
                 });
+    }
+
+    private String nearest(String key) {
+        return known.stream()
+                .min(Comparator.comparingInt(one -> distance(one, key)))
+                .orElse("none");
+    }
+
+    /** How many letters have to be put in, taken out or changed: Levenshtein, 1966. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        Arrays.setAll(row, column -> column);
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
     }
 
     private <T> T read(

@@ -64,4 +64,16 @@ class RunfolioSettingsTest {
                 .isInstanceOf(SettingException.class)
                 .hasMessageContaining("runfolio.workers");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "runfolio.worker, runfolio.workers",
+        "runfolio.imge.background, runfolio.image.background",
+        "runfolio.max_attempts, runfolio.max-attempts"
+    })
+    void a_misspelt_key_is_answered_with_the_one_that_was_meant(String misspelt, String meant) {
+        assertThatThrownBy(() -> RunfolioSettings.from(Map.of(misspelt, "3")))
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining("did you mean " + meant + "?");
+    }
 }
