@@ -47,6 +47,8 @@ public final class ProcessChildRunner implements ChildRunner {
         Duration grace = inTime ? GRACE_AFTER_END : GRACE_AFTER_KILL;
         byte[] said = error.keep(grace);
         byte[] written = output.keep(grace);
+        error.close();
+        output.close();
         int exit = inTime ? process.exitValue() : 128 + 9;
         if (exit == NOT_STARTED && text(said).contains("error while loading shared libraries")) {
             throw new ChildNotStartedException(

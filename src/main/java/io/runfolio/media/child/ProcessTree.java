@@ -30,7 +30,8 @@ final class ProcessTree {
                 collect();
                 killGroup();
                 known.forEach(ProcessHandle::destroyForcibly);
-                root.destroyForcibly();
+                // by its handle: Process.destroyForcibly closes the streams, and what was not read yet would be lost
+                root.toHandle().destroyForcibly();
                 root.waitFor(300, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {

@@ -42,6 +42,15 @@ final class StreamKeeper {
         }
     }
 
+    /** Lets go of the stream, which ends its reader even if somebody unknown holds the other end open. */
+    void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // it was closed already
+        }
+    }
+
     private void read() {
         byte[] buffer = new byte[8192];
         try {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -61,6 +62,19 @@ class ProcessChildRunnerIT {
         assertThat(result.succeeded()).isTrue();
         assertThat(text(result.output())).hasSize(1000).startsWith("out0\nout1\n");
         assertThat(text(result.error())).hasSize(500).endsWith("err2999\nlast\n");
+    }
+
+    /** To kill what may be left of a child that has ended must not close its output under the reader. */
+    @Test
+    void nothing_of_the_output_is_lost_however_many_children_end_at_once() {
+        List<Integer> sizes = IntStream.range(0, 96)
+                .parallel()
+                .mapToObj(number -> runner.run(command(
+                                Path.of("/usr/bin/printf"), List.of("%s", "x".repeat(900)), Duration.ofSeconds(20)))
+                        .output()
+                        .length)
+                .toList();
+        assertThat(sizes).hasSize(96).containsOnly(900);
     }
 
     @Test

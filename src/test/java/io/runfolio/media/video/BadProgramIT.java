@@ -104,7 +104,7 @@ class BadProgramIT {
                 .isPresent()
                 .get()
                 .asString()
-                .isIn("timed_out", "engine_failed", "engine_crashed");
+                .isIn("timed_out", "too_large", "engine_failed", "engine_crashed");
         assertThat(bench.written()).isEmpty();
     }
 
