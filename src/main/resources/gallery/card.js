@@ -1,0 +1,85 @@
+import { duration, h, when } from "./dom.js";
+
+export const STATUS = { review: "in review", approved: "approved", rejected: "rejected", draft: "changes requested" };
+
+/** What stands where a picture would be. */
+function instead(item) {
+  if (item.runStatus === "failed" && (item.run || !item.thumb)) return ["failed", "Run failed", item.errors?.[0] ?? item.reason ?? ""];
+  if (item.removed) return ["removed", "File removed", "Its record is kept"];
+  if (item.state && item.state !== "ready") return ["failed", item.state === "failed" ? "Could not be processed" : item.state, item.reason ?? ""];
+  if (item.kind === "research" || item.kind === "knowledge") return ["text", item.kind, item.title];
+  return ["none", "No picture", ""];
+}
+
+const showsPicture = (item) => item.thumb && !(item.run && item.runStatus === "failed");
+
+export function placeholder(item, title) {
+  const [kind, head, line] = title ?? instead(item);
+  return h("div", { class: `instead ${kind}` }, h("strong", {}, head), line && h("span", {}, line));
+}
+
+function picture(item) {
+  if (!showsPicture(item)) return placeholder(item);
+  const image = h("img", { alt: "", loading: "lazy", decoding: "async", width: 320, height: 320, draggable: "false" });
+  image.addEventListener("load", () => image.classList.add("here"));
+  image.addEventListener("error", () => image.replaceWith(placeholder(item, ["removed", "File missing", "Its record is kept"])));
+  image.src = item.thumb;
+  return image;
+}
+
+function label(item, index) {
+  return [
+    item.title,
+    item.model,
+    item.run ? `run ${item.runStatus}` : STATUS[item.status],
+    item.preferred && "preferred",
+    item.held && "checks hold approval back",
+    item.removed && "file removed",
+    `item ${index + 1}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** Fills a cell of the grid with an item, or with an outline while it is on its way. */
+export function fill(cell, item, index, { active, selected }) {
+  cell.id = `cell-${index}`;
+  cell.className = `card${active ? " active" : ""}${selected ? " selected" : ""}${item ? "" : " coming"}`;
+  cell.setAttribute("aria-colindex", cell.column + 1);
+  cell.setAttribute("aria-selected", String(selected));
+  cell.index = index;
+  if (cell.item === item && item) return;
+  cell.item = item;
+  cell.dataset.id = item?.id ?? "";
+  cell.dataset.status = item?.status ?? "";
+  if (!item) {
+    cell.removeAttribute("aria-label");
+    cell.setAttribute("aria-busy", "true");
+    cell.replaceChildren(h("div", { class: "picture" }));
+    return;
+  }
+  cell.removeAttribute("aria-busy");
+  cell.setAttribute("aria-label", label(item, index));
+  cell.replaceChildren(
+    h(
+      "div",
+      { class: "picture" },
+      picture(item),
+      item.run && item.outputs > 1 && h("span", { class: "badge" }, `${item.outputs} outputs`),
+      !item.run && item.seconds !== null && h("span", { class: "badge" }, `▶ ${duration(item.seconds)}`),
+      item.preferred && h("span", { class: "star", title: "Preferred" }, "★"),
+      !item.run && h("span", { class: "tick", "aria-hidden": "true" }, "✓"),
+    ),
+    h("div", { class: "title", title: item.title }, item.title),
+    h(
+      "div",
+      { class: "line" },
+      item.run
+        ? h("span", { class: `status run-${item.runStatus}` }, item.runStatus)
+        : h("span", { class: `status ${item.status}` }, STATUS[item.status]),
+      h("span", { class: "model" }, item.model),
+      item.held && h("span", { class: "held", title: "Checks hold approval back" }, "!"),
+      h("time", { datetime: item.createdAt, title: when(item.createdAt) }, new Date(item.createdAt).toLocaleDateString(undefined, { month: "short", day: "numeric" })),
+    ),
+  );
+}

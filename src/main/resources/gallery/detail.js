@@ -1,0 +1,195 @@
+import { get } from "./api.js";
+import { $, h, when } from "./dom.js";
+import { STATUS, placeholder } from "./card.js";
+import { card } from "./list.js";
+import { mediaOf, missing, originalLink } from "./media.js";
+import * as parts from "./sections.js";
+import { Zoom } from "./zoom.js";
+
+const DECISIONS = [["approve", "Approve", "a"], ["reject", "Reject", "r"], ["request_changes", "Request changes", "c"], ["reopen", "Reopen", "u"]];
+const ALLOWED = { review: ["approve", "reject", "request_changes"], draft: ["reject", "reopen"], approved: ["reopen"], rejected: ["reopen"] };
+
+/** One artifact, or one run, with all that is known of it. */
+export class Detail {
+  artifact = null;
+  zoom = null;
+  #dialog = $("detail");
+  #on;
+  #shown = "";
+  #asked = 0;
+
+  /** @param on close, step(n), decide(item, decision, note), prefer(item), compare(ids), openArtifact(id), openRun(id) */
+  constructor(on) {
+    this.#on = on;
+    this.#dialog.addEventListener("cancel", (event) => (event.preventDefault(), on.close()));
+    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && on.close());
+  }
+
+  get item() {
+    return this.artifact && card(this.artifact);
+  }
+
+  get isOpen() {
+    return this.#dialog.open;
+  }
+
+  close() {
+    this.#asked++;
+    this.artifact = null;
+    this.#shown = "";
+    if (this.#dialog.open) this.#dialog.close();
+    this.#dialog.replaceChildren();
+  }
+
+  async openArtifact(id) {
+    if (this.#shown === id) return;
+    this.#shown = id;
+    await this.#load(async () => {
+      const path = `/v1/artifacts/${encodeURIComponent(id)}`;
+      const artifact = await get(path);
+      const [run, history] = await Promise.all([get(`/v1/runs/${encodeURIComponent(artifact.runId)}`), get(`${path}/history`)]);
+      return { artifact, run, history: history.items };
+    });
+  }
+
+  async openRun(id) {
+    if (this.#shown === id) return;
+    this.#shown = id;
+    await this.#load(async () => ({ run: await get(`/v1/runs/${encodeURIComponent(id)}`) }));
+  }
+
+  /** Shows anew what the server has now, if it is this artifact that changed. */
+  async refresh(artifact) {
+    if (this.artifact?.id !== artifact.id) return;
+    this.artifact = artifact;
+    this.#reviewBar?.replaceWith((this.#reviewBar = this.#review()));
+    const asked = this.#asked;
+    const { items } = await get(`/v1/artifacts/${encodeURIComponent(artifact.id)}/history`);
+    if (asked === this.#asked) this.#history.replaceChildren(parts.history(items) ?? "");
+  }
+
+  #reviewBar = null;
+  #history = h("div");
+
+  async #load(fetching) {
+    const asked = ++this.#asked;
+    if (!this.#dialog.open) this.#dialog.showModal();
+    if (!this.#dialog.firstChild) this.#dialog.replaceChildren(h("p", { class: "waiting" }, "Loading…"));
+    try {
+      const found = await fetching();
+      if (asked === this.#asked) this.#show(found);
+    } catch (problem) {
+      if (asked === this.#asked) this.#dialog.replaceChildren(this.#close(), h("p", { class: "waiting problem", role: "alert" }, problem.message));
+    }
+  }
+
+  #close() {
+    return h("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => this.#on.close() }, "×");
+  }
+
+  #show({ artifact = null, run, history = [] }) {
+    this.artifact = artifact;
+    this.#history = h("div", {}, parts.history(history));
+    this.#reviewBar = artifact && this.#review();
+    this.#dialog.setAttribute("aria-label", artifact ? `Artifact: ${this.item.title}` : `Run ${run.id}`);
+    this.#dialog.replaceChildren(
+      this.#stage(artifact, run),
+      h(
+        "div",
+        { class: "facts-side", tabindex: "0", role: "region", "aria-label": "What is known of it" },
+        h("h2", {}, artifact ? this.item.title : run.id),
+        h("p", { class: "sub" }, `${run.model} · ${when(run.createdAt)} · run ${run.status}`),
+        this.#reviewBar,
+        parts.troubles(run),
+        parts.prompts(run),
+        artifact && this.#text(artifact),
+        parts.settings(artifact, run),
+        parts.file(artifact?.media),
+        this.#history,
+        artifact && parts.lifecycle(artifact),
+        parts.provenance(artifact, run, this.#on),
+        parts.files(run),
+      ),
+      this.#close(),
+    );
+  }
+
+  #stage(artifact, run) {
+    this.zoom = null;
+    if (!artifact) return this.#outputs(run);
+    const why = missing(artifact);
+    const view = h("div", { class: "view" });
+    const show = (original) => {
+      const shown = mediaOf(artifact, { original });
+      view.replaceChildren(shown);
+      this.zoom = shown.tagName === "IMG" ? new Zoom([view], [shown]) : null;
+      if (view.replaceWith && !this.zoom) return;
+    };
+    const toggle = h("button", { type: "button", "aria-pressed": "false", onclick: () => {
+      const original = toggle.getAttribute("aria-pressed") !== "true";
+      toggle.setAttribute("aria-pressed", String(original));
+      show(original);
+    } }, "Show original");
+    show(false);
+    const canShow = artifact.media?.original && !artifact.media.removed && (artifact.media.kind === "image" || artifact.media.kind === "video") && artifact.media.web;
+    const others = run.artifacts.filter((other) => other.id !== artifact.id).slice(0, 3).map((other) => other.id);
+    return h(
+      "div",
+      { class: "stage" },
+      why && view.firstChild?.className?.includes("instead") !== true && h("p", { class: "notice" }, `${why[1]}. ${why[2]}`),
+      view,
+      h(
+        "div",
+        { class: "tools" },
+        h("button", { type: "button", "aria-label": "Previous", onclick: () => this.#on.step(-1) }, "←"),
+        h("button", { type: "button", "aria-label": "Next", onclick: () => this.#on.step(1) }, "→"),
+        canShow && toggle,
+        originalLink(artifact.media),
+        others.length > 0 && h("button", { type: "button", onclick: () => this.#on.compare([artifact.id, ...others]) }, "Compare variants"),
+      ),
+    );
+  }
+
+  #outputs(run) {
+    const tile = (artifact) => h("button", { type: "button", class: "tile", "aria-label": `Output ${artifact.position}, ${STATUS[artifact.status]}`, onclick: () => this.#on.openArtifact(artifact.id) }, mediaOf(artifact, { quiet: true }));
+    const none = placeholder({}, run.status === "failed" ? ["failed", "Run failed", run.errors?.[0] ?? ""] : ["none", "No outputs", ""]);
+    return h("div", { class: "stage" }, h("div", { class: run.artifacts.length ? "view tiles" : "view" }, run.artifacts.length ? run.artifacts.map(tile) : none));
+  }
+
+  #text(artifact) {
+    const { summary, body, sections } = artifact.content ?? {};
+    if (!summary && !body && !sections) return null;
+    const one = (each) => [h("h4", {}, each.title ?? each.heading ?? ""), h("p", { class: "prompt" }, each.body ?? each.text ?? each.content ?? "")];
+    return parts.section("Text", summary && h("p", { class: "prompt" }, summary), body && h("p", { class: "prompt" }, body), (sections ?? []).map(one));
+  }
+
+  #review() {
+    const { status, review } = this.artifact;
+    const note = h("input", { type: "text", maxlength: "4000", placeholder: "Note (optional)", "aria-label": "Note for the decision" });
+    const decide = (decision) => this.#on.decide(this.item, decision, note.value.trim());
+    const failing = Object.entries(review.checks);
+    return h(
+      "div",
+      { class: "review" },
+      h(
+        "p",
+        {},
+        h("span", { class: `status ${status}` }, STATUS[status]),
+        review.preferred && h("span", { class: "preferred" }, "★ preferred"),
+        review.rank !== null && h("span", {}, `rank ${review.rank}`),
+        review.tags.map((tag) => h("span", { class: "tag" }, tag)),
+      ),
+      review.decidedBy && h("p", { class: "sub" }, `by ${review.decidedBy}, ${when(review.decidedAt)}`, review.note && h("q", {}, review.note)),
+      failing.length > 0 && h("ul", { class: "checks" }, failing.map(([name, result]) => h("li", { class: result }, `${name}: ${result}`))),
+      h(
+        "div",
+        { class: "buttons" },
+        DECISIONS.filter(([decision]) => ALLOWED[status].includes(decision)).map(([decision, text, key]) =>
+          h("button", { type: "button", class: decision, onclick: () => decide(decision) }, text, h("kbd", { "aria-hidden": "true" }, key)),
+        ),
+        h("button", { type: "button", "aria-pressed": String(review.preferred), onclick: () => this.#on.prefer(this.item) }, review.preferred ? "★ Preferred" : "☆ Prefer", h("kbd", { "aria-hidden": "true" }, "p")),
+      ),
+      note,
+    );
+  }
+}

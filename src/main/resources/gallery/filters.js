@@ -1,0 +1,91 @@
+import { get } from "./api.js";
+import { $, h, words } from "./dom.js";
+import { FILTERS, SEVERAL, clear, go, params } from "./state.js";
+import { STATUS } from "./card.js";
+
+const GROUPS = [
+  ["status", "Review"],
+  ["class", "Class"],
+  ["mediaKind", "Kind"],
+  ["runStatus", "Run"],
+  ["model", "Model"],
+  ["tag", "Tag"],
+];
+const SHOWN = 8;
+const named = (field, value) => (field === "status" ? STATUS[value] ?? value : value);
+
+let facets = {};
+const unfolded = new Set();
+
+export async function loadFacets() {
+  const fields = [...GROUPS.map(([field]) => field), "project"];
+  facets = (await get(`/v1/facets?field=${fields.join(",")}&limit=100`)).fields;
+  drawFilters();
+}
+
+export function drawFilters() {
+  const focused = document.activeElement?.id;
+  $("filters").replaceChildren(...GROUPS.map(([field, title]) => group(field, title)), project(), dates());
+  if (focused && document.activeElement?.id !== focused) $(focused)?.focus();
+  chips();
+}
+
+function group(field, title) {
+  const chosen = params().getAll(field);
+  const known = facets[field] ?? [];
+  const values = [...known, ...chosen.filter((value) => !known.some((facet) => facet.value === value)).map((value) => ({ value, count: 0 }))];
+  const all = unfolded.has(field) || values.length <= SHOWN + 1;
+  const shown = all ? values : values.filter((facet, index) => index < SHOWN || chosen.includes(facet.value));
+  return h(
+    "fieldset",
+    { hidden: values.length === 0 },
+    h("legend", {}, title),
+    shown.map((facet, index) => choice(field, facet, index, chosen)),
+    !all &&
+      h("button", { type: "button", class: "more", onclick: () => (unfolded.add(field), drawFilters()) }, `${values.length - shown.length} more`),
+  );
+}
+
+function choice(field, { value, count }, index, chosen) {
+  const box = h("input", {
+    type: "checkbox",
+    id: `filter-${field}-${index}`,
+    checked: chosen.includes(value),
+    "data-filter": field,
+    value,
+    onchange: () => {
+      const rest = params().getAll(field).filter((other) => other !== value);
+      go({ [field]: box.checked ? [...rest, value] : rest });
+    },
+  });
+  return h("label", { class: "choice" }, box, h("span", {}, named(field, value)), h("small", {}, count ? count.toLocaleString("en") : ""));
+}
+
+function project() {
+  const select = h(
+    "select",
+    { id: "filter-project", onchange: () => go({ project: select.value }) },
+    h("option", { value: "" }, "All projects"),
+    (facets.project ?? []).map(({ value }) => h("option", { value }, value)),
+  );
+  const chosen = params().get("project") ?? "";
+  if (chosen && ![...select.options].some((option) => option.value === chosen)) select.append(h("option", { value: chosen }, chosen));
+  select.value = chosen;
+  return h("fieldset", { hidden: select.options.length < 2 }, h("legend", {}, h("label", { for: "filter-project" }, "Project")), select);
+}
+
+function dates() {
+  const day = (name, text) =>
+    h("label", { class: "date" }, h("span", {}, text), h("input", { type: "date", id: `filter-${name}`, value: params().get(name) ?? "", onchange: (event) => go({ [name]: event.target.value }) }));
+  return h("fieldset", {}, h("legend", {}, "Made"), day("createdAfter", "from"), day("createdBefore", "to"));
+}
+
+function chips() {
+  const used = FILTERS.flatMap((name) => params().getAll(name).map((value) => [name, value])).filter(([, value]) => value !== "");
+  const chip = ([name, value]) => {
+    const text = name === "q" ? `“${value}”` : `${words(name)}: ${named(name, value)}`;
+    const without = () => go({ [name]: SEVERAL.has(name) ? params().getAll(name).filter((other) => other !== value) : "" });
+    return h("button", { type: "button", class: "chip", "aria-label": `Remove filter ${text}`, onclick: without }, text, h("span", { "aria-hidden": "true" }, "×"));
+  };
+  $("chips").replaceChildren(...used.map(chip), ...(used.length > 1 ? [h("button", { type: "button", class: "quiet", onclick: clear }, "Clear all")] : []));
+}

@@ -1,0 +1,165 @@
+import { h } from "./dom.js";
+import { fill } from "./card.js";
+
+const GAP = 16;
+const LEAST = 208;
+const CAPTION = 62;
+const BEYOND = 2;
+/** Browsers lose count of pixels above some 17 million. */
+const HIGHEST = 15_000_000;
+
+/** A grid that has only the rows in sight, and some beyond, in the document. */
+export class Grid {
+  active = 0;
+  selection = new Set();
+  list = null;
+  #host;
+  #sizer = h("div", { class: "sizer", role: "presentation" });
+  #rows = new Map();
+  #spare = [];
+  #columns = 1;
+  #rowHeight = 1;
+  #frame = 0;
+  #on;
+
+  /** @param on open(item), toggled() */
+  constructor(host, on) {
+    this.#host = host;
+    this.#on = on;
+    host.append(this.#sizer);
+    host.addEventListener("scroll", () => this.later(), { passive: true });
+    host.addEventListener("click", (event) => this.#click(event));
+    new ResizeObserver(() => this.#measure()).observe(host);
+  }
+
+  get columns() {
+    return this.#columns;
+  }
+
+  get perPage() {
+    return Math.max(1, Math.floor(this.#host.clientHeight / this.#rowHeight)) * this.#columns;
+  }
+
+  show(list) {
+    this.list = list;
+    this.active = 0;
+    this.#host.scrollTop = 0;
+    this.#measure();
+  }
+
+  item() {
+    return this.list?.items[this.active];
+  }
+
+  later() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.draw();
+    });
+  }
+
+  #measure() {
+    const width = this.#host.clientWidth - 2 * GAP;
+    const first = Math.floor(this.#host.scrollTop / this.#rowHeight) * this.#columns;
+    this.#columns = Math.max(1, Math.floor((width + GAP) / (LEAST + GAP)));
+    const side = Math.floor((width - (this.#columns - 1) * GAP) / this.#columns);
+    this.#rowHeight = side + CAPTION + GAP;
+    this.#host.style.setProperty("--side", `${side}px`);
+    this.#host.style.setProperty("--columns", this.#columns);
+    this.#rows.forEach((row) => row.remove());
+    this.#rows.clear();
+    this.#spare = [];
+    this.#host.setAttribute("aria-colcount", this.#columns);
+    this.#size();
+    this.#host.scrollTop = Math.floor(first / this.#columns) * this.#rowHeight;
+    this.draw();
+  }
+
+  #size() {
+    const rows = Math.ceil((this.list?.length ?? 0) / this.#columns);
+    const loaded = Math.ceil((this.list?.items.length ?? 0) / this.#columns);
+    const height = rows * this.#rowHeight <= HIGHEST ? rows : Math.max(loaded, Math.floor(HIGHEST / this.#rowHeight));
+    this.#sizer.style.height = `${height * this.#rowHeight + GAP}px`;
+    this.#host.setAttribute("aria-rowcount", rows || 1);
+    return rows;
+  }
+
+  draw() {
+    if (!this.list) return;
+    const rows = this.#size();
+    const first = Math.max(0, Math.floor(this.#host.scrollTop / this.#rowHeight) - BEYOND);
+    const last = Math.min(rows - 1, Math.ceil((this.#host.scrollTop + this.#host.clientHeight) / this.#rowHeight) + BEYOND);
+    for (const [index, row] of this.#rows) {
+      if (index < first || index > last) {
+        this.#rows.delete(index);
+        row.remove();
+        if (this.#spare.length < 8) this.#spare.push(row);
+      }
+    }
+    for (let index = first; index <= last; index++) this.#draw(index);
+    this.list.want((last + 6) * this.#columns);
+    const cell = this.#cell(this.active);
+    if (cell) this.#host.setAttribute("aria-activedescendant", cell.id);
+    else this.#host.removeAttribute("aria-activedescendant");
+  }
+
+  #draw(index) {
+    let row = this.#rows.get(index);
+    if (!row) {
+      row = this.#spare.pop() ?? this.#row();
+      this.#rows.set(index, row);
+      row.style.transform = `translateY(${index * this.#rowHeight}px)`;
+      row.setAttribute("aria-rowindex", index + 1);
+      this.#sizer.append(row);
+    }
+    for (const cell of row.cells) {
+      const place = index * this.#columns + cell.column;
+      cell.hidden = place >= this.list.length;
+      if (cell.hidden) continue;
+      const item = this.list.items[place];
+      fill(cell, item, place, { active: place === this.active, selected: item !== undefined && this.selection.has(item.id) });
+    }
+  }
+
+  #row() {
+    const row = h("div", { role: "row", class: "row" });
+    row.cells = Array.from({ length: this.#columns }, (_, column) => {
+      const cell = h("div", { role: "gridcell" });
+      cell.column = column;
+      return cell;
+    });
+    row.append(...row.cells);
+    return row;
+  }
+
+  #cell(index) {
+    return this.#rows.get(Math.floor(index / this.#columns))?.cells[index % this.#columns];
+  }
+
+  #click(event) {
+    const cell = event.target.closest(".card");
+    if (!cell?.item) return;
+    this.active = cell.index;
+    if (event.target.closest(".tick") || event.shiftKey || event.ctrlKey || event.metaKey) this.toggle(cell.item);
+    else this.#on.open(cell.item);
+    this.draw();
+  }
+
+  /** Moves to a place and brings it into sight. */
+  move(to) {
+    if (!this.list?.length) return;
+    this.active = Math.max(0, Math.min(this.list.length - 1, to));
+    const top = Math.floor(this.active / this.#columns) * this.#rowHeight;
+    const { scrollTop, clientHeight } = this.#host;
+    if (top < scrollTop) this.#host.scrollTop = top;
+    else if (top + this.#rowHeight > scrollTop + clientHeight) this.#host.scrollTop = top + this.#rowHeight - clientHeight;
+    this.draw();
+  }
+
+  toggle(item) {
+    if (!item || item.run) return;
+    if (!this.selection.delete(item.id)) this.selection.add(item.id);
+    this.#on.toggled();
+    this.draw();
+  }
+}

@@ -1,0 +1,37 @@
+import { bytes, h } from "./dom.js";
+import { placeholder } from "./card.js";
+
+/** Says why there is no file to show; null if there is. */
+export function missing(artifact) {
+  const media = artifact.media;
+  if (media?.removed) return ["removed", "File removed", "The original is not here any more (410). Its record is kept."];
+  if (media && media.state && media.state !== "ready") return ["failed", `Not processed: ${media.state}`, media.reason ?? ""];
+  if (!media) return ["text", artifact.content?.title ?? artifact.artifactType, artifact.content?.summary ?? ""];
+  return null;
+}
+
+/** The clip or picture of an artifact, or what stands in its place. Pictures begin with the web derivative. */
+export function mediaOf(artifact, { original = false, quiet = false } = {}) {
+  const media = artifact.media;
+  const still = media?.web ?? media?.poster ?? media?.thumb;
+  if (!still && !media?.original) return placeholder(artifact, missing(artifact) ?? ["none", "No picture", ""]);
+  const fail = (element) => element.addEventListener("error", () => element.replaceWith(placeholder(artifact, ["removed", "File missing", "The server no longer has it (410)."])));
+  if (media.kind === "video") {
+    const video = h("video", { controls: !quiet, loop: true, muted: true, playsInline: true, preload: "metadata", poster: media.poster?.url ?? media.thumb?.url });
+    fail(video);
+    video.src = (original && !media.removed ? media.original : media.web ?? media.original).url;
+    return video;
+  }
+  if (media.kind !== "image") return placeholder(artifact, missing(artifact) ?? ["text", media.filename ?? media.kind, media.mimeType ?? ""]);
+  const shown = original && media.original && !media.removed ? media.original : still;
+  if (!shown) return placeholder(artifact, missing(artifact) ?? ["none", "No preview", "The original can be downloaded."]);
+  const image = h("img", { alt: artifact.metadata?.promptSummary ?? "", decoding: "async", width: shown.width, height: shown.height, draggable: "false" });
+  fail(image);
+  image.src = shown.url;
+  return image;
+}
+
+export function originalLink(media) {
+  if (!media?.original || media.removed) return null;
+  return h("a", { class: "button", href: `${media.original.url}?download=true`, download: "" }, `Download original (${bytes(media.original.bytes)})`);
+}

@@ -1,0 +1,96 @@
+import { change, get, post } from "./api.js";
+import { toast } from "./toast.js";
+import { plural } from "./dom.js";
+
+const DONE = { approve: "Approved", reject: "Rejected", request_changes: "Changes requested", reopen: "Reopened" };
+const undoable = [];
+
+/** Decisions and preferences, one at a time or many, and how they are taken back. */
+export class Review {
+  #changed;
+
+  /** @param changed is given each artifact as the server has it now */
+  constructor(changed) {
+    this.#changed = changed;
+  }
+
+  async decide(item, decision, note) {
+    const done = await this.#send(item, "decision", note ? { decision, note } : { decision });
+    if (!done) return;
+    if (decision === "reopen") return toast(`${DONE.reopen}: ${item.title}`);
+    this.#offerUndo(`${DONE[decision]}: ${item.title}`, [item], "decision", { decision: "reopen" });
+  }
+
+  async prefer(item) {
+    const preferred = !item.preferred;
+    if (!(await this.#send(item, "preference", { preferred }))) return;
+    this.#offerUndo(`${preferred ? "Preferred" : "No longer preferred"}: ${item.title}`, [item], "preference", { preferred: !preferred });
+  }
+
+  async decideMany(items, decision) {
+    try {
+      const { items: outcomes } = await post("/v1/decisions", { decision, items: items.map(({ id, revision }) => ({ id, revision })) });
+      const done = items.filter((item, index) => outcomes[index].ok);
+      const first = outcomes.find((outcome) => !outcome.ok);
+      await Promise.all(items.map((item) => this.reload(item.id)));
+      if (done.length && decision !== "reopen") {
+        this.#offerUndo(`${DONE[decision]}: ${plural(done.length, "artifact")}`, done, "decision", { decision: "reopen" });
+      }
+      if (first) toast(`${plural(items.length - done.length, "artifact")} could not be changed. ${first.error?.message ?? ""}`, { problem: true });
+    } catch (problem) {
+      toast(problem.message, { problem: true });
+    }
+  }
+
+  /** Takes the last change back; without one, reopens the item. */
+  async undo(item) {
+    const last = undoable.pop();
+    if (last) return this.#takeBack(last);
+    if (item && item.status !== "review") await this.decide(item, "reopen");
+  }
+
+  #offerUndo(text, items, what, body) {
+    const step = { items: items.map(({ id }) => id), what, body, text };
+    undoable.push(step);
+    const action = () => {
+      const place = undoable.indexOf(step);
+      if (place >= 0) undoable.splice(place, 1);
+      this.#takeBack(step);
+    };
+    toast(text, { action, label: "Undo (u)" });
+  }
+
+  async #takeBack({ items, what, body, text }) {
+    const done = [];
+    for (const id of items) {
+      const now = await this.reload(id);
+      if (now && (await this.#send({ id, revision: now.review.revision }, what, body))) done.push(id);
+    }
+    if (done.length) toast(`Undone: ${text}`);
+  }
+
+  async #send(item, what, body) {
+    try {
+      this.#changed(await change(item.id, what, item.revision, body));
+      return true;
+    } catch (problem) {
+      if (problem.error === "revision_conflict") {
+        toast("Somebody was quicker: this artifact has changed since you looked.", { problem: true, action: () => this.reload(item.id), label: "Reload" });
+      } else {
+        toast(problem.message, { problem: true });
+      }
+      return false;
+    }
+  }
+
+  async reload(id) {
+    try {
+      const artifact = await get(`/v1/artifacts/${encodeURIComponent(id)}`);
+      this.#changed(artifact);
+      return artifact;
+    } catch (problem) {
+      toast(problem.message, { problem: true });
+      return null;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { bytes, duration, h, plain, when, words } from "./dom.js";
+import { placeholder } from "./card.js";
+
+const STEPS = ["jobCreated", "processed", "artifactWritten", "metadataRecorded", "available"];
+
+export const section = (title, ...body) => h("section", {}, h("h3", {}, title), ...body);
+
+export function facts(pairs) {
+  const known = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return known.length ? h("dl", { class: "facts" }, known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value instanceof Node ? value : plain(value))))) : null;
+}
+
+export function prompts(run) {
+  const { raw, enhanced, finalUsed } = run.prompts ?? {};
+  const main = finalUsed ?? enhanced ?? raw;
+  if (!main) return null;
+  const others = [["As written", raw], ["Enhanced", enhanced]].filter(([, text]) => text && text !== main);
+  const copy = h("button", { type: "button", class: "quiet", onclick: () => navigator.clipboard?.writeText(main) }, "Copy");
+  return section("Prompt", h("p", { class: "prompt" }, main), copy, others.map(([name, text]) => h("details", {}, h("summary", {}, name), h("p", { class: "prompt" }, text))));
+}
+
+export function file(media) {
+  if (!media) return null;
+  return section(
+    "File",
+    facts([
+      ["name", media.filename],
+      ["type", media.mimeType],
+      ["size", media.width && `${media.width} × ${media.height}`],
+      ["length", media.durationSeconds && duration(media.durationSeconds)],
+      ["bytes", bytes(media.bytes)],
+      ["sha256", media.sha256 && h("code", {}, media.sha256)],
+    ]),
+  );
+}
+
+export function settings(artifact, run) {
+  const skip = new Set(["promptSummary", "runfolio"]);
+  const of = (map) => Object.entries(map ?? {}).filter(([name]) => !skip.has(name)).map(([name, value]) => [words(name), value]);
+  const seed = run.options?.seed;
+  const rest = Object.fromEntries(Object.entries(run.options ?? {}).filter(([name]) => name !== "seed"));
+  const list = facts([["model", run.model], ["provider's model", run.providerModel], ["task", run.taskMode], ["seed", seed], ...of(artifact?.metadata), ...of(rest)]);
+  return list && section("Settings", list);
+}
+
+export function lifecycle(artifact) {
+  const times = STEPS.filter((step) => artifact.lifecycle?.[step]).map((step) => h("li", {}, h("span", {}, words(step)), h("time", { datetime: artifact.lifecycle[step] }, when(artifact.lifecycle[step]))));
+  return times.length ? section("Lifecycle", h("ol", { class: "steps" }, times)) : null;
+}
+
+const link = (id, open) => h("button", { type: "button", class: "link", onclick: () => open(id) }, id);
+
+export function provenance(artifact, run, { openArtifact, openRun }) {
+  const list = (ids) => (ids?.length ? h("span", { class: "ids" }, ids.map((id) => link(id, openArtifact))) : null);
+  const inputs = run.inputs ?? [];
+  return section(
+    "Where it came from",
+    facts([
+      ["run", link(run.id, openRun)],
+      ["job", run.jobId ?? artifact?.jobReference],
+      ["project", run.project],
+      ["asked by", run.sourceContext?.userName ?? run.sourceContext?.userId],
+      ["template", artifact?.templateId],
+      ["sources", list(artifact?.sourceArtifactIds)],
+      ["report", artifact?.sourceReportArtifactId && link(artifact.sourceReportArtifactId, openArtifact)],
+      ["made from it", list(artifact?.derivedArtifactIds)],
+    ]),
+    inputs.length > 0 && h("div", { class: "inputs" }, inputs.map(input)),
+  );
+}
+
+/** A reference picture of the run, which may be gone as well. */
+function input({ role, media }) {
+  const name = `${role ?? "input"}: ${media?.filename ?? ""}`;
+  if (!media?.thumb) return h("figure", {}, placeholder({}, ["none", media?.kind ?? "file", ""]), h("figcaption", {}, name));
+  const image = h("img", { src: media.thumb.url, alt: name, loading: "lazy", width: 96, height: 96 });
+  image.addEventListener("error", () => image.replaceWith(placeholder({}, ["removed", "File missing", ""])));
+  return h("figure", {}, image, h("figcaption", {}, name));
+}
+
+export function history(items) {
+  if (!items.length) return null;
+  const line = (entry) => h("li", {}, h("span", {}, `${words(entry.action)} by ${entry.by}`, entry.note && h("q", {}, entry.note)), h("time", { datetime: entry.at }, when(entry.at)));
+  return section("Decisions", h("ol", { class: "steps" }, items.map(line)));
+}
+
+export function troubles(run) {
+  const list = (title, items) => (items?.length ? [h("h4", {}, title), h("ul", {}, items.map((text) => h("li", {}, plain(text))))] : null);
+  if (run.status !== "failed" && !run.errors?.length && !run.warnings?.length) return null;
+  return h("section", { class: "trouble", role: "note" }, run.status === "failed" && h("strong", {}, "This run failed."), list("Errors", run.errors), list("Warnings", run.warnings));
+}
+
+/** The bundle's files; logs and other texts open in place. */
+export function files(run) {
+  const logs = run.files.filter(({ path }) => path.startsWith("logs/") || /\.(log|txt|md)$/.test(path));
+  const others = run.files.filter((each) => !logs.includes(each));
+  const row = ({ path, url, bytes: size }) => h("li", {}, h("a", { href: url, target: "_blank", rel: "noopener" }, path), h("small", {}, bytes(size)));
+  return section("Logs and files", logs.map(text), h("details", {}, h("summary", {}, `All other files (${others.length})`), h("ul", { class: "files" }, others.map(row))));
+}
+
+function text({ path, url, bytes: size }) {
+  const body = h("pre", { tabindex: "0" });
+  const load = async () => {
+    if (!details.open || body.textContent) return;
+    const answer = await fetch(url, { headers: { Range: "bytes=0-65535" } }).catch(() => null);
+    body.textContent = answer?.ok ? (await answer.text()) || "(empty)" : `This file cannot be shown (${answer?.status ?? "no answer"}).`;
+    if (size > 65536) body.textContent += "\n…";
+  };
+  const details = h("details", { ontoggle: load }, h("summary", {}, path, " ", h("small", {}, bytes(size))), body);
+  return details;
+}

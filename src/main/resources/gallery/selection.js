@@ -1,0 +1,23 @@
+import { $, h, plural } from "./dom.js";
+import { MOST } from "./compare.js";
+
+const MOST_EXPORTED = 500;
+
+/** The bar below the grid that says what is selected, and what can be done with it. */
+export function drawSelection(ids, act) {
+  const bar = $("selection");
+  bar.hidden = ids.length === 0;
+  if (!ids.length) return bar.replaceChildren();
+  const button = (text, run, off = false) => h("button", { type: "button", disabled: off, onclick: run }, text);
+  const tooMany = ids.length > MOST_EXPORTED;
+  const link = h("a", { class: "button", id: "export", href: `/v1/export?ids=${ids.map(encodeURIComponent).join(",")}&form=original`, download: "artifacts.zip" }, "Export zip");
+  bar.replaceChildren(
+    h("strong", {}, `${plural(ids.length, "artifact")} selected`),
+    button("Compare (v)", () => act.compare(ids), ids.length < 2 || ids.length > MOST),
+    button("Approve", () => act.decideMany("approve"), tooMany),
+    button("Reject", () => act.decideMany("reject"), tooMany),
+    button("Request changes", () => act.decideMany("request_changes"), tooMany),
+    tooMany ? h("span", {}, `Up to ${MOST_EXPORTED} can be exported at once`) : link,
+    h("button", { type: "button", class: "quiet", onclick: act.clearSelection }, "Clear (Esc)"),
+  );
+}

@@ -1,0 +1,44 @@
+/** What is shown is said by the URL alone: filters, the open artifact, the comparison. */
+export const FILTERS = ["q", "class", "mediaKind", "status", "runStatus", "model", "tag", "project", "runId", "variantGroup", "createdAfter", "createdBefore"];
+export const SEVERAL = new Set(["class", "mediaKind", "status", "runStatus", "model", "tag"]);
+
+const listeners = [];
+
+export const params = () => new URLSearchParams(location.search);
+export const onChange = (listener) => listeners.push(listener);
+
+/** Goes to another state. A value is a text, a list, or empty to take it away. */
+export function go(changes, { replace = false } = {}) {
+  const next = params();
+  for (const [name, value] of Object.entries(changes)) {
+    next.delete(name);
+    for (const each of [value ?? []].flat()) if (each !== "") next.append(name, each);
+  }
+  const query = next.toString();
+  const url = query ? `?${query}` : location.pathname;
+  if (query === params().toString()) return;
+  history[replace ? "replaceState" : "pushState"](null, "", url);
+  tell();
+}
+
+export const clear = () => go(Object.fromEntries(FILTERS.map((name) => [name, ""])));
+export const view = () => (params().get("view") === "runs" ? "runs" : "artifacts");
+
+/** The filters as the API takes them. A last day is meant with its hours; the API's bound is exclusive. */
+export function query() {
+  const all = params();
+  const asked = new URLSearchParams();
+  for (const name of FILTERS) {
+    for (const value of all.getAll(name)) if (value !== "") asked.append(name, value);
+  }
+  const last = asked.get("createdBefore");
+  if (/^\d{4}-\d\d-\d\d$/.test(last ?? "")) {
+    const day = new Date(`${last}T00:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + 1);
+    if (!Number.isNaN(day.getTime())) asked.set("createdBefore", day.toISOString().slice(0, 10));
+  }
+  return asked;
+}
+
+const tell = () => listeners.forEach((listener) => listener());
+addEventListener("popstate", tell);
