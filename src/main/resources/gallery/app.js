@@ -11,11 +11,12 @@ import { follow } from "./live.js";
 import { Review } from "./review.js";
 import { drawSelection } from "./selection.js";
 import { FILTERS, clear, go, onChange, params, query, view } from "./state.js";
-import { toast } from "./toast.js";
+import { raise, toast } from "./toast.js";
 
 const MOST_REFRESHED = 40;
 let list = null;
 let listed = "";
+let counting = 0;
 
 const grid = new Grid($("grid"), { open, toggled: () => drawSelection([...grid.selection], act) });
 const review = new Review(changed);
@@ -27,7 +28,7 @@ const act = {
   undo: (item) => review.undo(item),
   decide: (item, decision, note) => review.decide(item, decision, note),
   prefer: (item) => review.prefer(item),
-  decideMany: (decision) => review.decideMany([...grid.selection].map((id) => list.item(id)).filter(Boolean), decision),
+  decideMany: (decision) => review.decideMany([...grid.selection].map((id) => list.item(id) ?? { id, title: id }), decision),
   clearSelection() {
     grid.selection.clear();
     drawSelection([], act);
@@ -62,6 +63,8 @@ function startCompare(ids) {
 /** An artifact is now as the server says. */
 function changed(artifact) {
   list?.update(artifact);
+  clearTimeout(counting);
+  counting = setTimeout(() => loadFacets().catch(() => {}), 1500);
   detail.refresh(artifact);
   compare.refresh(artifact);
 }
@@ -82,7 +85,7 @@ function sync() {
   if (params().has("artifact")) detail.openArtifact(params().get("artifact"));
   else if (params().has("run")) detail.openRun(params().get("run"));
   else detail.close();
-  if (!detail.isOpen && !compare.isOpen) document.body.append($("toasts"));
+  raise();
 }
 
 function start() {
@@ -115,7 +118,8 @@ function drawEmpty() {
   if (list.problem) {
     empty.replaceChildren(h("h2", {}, "The list could not be loaded"), h("p", {}, list.problem.message), h("button", { type: "button", class: "primary", onclick: () => list.retry() }, "Try again"));
   } else if (filtered) {
-    empty.replaceChildren(h("h2", {}, "Nothing answers these filters"), h("button", { type: "button", class: "primary", onclick: clear }, "Clear all filters"));
+    const inRuns = !list.runs && params().has("runStatus");
+    empty.replaceChildren(...[h("h2", {}, "Nothing answers these filters"), inRuns && h("p", {}, "A run that failed may have made no artifacts."), inRuns && h("button", { type: "button", onclick: () => go({ view: "runs" }) }, "Look among the runs"), h("button", { type: "button", class: "primary", onclick: clear }, "Clear all filters")].filter(Boolean));
   } else {
     empty.replaceChildren(h("h2", {}, "Nothing here yet"), h("p", {}, "Runs show up here by themselves as they end."));
   }
@@ -172,5 +176,5 @@ await begin();
 const { lastChange } = await get("/v1/health").catch(() => ({ lastChange: 0 }));
 sync();
 $("grid").focus({ preventScroll: true });
-loadFacets().catch((problem) => toast(problem.message, { problem: true }));
+await loadFacets().catch((problem) => toast(problem.message, { problem: true }));
 follow(lastChange, { runs: arrived, artifacts: refresh, reset: start });

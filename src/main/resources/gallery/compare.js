@@ -11,6 +11,7 @@ export const MOST = 4;
 export class Compare {
   zoom = null;
   #dialog = $("compare");
+  #inner = this.#dialog.firstElementChild;
   #on;
   #ids = "";
   #answer = null;
@@ -32,7 +33,7 @@ export class Compare {
     this.#asked++;
     this.#ids = "";
     if (this.#dialog.open) this.#dialog.close();
-    this.#dialog.replaceChildren();
+    this.#inner.replaceChildren();
   }
 
   async open(ids) {
@@ -40,7 +41,7 @@ export class Compare {
     this.#ids = ids.join();
     const asked = ++this.#asked;
     if (!this.#dialog.open) this.#dialog.showModal();
-    this.#dialog.replaceChildren(h("p", { class: "waiting" }, "Loading…"));
+    this.#inner.replaceChildren(h("p", { class: "waiting" }, "Loading…"));
     try {
       const answer = await get(`/v1/compare?ids=${ids.map(encodeURIComponent).join(",")}`);
       if (asked !== this.#asked) return;
@@ -48,7 +49,7 @@ export class Compare {
       this.#slider = false;
       this.#draw();
     } catch (problem) {
-      if (asked === this.#asked) this.#dialog.replaceChildren(this.#close(), h("p", { class: "waiting problem", role: "alert" }, problem.message));
+      if (asked === this.#asked) this.#inner.replaceChildren(this.#close(), h("p", { class: "waiting problem", role: "alert" }, problem.message));
     }
   }
 
@@ -87,7 +88,7 @@ export class Compare {
     const shown = artifacts.map((artifact) => mediaOf(artifact, { original: this.#original, quiet: this.#slider }));
     const stage = this.#slider ? this.#over(artifacts, shown) : this.#beside(artifacts, shown);
     const panes = [...stage.querySelectorAll(".pane-view")];
-    this.#dialog.replaceChildren(
+    this.#inner.replaceChildren(
       h(
         "div",
         { class: "compare-head" },

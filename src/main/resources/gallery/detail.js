@@ -14,6 +14,7 @@ export class Detail {
   artifact = null;
   zoom = null;
   #dialog = $("detail");
+  #inner = this.#dialog.firstElementChild;
   #on;
   #shown = "";
   #asked = 0;
@@ -38,7 +39,7 @@ export class Detail {
     this.artifact = null;
     this.#shown = "";
     if (this.#dialog.open) this.#dialog.close();
-    this.#dialog.replaceChildren();
+    this.#inner.replaceChildren();
   }
 
   async openArtifact(id) {
@@ -74,12 +75,12 @@ export class Detail {
   async #load(fetching) {
     const asked = ++this.#asked;
     if (!this.#dialog.open) this.#dialog.showModal();
-    if (!this.#dialog.firstChild) this.#dialog.replaceChildren(h("p", { class: "waiting" }, "Loading…"));
+    if (!this.#inner.firstChild) this.#inner.replaceChildren(h("p", { class: "waiting" }, "Loading…"));
     try {
       const found = await fetching();
       if (asked === this.#asked) this.#show(found);
     } catch (problem) {
-      if (asked === this.#asked) this.#dialog.replaceChildren(this.#close(), h("p", { class: "waiting problem", role: "alert" }, problem.message));
+      if (asked === this.#asked) this.#inner.replaceChildren(this.#close(), h("p", { class: "waiting problem", role: "alert" }, problem.message));
     }
   }
 
@@ -92,7 +93,7 @@ export class Detail {
     this.#history = h("div", {}, parts.history(history));
     this.#reviewBar = artifact && this.#review();
     this.#dialog.setAttribute("aria-label", artifact ? `Artifact: ${this.item.title}` : `Run ${run.id}`);
-    this.#dialog.replaceChildren(
+    this.#inner.replaceChildren(
       this.#stage(artifact, run),
       h(
         "div",
@@ -123,7 +124,6 @@ export class Detail {
       const shown = mediaOf(artifact, { original });
       view.replaceChildren(shown);
       this.zoom = shown.tagName === "IMG" ? new Zoom([view], [shown]) : null;
-      if (view.replaceWith && !this.zoom) return;
     };
     const toggle = h("button", { type: "button", "aria-pressed": "false", onclick: () => {
       const original = toggle.getAttribute("aria-pressed") !== "true";
@@ -170,7 +170,7 @@ export class Detail {
     const failing = Object.entries(review.checks);
     return h(
       "div",
-      { class: "review" },
+      { class: "decision" },
       h(
         "p",
         {},

@@ -32,7 +32,9 @@ export function drawFilters() {
 
 function group(field, title) {
   const chosen = params().getAll(field);
-  const known = facets[field] ?? [];
+  const known = [...(facets[field] ?? [])];
+  // counts are of artifacts, and a failed run may have none
+  if (field === "runStatus" && known.length && !known.some(({ value }) => value === "failed")) known.push({ value: "failed", count: 0 });
   const values = [...known, ...chosen.filter((value) => !known.some((facet) => facet.value === value)).map((value) => ({ value, count: 0 }))];
   const all = unfolded.has(field) || values.length <= SHOWN + 1;
   const shown = all ? values : values.filter((facet, index) => index < SHOWN || chosen.includes(facet.value));

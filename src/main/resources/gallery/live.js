@@ -27,6 +27,7 @@ export function follow(last, { runs, artifacts, reset }) {
     };
     source.addEventListener("run", (event) => (note(event), newRuns.add(JSON.parse(event.data).runId), later()));
     source.addEventListener("artifact", (event) => (note(event), changed.add(JSON.parse(event.data).artifactId), later()));
+    source.addEventListener("removed", (event) => (note(event), reset()));
     source.addEventListener("reset", (event) => (note(event), reset()));
   };
   listen();

@@ -1,5 +1,13 @@
 import { $, h } from "./dom.js";
 
+const box = $("toasts");
+
+/** Brings what is said above the dialog that is open: what lies below it cannot be used. */
+export function raise() {
+  const open = [...document.querySelectorAll("dialog[open]")].pop() ?? document.body;
+  if (box.parentNode !== open) open.append(box);
+}
+
 /** Says something for a while; an action may be taken meanwhile. Problems stay until they are closed. */
 export function toast(text, { action, label, problem = false } = {}) {
   const close = () => element.remove();
@@ -10,9 +18,8 @@ export function toast(text, { action, label, problem = false } = {}) {
     action && h("button", { type: "button", onclick: () => (close(), action()) }, label),
     h("button", { type: "button", class: "quiet", "aria-label": "Close", onclick: close }, "×"),
   );
-  const home = document.querySelector("dialog[open]:last-of-type") ?? document.body;
-  home.append($("toasts"));
-  $("toasts").append(element);
-  while ($("toasts").children.length > 4) $("toasts").firstChild.remove();
+  raise();
+  box.append(element);
+  while (box.children.length > 4) box.firstChild.remove();
   if (!problem) setTimeout(close, 8000);
 }
