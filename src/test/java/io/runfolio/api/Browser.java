@@ -200,6 +200,8 @@ final class Browser implements AutoCloseable {
 
     /** Keeps what is to be seen now as a PNG. */
     void screenshot(Path file) {
+        until(
+                "[...document.images].every(i => i.complete || i.loading === 'lazy') && document.getAnimations().length === 0");
         byte[] png = Base64.getDecoder()
                 .decode(send("Page.captureScreenshot", Map.of("format", "png"))
                         .get("data")
