@@ -79,12 +79,12 @@ function sync() {
   if ($("search") !== document.activeElement) $("search").value = params().get("q") ?? "";
   $("view-artifacts").setAttribute("aria-pressed", String(view() === "artifacts"));
   $("view-runs").setAttribute("aria-pressed", String(view() === "runs"));
-  const ids = params().getAll("compare");
-  if (ids.length >= 2) compare.open(ids.slice(0, MOST));
-  else compare.close();
   if (params().has("artifact")) detail.openArtifact(params().get("artifact"));
   else if (params().has("run")) detail.openRun(params().get("run"));
   else detail.close();
+  const ids = params().getAll("compare");
+  if (ids.length >= 2) compare.open(ids.slice(0, MOST));
+  else compare.close();
   raise();
 }
 

@@ -110,6 +110,7 @@ export class Compare {
       Object.assign(this.zoom, { scale: kept.scale, x: kept.x, y: kept.y });
       this.zoom.apply();
     }
+    (this.#dialog.querySelector(".slider") ?? this.#dialog).focus();
   }
 
   #beside(artifacts, shown) {

@@ -113,6 +113,7 @@ export class Detail {
       ),
       this.#close(),
     );
+    this.#dialog.focus();
   }
 
   #stage(artifact, run) {

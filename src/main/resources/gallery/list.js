@@ -2,6 +2,8 @@ import { get } from "./api.js";
 import { query, view } from "./state.js";
 
 const PAGE = 250;
+/** What a jump fetches at once: the most that the API gives. */
+const LEAP = 500;
 
 /** Keeps of an answer what a card shows, so that a hundred thousand of them are light. */
 export function card(artifact) {
@@ -99,7 +101,7 @@ export class List {
 
   async #page() {
     const first = this.#cursor === null;
-    const page = await get(this.#path(first ? 60 : PAGE, this.#cursor), this.#abort.signal);
+    const page = await get(this.#path(first ? 60 : this.#wanted > this.items.length + LEAP ? LEAP : PAGE, this.#cursor), this.#abort.signal);
     if (first && !this.runs) this.#count();
     for (const row of page.items) {
       const item = this.runs ? runCard(row) : card(row);

@@ -17,19 +17,32 @@ export function follow(last, { runs, artifacts, reset }) {
     if (some.size) artifacts([...some]);
   };
   const later = () => (timer ||= setTimeout(tell, TOGETHER));
+  let source = null;
   const listen = () => {
-    const source = new EventSource(`/v1/changes?after=${last}`);
-    const note = (event) => (last = event.lastEventId || last);
+    if (source || document.hidden) return;
+    const mine = (source = new EventSource(`/v1/changes?after=${last}`));
+    const on = (type, take) => source.addEventListener(type, (event) => ((last = event.lastEventId || last), take(event)));
     source.onopen = () => state("on");
     source.onerror = () => {
       state("off");
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN);
+      if (mine.readyState !== EventSource.CLOSED || mine !== source) return;
+      source = null;
+      setTimeout(listen, AGAIN);
     };
-    source.addEventListener("run", (event) => (note(event), newRuns.add(JSON.parse(event.data).runId), later()));
-    source.addEventListener("artifact", (event) => (note(event), changed.add(JSON.parse(event.data).artifactId), later()));
-    source.addEventListener("removed", (event) => (note(event), reset()));
-    source.addEventListener("reset", (event) => (note(event), reset()));
+    on("run", (event) => (newRuns.add(JSON.parse(event.data).runId), later()));
+    on("artifact", (event) => (changed.add(JSON.parse(event.data).artifactId), later()));
+    on("removed", reset);
+    on("reset", reset);
   };
+  const rest = () => {
+    source?.close();
+    source = null;
+    state("off");
+  };
+  // browsers open six connections to a server, for all tabs together: one that nobody looks at must not hold one
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+  addEventListener("pagehide", rest);
+  addEventListener("pageshow", listen);
   listen();
 }
 

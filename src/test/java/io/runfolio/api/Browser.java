@@ -120,7 +120,15 @@ final class Browser implements AutoCloseable {
     }
 
     void until(String expression) {
-        await().alias(expression).atMost(SOON).until(() -> eval(expression).asBoolean());
+        try {
+            await().alias(expression).atMost(SOON).until(() -> eval(expression).asBoolean());
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            throw new AssertionError(
+                    expression + " at "
+                            + eval(
+                                    "location.href + document.activeElement.outerHTML.slice(0,200) + document.body.innerText.slice(0, 2000)"),
+                    e);
+        }
     }
 
     void press(String key) {

@@ -250,6 +250,34 @@ class GalleryIT {
     }
 
     @Test
+    void a_preference_moves_from_one_variant_to_the_other() {
+        open("?q=red+fox");
+        browser.press("p");
+        browser.until("document.querySelectorAll('.card')[0].querySelector('.star') !== null");
+        browser.press("ArrowRight");
+        browser.press("p");
+        browser.until("document.querySelectorAll('.card')[1].querySelector('.star') !== null");
+        browser.until("document.querySelectorAll('.card')[0].querySelector('.star') === null");
+        nothingIsWrong();
+    }
+
+    @Test
+    void a_selection_is_decided_on_at_once_and_undone_at_once() {
+        open("?q=red+fox");
+        browser.press("x");
+        browser.press("ArrowRight");
+        browser.press("x");
+        browser.until("document.querySelectorAll('#selection button').length > 3");
+        browser.eval(
+                "[...document.querySelectorAll('#selection button')].find(b => b.textContent === 'Reject').click()");
+        browser.until("document.querySelectorAll('.card[data-status=rejected]').length === 2");
+        browser.eval("document.querySelector('#grid').focus()");
+        browser.press("u");
+        browser.until("document.querySelectorAll('.card[data-status=review]').length === 2");
+        nothingIsWrong();
+    }
+
+    @Test
     void a_run_that_arrives_is_told_and_shown_on_a_click() {
         open("");
         int before = cards();
