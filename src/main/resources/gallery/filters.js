@@ -11,6 +11,7 @@ const GROUPS = [
   ["model", "Model"],
   ["tag", "Tag"],
 ];
+const TITLES = { ...Object.fromEntries(GROUPS), createdAfter: "From", createdBefore: "To", project: "Project", runId: "Run" };
 const SHOWN = 8;
 const named = (field, value) => (field === "status" ? STATUS[value] ?? value : value);
 
@@ -85,7 +86,7 @@ function dates() {
 function chips() {
   const used = FILTERS.flatMap((name) => params().getAll(name).map((value) => [name, value])).filter(([, value]) => value !== "");
   const chip = ([name, value]) => {
-    const text = name === "q" ? `“${value}”` : `${words(name)}: ${named(name, value)}`;
+    const text = name === "q" ? `“${value}”` : `${TITLES[name] ?? words(name)}: ${named(name, value)}`;
     const without = () => go({ [name]: SEVERAL.has(name) ? params().getAll(name).filter((other) => other !== value) : "" });
     return h("button", { type: "button", class: "chip", "aria-label": `Remove filter ${text}`, onclick: without }, text, h("span", { "aria-hidden": "true" }, "×"));
   };

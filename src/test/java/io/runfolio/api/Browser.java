@@ -1,5 +1,7 @@
 package io.runfolio.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A Chromium of its own without a window. Whoever drives it sees what a person would: keys, clicks, pixels. */
 final class Browser implements AutoCloseable {
@@ -54,6 +57,19 @@ final class Browser implements AutoCloseable {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Starts one, or skips the test and prints why; a failure where {@code RUNFOLIO_BROWSER=required}. */
+    static Browser startOrSkip(Path profile) throws IOException {
+        Optional<Path> program = program();
+        if (program.isEmpty()) {
+            System.out.println("The gallery is not tested: no Chromium in /usr/bin.");
+            assertThat(System.getenv("RUNFOLIO_BROWSER"))
+                    .as("a Chromium is required")
+                    .isNotEqualTo("required");
+        }
+        assumeThat(program).as("a Chromium is there").isPresent();
+        return start(program.get(), profile);
     }
 
     static Browser start(Path program, Path profile) throws IOException {
@@ -122,7 +138,7 @@ final class Browser implements AutoCloseable {
     void until(String expression) {
         try {
             await().alias(expression).atMost(SOON).until(() -> eval(expression).asBoolean());
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
+        } catch (ConditionTimeoutException e) {
             throw new AssertionError(
                     expression + " at "
                             + eval(

@@ -1,0 +1,74 @@
+package io.runfolio.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.runfolio.Workshop;
+import io.runfolio.artifact.RunView;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.catalog.ArtifactQuery;
+import io.runfolio.catalog.Catalog;
+import io.runfolio.catalog.Catalogs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gallery with as many runs as make a page without care stand still. */
+class GalleryCrowdIT {
+    private static final Path SAMPLES = Path.of("samples", "media");
+    private static final Path SCREENSHOTS = Path.of("target", "gallery");
+    private static final Duration FIRST_CARDS = Duration.ofSeconds(10);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void twenty_thousand_runs_scroll_to_the_end_with_few_elements() throws Exception {
+        try (Browser browser = Browser.startOrSkip(folder.resolve("profile"));
+                LiveApi many = new LiveApi(folder.resolve("many"));
+                Catalog catalog =
+                        Catalogs.open(many.workshop.settings().catalog(), new BundleLayout(many.workshop.outputs))) {
+            int at = 0;
+            for (String name :
+                    List.of("bloom_a.png", "bloom_b.png", "bloom_c.png", "misty_ridges.png", "night_skyline.png")) {
+                Files.copy(SAMPLES.resolve(name), many.workshop.media.resolve(name));
+                many.bundle("model-" + at, Workshop.event("model-" + at, "succeeded", name), ++at);
+            }
+            List<RunView> models = catalog.runs(ArtifactQuery.all(), 10, Optional.empty()).items().stream()
+                    .map(Catalog.CatalogRun::view)
+                    .toList();
+            ManyRuns.into(catalog, models, 20_000);
+            browser.size(1440, 900);
+            long began = System.nanoTime();
+            browser.open(many.uri("/").toString());
+            browser.until("document.querySelectorAll('.card img.here').length >= 5");
+            Duration first = Duration.ofNanos(System.nanoTime() - began);
+            System.out.println("first cards of 20,005 runs after " + first.toMillis() + " ms");
+            // people wait a second; a machine that does other things as well may take ten
+            assertThat(first).isLessThan(FIRST_CARDS);
+            browser.until("document.querySelector('#count').textContent.startsWith('20,005')");
+            browser.screenshot(SCREENSHOTS.resolve("grid-light.png"));
+            browser.dark(true);
+            browser.screenshot(SCREENSHOTS.resolve("grid-dark.png"));
+            browser.eval(
+                    "window.most = 0; new MutationObserver(() => most = Math.max(most, document.querySelectorAll('#grid *').length))"
+                            + ".observe(document.querySelector('#grid'), {childList: true, subtree: true})");
+            for (int step = 1; step <= 10; step++) {
+                browser.eval(
+                        "document.querySelector('#grid').scrollTop = document.querySelector('#grid').scrollHeight * "
+                                + step + " / 10");
+                browser.until("document.querySelectorAll('.card:not([hidden]):not(.coming)').length > 0");
+            }
+            browser.press("End");
+            browser.until("document.querySelector('.card.active')?.dataset.id === 'artifact-0000000000000000'");
+            assertThat(browser.eval("most").asInt()).isBetween(50, 2000);
+            assertThat(browser.eval("document.querySelectorAll('.card').length").asInt())
+                    .isLessThan(120);
+            browser.screenshot(SCREENSHOTS.resolve("grid-end.png"));
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+}
