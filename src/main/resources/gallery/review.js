@@ -54,7 +54,8 @@ export class Review {
     undoable.push(step);
     const action = () => {
       const place = undoable.indexOf(step);
-      if (place >= 0) undoable.splice(place, 1);
+      if (place < 0) return;
+      undoable.splice(place, 1);
       this.#takeBack(step);
     };
     toast(text, { action, label: "Undo (u)" });

@@ -19,6 +19,8 @@ export function toast(text, { action, label, problem = false } = {}) {
     h("button", { type: "button", class: "quiet", "aria-label": "Close", onclick: close }, "×"),
   );
   raise();
+  // the last word counts; an undo that was offered before is still had by its key
+  if (!problem) box.querySelectorAll(".toast:not(.problem)").forEach((old) => old.remove());
   box.append(element);
   while (box.children.length > 4) box.firstChild.remove();
   if (!problem) setTimeout(close, 8000);
