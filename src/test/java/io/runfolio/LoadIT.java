@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LoadIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
-    private static final int EVENTS = LONG ? 10_000 : 2_000;
-    private static final int BUNDLES = LONG ? 100_000 : 20_000;
+    private static final int EVENTS = LONG ? 10_000 : 600;
+    private static final int BUNDLES = LONG ? 100_000 : 4_000;
     private static final int MARGIN = 12;
     private static final Duration FIRST_BUNDLE = Duration.ofSeconds(5);
     private static final int EVENTS_A_SECOND = 100;

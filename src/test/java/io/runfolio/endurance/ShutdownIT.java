@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real worker is told to stop by SIGTERM: when it has nothing to do, when it has, and at any moment of its start. The short form does it 16 times, {@code -Drunfolio.long=true} 200 times. An idle worker
+ * A real worker is told to stop by SIGTERM: when it has nothing to do, when it has, and at any moment of its start. The short form does it 8 times, {@code -Drunfolio.long=true} 200 times. An idle worker
  * should end within 2 s and a busy one within its grace and 2 s; what is held here has a margin of 6 s, as other tests may take the processors. The figures are printed.
  */
 class ShutdownIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
     private static final long SEED = Long.getLong("runfolio.seed", 20260326);
-    private static final int STOPS = Integer.getInteger("runfolio.stops", LONG ? 200 : 16);
+    private static final int STOPS = Integer.getInteger("runfolio.stops", LONG ? 200 : 8);
     private static final double GRACE = 3;
     private static final double PROMPT = 2;
     private static final double MARGIN = 6;
