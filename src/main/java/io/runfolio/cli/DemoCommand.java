@@ -99,6 +99,8 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  " + shown + "/<day>/<run>/notes.md     a run for people");
         out.println("  " + shown + "/<day>/<run>/run.json     all that is known of it");
         out.println("  java -jar target/runfolio.jar show RUN --outputs " + shown);
+        out.println("  java -jar target/runfolio.jar serve --outputs " + shown
+                + "    the gallery, at http://127.0.0.1:8080");
         out.flush();
     }
 
