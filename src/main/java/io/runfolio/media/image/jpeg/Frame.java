@@ -70,7 +70,7 @@ final class Frame {
             case 0xe0 -> jfif |= to - from >= 5 && u8(from) == 'J' && u8(from + 1) == 'F';
             case 0xee -> adobe(from, to);
             default -> {
-                if (marker < 0xe0 || marker == 0xff) {
+                if (marker < 0xe0) {
                     throw new NotPlainException("another kind of frame");
                 }
             }
