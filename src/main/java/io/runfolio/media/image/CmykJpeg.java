@@ -14,8 +14,9 @@ import java.util.Optional;
 import javax.imageio.ImageReader;
 
 /**
- * JPEG of four inks. Such files store 255 for no ink, as Adobe's programs do; browsers read those without Adobe's mark the same way. Inks become light through the file's own profile,
- * else by {@code (1 - ink)(1 - black)}.
+ * JPEG of four inks. Such files store 255 for no ink, as Adobe's programs do; browsers read those without Adobe's mark the same way. In YCCK, the first three of these stored samples are
+ * inverted once more before they become Y, Cb and Cr (T.872, 6.5.3), so that these stand for ink, while black stays inverted. Inks become light through the file's own profile, else by
+ * {@code (1 - ink)(1 - black)}.
  */
 final class CmykJpeg {
     private static final int YCCK = 2;
@@ -53,14 +54,14 @@ final class CmykJpeg {
                 .orElseGet(() -> plain(samples, inks.getWidth(), inks.getHeight()));
     }
 
-    /** Y, Cb, Cr to the three inks that it stands for: ITU-T T.871, equation set 7, on inverted inks. */
+    /** Y, Cb, Cr to three stored samples: ITU-T T.871, clause 7, then inverted. */
     private static void toCmy(int[] row, int at) {
         double luma = row[at];
         double blue = row[at + 1] - 128;
         double red = row[at + 2] - 128;
-        row[at] = cut(luma + 1.402 * red);
-        row[at + 1] = cut(luma - 0.344136 * blue - 0.714136 * red);
-        row[at + 2] = cut(luma + 1.772 * blue);
+        row[at] = 255 - cut(luma + 1.402 * red);
+        row[at + 1] = 255 - cut(luma - 0.344136 * blue - 0.714136 * red);
+        row[at + 2] = 255 - cut(luma + 1.772 * blue);
     }
 
     private static Optional<Pixels> managed(WritableRaster inks, byte[] icc) {

@@ -125,6 +125,9 @@ final class Rasters {
         int to = 0;
         for (int y = 0; y < image.getHeight(); y++) {
             raster.getPixels(0, y, image.getWidth(), 1, row);
+            if (raster.getTransferType() == DataBuffer.TYPE_INT) {
+                unsigned(row);
+            }
             for (int from = 0; from < row.length; from += scale.length) {
                 float opacity = alpha ? row[from + colours] * scale[colours] : 255f;
                 float undo = model.isAlphaPremultiplied() && opacity > 0 ? 255f / opacity : 1f;
@@ -138,6 +141,15 @@ final class Rasters {
             }
         }
         return pixels;
+    }
+
+    /** The upper half of 32-bit samples comes as negative numbers. */
+    private static void unsigned(float[] row) {
+        for (int at = 0; at < row.length; at++) {
+            if (row[at] < 0) {
+                row[at] += 0x1p32f;
+            }
+        }
     }
 
     /** Anything else, such as packed pixels, is drawn: drawing, unlike {@code getRGB}, keeps the tones. */

@@ -1,6 +1,7 @@
 package io.runfolio.media.image;
 
 import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.psd.PSDImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
@@ -35,6 +36,11 @@ final class Readers {
             case PSD -> Optional.of(registered(PSDImageReaderSpi.class).createReaderInstance());
             default -> Optional.empty();
         };
+    }
+
+    /** Returns a reader for JPEG that the platform's does not read. */
+    static ImageReader lenientJpeg() throws IOException {
+        return registered(JPEGImageReaderSpi.class).createReaderInstance();
     }
 
     private static ImageReader jdk(String name) throws IOException {

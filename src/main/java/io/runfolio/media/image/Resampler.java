@@ -34,11 +34,9 @@ final class Resampler {
 
     private Pixels run() {
         float[] row = new float[source.width() * channels];
-        float[] out = new float[target.width() * channels];
         for (int y = 0; y < target.height(); y++) {
             sumRows(y, row);
-            sumColumns(row, out);
-            store(out, y);
+            sumColumns(row, y);
         }
         return target;
     }
@@ -47,13 +45,17 @@ final class Resampler {
     private void sumRows(int y, float[] row) {
         int start = down.start(y);
         float[] weights = down.weights(y);
-        Arrays.fill(row, 0f);
-        int tap = 0;
-        for (; tap + 4 <= weights.length; tap += 4) {
-            add4(row, start + tap, weights, tap);
+        int tap = weights.length & 3;
+        if (tap == 0) {
+            Arrays.fill(row, 0f);
+        } else {
+            scale(row, line(start), weights[0]);
+            for (int at = 1; at < tap; at++) {
+                add(row, line(start + at), weights[at]);
+            }
         }
-        for (; tap < weights.length; tap++) {
-            add(row, line(start + tap), weights[tap]);
+        for (; tap < weights.length; tap += 4) {
+            add4(row, start + tap, weights, tap);
         }
     }
 
@@ -74,6 +76,12 @@ final class Resampler {
             float[] row, float[] l0, float[] l1, float[] l2, float[] l3, float w0, float w1, float w2, float w3) {
         for (int at = 0; at < row.length; at++) {
             row[at] += w0 * l0[at] + w1 * l1[at] + w2 * l2[at] + w3 * l3[at];
+        }
+    }
+
+    private static void scale(float[] row, float[] line, float weight) {
+        for (int at = 0; at < row.length; at++) {
+            row[at] = weight * line[at];
         }
     }
 
@@ -111,22 +119,24 @@ final class Resampler {
         }
     }
 
-    private void sumColumns(float[] row, float[] out) {
-        for (int x = 0; x < target.width(); x++) {
+    private void sumColumns(float[] row, int y) {
+        byte[] samples = target.samples();
+        int to = y * target.width() * channels;
+        for (int x = 0; x < target.width(); x++, to += channels) {
             float[] weights = across.weights(x);
             int from = across.start(x) * channels;
             if (channels == 3) {
-                sum3(row, from, weights, out, x * 3);
+                sum3(row, from, weights, samples, to);
             } else {
-                sum4(row, from, weights, out, x * 4);
+                sum4(row, from, weights, samples, to);
             }
         }
     }
 
-    private static void sum3(float[] row, int start, float[] weights, float[] out, int to) {
-        float red = 0;
-        float green = 0;
-        float blue = 0;
+    private static void sum3(float[] row, int start, float[] weights, byte[] samples, int to) {
+        float red = 0.5f;
+        float green = 0.5f;
+        float blue = 0.5f;
         int from = start;
         int tap = 0;
         for (; tap + 4 <= weights.length; tap += 4, from += 12) {
@@ -143,12 +153,12 @@ final class Resampler {
             green += weights[tap] * row[from + 1];
             blue += weights[tap] * row[from + 2];
         }
-        out[to] = red;
-        out[to + 1] = green;
-        out[to + 2] = blue;
+        samples[to] = sample((int) red);
+        samples[to + 1] = sample((int) green);
+        samples[to + 2] = sample((int) blue);
     }
 
-    private static void sum4(float[] row, int start, float[] weights, float[] out, int to) {
+    private static void sum4(float[] row, int start, float[] weights, byte[] samples, int to) {
         float red = 0;
         float green = 0;
         float blue = 0;
@@ -163,18 +173,13 @@ final class Resampler {
         }
         // what lies under full transparency is of no account; keeping it near zero keeps edges clean
         float share = alpha > 0.5f ? 255f / alpha : 0;
-        out[to] = red * share;
-        out[to + 1] = green * share;
-        out[to + 2] = blue * share;
-        out[to + 3] = alpha;
+        samples[to] = sample((int) (red * share + 0.5f));
+        samples[to + 1] = sample((int) (green * share + 0.5f));
+        samples[to + 2] = sample((int) (blue * share + 0.5f));
+        samples[to + 3] = sample((int) (alpha + 0.5f));
     }
 
-    private void store(float[] out, int y) {
-        byte[] samples = target.samples();
-        int to = y * out.length;
-        for (int at = 0; at < out.length; at++) {
-            int value = (int) (out[at] + 0.5f);
-            samples[to + at] = (byte) Math.max(0, Math.min(255, value));
-        }
+    private static byte sample(int value) {
+        return (byte) Math.max(0, Math.min(255, value));
     }
 }

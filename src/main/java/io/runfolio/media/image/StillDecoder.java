@@ -12,13 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.IIOException;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 
 /** Decodes a still, or the first picture of a file with several, through ImageIO's readers. */
 final class StillDecoder {
     /** Larger files are not taken into memory whole. */
     private static final long REDUCED_BYTES = 64L << 20;
+
+    private static final ColorSpace PLAIN_GRAY = ColorSpace.getInstance(ColorSpace.CS_GRAY);
 
     private StillDecoder() {}
 
@@ -58,6 +62,7 @@ final class StillDecoder {
                 case PNG -> png(PngDecoder.decode(file));
                 case WEBP -> webp(WebpDecoder.decode(file));
                 case GIF -> gif(file);
+                case JPEG -> jpeg(file);
                 default -> byReader(file, format);
             };
         } catch (UnusableImageException e) {
@@ -99,12 +104,31 @@ final class StillDecoder {
         }
     }
 
+    /** The platform's reader gives up on profiles and marks that contradict the picture, and on lossless frames; TwelveMonkeys' passes over the former and has a decoder for the latter. */
+    private static Decoded jpeg(Path file) throws IOException {
+        try {
+            return byReader(file, Format.JPEG);
+        } catch (IOException | RuntimeException e) {
+            try (ByteSource bytes = ByteSource.open(file)) {
+                return read(file, Format.JPEG, bytes, Readers.lenientJpeg());
+            } catch (IOException | RuntimeException again) {
+                e.addSuppressed(again);
+                throw e;
+            }
+        }
+    }
+
     private static Decoded byReader(Path file, Format format) throws IOException {
-        List<String> complaints = new ArrayList<>();
-        try (ByteSource bytes = ByteSource.open(file);
-                FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+        try (ByteSource bytes = ByteSource.open(file)) {
             ImageReader reader = Readers.of(format, format == Format.TIFF && HeaderReader.isBigTiff(bytes))
                     .orElseThrow(() -> UnusableImageException.unsupported("no_decoder", "No decoder for this format"));
+            return read(file, format, bytes, reader);
+        }
+    }
+
+    private static Decoded read(Path file, Format format, ByteSource bytes, ImageReader reader) throws IOException {
+        List<String> complaints = new ArrayList<>();
+        try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
             try {
                 reader.setInput(in, true, true);
                 reader.addIIOReadWarningListener((from, warning) -> complaints.add(warning));
@@ -115,9 +139,9 @@ final class StillDecoder {
                         return new Decoded(lights, Optional.empty(), complaints);
                     }
                 }
-                BufferedImage image = reader.read(0);
+                BufferedImage image = reader.read(0, asStored(reader, format));
                 // profiles are our own concern
-                complaints.removeIf(complaint -> complaint.contains("ICC profile"));
+                complaints.removeIf(complaint -> complaint.contains("ICC"));
                 if (Rasters.isInks(image)) {
                     Optional<byte[]> icc = format == Format.TIFF
                             ? TiffBlocks.read(bytes).embedded().icc()
@@ -132,16 +156,29 @@ final class StillDecoder {
         }
     }
 
+    /** The reader of PSD would take gray with a profile to the platform's linear gray. */
+    private static ImageReadParam asStored(ImageReader reader, Format format) throws IOException {
+        ImageReadParam param = reader.getDefaultReadParam();
+        ImageTypeSpecifier raw = format == Format.PSD ? reader.getRawImageType(0) : null;
+        if (raw != null && raw.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+            param.setDestinationType(raw);
+        }
+        return param;
+    }
+
     private static Optional<byte[]> press(BufferedImage image) {
         return image.getColorModel().getColorSpace() instanceof ICC_ColorSpace managed
                 ? Optional.of(managed.getProfile().getData())
                 : Optional.empty();
     }
 
+    /** Returns the profile of samples that are neither in sRGB nor in the platform's own gray, which stands for gray without a profile. */
     private static Optional<byte[]> profile(BufferedImage image) {
-        ColorSpace space = image.getColorModel().getColorSpace();
-        return space instanceof ICC_ColorSpace managed && space.getType() == ColorSpace.TYPE_RGB && !space.isCS_sRGB()
-                ? Optional.of(managed.getProfile().getData())
-                : Optional.empty();
+        if (!(image.getColorModel().getColorSpace() instanceof ICC_ColorSpace space) || space.isCS_sRGB()) {
+            return Optional.empty();
+        }
+        boolean colours = space.getType() == ColorSpace.TYPE_RGB;
+        boolean gray = space.getType() == ColorSpace.TYPE_GRAY && !space.equals(PLAIN_GRAY);
+        return colours || gray ? Optional.of(space.getProfile().getData()) : Optional.empty();
     }
 }

@@ -99,11 +99,12 @@ class ColourTest {
     void inks_become_light_and_never_a_negative(int cyan, int magenta, int yellow, int black, String rgb)
             throws Exception {
         byte[] unmarked = fourBands(255 - cyan, 255 - magenta, 255 - yellow, 255 - black);
-        double luma = 0.299 * (255 - cyan) + 0.587 * (255 - magenta) + 0.114 * (255 - yellow);
+        // as libjpeg writes it: what is stored inverted is inverted again before it becomes Y, Cb and Cr
+        double luma = 0.299 * cyan + 0.587 * magenta + 0.114 * yellow;
         byte[] ycck = fourBands(
                 (int) Math.round(luma),
-                (int) Math.min(255, Math.round((255 - yellow - luma) / 1.772 + 128)),
-                (int) Math.min(255, Math.round((255 - cyan - luma) / 1.402 + 128)),
+                (int) Math.min(255, Math.round((yellow - luma) / 1.772 + 128)),
+                (int) Math.min(255, Math.round((cyan - luma) / 1.402 + 128)),
                 255 - black);
         for (byte[] file : new byte[][] {unmarked, adobe(unmarked, 0), adobe(ycck, 2)}) {
             MediaResult result = new Workbench(folder).exact().derive("a.jpg", file);

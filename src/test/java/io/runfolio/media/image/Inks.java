@@ -22,7 +22,7 @@ final class Inks {
 
     private Inks() {}
 
-    /** Returns a JPEG as Adobe's programs write it, inverted; transform 0 stores inks, 2 stores YCCK. */
+    /** Returns a JPEG as Adobe's programs write it, inverted; transform 0 stores inks, 2 stores YCCK, of which Y, Cb and Cr are made of the inks as they are (libjpeg's {@code cmyk_ycck_convert} inverts again). */
     static byte[] jpeg(int[][] patches, int transform, byte[] icc) throws IOException {
         WritableRaster raster =
                 Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, SIDE * patches.length, SIDE, 4, null);
@@ -30,9 +30,10 @@ final class Inks {
             int[] stored =
                     Arrays.stream(patches[x / SIDE]).map(ink -> 255 - ink).toArray();
             if (transform == 2) {
-                double luma = 0.299 * stored[0] + 0.587 * stored[1] + 0.114 * stored[2];
-                int blue = (int) Math.round((stored[2] - luma) / 1.772 + 128);
-                int red = (int) Math.round((stored[0] - luma) / 1.402 + 128);
+                int[] inks = patches[x / SIDE];
+                double luma = 0.299 * inks[0] + 0.587 * inks[1] + 0.114 * inks[2];
+                int blue = (int) Math.round((inks[2] - luma) / 1.772 + 128);
+                int red = (int) Math.round((inks[0] - luma) / 1.402 + 128);
                 stored = new int[] {(int) Math.round(luma), Math.min(255, blue), Math.min(255, red), stored[3]};
             }
             for (int y = 0; y < SIDE; y++) {
@@ -85,6 +86,23 @@ final class Inks {
             for (int at = 0; at < width * SIDE; at++) {
                 file.put((byte) (255 - patches[at % width / SIDE][channel]));
             }
+        }
+        return file.array();
+    }
+
+    /** Returns a flat PSD of grays with a colour profile. */
+    static byte[] grayPsd(int[] patches, byte[] icc) {
+        int width = SIDE * patches.length;
+        int resource = 12 + icc.length + (icc.length & 1);
+        ByteBuffer file = ByteBuffer.allocate(26 + 12 + resource + 2 + width * SIDE);
+        file.put("8BPS\0\1\0\0\0\0\0\0".getBytes(ISO_8859_1)).putShort((short) 1);
+        file.putInt(SIDE).putInt(width).putShort((short) 8).putShort((short) 1);
+        file.putInt(0).putInt(resource);
+        file.put("8BIM".getBytes(ISO_8859_1)).putShort((short) 1039).putShort((short) 0);
+        file.putInt(icc.length).put(icc).position(26 + 8 + resource);
+        file.putInt(0).putShort((short) 0);
+        for (int at = 0; at < width * SIDE; at++) {
+            file.put((byte) patches[at % width / SIDE]);
         }
         return file.array();
     }

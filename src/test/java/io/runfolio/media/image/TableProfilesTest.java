@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -93,6 +94,17 @@ class TableProfilesTest {
         checkInks("a.jpg", Inks.jpeg(INKS, 0, profile));
         checkInks("a.jpg", Inks.jpeg(INKS, 2, profile));
         checkInks("a.tif", Inks.tiff(INKS, profile));
+    }
+
+    @Test
+    void gray_of_a_psd_becomes_the_gray_that_its_profile_shows() throws Exception {
+        int[] grays = {0x00, 0x40, 0x80, 0xc0, 0xff};
+        Pixels web =
+                Workbench.pixels(derive("a.psd", Inks.grayPsd(grays, TableProfiles.gray(1.8))), DerivativeKind.WEB);
+        for (int patch = 0; patch < grays.length; patch++) {
+            double light = Math.pow(grays[patch] / 255.0, 1.8);
+            assertNear(web, 32 * patch + 16, TableProfiles.srgb(0.9642 * light, light, 0.8249 * light), 3);
+        }
     }
 
     private void checkInks(String name, byte[] file) throws Exception {

@@ -63,6 +63,20 @@ class TiffTest {
     }
 
     @Test
+    void thirty_two_bit_gray_keeps_its_tones_in_the_upper_half_too() throws Exception {
+        ByteBuffer wide = ByteBuffer.allocate(4 * 256 * 8).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < 256 * 8; at++) {
+            wide.putInt(at % 256 * 0x01010101);
+        }
+        Pixels web = new Workbench(folder)
+                .exact()
+                .web("a.tif", new TiffFile(256, 8, 1, 32).samples(wide.array()).bytes());
+        for (int tone = 0; tone < 256; tone++) {
+            assertThat(Pictures.green(web, tone, 4)).isBetween(tone - 1, tone + 1);
+        }
+    }
+
+    @Test
     void float_samples_from_0_to_1_are_scaled_and_what_is_beyond_is_cut() throws Exception {
         byte[] samples = Pictures.pixels(scene).samples();
         ByteBuffer wide = ByteBuffer.allocate(4 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
