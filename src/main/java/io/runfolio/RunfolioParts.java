@@ -108,14 +108,24 @@ final class RunfolioParts implements AutoCloseable {
         }
     }
 
-    /** Shows that this worker lives, then brings the outputs folder into order. */
+    /** Shows that this worker lives, then brings all into order that dead ones left. */
     void start() {
+        show();
+        bringIntoOrder();
+    }
+
+    /** Shows that this worker lives: what it makes from now on is not taken for what a dead one left. */
+    void show() {
         try {
             Files.createDirectories(layout.locks());
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The outputs folder cannot be used: make it writable");
         }
         alive = Optional.of(AliveLock.hold(layout.alive(worker)));
+    }
+
+    /** Brings the outputs folder and the folder for temporary files into order; to be at its end before any event is looked at. */
+    void bringIntoOrder() {
         recovery.atStart();
         ScratchFolder.sweep();
     }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.LifecycleStrategy;
@@ -113,8 +114,10 @@ final class RunfolioWiring {
     /** Adds pools, settings, health and routes. The context may be started already or not. */
     void install() throws Exception {
         parts.warmUp();
-        parts.start();
-        gate.check();
+        parts.show();
+        List<BeforeEvents> first = List.of(
+                BeforeEvents.begin("runfolio-recovery", parts::bringIntoOrder),
+                BeforeEvents.begin("runfolio-readiness", gate::check));
         WorkerSettings worker = settings.worker();
         pool("runfolio-assets", worker.assetThreads());
         pool("runfolio-images", worker.imageThreads());
@@ -126,6 +129,13 @@ final class RunfolioWiring {
         }
         registration = new LedgerRegistration(ledger, context.getName());
         context.addLifecycleStrategy(endWithContext());
+        if (context.isStarted() || context.getStatus() == ServiceStatus.Starting) {
+            first.forEach(BeforeEvents::await);
+        } else {
+            for (BeforeEvents work : first) {
+                context.addStartupListener(work);
+            }
+        }
         PluginHelper.getRoutesLoader(context).loadRoutes(routes());
         if (settings.http().enabled()) {
             http = Optional.of(HttpWiring.install(context, parts, gate::pausedBecause, true));

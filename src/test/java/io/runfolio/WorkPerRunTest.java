@@ -127,6 +127,26 @@ class WorkPerRunTest {
         assertThat(bytes / (double) (width * height)).isLessThan(MOST_BYTES_A_PIXEL);
     }
 
+    @Test
+    void a_start_reads_the_files_of_lines_once_and_no_bundle() throws IOException {
+        Workshop workshop = new Workshop(folder);
+        for (int i = 0; i < 3; i++) {
+            bundle(workshop);
+        }
+
+        List<RecordedEvent> events =
+                recorded(() -> Runfolio.open(workshop.settings()).close());
+
+        for (String file : List.of("index.jsonl", ".runfolio/events.jsonl")) {
+            assertThat(sum(events, "jdk.FileRead", file, "bytesRead"))
+                    .isEqualTo(Files.size(workshop.outputs.resolve(file)));
+        }
+        String bundles = workshop.bundles().get(0).getParent().getFileName().toString();
+        assertThat(named(events, "jdk.FileRead").stream()
+                        .filter(event -> path(event).contains(bundles)))
+                .isEmpty();
+    }
+
     private static boolean isEmptyFolder(Path file) {
         String[] names = file.toFile().list();
         return names != null && names.length == 0;

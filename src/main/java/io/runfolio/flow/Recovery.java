@@ -4,6 +4,7 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.Staging;
 import io.runfolio.index.EventLedger;
+import io.runfolio.index.Restoring;
 import io.runfolio.index.RunIndex;
 import io.runfolio.intake.Claim;
 import io.runfolio.run.AliveLock;
@@ -94,8 +95,15 @@ public final class Recovery {
 
     /** Gives every visible bundle that lacks one its index line and its event line. */
     public void restore() {
-        int lines = index.restoreMissing(reader);
-        int origins = events.restoreMissing(reader);
+        Restoring<?> missingLines = index.restoring(reader);
+        Restoring<?> missingOrigins = events.restoring(reader);
+        for (Path day : reader.days()) {
+            List<Path> folders = reader.folders(day);
+            missingLines.look(folders);
+            missingOrigins.look(folders);
+        }
+        int lines = missingLines.end();
+        int origins = missingOrigins.end();
         if (lines + origins > 0) {
             LOG.info("restored {} index lines and {} event lines from bundles", lines, origins);
         }

@@ -7,7 +7,6 @@ import io.runfolio.bundle.RecordMapper;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.UnreadableRecordException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,13 +15,12 @@ import java.util.Optional;
  * {@link #restoreMissing} makes it anew. So its lines are written, which a killed process cannot undo, but not forced to disk: those that a power cut takes away come back at the next start. Safe for use by several threads and processes; it fails as {@link RunIndex} does.
  */
 public final class EventLedger {
-    private static final int BATCH = 500;
-
     private final AppendFile file;
     /** Event ids, by the offset of their line; the line itself settles whether it is the right one. */
     private final KeyTable events = new KeyTable();
 
     private final KeyTable runs = new KeyTable();
+    private final WrittenLine written = new WrittenLine(Known.class, "eventId", "digest", "runId");
 
     /**
      * What became of an event.
@@ -49,7 +47,9 @@ public final class EventLedger {
 
                     @Override
                     public boolean line(long offset, byte[] line) {
-                        Optional<Known> known = read(line);
+                        Optional<Known> known = written.read(line)
+                                .map(words -> new Known(words.get(0), words.get(1), words.get(2)))
+                                .or(() -> read(line));
                         known.ifPresent(value -> learn(offset, value));
                         return known.isPresent();
                     }
@@ -93,18 +93,14 @@ public final class EventLedger {
 
     /** Appends a line for every bundle that has none and says which event it came from, and returns how many were appended. Only bundles without line are opened. */
     public int restoreMissing(BundleReader bundles) {
-        List<Known> batch = new ArrayList<>();
-        int restored = 0;
-        for (Path day : bundles.days()) {
-            for (Path folder : missing(bundles.folders(day))) {
-                read(bundles, folder).ifPresent(batch::add);
-                if (batch.size() == BATCH) {
-                    restored += appendAll(batch);
-                    batch.clear();
-                }
-            }
-        }
-        return restored + (batch.isEmpty() ? 0 : appendAll(batch));
+        Restoring<?> restoring = restoring(bundles);
+        bundles.days().forEach(day -> restoring.look(bundles.folders(day)));
+        return restoring.end();
+    }
+
+    /** Begins what {@link #restoreMissing} does as a whole. */
+    public Restoring<?> restoring(BundleReader bundles) {
+        return new Restoring<>(this::missing, folder -> read(bundles, folder), this::appendAll);
     }
 
     private int appendAll(List<Known> wanted) {

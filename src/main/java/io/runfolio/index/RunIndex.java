@@ -26,12 +26,12 @@ import java.util.function.IntConsumer;
  * {@link io.runfolio.run.StorageFullException} when no room is left, {@link IndexBrokenException} once a flush has failed, and {@link io.runfolio.run.StorageException} for other failures of the disk.
  */
 public final class RunIndex {
-    private static final int BATCH = 500;
     private static final int PROBLEMS_KEPT = 100;
 
     private final BundleLayout layout;
     private final AppendFile file;
     private final KeyTable lines = new KeyTable();
+    private final WrittenLine written = new WrittenLine(RunIndexEntry.class, "runId");
     private final TreeMap<Long, String> problems = new TreeMap<>();
 
     /** Opens the index of an outputs folder; it is read when it is first used. */
@@ -107,18 +107,14 @@ public final class RunIndex {
 
     /** Appends a line for every bundle that has none, and returns how many there were. Only those bundles are opened; one that cannot be read is left for {@code doctor}. */
     public int restoreMissing(BundleReader bundles) {
-        List<RunIndexEntry> batch = new ArrayList<>();
-        int restored = 0;
-        for (Path day : bundles.days()) {
-            for (Path folder : missing(bundles.folders(day))) {
-                entry(bundles, folder).ifPresent(batch::add);
-                if (batch.size() == BATCH) {
-                    restored += appendAll(batch);
-                    batch.clear();
-                }
-            }
-        }
-        return restored + (batch.isEmpty() ? 0 : appendAll(batch));
+        Restoring<?> restoring = restoring(bundles);
+        bundles.days().forEach(day -> restoring.look(bundles.folders(day)));
+        return restoring.end();
+    }
+
+    /** Begins what {@link #restoreMissing} does as a whole. */
+    public Restoring<?> restoring(BundleReader bundles) {
+        return new Restoring<>(this::missing, folder -> entry(bundles, folder), this::appendAll);
     }
 
     private List<Path> missing(List<Path> folders) {
@@ -199,12 +195,13 @@ public final class RunIndex {
     }
 
     private boolean learn(long offset, byte[] line) {
-        Optional<RunIndexEntry> entry = IndexLines.entry(line);
-        if (entry.isEmpty()) {
+        Optional<String> runId = written.read(line).map(words -> words.get(0)).or(() -> IndexLines.entry(line)
+                .map(RunIndexEntry::runId));
+        if (runId.isEmpty()) {
             problem(offset, "is no line of an index");
             return false;
         }
-        if (!lines.putIfAbsent(entry.get().runId(), offset)) {
+        if (!lines.putIfAbsent(runId.get(), offset)) {
             problem(offset, "is a second line of a run that has one");
         }
         return true;

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunIndexTest {
+    /** Of heap; with a parser it is several times as much. */
+    private static final int MOST_BYTES_A_LINE = 2_000;
+
     @TempDir
     Path outputs;
 
@@ -246,6 +249,24 @@ class RunIndexTest {
         assertThat(other.find(run.runId()).orElseThrow().runPath()).isEqualTo("2026-03-30/" + run.runId());
         assertThat(other.append(entry("later"))).isTrue();
         assertThat(index.entries()).hasSize(4);
+    }
+
+    @Test
+    void lines_are_read_without_a_parser() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            text.append(RecordMapper.line(entry("run_" + i))).append('\n');
+        }
+        append(text.toString());
+        assertThat(new RunIndex(layout).size()).isEqualTo(5_000);
+
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(thread);
+        assertThat(new RunIndex(layout).size()).isEqualTo(5_000);
+        long bytes = threads.getThreadAllocatedBytes(thread) - before;
+
+        assertThat(bytes / 5_000).isLessThan(MOST_BYTES_A_LINE);
     }
 
     private List<RunArtifact> sealThree() {
