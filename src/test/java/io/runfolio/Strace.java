@@ -79,7 +79,8 @@ final class Strace {
         }
     }
 
-    private static Path log(Workshop workshop) {
+    /** Returns the file of the calls that were traced. */
+    static Path log(Workshop workshop) {
         return workshop.root.resolveSibling(workshop.root.getFileName() + ".calls");
     }
 }

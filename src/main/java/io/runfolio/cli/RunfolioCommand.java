@@ -4,6 +4,7 @@ import io.runfolio.Runfolio;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunfolioException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -59,6 +60,10 @@ public final class RunfolioCommand implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        List<String> words = List.of(arguments);
+        if (words.indexOf("worker") == 0 && !words.contains("--restart")) {
+            ClassesAhead.load();
+        }
         System.exit(execute(arguments));
     }
 
