@@ -11,6 +11,11 @@ public class CheckContainer {
         demand(dockerfile.contains("\nHEALTHCHECK "), "the image has a health check");
         demand(dockerfile.contains("ffmpeg"), "the image has the distribution's ffmpeg");
         demand(dockerfile.contains("ENTRYPOINT [\""), "the entry point is a list, so that signals reach the worker");
+        String archive = "/opt/runfolio/runfolio.jsa";
+        demand(
+                dockerfile.contains("-XX:ArchiveClassesAtExit=" + archive + " -jar /opt/runfolio/runfolio.jar demo")
+                        && dockerfile.split("-XX:SharedArchiveFile=" + archive, -1).length == 3,
+                "worker and health check start from the archive of classes that the build makes");
         for (String line : dockerfile.lines().filter(line -> line.startsWith("COPY ")).toList()) {
             for (String source : line.replaceAll("--\\S+\\s+", "").split("\\s+")) {
                 boolean ours = !source.equals("COPY") && !source.startsWith("/") && !source.startsWith(".");
