@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Looks a file over: our own sniffing first, which names the one demuxer; then the engine's probe; then the limits, before anything is decoded for good. */
+/** Looks a file over: our own sniffing first, which names the one demuxer; then our own reading of a plain MP4, else the engine's probe; then the limits, before anything is decoded for good. */
 final class ClipReader {
     /** libx264's largest side, in pixels. */
     private static final int MAX_SIDE = 16_384;
@@ -41,6 +41,12 @@ final class ClipReader {
     }
 
     Clip read(Path source, Container container, VideoEngine engine, Path folder, Deadline deadline, Notes notes) {
+        Optional<Clip> plain = container == Container.MP4 ? Mp4Clip.read(source) : Optional.empty();
+        if (plain.isPresent()) {
+            tell(plain.get(), container, notes);
+            checkSize(plain.get(), plain.get().video().orElseThrow());
+            return plain.get();
+        }
         ChildResult result = engine.probe(source, container.demuxer(), folder, deadline.left());
         notes.said(result);
         Optional<Clip> clip = result.succeeded() ? ProbeReader.read(result.output()) : Optional.empty();
@@ -64,15 +70,19 @@ final class ClipReader {
         if (track.codec().isEmpty()) {
             throw ClipProblemException.unsupported("no_decoder", "The clip's codec is not known");
         }
+        if ((long) track.width() * track.height() <= 0) {
+            throw ChildFailure.of(result);
+        }
+        checkSize(clip, track);
+    }
+
+    private void checkSize(Clip clip, VideoTrack track) {
         long pixels = (long) track.width() * track.height();
         if (pixels > settings.video().maxMegapixels() * 1_000_000L
                 || Math.max(track.displayWidth(), track.displayHeight()) > MAX_SIDE) {
             throw ClipProblemException.failed(
                     "too_many_pixels",
                     "The clip's frames, " + track.width() + "x" + track.height() + ", are larger than is allowed");
-        }
-        if (pixels <= 0) {
-            throw ChildFailure.of(result);
         }
         long maxSeconds = settings.video().maxSeconds().toSeconds();
         if (clip.durationSeconds().orElse(0) > maxSeconds) {

@@ -1,5 +1,7 @@
 package io.runfolio.media.video;
 
+import io.runfolio.media.video.Mp4Boxes.Box;
+import io.runfolio.media.video.Mp4Boxes.Top;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,21 +29,15 @@ record Mp4Header(boolean fastStart, double seconds, long frames) {
     static Optional<Mp4Header> read(Path file) {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             boolean dataSeen = false;
-            for (long at = 0; at + 8 <= channel.size(); ) {
-                ByteBuffer head = bytes(channel, at, (int) Math.min(16, channel.size() - at));
-                long size = Integer.toUnsignedLong(head.getInt(0));
-                int headBytes = size == 1 ? 16 : 8;
-                long box = size == 1 && head.limit() == 16 ? head.getLong(8) : size == 0 ? channel.size() - at : size;
-                if (box < headBytes || at + box > channel.size()) {
-                    return Optional.empty();
-                }
-                if (name(head, 4).equals("moov")) {
-                    return box > MAX_INDEX_BYTES
+            for (Optional<Top> box = Mp4Boxes.top(channel, 0);
+                    box.isPresent() && box.get().whole();
+                    box = Mp4Boxes.top(channel, box.get().end())) {
+                if (box.get().name().equals("moov")) {
+                    return box.get().bytes() > MAX_INDEX_BYTES
                             ? Optional.empty()
-                            : picture(bytes(channel, at + headBytes, (int) (box - headBytes)), !dataSeen);
+                            : picture(box.get().content(channel), !dataSeen);
                 }
-                dataSeen |= name(head, 4).equals("mdat");
-                at += box;
+                dataSeen |= box.get().name().equals("mdat");
             }
             return Optional.empty();
         } catch (NoSuchFileException e) {
@@ -56,17 +52,14 @@ record Mp4Header(boolean fastStart, double seconds, long frames) {
     /** Returns whether a file's last box claims more bytes than there are; what stands behind the last box of a known kind is not looked at. */
     static boolean endsEarly(Path file) {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            for (long at = 0; at + 8 <= channel.size(); ) {
-                ByteBuffer head = bytes(channel, at, (int) Math.min(16, channel.size() - at));
-                long size = Integer.toUnsignedLong(head.getInt(0));
-                long box = size == 1 && head.limit() == 16 ? head.getLong(8) : size;
-                if (box < 8 || !TOP_BOXES.contains(name(head, 4))) {
-                    return false;
-                }
-                if (box > channel.size() - at) {
+            for (Optional<Top> box = Mp4Boxes.top(channel, 0);
+                    box.isPresent()
+                            && box.get().bytes() >= 8
+                            && TOP_BOXES.contains(box.get().name());
+                    box = Mp4Boxes.top(channel, box.get().end())) {
+                if (box.get().overruns()) {
                     return true;
                 }
-                at += box;
             }
             return false;
         } catch (IOException e) {
@@ -80,7 +73,7 @@ record Mp4Header(boolean fastStart, double seconds, long frames) {
         for (Optional<ByteBuffer> track = next(index, "trak"); track.isPresent(); track = next(index, "trak")) {
             Optional<ByteBuffer> media = child(track.get(), "mdia");
             boolean video = media.flatMap(mdia -> child(mdia, "hdlr"))
-                    .map(hdlr -> name(hdlr, 8).equals("vide"))
+                    .map(hdlr -> Mp4Boxes.name(hdlr, 8).equals("vide"))
                     .orElse(false);
             if (!video) {
                 continue;
@@ -104,34 +97,11 @@ record Mp4Header(boolean fastStart, double seconds, long frames) {
 
     /** Returns the contents of the next box of a name, and moves the parent's position behind it. */
     private static Optional<ByteBuffer> next(ByteBuffer parent, String name) {
-        while (parent.remaining() >= 8) {
-            int at = parent.position();
-            int size = parent.getInt(at);
-            if (size < 8 || size > parent.remaining()) {
-                return Optional.empty();
-            }
-            parent.position(at + size);
-            if (name(parent, at + 4).equals(name)) {
-                return Optional.of(parent.slice(at + 8, size - 8));
+        for (Optional<Box> box = Mp4Boxes.next(parent); box.isPresent(); box = Mp4Boxes.next(parent)) {
+            if (box.get().name().equals(name)) {
+                return box.map(Box::content);
             }
         }
         return Optional.empty();
-    }
-
-    private static String name(ByteBuffer buffer, int at) {
-        byte[] name = new byte[4];
-        buffer.get(at, name);
-        return new String(name, java.nio.charset.StandardCharsets.ISO_8859_1);
-    }
-
-    private static ByteBuffer bytes(SeekableByteChannel channel, long at, int count) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(count);
-        channel.position(at);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw new EOFException();
-            }
-        }
-        return buffer.flip();
     }
 }

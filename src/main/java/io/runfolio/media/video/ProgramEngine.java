@@ -67,7 +67,8 @@ final class ProgramEngine implements VideoEngine {
         line.addAll(source(plan));
         if (plan.copy()) {
             if (!plan.everyFrame()) {
-                line.addAll(List.of("-skip_frame", "nokey"));
+                line.addAll(List.of(
+                        "-threads", "1", "-skip_frame", "nokey")); // so few that threads cost more than they bring
             }
             line.addAll(source(plan)); // a second reader of the same file, for the poster alone
         }

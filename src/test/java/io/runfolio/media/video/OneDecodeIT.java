@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Web and poster come of one reading of the clip, by one child process. */
+/** Web and poster come of one reading of the clip, by one child process; a second one looks it over first, unless it is plain. */
 class OneDecodeIT {
     @TempDir
     Path folder;
@@ -33,16 +33,37 @@ class OneDecodeIT {
             value = Engine.class,
             names = {"PROGRAM", "EMBEDDED"})
     void a_clip_that_is_encoded_is_decoded_once_for_web_and_poster(Engine engine) {
+        Path clip = Ffmpeg.make(
+                folder.resolve("a.mkv"), OnEachEngine.SCENE + " " + OnEachEngine.TONE + " " + OnEachEngine.H264);
+        List<ChildCommand> commands = commands(engine, WebPolicy.ALWAYS, clip);
+        assertThat(commands).as("a probe and the work").hasSize(2);
+        assertThat(commands.get(1).arguments().stream().filter(word -> word.contains(clip.toString())))
+                .as("how often the clip is opened")
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Engine.class,
+            names = {"PROGRAM", "EMBEDDED"})
+    void a_plain_clip_costs_one_start_whether_it_is_copied_or_encoded(Engine engine) {
+        Path clip = Ffmpeg.make(
+                folder.resolve("a.mp4"),
+                OnEachEngine.SCENE + " " + OnEachEngine.TONE + " -c:v libx264 -pix_fmt yuv420p -c:a aac");
+        assertThat(commands(engine, WebPolicy.WHEN_NEEDED, clip)).hasSize(1);
+        assertThat(commands(engine, WebPolicy.ALWAYS, clip)).hasSize(1);
+    }
+
+    /** Returns what is started to make a clip's derivatives, once the engine is found. */
+    private List<ChildCommand> commands(Engine engine, WebPolicy policy, Path clip) {
         List<ChildCommand> commands = Collections.synchronizedList(new ArrayList<>());
         ProcessChildRunner real = new ProcessChildRunner();
-        MediaSettings settings = Bench.settings(engine, Optional.empty(), WebPolicy.ALWAYS);
+        MediaSettings settings = Bench.settings(engine, Optional.empty(), policy);
         VideoEngines engines = VideoEngines.select(settings, command -> {
             commands.add(command);
             return real.run(command);
         });
         assumeTrue(engines.available(), "this engine does not start here");
-        Path clip = Ffmpeg.make(
-                folder.resolve("a.mp4"), OnEachEngine.SCENE + " " + OnEachEngine.TONE + " " + OnEachEngine.H264);
         commands.clear();
 
         MediaResult result = new VideoProcessor(engines, settings).derive(job(clip));
@@ -50,15 +71,14 @@ class OneDecodeIT {
         assertThat(result.derivatives())
                 .extracting(one -> one.kind())
                 .containsExactlyInAnyOrder(DerivativeKind.WEB, DerivativeKind.POSTER);
-        assertThat(commands).as("a probe and the work").hasSize(2);
-        assertThat(commands.get(1).arguments().stream().filter(word -> word.contains(clip.toString())))
-                .as("how often the clip is opened")
-                .hasSize(1);
+        assertThat(result.derivatives().get(0).metadata()).containsEntry("remuxed", policy == WebPolicy.WHEN_NEEDED);
+        return commands;
     }
 
     private MediaJob job(Path clip) {
         DerivativeTargets targets = new DerivativeTargets(
                 folder.resolve("web"), folder.resolve("thumb"), folder.resolve("poster"), folder.resolve("log"));
-        return new MediaJob(clip, AssetKind.VIDEO, "a.mp4", targets, DerivativeSettings.defaults());
+        return new MediaJob(
+                clip, AssetKind.VIDEO, String.valueOf(clip.getFileName()), targets, DerivativeSettings.defaults());
     }
 }

@@ -1,0 +1,41 @@
+package io.runfolio.media.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.runfolio.Allocation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whatever an MP4 file holds, it is read as a plain clip or left to the engine, and costs little memory. */
+class Mp4ClipFuzzTest {
+    private static final Path FILE = file();
+
+    @FuzzTest
+    void a_file_is_read_or_left(byte[] bytes) throws IOException {
+        Files.write(FILE, bytes);
+        Allocation.within(
+                (4L << 20) + 8L * bytes.length, () -> Mp4Clip.read(FILE).ifPresent(clip -> {
+                    VideoTrack track = clip.video().orElseThrow();
+                    assertThat(track.width()).isBetween(1, 16_384);
+                    assertThat(track.height()).isBetween(1, 16_384);
+                    assertThat(track.frameRate()).isPositive();
+                    assertThat(track.durationSeconds()).isPresent();
+                    assertThat(clip.durationSeconds().orElseThrow()).isPositive();
+                    assertThat(clip.bitRate()).isPresent();
+                    assertThat(clip.audio()).hasSizeLessThan(2).allMatch(Clip.AudioTrack::known);
+                }));
+    }
+
+    private static Path file() {
+        try {
+            Path file = Files.createTempFile("runfolio-mp4-", ".mp4");
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
