@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Clips: Runfolio against the same ffmpeg by hand, one decode for web and poster in both. video.sh [ROUNDS]
+# Clips: Runfolio, on the ffmpeg program and on the bundled libraries, against the same work by ffmpeg by hand, one decode for web
+# and poster in all. video.sh [ROUNDS]
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 rounds=${1:-3}
@@ -20,27 +21,37 @@ by_hand() {
         -map '[web]' -map 0:a -c:v libx264 -preset medium -crf 23 -c:a aac -b:a 128000 -movflags +faststart "$clips/hand.mp4" \
         -map '[poster]' -frames:v 9 -fps_mode:v vfr -update 1 "$clips/hand.jpg"
 }
-runfolio() { # clip, times
-    java -Xmx512m -cp "$libraries" "$home/bench/video/MeasureRunfolio.java" "$1" "$clips/out" "$2"
+runfolio() { # engine, clip, times
+    java -Xmx512m -cp "$libraries" "$home/bench/video/MeasureRunfolio.java" "$2" "$clips/out" "$3" "$1"
 }
 
 # by hand and by Runfolio in turn, as a machine has good and bad moments; of a process that makes three clips and one that makes
 # one, the difference is two clips without the start of Java
 measure() { # clip
     for _ in $(seq "$rounds"); do
-        echo "$(cost by_hand "$1") $(cost runfolio "$1" 1) $(cost runfolio "$1" 3)" | awk '{ print $1, $2, ($5 - $3) / 2, ($6 - $4) / 2 }'
+        local hand engine
+        hand=$(cost by_hand "$1")
+        for engine in program embedded; do
+            echo "$(cost runfolio "$engine" "$1" 1) $(cost runfolio "$engine" "$1" 3)" |
+                awk '{ print ($3 - $1) / 2, ($4 - $2) / 2 }' >"$work/$engine"
+        done
+        echo "$hand $(cat "$work/program") $(cat "$work/embedded")"
     done | medians
 }
 transcode=$(measure "$clips/transcode.mp4")
 ready=$(measure "$clips/web-ready.mp4")
 
-awk -v transcode="$transcode" -v ready="$ready" 'BEGIN {
-    split(transcode, t); split(ready, r)
-    print "| clip of 4 s | how | CPU s | wall s | CPU to ffmpeg by hand |"
-    print "|---|---|--:|--:|--:|"
-    printf "| 1920x1080, transcoded | ffmpeg by hand | %.2f | %.2f | 1.00 |\n", t[1], t[2]
-    printf "| 1920x1080, transcoded | runfolio | %.2f | %.2f | %.2f |\n", t[3], t[4], t[3] / t[1]
-    printf "| 1280x720, web-ready | ffmpeg by hand, transcoded | %.2f | %.2f | 1.00 |\n", r[1], r[2]
-    printf "| 1280x720, web-ready | runfolio, repackaged | %.2f | %.2f | %.3f |\n", r[3], r[4], r[3] / r[1]
-}'
+awk -v transcode="$transcode" -v ready="$ready" '
+    function row(clip, how, at, of) { printf "| %s | %s | %.2f | %.2f | %.3f |\n", clip, how, of[at], of[at + 1], of[at] / of[1] }
+    BEGIN {
+        split(transcode, t); split(ready, r)
+        print "| clip of 4 s | how | CPU s | wall s | CPU to ffmpeg by hand |"
+        print "|---|---|--:|--:|--:|"
+        row("1920x1080, transcoded", "ffmpeg by hand", 1, t)
+        row("1920x1080, transcoded", "runfolio, ffmpeg program", 3, t)
+        row("1920x1080, transcoded", "runfolio, bundled libraries", 5, t)
+        row("1280x720, web-ready", "ffmpeg by hand, transcoded", 1, r)
+        row("1280x720, web-ready", "runfolio, ffmpeg program, repackaged", 3, r)
+        row("1280x720, web-ready", "runfolio, bundled libraries, repackaged", 5, r)
+    }'
 machine

@@ -13,7 +13,8 @@ final class MeasureRunfolio {
         Path out = Files.createDirectories(Path.of(arguments[1]));
         RunfolioSettings settings = RunfolioSettings.from(Map.of(
                 "runfolio.inbox", out.resolve("inbox").toString(),
-                "runfolio.outputs", out.resolve("outputs").toString()));
+                "runfolio.outputs", out.resolve("outputs").toString(),
+                "runfolio.video.engine", arguments[3]));
         try (Runfolio runfolio = Runfolio.open(settings)) {
             for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {
                 Files.deleteIfExists(out.resolve("web.mp4"));

@@ -106,7 +106,9 @@ class PlainClipIT {
             assertThat(Mp4Clip.read(Bytes.turned(make("SCENE X264"), degrees))).isEmpty();
         }
         assertThat(Mp4Clip.read(Bytes.mirrored(make("SCENE X264")))).isEmpty();
-        assertThat(Mp4Clip.read(make("-itsoffset 1 SCENE TONE X264 -c:a aac"))).isEmpty();
+        Path whole = make("SCENE TONE X264 -c:a aac");
+        String late = "-i " + whole + " -itsoffset 1 -i " + whole + " -map 0:v -map 1:a -c copy";
+        assertThat(Mp4Clip.read(Ffmpeg.make(folder.resolve("late.mp4"), late))).isEmpty();
         assertThat(Mp4Clip.read(Bytes.cut(make("SCENE X264 -movflags +faststart"), 0.8)))
                 .isEmpty();
         assertThat(Mp4Clip.read(make("mov", "SCENE X264"))).isEmpty();
