@@ -74,20 +74,9 @@ final class MeasureCatalog {
     private static void fill(CatalogSettings settings, Path folder, int runs, String what) {
         try (Catalog catalog = Catalogs.open(settings, new BundleLayout(folder))) {
             catalog.clear();
-            List<RunView> some = new ArrayList<>();
-            double seconds = 0;
-            double cpu = 0;
-            // made in portions outside the clock: a rebuild has its runs from elsewhere
-            for (int from = 0; from < runs; from += 20_000) {
-                some.clear();
-                IntStream.range(from, Math.min(runs, from + 20_000)).forEach(i -> some.add(run(i)));
-                long begun = System.nanoTime();
-                double before = cpu();
-                catalog.putAll(some);
-                seconds += (System.nanoTime() - begun) / 1e9;
-                cpu += cpu() - before;
-            }
-            row(what, runs, seconds, cpu);
+            // made outside the clock: a rebuild has its runs from elsewhere
+            List<RunView> all = IntStream.range(0, runs).mapToObj(MeasureCatalog::run).toList();
+            clock(what, runs, () -> catalog.replaceAll(all, Map.of()));
         }
     }
 
@@ -98,20 +87,24 @@ final class MeasureCatalog {
         }
         try (Catalog catalog = Catalogs.open(settings, layout)) {
             catalog.clear();
+            CatalogFollower follower = new CatalogFollower(catalog, layout);
             for (String what : List.of("from bundles on disk, cold", "from bundles on disk, again")) {
-                long begun = System.nanoTime();
-                double before = cpu();
-                new CatalogFollower(catalog, layout).rebuild(done -> {});
-                row(what, bundles, (System.nanoTime() - begun) / 1e9, cpu() - before);
+                clock(what, bundles, () -> follower.rebuild(done -> {}));
             }
-            long begun = System.nanoTime();
-            double before = cpu();
             int updates = 200;
-            for (int i = 0; i < updates; i++) {
-                catalog.put(run(bundles + i));
-            }
-            row("one at a time, a transaction each", updates, (System.nanoTime() - begun) / 1e9, cpu() - before);
+            clock("one at a time, a transaction each", updates, () -> {
+                for (int i = 0; i < updates; i++) {
+                    catalog.put(run(bundles + i));
+                }
+            });
         }
+    }
+
+    private static void clock(String what, int runs, Runnable work) {
+        long begun = System.nanoTime();
+        double before = cpu();
+        work.run();
+        row(what, runs, (System.nanoTime() - begun) / 1e9, cpu() - before);
     }
 
     private static void write(Path outputs, RunView view) throws Exception {

@@ -49,9 +49,11 @@ function open(item) {
 function step(by) {
   if (!params().has("artifact") && !params().has("run")) return;
   const at = list.places.get(params().get("artifact") ?? params().get("run"));
-  const next = list.items[(at ?? grid.active) + by];
+  const to = (at ?? grid.active) + by;
+  if (to < 0 || to >= list.length) return;
+  grid.move(to);
+  const next = list.at(to);
   if (!next) return;
-  grid.move(list.places.get(next.id));
   go(next.run ? { run: next.id, artifact: "" } : { artifact: next.id, run: "" }, { replace: true });
 }
 
@@ -100,19 +102,17 @@ function start() {
 function told(id) {
   grid.later();
   if (id) return;
-  const known = list.done || list.total !== null;
   const what = list.runs ? "run" : "artifact";
   const n = list.length;
-  const loading = known && !list.done && list.items.length > 500 ? ` · ${list.items.length.toLocaleString("en")} loaded` : "";
-  const text = list.problem ? "The list could not be loaded." : known ? plural(n, what) + loading : `${n ? `${n}+` : ""} ${what}s`;
+  const text = list.problem ? "The list could not be loaded." : list.total !== null ? plural(n, what) : `${n ? `${n}+` : ""} ${what}s`;
   if ($("count").textContent !== text) $("count").textContent = text;
-  $("grid").setAttribute("aria-busy", String(!list.done && !list.items.length));
+  $("grid").setAttribute("aria-busy", String(list.waiting));
   drawEmpty();
 }
 
 function drawEmpty() {
   const empty = $("empty");
-  empty.hidden = list.items.length > 0 || (!list.done && !list.problem);
+  empty.hidden = list.length > 0 || list.waiting;
   if (empty.hidden) return;
   const filtered = FILTERS.some((name) => params().get(name));
   if (list.problem) {

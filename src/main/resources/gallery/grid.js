@@ -42,13 +42,14 @@ export class Grid {
 
   show(list) {
     this.list = list;
+    list.kept = this.selection;
     this.active = 0;
     this.#host.scrollTop = 0;
     this.#measure();
   }
 
   item() {
-    return this.list?.items[this.active];
+    return this.list?.at(this.active);
   }
 
   later() {
@@ -76,10 +77,8 @@ export class Grid {
   }
 
   #size() {
-    const rows = Math.ceil((this.list?.length ?? 0) / this.#columns);
-    const loaded = Math.ceil((this.list?.items.length ?? 0) / this.#columns);
-    const height = rows * this.#rowHeight <= HIGHEST ? rows : Math.max(loaded, Math.floor(HIGHEST / this.#rowHeight));
-    this.#sizer.style.height = `${height * this.#rowHeight + GAP}px`;
+    const rows = Math.min(Math.ceil((this.list?.length ?? 0) / this.#columns), Math.floor(HIGHEST / this.#rowHeight));
+    this.#sizer.style.height = `${rows * this.#rowHeight + GAP}px`;
     this.#host.setAttribute("aria-rowcount", rows || 1);
     return rows;
   }
@@ -97,7 +96,7 @@ export class Grid {
       }
     }
     for (let index = first; index <= last; index++) this.#draw(index);
-    this.list.want((last + 6) * this.#columns);
+    this.list.want(first * this.#columns, (last + 6) * this.#columns);
     const cell = this.#cell(this.active);
     if (cell) this.#host.setAttribute("aria-activedescendant", cell.id);
     else this.#host.removeAttribute("aria-activedescendant");
@@ -116,7 +115,7 @@ export class Grid {
       const place = index * this.#columns + cell.column;
       cell.hidden = place >= this.list.length;
       if (cell.hidden) continue;
-      const item = this.list.items[place];
+      const item = this.list.at(place);
       fill(cell, item, place, { active: place === this.active, selected: item !== undefined && this.selection.has(item.id) });
     }
   }
@@ -148,7 +147,7 @@ export class Grid {
   /** Moves to a place and brings it into sight. */
   move(to) {
     if (!this.list?.length) return;
-    this.active = Math.max(0, Math.min(this.list.length - 1, to));
+    this.active = Math.max(0, Math.min(this.list.length, this.#size() * this.#columns, to + 1) - 1);
     const top = Math.floor(this.active / this.#columns) * this.#rowHeight;
     const { scrollTop, clientHeight } = this.#host;
     if (top < scrollTop) this.#host.scrollTop = top;

@@ -1,9 +1,10 @@
 import { get } from "./api.js";
 import { query, view } from "./state.js";
 
+const FIRST = 60;
 const PAGE = 250;
-/** What a jump fetches at once: the most that the API gives. */
-const LEAP = 500;
+/** Pages that are kept: those far from what is looked at are dropped, and fetched again when it comes back. */
+const MOST_PAGES = 24;
 
 /** Keeps of an answer what a card shows, so that a hundred thousand of them are light. */
 export function card(artifact) {
@@ -47,15 +48,23 @@ function runCard(run) {
   };
 }
 
-/** The rows that answer the filters, fetched page by page as they are looked at. */
+/**
+ * The rows that answer the filters. A first page comes at once; then the server tells how many there are and where every page begins, so that any of them can be fetched without those before it. All of it
+ * counts from behind the first page: what arrives later is before it, and shifts nothing.
+ */
 export class List {
-  items = [];
   places = new Map();
-  total = null;
   problem = null;
-  #cursor = null;
+  /** How many rows there are; null until it is known. */
+  total = null;
+  /** Ids whose rows are not dropped. */
+  kept = new Set();
+  #pages = new Map();
+  /** The cursor of each page but the first. */
+  #cursors = [];
+  #first = FIRST;
+  #wanted = [0, 0];
   #busy = false;
-  #wanted = 0;
   #abort = new AbortController();
   #tell;
 
@@ -65,86 +74,126 @@ export class List {
     this.query = query();
   }
 
-  get done() {
-    return this.#cursor === undefined;
-  }
-
   /** How many rows there are, as far as it is known. */
   get length() {
-    return this.done ? this.items.length : Math.max(this.total ?? 0, this.items.length);
+    return this.total ?? this.#pages.get(0)?.length ?? 0;
+  }
+
+  /** Whether nothing has come yet. */
+  get waiting() {
+    return !this.#pages.size && !this.problem;
+  }
+
+  at(index) {
+    if (index < this.#first) return this.#pages.get(0)?.[index];
+    return this.#pages.get(this.#page(index))?.[(index - this.#first) % PAGE];
+  }
+
+  item(id) {
+    return this.at(this.places.get(id) ?? -1);
+  }
+
+  #page(index) {
+    return index < this.#first ? 0 : 1 + Math.floor((index - this.#first) / PAGE);
+  }
+
+  #start(page) {
+    return page ? this.#first + (page - 1) * PAGE : 0;
   }
 
   stop() {
     this.#abort.abort();
   }
 
-  /** Fetches until a row is there. */
-  async want(index) {
-    this.#wanted = Math.max(this.#wanted, index);
-    if (this.#busy || this.done || this.problem) return;
+  /** Fetches the rows from one place to another, and none that were wanted before and are not any more. */
+  async want(from, to) {
+    this.#wanted = [Math.max(0, from), to];
+    if (this.#busy || this.problem) return;
     this.#busy = true;
     try {
-      while (!this.done && this.items.length <= this.#wanted) await this.#page();
+      if (this.total === null) await this.#begin();
+      for (let page = this.#missing(); page !== undefined; page = this.#missing()) {
+        this.#put(page, (await this.#get(this.#cursors[page - 1], PAGE)).items);
+      }
     } catch (problem) {
       if (problem.name === "AbortError") return;
       this.problem = problem;
+      this.#tell();
     } finally {
       this.#busy = false;
     }
-    this.#tell();
   }
 
   retry() {
     this.problem = null;
-    return this.want(this.#wanted);
+    return this.want(...this.#wanted);
   }
 
-  async #page() {
-    const first = this.#cursor === null;
-    const page = await get(this.#path(first ? 60 : this.#wanted > this.items.length + LEAP ? LEAP : PAGE, this.#cursor), this.#abort.signal);
-    if (first && !this.runs) this.#count();
-    for (const row of page.items) {
-      const item = this.runs ? runCard(row) : card(row);
-      if (this.places.has(item.id)) continue;
-      this.places.set(item.id, this.items.length);
-      this.items.push(item);
+  /** The first cards do not wait until all are counted. */
+  async #begin() {
+    const page = await this.#get(null, FIRST);
+    this.#first = page.items.length;
+    this.#put(0, page.items);
+    if (!page.nextCursor) {
+      this.total = this.#first;
+      return this.#tell();
     }
-    this.#cursor = page.nextCursor ?? undefined;
+    const asked = this.#asked({ of: this.runs ? "runs" : "artifacts", step: PAGE, cursor: page.nextCursor });
+    const { total, cursors } = await get(`/v1/anchors?${asked}`, this.#abort.signal);
+    this.#cursors = [page.nextCursor, ...cursors];
+    this.total = this.#first + total;
     this.#tell();
   }
 
-  /** Counting all may take longer than the first cards, so they do not wait for it. */
-  async #count() {
-    const asked = new URLSearchParams(this.query);
-    asked.set("limit", "1");
-    asked.set("count", "true");
-    const page = await get(`/v1/artifacts?${asked}`, this.#abort.signal).catch(() => null);
-    if (page) this.total = page.total;
+  #missing() {
+    const [from, to] = this.#wanted;
+    const last = Math.min(this.#page(to), this.#cursors.length);
+    for (let page = this.#page(from); page <= last; page++) if (!this.#pages.has(page)) return page;
+    return undefined;
+  }
+
+  #put(page, rows) {
+    const items = rows.map((row) => (this.runs ? runCard(row) : card(row)));
+    items.forEach((item, index) => this.places.set(item.id, this.#start(page) + index));
+    this.#pages.set(page, items);
+    this.#drop();
     this.#tell();
   }
 
-  #path(limit, cursor) {
-    const asked = new URLSearchParams(this.query);
-    asked.set("limit", limit);
-    if (cursor) asked.set("cursor", cursor);
-    return `/v1/${this.runs ? "runs" : "artifacts"}?${asked}`;
+  #drop() {
+    const near = this.#page(this.#wanted[0]);
+    const far = [...this.#pages.keys()].filter((page) => page && !this.#pages.get(page).some((item) => this.kept.has(item.id)));
+    far.sort((one, other) => Math.abs(other - near) - Math.abs(one - near));
+    for (const page of far.slice(0, Math.max(0, this.#pages.size - MOST_PAGES))) {
+      this.#pages.get(page).forEach((item) => this.places.delete(item.id));
+      this.#pages.delete(page);
+    }
   }
 
-  /** Returns how many of the newest rows are not in the list yet. */
+  #get(cursor, limit) {
+    return get(`/v1/${this.runs ? "runs" : "artifacts"}?${this.#asked({ limit, cursor })}`, this.#abort.signal);
+  }
+
+  #asked(more) {
+    const asked = new URLSearchParams(this.query);
+    for (const [name, value] of Object.entries(more)) if (value) asked.set(name, value);
+    return asked;
+  }
+
+  /** Returns how many rows have come before those of the list. */
   async news() {
-    const page = await get(this.#path(100, null), this.#abort.signal);
-    return page.items.filter((row) => !this.places.has(row.id)).length;
-  }
-
-  item(id) {
-    return this.items[this.places.get(id)];
+    const { items } = await this.#get(null, 100);
+    const known = items.map((row) => this.places.has(row.id));
+    const last = known.lastIndexOf(true);
+    return last < 0 ? items.length : known.slice(0, last).filter((here) => !here).length;
   }
 
   /** Puts a changed artifact in the place of what was shown of it. */
   update(artifact) {
     const place = this.places.get(artifact.id);
     if (place === undefined || this.runs) return;
-    this.items[place] = card(artifact);
+    const page = this.#page(place);
+    this.#pages.get(page)[place - this.#start(page)] = card(artifact);
     this.#tell(artifact.id);
   }
 }

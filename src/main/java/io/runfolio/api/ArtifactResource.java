@@ -1,5 +1,6 @@
 package io.runfolio.api;
 
+import io.runfolio.catalog.Anchors;
 import io.runfolio.catalog.ArtifactQuery;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
@@ -9,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code /v1/artifacts} and {@code /v1/facets}: finding artifacts. */
+/** {@code /v1/artifacts}, {@code /v1/anchors} and {@code /v1/facets}: finding artifacts. */
 public final class ArtifactResource {
     private static final long COUNTED = 1_000_000;
+    private static final int LEAST_STEP = 50;
     private static final List<String> FACETS = List.of(
             "model",
             "status",
@@ -68,6 +70,20 @@ public final class ArtifactResource {
                         .toList());
         ApiResponse answer = Conditions.matches(request, etag) ? ApiResponse.empty(304) : ApiResponse.json(200, body);
         return answer.with("ETag", etag).with("Cache-Control", "private, no-cache");
+    }
+
+    /** {@code listAnchors}, of artifacts or of runs. */
+    public ApiResponse anchors(ApiRequest request) {
+        Parameters parameters = new Parameters(request);
+        ArtifactQuery query = Filters.read(parameters);
+        boolean runs = parameters.words("of", List.of("artifacts", "runs")).contains("runs");
+        int step = parameters.whole("step", LEAST_STEP, Filters.MOST_ROWS).orElse(Filters.MOST_ROWS);
+        Optional<String> cursor = Filters.cursor(parameters);
+        parameters.check();
+        Anchors anchors = runs
+                ? catalog.runAnchors(query, step, cursor, COUNTED)
+                : catalog.artifactAnchors(query, step, cursor, COUNTED);
+        return Conditions.json(request, Map.of("total", anchors.total(), "cursors", anchors.cursors()));
     }
 
     /** {@code listFacets}. */

@@ -3,6 +3,7 @@ package io.runfolio.catalog;
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.RunView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,8 +16,16 @@ public interface Catalog extends AutoCloseable {
     /** Puts a run and its artifacts in, or in the place of what was known of them, in one transaction, and notes the change in the feed. */
     void put(RunView run);
 
-    /** Puts many in, as {@link #put}, quickly and without entries in the feed: for a rebuild. */
+    /** Puts many in, as {@link #put}, quickly and without entries in the feed. */
     void putAll(Iterable<RunView> runs);
+
+    /**
+     * Makes the catalog equal to these runs, without entries in the feed: for a rebuild. What it knew stays to be looked up until they are in. What others put in meanwhile may be lost; {@code places} are to be from before
+     * the runs were read, so that it is read again. Not within {@link #exclusively}.
+     *
+     * @param places where the catalog then stands in its feeds
+     */
+    void replaceAll(Iterable<RunView> runs, Map<String, FeedPosition> places);
 
     /** Takes a run out whose bundle is gone. */
     void remove(String runId);
@@ -38,6 +47,19 @@ public interface Catalog extends AutoCloseable {
 
     /** Returns how many artifacts answer, counted up to a bound so that it stays quick. */
     long count(ArtifactQuery query, long bound);
+
+    /**
+     * Returns where every {@code step}th of the artifacts that answer is, and how many there are: what they hold is not read, so that it takes much less than all pages.
+     *
+     * @param step artifacts from one place to the next
+     * @param cursor as for a page; counting begins behind it
+     * @param bound no more artifacts are looked at
+     * @throws InvalidCursorException as {@link #artifacts}
+     */
+    Anchors artifactAnchors(ArtifactQuery query, int step, Optional<String> cursor, long bound);
+
+    /** The same for {@link #runs}. */
+    Anchors runAnchors(ArtifactQuery query, int step, Optional<String> cursor, long bound);
 
     /** Returns an artifact by its id. */
     Optional<CatalogArtifact> artifact(String id);

@@ -11,8 +11,9 @@ import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.UnreadableRecordException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -124,22 +125,21 @@ public final class CatalogFollower {
      */
     public synchronized int rebuild(IntConsumer progress) {
         // places first: what comes while bundles are read is read again afterwards
-        FeedPosition indexed = position(index.after(new IndexFeed.Place(0, 0)).place());
-        FeedPosition changed = new FeedPosition(changes.after(0).position(), 0);
-        Set<String> gone = catalog.runIds();
-        Set<String> there = new LinkedHashSet<>();
+        Map<String, FeedPosition> places = Map.of(
+                INDEX,
+                position(index.after(new IndexFeed.Place(0, 0)).place()),
+                CHANGES,
+                new FeedPosition(changes.after(0).position(), 0));
+        Set<String> there = new HashSet<>();
         List<Path> folders = bundles.scan();
-        catalog.putAll(() -> new BundleStream(folders, this::read, view -> {
-            endIfStopped();
-            there.add(view.run().runId());
-            progress.accept(there.size());
-        }));
-        gone.removeAll(there);
-        gone.forEach(catalog::remove);
-        catalog.exclusively(() -> {
-            catalog.position(INDEX, indexed);
-            catalog.position(CHANGES, changed);
-        });
+        catalog.replaceAll(
+                () -> new BundleStream(folders, this::read, view -> {
+                    endIfStopped();
+                    there.add(view.run().runId());
+                    progress.accept(there.size());
+                }),
+                places);
+        catchUp();
         return there.size();
     }
 

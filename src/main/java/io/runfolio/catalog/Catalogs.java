@@ -1,6 +1,7 @@
 package io.runfolio.catalog;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.index.CatalogLock;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.settings.CatalogSettings;
 import java.io.IOException;
@@ -42,14 +43,14 @@ public final class Catalogs {
             if (isDamaged(file)) {
                 setAside(file, clock);
             }
-            return open(new Sqlite(file), clock);
+            return open(new Sqlite(file, new CatalogLock(layout)), clock);
         } catch (CatalogException e) {
             // what opens the file and finds it broken leaves a mark
             if (!Files.exists(Sqlite.damaged(file))) {
                 throw e;
             }
             setAside(file, clock);
-            return open(new Sqlite(file), clock);
+            return open(new Sqlite(file, new CatalogLock(layout)), clock);
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The catalog " + file + " cannot be used");
         }

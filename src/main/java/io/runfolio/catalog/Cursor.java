@@ -14,12 +14,11 @@ record Cursor(long key, int position) {
     private static final int VERSION = 1;
     private static final int LENGTH = 1 + Long.BYTES + Integer.BYTES;
 
-    /** Before the first. */
-    static final Cursor START = new Cursor(Long.MAX_VALUE, Integer.MAX_VALUE);
+    /** Behind all artifacts of a run. */
+    static final int LAST_POSITION = Integer.MAX_VALUE;
 
-    static Cursor ofRun(long key) {
-        return new Cursor(key, Integer.MAX_VALUE);
-    }
+    /** Before the first. */
+    static final Cursor START = new Cursor(Long.MAX_VALUE, LAST_POSITION);
 
     String text() {
         byte[] bytes = ByteBuffer.allocate(LENGTH)

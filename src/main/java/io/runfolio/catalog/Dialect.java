@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What the databases say differently. */
 interface Dialect extends AutoCloseable {
@@ -52,6 +54,16 @@ interface Dialect extends AutoCloseable {
      * @param texts lists of words; a phrase is never found across two of them
      */
     String words(List<List<String>> texts);
+
+    /** Does some work that writes, after all others who do; what writes to the database is in here. A thread must not ask again while it does. */
+    <T> T alone(Supplier<T> work);
+
+    /**
+     * Lets a database beside this one be filled, which then takes its place.
+     *
+     * @return false, and nothing was done, if this database is better filled where it is
+     */
+    boolean rebuild(Consumer<SqliteRebuild> filling);
 
     /** Brings what the database knows of its own contents up to date, after much was put in. */
     List<String> afterBulk();

@@ -13,15 +13,10 @@ import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
+import java.util.zip.DataFormatException;
 
 /** Runs as the database keeps them whole: JSON, deflated. An artifact's file, which the run tells of already, is not written twice. */
 final class Documents {
@@ -47,7 +42,8 @@ final class Documents {
         List<KeptArtifact> artifacts =
                 view.artifacts().stream().map(artifact -> keep(view, artifact)).toList();
         try {
-            return deflate(JSON.writeValueAsBytes(new Kept(view.runPath(), view.run(), view.manifest(), artifacts)));
+            return Squeezer.deflate(
+                    JSON.writeValueAsBytes(new Kept(view.runPath(), view.run(), view.manifest(), artifacts)));
         } catch (JsonProcessingException e) {
             throw new CatalogException("The run " + view.run().runId() + " cannot be written as JSON", e);
         }
@@ -69,7 +65,7 @@ final class Documents {
 
     static RunView read(byte[] document) {
         try {
-            Kept kept = JSON.readValue(new InflaterInputStream(new ByteArrayInputStream(document)), Kept.class);
+            Kept kept = JSON.readValue(Squeezer.inflate(document), Kept.class);
             return new RunView(
                     kept.runPath(),
                     kept.run(),
@@ -77,7 +73,7 @@ final class Documents {
                     kept.artifacts().stream()
                             .map(artifact -> view(kept.run(), artifact))
                             .toList());
-        } catch (IOException e) {
+        } catch (IOException | DataFormatException e) {
             throw new CatalogException(
                     "The catalog holds a run that cannot be read; run `runfolio catalog rebuild`: " + e.getMessage(),
                     e);
@@ -100,18 +96,5 @@ final class Documents {
         } catch (IOException e) {
             throw new CatalogException("The run " + view.run().runId() + " cannot be written as JSON", e);
         }
-    }
-
-    private static byte[] deflate(byte[] json) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length / 3);
-        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater, 4096)) {
-            out.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory can always be written to.", e);
-        } finally {
-            deflater.end();
-        }
-        return bytes.toByteArray();
     }
 }

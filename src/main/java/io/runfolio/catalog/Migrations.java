@@ -8,6 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Brings a database's tables to the form that this program knows: the scripts {@code db/<dialect>/V1.sql}, {@code V2.sql} and so on, each once and in order, in one transaction. The table {@code schema_version} tells how
@@ -37,13 +40,48 @@ final class Migrations {
                         null);
             }
             for (int next = version + 1; next <= NEWEST; next++) {
-                for (String command : script(dialect, next).split(";\\s*\n")) {
+                for (String command : commands(dialect, next)) {
                     statement.execute(command);
                 }
                 statement.execute("DELETE FROM schema_version");
                 statement.execute("INSERT INTO schema_version VALUES (" + next + ")");
             }
         }
+    }
+
+    /** Makes all tables in an empty database, without the indexes that are quicker to make once they are full: {@link #indexes}. */
+    static void tables(Statement statement, Dialect dialect) throws SQLException {
+        statement.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
+        statement.execute("INSERT INTO schema_version VALUES (" + NEWEST + ")");
+        for (String command : commands(dialect)) {
+            if (!isIndex(command)) {
+                statement.execute(command);
+            }
+        }
+    }
+
+    /** Makes the indexes that {@link #tables} left out. */
+    static void indexes(Statement statement, Dialect dialect) throws SQLException {
+        for (String command : commands(dialect)) {
+            if (isIndex(command)) {
+                statement.execute(command);
+            }
+        }
+    }
+
+    private static boolean isIndex(String command) {
+        return command.startsWith("CREATE INDEX");
+    }
+
+    private static List<String> commands(Dialect dialect) {
+        return IntStream.rangeClosed(1, NEWEST)
+                .boxed()
+                .flatMap(version -> Stream.of(commands(dialect, version)))
+                .toList();
+    }
+
+    private static String[] commands(Dialect dialect, int version) {
+        return script(dialect, version).split(";\\s*\n");
     }
 
     /** Returns the version of a database's tables; 0 for an empty one. */

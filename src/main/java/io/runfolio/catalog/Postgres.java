@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** PostgreSQL, 12 or later. */
 final class Postgres implements Dialect {
     private static final int CONNECTIONS = 8;
-    private static final long WAIT_MILLIS = 10_000;
+    /** A database that is away must not hold many requests for long. */
+    private static final long WAIT_MILLIS = 3_000;
     /** A number of our own among the database's advisory locks. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(5862341907)";
     /** Room between two texts, so that no phrase is found across them. */
@@ -120,6 +123,17 @@ final class Postgres implements Dialect {
             position += BORDER;
         }
         return vector.toString();
+    }
+
+    /** The database has a lock of its own, {@link #lock}. */
+    @Override
+    public <T> T alone(Supplier<T> work) {
+        return work.get();
+    }
+
+    @Override
+    public boolean rebuild(Consumer<SqliteRebuild> filling) {
+        return false;
     }
 
     @Override

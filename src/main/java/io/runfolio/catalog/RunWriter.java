@@ -19,7 +19,7 @@ final class RunWriter implements AutoCloseable {
 
     private final List<PreparedStatement> statements = new ArrayList<>();
     private final PreparedStatement findKey;
-    private final PreparedStatement isTaken;
+    private final PreparedStatement isIn;
     private final PreparedStatement lastIn;
     private final List<PreparedStatement> deletes = new ArrayList<>();
     private final PreparedStatement insertRun;
@@ -31,11 +31,18 @@ final class RunWriter implements AutoCloseable {
     private final Dialect dialect;
 
     RunWriter(Connection connection, Dialect dialect) throws SQLException {
+        this(connection, dialect, "runs");
+    }
+
+    /**
+     * @param numbered the table that says which numbers are given to which runs: {@code runs}, or one that has more
+     */
+    RunWriter(Connection connection, Dialect dialect, String numbered) throws SQLException {
         this.connection = connection;
         this.dialect = dialect;
-        findKey = prepare("SELECT key FROM runs WHERE run_id = ?");
-        isTaken = prepare("SELECT 1 FROM runs WHERE key = ?");
-        lastIn = prepare("SELECT max(key) FROM runs WHERE key >= ? AND key < ?");
+        findKey = prepare("SELECT key FROM " + numbered + " WHERE run_id = ?");
+        lastIn = prepare("SELECT max(key) FROM " + numbered + " WHERE key >= ? AND key < ?");
+        isIn = prepare("SELECT 1 FROM runs WHERE key = ?");
         for (String table : TABLES_BY_KEY) {
             deletes.add(prepare("DELETE FROM " + table + " WHERE run_key = ?"));
         }
@@ -96,7 +103,9 @@ final class RunWriter implements AutoCloseable {
     private long place(RunRow row, Map<Long, Long> given) throws SQLException {
         Optional<Long> known = key(row.runId());
         if (known.isPresent()) {
-            delete(known.get());
+            if (has(isIn, known.get())) {
+                delete(known.get());
+            }
             long beyond = known.get() - row.firstKey();
             if (beyond >= 0 && beyond < RunKey.ROOM) {
                 given.merge(row.firstKey(), known.get(), Math::max);
@@ -108,23 +117,20 @@ final class RunWriter implements AutoCloseable {
         return key;
     }
 
-    /** What this batch has given already is not in the table yet. */
+    /** Behind all of its microsecond, what this batch has given too: that is not in the table yet. */
     private long free(long first, Map<Long, Long> given) throws SQLException {
-        if (!given.containsKey(first) && isFree(first)) {
-            return first;
-        }
         long end = first + RunKey.ROOM;
-        long next = Math.max(last(first, end).orElse(first), given.getOrDefault(first, first)) + 1;
-        if (next < end) {
-            return next;
+        long last = Math.max(last(first, end).orElse(first - 1), given.getOrDefault(first, first - 1));
+        if (last + 1 < end) {
+            return last + 1;
         }
         executeRuns();
         return last(first, first + RunKey.OVERFLOW).orElse(end) + 1;
     }
 
-    private boolean isFree(long key) throws SQLException {
-        isTaken.setLong(1, key);
-        return number(isTaken).isEmpty();
+    private static boolean has(PreparedStatement query, long key) throws SQLException {
+        query.setLong(1, key);
+        return number(query).isPresent();
     }
 
     private Optional<Long> last(long from, long to) throws SQLException {

@@ -1,18 +1,23 @@
 package io.runfolio.catalog;
 
+import io.runfolio.index.CatalogLock;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 
 /** SQLite in a file: one connection writes, others read beside it (write-ahead log). */
@@ -22,13 +27,18 @@ final class Sqlite implements Dialect {
     private static final String BORDER = " ¶ ";
 
     private final Path file;
+    private final CatalogLock turns;
     private final Semaphore turn = new Semaphore(1, true);
     private final Deque<Connection> readers = new ArrayDeque<>();
     private Connection writer;
     private boolean closed;
 
-    Sqlite(Path file) {
+    /**
+     * @param turns over all processes that use the file
+     */
+    Sqlite(Path file, CatalogLock turns) {
         this.file = file;
+        this.turns = turns;
     }
 
     @Override
@@ -83,7 +93,6 @@ final class Sqlite implements Dialect {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // after a loss of power the last changes may be missing: they are read again from the bundles
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        config.setPageSize(8_192);
         config.setCacheSize(-32_000);
         config.setTransactionMode(
                 reading ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
@@ -140,6 +149,38 @@ final class Sqlite implements Dialect {
     @Override
     public String words(List<List<String>> texts) {
         return texts.stream().map(words -> String.join(" ", words)).collect(Collectors.joining(BORDER));
+    }
+
+    @Override
+    public <T> T alone(Supplier<T> work) {
+        return turns.writing(work);
+    }
+
+    @Override
+    public boolean rebuild(Consumer<SqliteRebuild> filling) {
+        return turns.rebuilding(() -> {
+            try (SqliteRebuild beside = new SqliteRebuild(this, file)) {
+                filling.accept(beside);
+            }
+            return true;
+        });
+    }
+
+    /** Puts a whole database, of pages of the same size, in the place of what this one holds, in one transaction: who reads sees all of the one or all of the other. The caller is {@link #alone}. */
+    void restore(Path other) throws SQLException {
+        Connection connection = writer();
+        try (Statement statement = connection.createStatement()) {
+            int code = connection
+                    .unwrap(SQLiteConnection.class)
+                    .getDatabase()
+                    .restore("main", other.toString(), (remaining, pages) -> {});
+            if (code != SQLiteErrorCode.SQLITE_OK.code) {
+                throw new SQLException(other + " could not be copied", null, code);
+            }
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } finally {
+            giveBack(connection);
+        }
     }
 
     @Override

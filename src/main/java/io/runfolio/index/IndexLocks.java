@@ -7,6 +7,8 @@ final class IndexLocks {
     static final long INDEX = 0;
     static final long EVENT_LEDGER = 1;
     static final long CHANGES = 2;
+    static final long CATALOG = 3;
+    static final long CATALOG_REBUILD = 4;
 
     private IndexLocks() {}
 

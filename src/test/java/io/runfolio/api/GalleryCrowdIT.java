@@ -11,6 +11,7 @@ import io.runfolio.catalog.Catalogs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GalleryCrowdIT {
     private static final Path SAMPLES = Path.of("samples", "media");
     private static final Path SCREENSHOTS = Path.of("target", "gallery");
+    private static final String LISTED =
+            "performance.getEntriesByType('resource').filter((entry) => entry.name.includes('/v1/artifacts?'))";
     private static final Duration FIRST_CARDS = Duration.ofSeconds(10);
 
     @TempDir
@@ -68,7 +71,50 @@ class GalleryCrowdIT {
             assertThat(browser.eval("document.querySelectorAll('.card').length").asInt())
                     .isLessThan(120);
             browser.screenshot(SCREENSHOTS.resolve("grid-end.png"));
+            jumps(browser, many);
             assertThat(browser.errors()).isEmpty();
         }
+    }
+
+    /** From the newest card to the oldest and back, while a run comes in. */
+    private static void jumps(Browser browser, LiveApi many) throws Exception {
+        browser.open(many.uri("/").toString());
+        browser.until("document.querySelector('#count').textContent.startsWith('20,005')");
+        browser.eval("performance.clearResourceTimings()");
+        long began = System.nanoTime();
+        browser.press("End");
+        browser.until("document.querySelector('.card.active')?.dataset.id === 'artifact-0000000000000000'");
+        Duration jump = Duration.ofNanos(System.nanoTime() - began);
+        int pages = browser.eval(LISTED + ".length").asInt();
+        System.out.println(
+                "the last of 20,005 cards after " + jump.toMillis() + " ms and " + pages + " pages of the list");
+        assertThat(jump).isLessThan(FIRST_CARDS);
+        assertThat(pages).as("none of the 80 pages on the way").isBetween(1, 3);
+
+        many.workshop.drop("late.json", Workshop.event("late", "succeeded", "bloom_a.png"));
+        browser.until("!document.querySelector('#pill').hidden");
+        assertThat(browser.eval("document.querySelector('#pill').textContent").asText())
+                .startsWith("1 new");
+        assertThat(browser.eval("document.querySelector('.card.active').dataset.id")
+                        .asText())
+                .isEqualTo("artifact-0000000000000000");
+        browser.eval("document.querySelector('#grid').scrollTop = document.querySelector('#grid').scrollHeight / 2");
+        browser.until("document.querySelectorAll('.card:not([hidden]):not(.coming)').length > 10");
+        List<String> seen = new ArrayList<>();
+        browser.eval("[...document.querySelectorAll('.card:not([hidden])')].sort((a, b) => a.index - b.index)"
+                        + ".map((card) => [card.index, card.dataset.id])")
+                .forEach(
+                        card -> seen.add(card.get(0).asInt() + " " + card.get(1).asText()));
+        int models = 5;
+        assertThat(seen)
+                .as("every card stands where it would if all before it had been fetched")
+                .allSatisfy(card -> {
+                    int index = Integer.parseInt(card.substring(0, card.indexOf(' ')));
+                    assertThat(card)
+                            .isEqualTo(index + " " + String.format("artifact-%016x", 19_999 - (index - models)));
+                });
+        browser.screenshot(SCREENSHOTS.resolve("grid-middle.png"));
+        browser.eval("document.querySelector('#pill').click()");
+        browser.until("document.querySelector('#count').textContent.startsWith('20,006')");
     }
 }

@@ -299,6 +299,21 @@ class HttpApiIT {
     }
 
     @Test
+    void anchors_tell_how_long_a_list_is() {
+        JsonNode all = api.json("/v1/anchors");
+        assertThat(all.get("total").asInt()).isEqualTo(6);
+        assertThat(all.get("cursors")).isEmpty();
+        String behind = api.json("/v1/artifacts?limit=2").get("nextCursor").asText();
+        assertThat(api.json("/v1/anchors?step=50&cursor=" + behind).get("total").asInt())
+                .isEqualTo(4);
+        assertThat(api.json("/v1/anchors?of=runs").get("total").asInt())
+                .isEqualTo(api.json("/v1/runs?limit=500").get("items").size());
+        assertThat(api.json("/v1/anchors?tag=nowhere").get("total").asInt()).isZero();
+        assertThat(api.get("/v1/anchors?step=5&of=everything&cursor=x").statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void what_is_misspelt_or_out_of_bounds_is_refused_and_all_of_it_is_named() {
         HttpResponse<byte[]> wrong = api.get("/v1/artifacts?limit=0&modle=x&status=maybe&createdAfter=soon");
         assertThat(wrong.statusCode()).isEqualTo(422);

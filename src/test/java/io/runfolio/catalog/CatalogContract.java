@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -569,6 +570,113 @@ abstract class CatalogContract {
         catalog.exclusively(() ->
                 catalog.putAll(List.of(Views.run("a").view(), Views.run("b").view())));
         assertThat(runs(ArtifactQuery.all())).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void a_rebuild_leaves_what_it_was_given_and_nothing_else() {
+        for (int i = 1; i <= 4; i++) {
+            catalog.put(Views.run("run_0" + i)
+                    .prompt("old")
+                    .with(Artifact.picture("a" + i))
+                    .view());
+        }
+        List<Change> told = catalog.changesAfter(0, 100);
+        Optional<String> cursor =
+                catalog.runs(ArtifactQuery.all(), 2, Optional.empty()).next();
+
+        catalog.replaceAll(
+                List.of(
+                        Views.run("run_00").prompt("fresh").view(),
+                        Views.run("run_03").prompt("fresh").tags("new").view(),
+                        Views.run("run_02").prompt("fresh").view(),
+                        Views.run("run_04").prompt("fresh").view(),
+                        Views.run("run_04")
+                                .prompt("twice")
+                                .with(Artifact.picture("a4"))
+                                .view()),
+                Map.of("index", new FeedPosition(7, 8)));
+
+        assertThat(runs(ArtifactQuery.all())).containsExactly("run_00", "run_04", "run_03", "run_02");
+        assertThat(catalog.runs(ArtifactQuery.all(), 2, cursor).items())
+                .as("a cursor of before still names its place: behind the third run")
+                .extracting(run -> run.view().run().runId())
+                .containsExactly("run_02");
+        assertThat(ids(ArtifactQuery.all())).containsExactly("a4");
+        assertThat(runs(Queries.all().text("fresh").query())).containsExactly("run_00", "run_03", "run_02");
+        assertThat(runs(Queries.all().text("twice").query())).containsExactly("run_04");
+        assertThat(runs(Queries.all().text("old").query())).isEmpty();
+        assertThat(runs(Queries.all().tags("new").query())).containsExactly("run_03");
+        assertThat(catalog.position("index")).isEqualTo(new FeedPosition(7, 8));
+        assertThat(catalog.changesAfter(0, 100)).containsAll(told);
+
+        catalog.put(Views.run("run_05").prompt("fresh").view());
+        assertThat(runs(Queries.all().text("fresh").query())).containsExactly("run_05", "run_00", "run_03", "run_02");
+        assertThat(catalog.lastChange()).isGreaterThan(told.get(told.size() - 1).sequence());
+    }
+
+    @Test
+    void what_was_known_is_looked_up_until_a_rebuild_is_done_and_after_one_that_fails() {
+        catalog.put(Views.run("kept").prompt("fox").with(Artifact.picture("a")).view());
+
+        assertThatThrownBy(() -> catalog.replaceAll(
+                        () -> Stream.of("one", "two")
+                                .map(name -> {
+                                    assertThat(ids(Queries.all().text("fox").query()))
+                                            .contains("a");
+                                    if (name.equals("two")) {
+                                        throw new IllegalStateException("on the way");
+                                    }
+                                    return Views.run(name).prompt("fox").view();
+                                })
+                                .iterator(),
+                        Map.of("index", new FeedPosition(7, 8))))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(ids(Queries.all().text("fox").query())).containsExactly("a");
+        assertThat(catalog.position("index")).isEqualTo(FeedPosition.START);
+    }
+
+    @Test
+    void anchors_are_the_cursors_of_all_pages_and_the_number_of_rows() {
+        catalog.putAll(IntStream.range(0, 40)
+                .mapToObj(i -> Views.run(String.format("run_%02d", i))
+                        .at(String.format("2026-03-26T21:%02d:12+00:00", i))
+                        .prompt(i % 2 == 0 ? "fox" : "wolf")
+                        .with(Artifact.picture("a" + i), Artifact.picture("b" + i), Artifact.picture("c" + i))
+                        .view())
+                .toList());
+        catalog.put(Views.run("empty").at("2020-01-01T00:00:00+00:00").view());
+
+        for (ArtifactQuery query : List.of(
+                ArtifactQuery.all(),
+                Queries.all().text("fox").query(),
+                Queries.all().text("fox OR wolf").query(),
+                Queries.all().text("-fox").query(),
+                Queries.all().text("nothing").query())) {
+            List<String> artifacts = pageCursors(cursor -> catalog.artifacts(query, 7, cursor));
+            assertThat(catalog.artifactAnchors(query, 7, Optional.empty(), 1_000))
+                    .isEqualTo(new Anchors(catalog.count(query, 1_000), artifacts));
+            List<String> runs = pageCursors(cursor -> catalog.runs(query, 7, cursor));
+            assertThat(catalog.runAnchors(query, 7, Optional.empty(), 1_000))
+                    .isEqualTo(new Anchors(runs(query).size(), runs));
+        }
+        List<String> all = pageCursors(cursor -> catalog.artifacts(ArtifactQuery.all(), 7, cursor));
+        assertThat(catalog.artifactAnchors(ArtifactQuery.all(), 7, Optional.of(all.get(1)), 1_000))
+                .as("behind a cursor")
+                .isEqualTo(new Anchors(120 - 14, all.subList(2, all.size())));
+        assertThat(catalog.artifactAnchors(ArtifactQuery.all(), 7, Optional.empty(), 30))
+                .as("up to a bound")
+                .isEqualTo(new Anchors(30, all.subList(0, 4)));
+    }
+
+    private static List<String> pageCursors(Function<Optional<String>, Page<?>> pages) {
+        List<String> cursors = new ArrayList<>();
+        Optional<String> cursor = pages.apply(Optional.empty()).next();
+        while (cursor.isPresent()) {
+            cursors.add(cursor.get());
+            cursor = pages.apply(cursor).next();
+        }
+        return cursors;
     }
 
     @Test

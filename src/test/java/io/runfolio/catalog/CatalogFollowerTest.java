@@ -143,6 +143,36 @@ class CatalogFollowerTest {
     }
 
     @Test
+    void who_has_the_catalog_open_sees_a_rebuild_and_writes_on() throws IOException {
+        String first = sealed("first");
+        follower.catchUp();
+        try (Catalog other = Catalogs.open(CatalogSettings.file(), layout)) {
+            assertThat(other.runIds()).containsExactly(first);
+            other.put(Views.run("never_sealed").view());
+            String second =
+                    Bundles.seal(layout, request("lineless"), "lineless").runId();
+
+            follower.rebuild(done -> {});
+            assertThat(other.runIds()).containsExactlyInAnyOrder(first, second);
+            other.put(Views.run("later").view());
+            assertThat(catalog.run("later")).isPresent();
+        }
+        try (var files = Files.list(layout.control())) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.contains("rebuild"));
+        }
+    }
+
+    @Test
+    void a_run_that_comes_during_a_rebuild_is_there_at_its_end() {
+        sealed("first");
+        follower.catchUp();
+        String[] late = new String[1];
+        follower.rebuild(done -> late[0] = sealed("late"));
+        assertThat(catalog.runIds()).contains(late[0]).hasSize(2);
+        assertThat(follower.isBehind()).isFalse();
+    }
+
+    @Test
     void a_damaged_file_is_set_aside_and_made_anew_from_the_bundles() throws IOException {
         String run = sealed("first");
         follower.catchUp();
