@@ -2,7 +2,7 @@ import { get } from "./api.js";
 import { $, h, when } from "./dom.js";
 import { STATUS, placeholder } from "./card.js";
 import { card } from "./list.js";
-import { mediaOf, missing, originalLink } from "./media.js";
+import { hasRaw, mediaOf, missing, originalLink } from "./media.js";
 import * as parts from "./sections.js";
 import { Zoom } from "./zoom.js";
 
@@ -121,17 +121,22 @@ export class Detail {
     if (!artifact) return this.#outputs(run);
     const why = missing(artifact);
     const view = h("div", { class: "view" });
-    const show = (original) => {
-      const shown = mediaOf(artifact, { original });
+    const show = (options) => {
+      const shown = mediaOf(artifact, options);
       view.replaceChildren(shown);
       this.zoom = shown.tagName === "IMG" ? new Zoom([view], [shown]) : null;
     };
-    const toggle = h("button", { type: "button", "aria-pressed": "false", onclick: () => {
-      const original = toggle.getAttribute("aria-pressed") !== "true";
-      toggle.setAttribute("aria-pressed", String(original));
-      show(original);
-    } }, "Show original");
-    show(false);
+    // one at a time: what is pressed is shown, else the web derivative
+    const toggles = [["original", "Show original"], ["raw", "Show raw"]].map(([option, text]) => {
+      const toggle = h("button", { type: "button", "aria-pressed": "false", onclick: () => {
+        const pressed = toggle.getAttribute("aria-pressed") !== "true";
+        toggles.forEach((each) => each.setAttribute("aria-pressed", String(each === toggle && pressed)));
+        show(pressed ? { [option]: true } : {});
+      } }, text);
+      return toggle;
+    });
+    const [original, raw] = toggles;
+    show({});
     const canShow = artifact.media?.original && !artifact.media.removed && (artifact.media.kind === "image" || artifact.media.kind === "video") && artifact.media.web;
     const others = run.artifacts.filter((other) => other.id !== artifact.id).slice(0, 3).map((other) => other.id);
     return h(
@@ -144,7 +149,8 @@ export class Detail {
         { class: "tools" },
         h("button", { type: "button", "aria-label": "Previous", onclick: () => this.#on.step(-1) }, "←"),
         h("button", { type: "button", "aria-label": "Next", onclick: () => this.#on.step(1) }, "→"),
-        canShow && toggle,
+        canShow && original,
+        hasRaw(artifact) && raw,
         originalLink(artifact.media),
         others.length > 0 && h("button", { type: "button", onclick: () => this.#on.compare([artifact.id, ...others]) }, "Compare variants"),
       ),

@@ -10,9 +10,21 @@ export function missing(artifact) {
   return null;
 }
 
+/** Says whether post-processing made the artifact from another output of the run, which can be shown, too. */
+export function hasRaw(artifact) {
+  const { raw, processed } = artifact.content ?? {};
+  return Boolean(raw && processed && raw.originalUrl !== processed.originalUrl);
+}
+
+/** The model's own output, where that is another file, in the shape of media. */
+function rawOf({ media, content: { raw } }) {
+  const web = { url: raw.url, width: raw.width, height: raw.height };
+  return { kind: media.kind, state: "ready", web, poster: raw.poster && { url: raw.poster } };
+}
+
 /** The clip or picture of an artifact, or what stands in its place. Pictures begin with the web derivative. */
-export function mediaOf(artifact, { original = false, quiet = false } = {}) {
-  const media = artifact.media;
+export function mediaOf(artifact, { original = false, quiet = false, raw = false } = {}) {
+  const media = raw ? rawOf(artifact) : artifact.media;
   const still = media?.web ?? media?.poster ?? media?.thumb;
   if (!still && !media?.original) return placeholder(artifact, missing(artifact) ?? ["none", "No picture", ""]);
   const fail = (element) => element.addEventListener("error", () => element.replaceWith(placeholder(artifact, ["removed", "File missing", "The server no longer has it (410)."])));

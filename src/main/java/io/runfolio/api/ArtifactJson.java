@@ -4,6 +4,7 @@ import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.ReviewState;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
+import io.runfolio.run.AssetRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class ArtifactJson {
         json.put("status", view.review().status());
         json.put("executionStatus", record.executionStatus());
         json.put("outputState", record.outputState());
-        json.put("content", content(record));
+        json.put("content", content(record, view.asset()));
         json.put("createdAt", record.createdAt());
         json.put("jobReference", record.jobReference());
         json.put("sourceArtifactIds", record.sourceArtifactIds());
@@ -62,7 +63,7 @@ final class ArtifactJson {
     }
 
     /** Records name files of the bundle; here they are paths on this server. */
-    private static Map<String, Object> content(ArtifactRecord record) {
+    private static Map<String, Object> content(ArtifactRecord record, Optional<AssetRecord> asset) {
         Map<String, Object> content = new LinkedHashMap<>(record.content());
         boolean video = "video".equals(content.get("type"));
         String extension = video ? ".mp4" : ".webp";
@@ -70,6 +71,8 @@ final class ArtifactJson {
             serve(content, record.id(), "processed" + extension);
             part(content, "raw", record.id(), "raw" + extension);
             part(content, "processed", record.id(), "processed" + extension);
+            asset.flatMap(own -> OtherRaw.of(record.content(), own))
+                    .ifPresent(other -> content.put("raw", other.served(content.get("raw"), record.runId())));
         }
         if (content.get("file") instanceof Map<?, ?> file) {
             Map<String, Object> served = copy(file);

@@ -75,7 +75,9 @@ public final class ContentResource {
         AssetRecord asset = artifact.view()
                 .asset()
                 .orElseThrow(() -> ApiException.notFound("content_not_found", "The artifact has no file."));
-        Form form = form(asset, view)
+        Optional<OtherRaw> raw =
+                view.startsWith("raw.") ? OtherRaw.of(artifact.view().record().content(), asset) : Optional.empty();
+        Form form = (raw.isPresent() ? form(raw.get(), SERVED_AS.get(view)) : form(asset, view))
                 .orElseThrow(() ->
                         ApiException.notFound("content_not_found", "The artifact's file has no form " + view + "."));
         BundleFiles.Found found = files.find(artifact.runPath(), form.path());
@@ -95,6 +97,10 @@ public final class ContentResource {
         String tag(Path file) {
             return sha256.orElseGet(() -> FileTag.of(file));
         }
+    }
+
+    private static Optional<Form> form(OtherRaw raw, String type) {
+        return raw.file(type).map(path -> new Form(path, type, Optional.empty(), false));
     }
 
     private static Optional<Form> form(AssetRecord asset, String view) {

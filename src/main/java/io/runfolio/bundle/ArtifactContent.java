@@ -15,13 +15,18 @@ final class ArtifactContent {
 
     private ArtifactContent() {}
 
-    /** A picture or a clip: the model's own output and what post-processing made of it; without post-processing they are the same. */
-    static Map<String, Object> media(String artifactId, String artifactType, boolean video, AssetRecord asset) {
+    /**
+     * A picture or a clip: the model's own output and what post-processing made of it.
+     *
+     * @param raw the model's own; the same as the asset without post-processing
+     */
+    static Map<String, Object> media(
+            String artifactId, String artifactType, boolean video, AssetRecord asset, AssetRecord raw) {
         String folder = "artifacts/" + UNFIT_FOR_KEY.matcher(artifactType).replaceAll("_") + "/" + artifactId;
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("type", video ? "video" : "image");
         content.putAll(view(folder + "/processed", video, asset));
-        content.put("raw", view(folder + "/raw", video, asset));
+        content.put("raw", view(folder + "/raw", video, raw));
         content.put("processed", view(folder + "/processed", video, asset));
         return content;
     }

@@ -31,6 +31,7 @@ final class ArtifactRecords {
     private final ArtifactHint hint;
     private final Map<String, Object> given;
     private final Job job;
+    private final Processing processing;
     private final String now;
 
     /** An output, its place from 1, and the word of its state. */
@@ -44,6 +45,7 @@ final class ArtifactRecords {
         this.hint = hint;
         this.given = Optional.ofNullable(hint.content()).orElse(Map.of());
         this.job = job;
+        this.processing = Processing.of(run.outputs());
         this.now = CreatedAt.format(now.atOffset(ZoneOffset.UTC));
     }
 
@@ -115,7 +117,7 @@ final class ArtifactRecords {
                 status(asset),
                 run.status(),
                 output.map(Output::state).orElse(null),
-                content(id, type, artifactClass, asset),
+                content(position, id, type, artifactClass, asset),
                 now,
                 firstOf(job.jobId(), run.providerTrace().taskId()),
                 hint.sourceArtifactIds(),
@@ -147,14 +149,16 @@ final class ArtifactRecords {
         return asset.map(AssetRecord::kind);
     }
 
-    private Map<String, Object> content(String id, String type, String artifactClass, Optional<AssetRecord> asset) {
+    private Map<String, Object> content(
+            int position, String id, String type, String artifactClass, Optional<AssetRecord> asset) {
         if (artifactClass.equals("research")) {
             return ArtifactContent.research(given, asset);
         }
         if (artifactClass.equals("knowledge") || asset.isEmpty()) {
             return ArtifactContent.knowledge(given, asset);
         }
-        Map<String, Object> content = ArtifactContent.media(id, type, artifactClass.equals("video"), asset.get());
+        AssetRecord raw = processing.rawOf(position).orElse(asset.get());
+        Map<String, Object> content = ArtifactContent.media(id, type, artifactClass.equals("video"), asset.get(), raw);
         given.forEach(content::putIfAbsent);
         return content;
     }

@@ -34,6 +34,9 @@ final class RunRecords {
             String runPath,
             Map<String, Object> ours) {
         RunRequest request = draft.request();
+        List<AssetRecord> outputs = records(outcomes, true);
+        List<String> warnings = sentences(request.warnings(), outcomes, AssetOutcome::warnings);
+        warnings.addAll(Processing.of(outputs).warnings());
         return new RunArtifact(
                 draft.runId(),
                 CreatedAt.format(draft.createdAt()),
@@ -46,11 +49,11 @@ final class RunRecords {
                 request.sourceContext(),
                 prompts(request.prompts(), written),
                 records(outcomes, false),
-                records(outcomes, true),
+                outputs,
                 request.options(),
                 request.defaults(),
                 trace(request.providerTrace(), written),
-                sentences(request.warnings(), outcomes, AssetOutcome::warnings),
+                warnings,
                 sentences(request.errors(), outcomes, AssetOutcome::errors),
                 request.tags(),
                 request.notes(),

@@ -1,0 +1,126 @@
+package io.runfolio.bundle;
+
+import io.runfolio.run.AssetRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Which outputs of a run are processed forms of others: by {@code metadata.processed_from}, or, where no output has that, by the roles {@code raw} and {@code processed}, paired in order if there are
+ * equally many. Positions count from 1.
+ */
+final class Processing {
+    static final String PROCESSED_FROM = "processed_from";
+    private static final int LONGEST_SHOWN = 100;
+
+    private final List<AssetRecord> outputs;
+    private final Map<Integer, Integer> from = new TreeMap<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private Processing(List<AssetRecord> outputs) {
+        this.outputs = outputs;
+    }
+
+    static Processing of(List<AssetRecord> outputs) {
+        Processing processing = new Processing(outputs);
+        if (outputs.stream().anyMatch(output -> output.metadata().get(PROCESSED_FROM) != null)) {
+            processing.byName();
+        } else {
+            processing.byRole();
+        }
+        return processing;
+    }
+
+    /** Returns what could not be followed, for the run's warnings. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Returns the model's own output that an output was made from: through all steps between them; empty if it is the model's own itself. */
+    Optional<AssetRecord> rawOf(int position) {
+        Optional<AssetRecord> raw = Optional.empty();
+        for (int at = position; from.containsKey(at); ) {
+            at = from.get(at);
+            raw = Optional.of(outputs.get(at - 1));
+        }
+        return raw;
+    }
+
+    private void byName() {
+        for (int position = 1; position <= outputs.size(); position++) {
+            Object said = outputs.get(position - 1).metadata().get(PROCESSED_FROM);
+            if (said != null) {
+                link(position, said);
+            }
+        }
+    }
+
+    private void link(int position, Object said) {
+        List<Integer> named = IntStream.rangeClosed(1, outputs.size())
+                .filter(other -> other != position && isNamed(other, said))
+                .boxed()
+                .toList();
+        String shown = String.valueOf(said);
+        String what = "output " + position + ": processed_from "
+                + (shown.length() > LONGEST_SHOWN ? shown.substring(0, LONGEST_SHOWN) + "…" : shown);
+        if (named.size() != 1) {
+            warnings.add(what + " names " + (named.isEmpty() ? "no other output" : "several outputs")
+                    + "; give the position, from 1, or the original filename of one");
+        } else if (leadsTo(named.get(0), position)) {
+            warnings.add(what + " goes round in a circle and is passed over");
+        } else {
+            put(position, named.get(0), what);
+        }
+    }
+
+    private boolean isNamed(int other, Object said) {
+        return said instanceof Integer number
+                ? number == other
+                : said instanceof String name
+                        && name.equals(outputs.get(other - 1).originalFilename());
+    }
+
+    private boolean leadsTo(int start, int position) {
+        int at = start;
+        while (at != position && from.containsKey(at)) {
+            at = from.get(at);
+        }
+        return at == position;
+    }
+
+    private void byRole() {
+        List<Integer> raw = withRole("raw");
+        List<Integer> processed = withRole("processed");
+        if (raw.size() == processed.size()) {
+            IntStream.range(0, raw.size())
+                    .forEach(i -> put(processed.get(i), raw.get(i), "output " + processed.get(i) + ": its raw output"));
+        } else if (!raw.isEmpty() && !processed.isEmpty()) {
+            warnings.add("outputs: " + raw.size() + " have the role raw and " + processed.size()
+                    + " the role processed, so they are not paired; say metadata.processed_from");
+        }
+    }
+
+    private List<Integer> withRole(String role) {
+        return IntStream.rangeClosed(1, outputs.size())
+                .filter(position -> role.equals(
+                        String.valueOf(outputs.get(position - 1).role()).toLowerCase(Locale.ROOT)))
+                .boxed()
+                .toList();
+    }
+
+    /** A picture is shown as the raw form of a picture only, and a clip of a clip. */
+    private void put(int position, int raw, String what) {
+        AssetRecord source = outputs.get(raw - 1);
+        if (source.kind() != outputs.get(position - 1).kind()) {
+            warnings.add(what + " is of another kind and is passed over");
+        } else if (source.bytes() == null) {
+            warnings.add(what + " could not be copied, so it cannot be shown");
+        } else {
+            from.put(position, raw);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.runfolio.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was post-processed is served in both forms. */
+class ProcessedContentIT {
+    @TempDir
+    Path folder;
+
+    private static BufferedImage webp(HttpResponse<byte[]> answer) throws IOException {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).hasValue("image/webp");
+        return ImageIO.read(new ByteArrayInputStream(answer.body()));
+    }
+
+    @Test
+    void the_models_own_picture_and_the_processed_one_are_served_each_under_its_key() throws Exception {
+        try (LiveApi api = new LiveApi(folder)) {
+            api.workshop.picture("small.png", 160, 100, 1);
+            api.workshop.picture("large.png", 320, 200, 2);
+            api.bundle(
+                    "k",
+                    "{\"status\":\"succeeded\",\"model_key\":\"m\",\"outputs\":["
+                            + "{\"kind\":\"image\",\"source_path\":\"media/small.png\",\"role\":\"output\"},"
+                            + "{\"kind\":\"image\",\"source_path\":\"media/large.png\",\"role\":\"output\","
+                            + "\"metadata\":{\"processed_from\":\"small.png\"}}]}",
+                    1);
+            JsonNode run = api.json("/v1/runs").at("/items/0");
+            JsonNode own = run.at("/artifacts/0");
+            JsonNode processed = run.at("/artifacts/1");
+
+            JsonNode content = processed.get("content");
+            assertThat(webp(api.get(content.at("/raw/url").asText())).getWidth())
+                    .isEqualTo(160);
+            assertThat(webp(api.get(content.at("/processed/url").asText())).getWidth())
+                    .isEqualTo(320);
+            assertThat(webp(api.get("/v1/storage/"
+                                    + content.at("/raw/storageKey").asText()))
+                            .getWidth())
+                    .isEqualTo(160);
+            assertThat(webp(api.get("/v1/storage/"
+                                    + content.at("/processed/storageKey").asText()))
+                            .getWidth())
+                    .isEqualTo(320);
+            assertThat(api.get(content.at("/raw/originalUrl").asText()).body())
+                    .isEqualTo(Files.readAllBytes(api.workshop.media.resolve("small.png")));
+            assertThat(api.get(content.at("/processed/originalUrl").asText()).body())
+                    .isEqualTo(Files.readAllBytes(api.workshop.media.resolve("large.png")));
+            assertThat(own.at("/content/raw/url").asText())
+                    .contains(own.get("id").asText());
+            assertThat(webp(api.get(own.at("/content/raw/url").asText())).getWidth())
+                    .isEqualTo(160);
+            assertThat(api.get("/v1/artifacts/" + processed.get("id").asText() + "/content/raw.mp4")
+                            .statusCode())
+                    .isEqualTo(404);
+
+            Files.delete(api.workshop.bundles().get(0).resolve("web").resolve("output_01.webp"));
+            assertThat(api.get(content.at("/raw/url").asText()).statusCode()).isEqualTo(410);
+        }
+    }
+}
