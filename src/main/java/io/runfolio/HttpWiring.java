@@ -12,6 +12,8 @@ import io.runfolio.catalog.CatalogPlaces;
 import io.runfolio.flow.CatalogSteps;
 import io.runfolio.flow.http.HttpEngine;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.workflow.OrderBook;
+import io.runfolio.workflow.Templates;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -49,6 +51,8 @@ final class HttpWiring {
         Catalog catalog = runfolio.catalog.catalog();
         CatalogSteps follow = new CatalogSteps(runfolio.catalog);
         VariantGroups groups = new CatalogPlaces(catalog);
+        Templates templates = new Templates(settings.workflow().templates());
+        templates.read(); // so that the log names bad ones at the start
         Api api = Api.of(new Api.Parts(
                 settings,
                 tokens,
@@ -56,6 +60,8 @@ final class HttpWiring {
                 catalog,
                 new Reviews(layout, groups, clock),
                 new Variants(layout, groups),
+                templates,
+                new OrderBook(settings.workflow().orders(), runfolio.locks),
                 runfolio.eventReader,
                 new Exporting(new Exporter(layout, new ImageRenderer(runfolio.images), clock)),
                 follow::catchUp,
@@ -82,6 +88,8 @@ final class HttpWiring {
         registry.bind("runfolioApiReviews", api.reviews());
         registry.bind("runfolioApiVariants", api.variants());
         registry.bind("runfolioApiRuns", api.runs());
+        registry.bind("runfolioApiOrders", api.orders());
+        registry.bind("runfolioApiTemplates", api.templates());
         registry.bind("runfolioApiEvents", api.events());
         registry.bind("runfolioApiExports", api.exports());
         registry.bind("runfolioApiSession", api.session());

@@ -1,6 +1,7 @@
 package io.runfolio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -146,6 +147,56 @@ class HttpProcessIT {
         assertThat(workshop.root.resolve("strace.log")).content().contains("EIO");
         server.children().forEach(ProcessHandle::destroyForcibly);
         server.waitFor();
+    }
+
+    /** The kill comes with the flush of the folder that has the order's name: the file stands, and no answer was sent. */
+    @Test
+    void an_order_whose_answer_was_cut_off_stands_once_and_is_found_by_its_key() throws Exception {
+        assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
+        Files.createDirectories(workshop.root.resolve("config/templates"));
+        Files.copy(
+                Path.of("samples", "templates", "poster.json"), workshop.root.resolve("config/templates/poster.json"));
+        Path orders = Files.createDirectories(workshop.root.resolve("orders"));
+        List<String> killer = List.of(
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                workshop.root.resolve("strace.log").toString(),
+                "-P",
+                orders.toRealPath().toString(),
+                "-e",
+                "trace=fsync",
+                "-e",
+                "inject=fsync:signal=SIGKILL");
+        String[] serve = {"serve", "--set", "runfolio.http.port=" + port, "--set", "runfolio.http.management-port=0"};
+        WorkerProcess first = WorkerProcess.start(killer, workshop, serve);
+        await().atMost(SOON).until(() -> answers(port, "/v1/health"));
+        assertThatThrownBy(this::order).isInstanceOf(IOException.class);
+        first.waitFor();
+
+        WorkerProcess second = WorkerProcess.start(workshop, serve);
+        await().atMost(SOON).until(() -> answers(port, "/v1/health"));
+        HttpResponse<String> again = order();
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+        second.stop();
+        try (Stream<Path> files = Files.walk(orders)) {
+            List<Path> left = files.filter(Files::isRegularFile).toList();
+            assertThat(left).hasSize(1);
+            assertThat(again.body())
+                    .contains(left.get(0).getFileName().toString().replace(".json", ""));
+        }
+    }
+
+    private HttpResponse<String> order() throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/runs"))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", "once")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"templateId\":\"poster\",\"intake\":{\"prompt\":\"a fox\"}}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

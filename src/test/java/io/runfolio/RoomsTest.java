@@ -43,8 +43,9 @@ class RoomsTest {
         "index, run bundle settings",
         "artifact, run settings bundle index",
         "catalog, run settings bundle index artifact",
-        "api, run settings intake bundle index artifact catalog",
-        "flow, run settings intake bundle media media.child media.image media.video index artifact catalog api",
+        "workflow, run settings index",
+        "api, run settings intake bundle index artifact catalog workflow",
+        "flow, run settings intake bundle media media.child media.image media.video index artifact catalog workflow api",
     })
     void a_room_imports_its_neighbours_only(String room, String neighbours) {
         Set<String> allowed = Arrays.stream((room + " " + neighbours).trim().split(" +"))

@@ -52,6 +52,8 @@ public final class Workshop {
                 "runfolio.inbox", inbox.toString(),
                 "runfolio.outputs", outputs.toString(),
                 "runfolio.source-roots", root.toString(),
+                "runfolio.templates", root.resolve("templates").toString(),
+                "runfolio.orders", root.resolve("orders").toString(),
                 "runfolio.poll-interval", "50ms",
                 "runfolio.retry-delay", "20ms"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -74,6 +76,20 @@ public final class Workshop {
             Path file = media.resolve(name);
             ImageIO.write(image, name.endsWith(".jpg") ? "jpg" : "png", file.toFile());
             return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts the templates of {@code samples/} where {@link #settings} looks for them. */
+    public Path sampleTemplates() {
+        Path folder = root.resolve("templates");
+        try (Stream<Path> samples = Files.list(Path.of("samples", "templates"))) {
+            Files.createDirectories(folder);
+            for (Path sample : samples.toList()) {
+                Files.copy(sample, folder.resolve(sample.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

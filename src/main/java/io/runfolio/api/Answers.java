@@ -13,16 +13,25 @@ final class Answers {
         this.catalog = catalog;
     }
 
+    Optional<CatalogArtifact> findArtifact(String id) {
+        return known(id).flatMap(catalog::artifact);
+    }
+
+    Optional<CatalogRun> findRun(String id) {
+        return known(id).flatMap(catalog::run);
+    }
+
     CatalogArtifact artifact(String id) {
-        return known(id)
-                .flatMap(catalog::artifact)
+        return findArtifact(id)
                 .orElseThrow(() -> ApiException.notFound("artifact_not_found", "There is no artifact of that id."));
     }
 
     CatalogRun run(String id) {
-        return known(id)
-                .flatMap(catalog::run)
-                .orElseThrow(() -> ApiException.notFound("run_not_found", "There is no run of that id, and no job."));
+        return findRun(id).orElseThrow(Answers::noRun);
+    }
+
+    static ApiException noRun() {
+        return ApiException.notFound("run_not_found", "There is no run of that id, and no job.");
     }
 
     /** What no id can be is not asked for: a database may not take every character. */

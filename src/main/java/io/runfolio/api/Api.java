@@ -6,6 +6,8 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.intake.EventReader;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.workflow.OrderBook;
+import io.runfolio.workflow.Templates;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,6 +24,8 @@ public record Api(
         ReviewResource reviews,
         VariantResource variants,
         RunResource runs,
+        OrderResource orders,
+        TemplateResource templates,
         EventResource events,
         ExportResource exports,
         SessionResource session,
@@ -43,6 +47,8 @@ public record Api(
             Catalog catalog,
             Reviews reviews,
             Variants variants,
+            Templates templates,
+            OrderBook orders,
             EventReader eventReader,
             Exports exports,
             Runnable changed,
@@ -59,19 +65,30 @@ public record Api(
         MediaJson media = new MediaJson(files);
         ArtifactJson artifact = new ArtifactJson(media);
         RunJson run = new RunJson(files, media, artifact);
+        Answers answers = new Answers(catalog);
+        OrderResource orders = new OrderResource(
+                parts.templates(), parts.orders(), answers, new Supplies(answers, files), parts.clock());
         return new Api(
                 new Doorkeeper(parts.settings().http(), parts.tokens(), sessions),
                 new ArtifactResource(catalog, artifact),
                 new ContentResource(catalog, files),
                 new ReviewResource(catalog, parts.reviews(), artifact, parts.changed()),
                 new VariantResource(catalog, parts.variants(), artifact),
-                new RunResource(catalog, run, files),
+                new RunResource(catalog, run, files, orders),
+                orders,
+                new TemplateResource(parts.templates()),
                 new EventResource(
                         catalog, parts.eventReader(), parts.settings().folders().inbox()),
                 new ExportResource(
                         catalog, parts.exports(), parts.settings().http().maxExports()),
                 new SessionResource(parts.tokens(), sessions),
-                new ServiceResource(catalog, parts.tokens(), parts.paused(), parts.takesEvents(), parts.version()),
+                new ServiceResource(
+                        catalog,
+                        parts.tokens(),
+                        parts.templates(),
+                        parts.paused(),
+                        parts.takesEvents(),
+                        parts.version()),
                 new Failures());
     }
 }

@@ -2,7 +2,6 @@ package io.runfolio.api;
 
 import io.runfolio.settings.HttpSettings;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,10 @@ public final class Doorkeeper {
     private static final Set<String> PUBLIC = Set.of("/", "/docs", "/openapi.yaml", "/v1/health");
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final Pattern GALLERY = Pattern.compile("/gallery/[^/]+");
+    private static final Pattern SUBMISSION = Pattern.compile("/v1/events|/v1/runs(/[^/]+/cancel)?");
+    /** What says all in its path. */
+    private static final Pattern BODILESS = Pattern.compile("/v1/session|/v1/runs/[^/]+/cancel");
+
     private static final String BEARER = "bearer ";
 
     private final HttpSettings settings;
@@ -133,7 +136,7 @@ public final class Doorkeeper {
         if (method.equals("GET")) {
             return Optional.of(Scope.READ);
         }
-        return Optional.of(List.of("/v1/events", "/v1/runs").contains(path) ? Scope.SUBMIT : Scope.REVIEW);
+        return Optional.of(SUBMISSION.matcher(path).matches() ? Scope.SUBMIT : Scope.REVIEW);
     }
 
     private void checkBody(String method, String path, Map<String, String> headers) {
@@ -146,7 +149,7 @@ public final class Doorkeeper {
                 .strip()
                 .toLowerCase(Locale.ROOT);
         boolean json = type.equals("application/json") || type.equals("application/cloudevents+json");
-        if (WITH_BODY.contains(method) && !path.equals("/v1/session") && !json) {
+        if (WITH_BODY.contains(method) && !BODILESS.matcher(path).matches() && !json) {
             throw new ApiException(415, "json_wanted", "Send JSON, and say so: `Content-Type: application/json`.");
         }
     }

@@ -91,11 +91,12 @@ final class Fields {
         return node.path(name).booleanValue();
     }
 
-    void object(String name) {
+    JsonNode object(String name) {
         known.add(name);
         if (!node.path(name).isObject()) {
             refuse(name, present(name) ? "must be an object" : "is required");
         }
+        return node.path(name);
     }
 
     List<String> words(String name, int most, int longest) {

@@ -11,6 +11,7 @@ import io.runfolio.run.RunArtifact;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +40,7 @@ final class RunJson {
         json.put("jobId", catalogued.jobId().orElse(null));
         json.put("createdAt", run.createdAt());
         json.put("status", run.status());
+        json.put("state", state(run.status()));
         json.put("model", run.modelKey());
         json.put("taskMode", run.taskMode() == null ? null : run.taskMode().word());
         json.put("project", run.sourceContext().projectName());
@@ -76,6 +78,16 @@ final class RunJson {
                         .flatMap(Optional::stream)
                         .toList());
         return json;
+    }
+
+    /** Where a run stands in the words of workflows; the status is the provider's own word, and what is bundled has come to an end unless that says otherwise. */
+    private static String state(String status) {
+        return switch (status.toLowerCase(Locale.ROOT)) {
+            case "failed", "failure", "error" -> "failed";
+            case "cancelled", "canceled" -> "cancelled";
+            case "running", "queued" -> status.toLowerCase(Locale.ROOT);
+            default -> "completed";
+        };
     }
 
     private List<Map<String, Object>> artifacts(RunView view) {

@@ -17,12 +17,14 @@ public final class RunResource {
     private final Answers answers;
     private final RunJson json;
     private final BundleFiles files;
+    private final OrderResource orders;
 
-    RunResource(Catalog catalog, RunJson json, BundleFiles files) {
+    RunResource(Catalog catalog, RunJson json, BundleFiles files, OrderResource orders) {
         this.catalog = catalog;
         this.answers = new Answers(catalog);
         this.json = json;
         this.files = files;
+        this.orders = orders;
     }
 
     /** {@code listRuns}. */
@@ -39,20 +41,13 @@ public final class RunResource {
         return Conditions.json(request, body);
     }
 
-    /** {@code getRun}. */
+    /** {@code getRun}: what is bundled, else what is ordered. */
     public ApiResponse get(ApiRequest request) {
         new Parameters(request).check();
-        return Conditions.json(request, json.detail(answers.run(request.segment(2))));
-    }
-
-    /** {@code startRun}: there are no templates yet, so none is found. */
-    public ApiResponse start(ApiRequest request) {
-        new Parameters(request).check();
-        Fields fields = Fields.of(request);
-        fields.text("templateId", 200);
-        fields.object("intake");
-        fields.noOthers().check("intake_invalid");
-        throw ApiException.notFound("template_not_found", "There is no template of that id: this server has none.");
+        String id = request.segment(2);
+        return Conditions.json(
+                request,
+                answers.findRun(id).map(json::detail).or(() -> orders.find(id)).orElseThrow(Answers::noRun));
     }
 
     /** {@code getRunFile} and {@code getRunFolderFile}. */

@@ -1,6 +1,7 @@
 package io.runfolio.api;
 
 import io.runfolio.catalog.Catalog;
+import io.runfolio.workflow.Templates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ public final class ServiceResource {
 
     private final Catalog catalog;
     private final Tokens tokens;
+    private final Templates templates;
     private final Supplier<Optional<String>> intake;
     private final boolean takesEvents;
     private final String version;
@@ -32,9 +34,15 @@ public final class ServiceResource {
      * @param takesEvents whether events are taken from the inbox at all
      */
     ServiceResource(
-            Catalog catalog, Tokens tokens, Supplier<Optional<String>> intake, boolean takesEvents, String version) {
+            Catalog catalog,
+            Tokens tokens,
+            Templates templates,
+            Supplier<Optional<String>> intake,
+            boolean takesEvents,
+            String version) {
         this.catalog = catalog;
         this.tokens = tokens;
+        this.templates = templates;
         this.intake = intake;
         this.takesEvents = takesEvents;
         this.version = version;
@@ -55,6 +63,9 @@ public final class ServiceResource {
                 "intake",
                 takesEvents ? intake.get().map(why -> "paused: " + why).orElse("open") : "off");
         body.put("lastChange", catalog.lastChange());
+        Templates.Shelf shelf = templates.read();
+        body.put("templates", shelf.templates().size());
+        body.put("templateProblems", shelf.problems().size());
         return ApiResponse.json(200, body);
     }
 

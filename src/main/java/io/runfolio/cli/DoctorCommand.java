@@ -7,6 +7,7 @@ import io.runfolio.catalog.CatalogAudit;
 import io.runfolio.flow.Readiness;
 import io.runfolio.run.Finding;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.workflow.Templates;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<Readiness.Check> checks =
                 new ArrayList<>(Runfolio.readiness(settings).checks());
         checks.add(catalog(settings));
+        checks.add(templates(settings));
         List<String> findings = Runfolio.findings(settings);
         if (repair) {
             Runfolio.open(settings).close();
@@ -75,6 +77,17 @@ final class DoctorCommand implements Callable<Integer> {
                 findings.isEmpty(),
                 false,
                 findings.stream().findFirst().map(Finding::message).orElse(fine));
+    }
+
+    /** Nor the templates: what is wrong with one stops no other. */
+    private static Readiness.Check templates(RunfolioSettings settings) {
+        Templates.Shelf shelf = new Templates(settings.workflow().templates()).read();
+        String fine = shelf.templates().size() + " in " + settings.workflow().templates();
+        return new Readiness.Check(
+                "templates",
+                shelf.problems().isEmpty(),
+                false,
+                shelf.problems().stream().findFirst().map(Finding::message).orElse(fine));
     }
 
     private void print(PrintWriter out, List<Readiness.Check> checks, List<String> findings) {

@@ -51,6 +51,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("failed", FailedCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("verify", VerifyCommand.class);
+        COMMANDS.put("templates", TemplatesCommand.class);
         COMMANDS.put("token", TokenCommand.class);
         COMMANDS.put("corpus", CorpusCommand.class);
     }

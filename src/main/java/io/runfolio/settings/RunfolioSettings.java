@@ -15,6 +15,7 @@ import java.util.SortedSet;
  * @param log form of the log
  * @param http the API, and what operators look at
  * @param catalog where artifacts are looked up
+ * @param workflow where templates are read and orders are put
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -23,7 +24,8 @@ public record RunfolioSettings(
         MediaSettings media,
         LogSettings log,
         HttpSettings http,
-        CatalogSettings catalog) {
+        CatalogSettings catalog,
+        WorkflowSettings workflow) {
 
     /** What every key of ours starts with. */
     public static final String PREFIX = "runfolio.";
@@ -49,7 +51,8 @@ public record RunfolioSettings(
                 MediaSettings.read(reader),
                 LogSettings.read(reader),
                 HttpSettings.read(reader),
-                CatalogSettings.read(reader));
+                CatalogSettings.read(reader),
+                WorkflowSettings.read(reader));
     }
 
     /** Returns every key that is read, such as {@code runfolio.workers}, in order. */
@@ -67,11 +70,11 @@ public record RunfolioSettings(
 
     /** Returns the same settings for other folders. */
     public RunfolioSettings with(FolderSettings others) {
-        return new RunfolioSettings(others, worker, event, media, log, http, catalog);
+        return new RunfolioSettings(others, worker, event, media, log, http, catalog, workflow);
     }
 
     /** Returns the same with other settings of the API. */
     public RunfolioSettings with(HttpSettings other) {
-        return new RunfolioSettings(folders, worker, event, media, log, other, catalog);
+        return new RunfolioSettings(folders, worker, event, media, log, other, catalog, workflow);
     }
 }

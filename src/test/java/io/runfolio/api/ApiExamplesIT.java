@@ -29,6 +29,7 @@ class ApiExamplesIT {
         String document = Files.readString(Path.of("docs", "api.md"));
         try (LiveApi api = new LiveApi(folder)) {
             Files.copy(api.workshop.picture("one.png", 320, 200, 1), folder.resolve("picture.png"));
+            api.workshop.sampleTemplates();
             StringBuilder script = new StringBuilder("set -euo pipefail\n");
             Matcher examples = EXAMPLE.matcher(document);
             int count = 0;

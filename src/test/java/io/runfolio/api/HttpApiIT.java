@@ -334,7 +334,7 @@ class HttpApiIT {
     }
 
     @Test
-    void templates_are_not_there_yet_and_a_start_says_so_in_the_contracts_words() {
+    void a_start_of_no_template_that_is_there_says_so_in_the_contracts_words() {
         HttpResponse<byte[]> unknown = api.post("/v1/runs", "{\"templateId\":\"t1\",\"intake\":{}}");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(LiveApi.error(unknown)).isEqualTo("template_not_found");

@@ -41,15 +41,23 @@ import io.runfolio.run.RunManifest;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.SourceContext;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.workflow.Intake;
+import io.runfolio.workflow.Order;
+import io.runfolio.workflow.OrderIds;
+import io.runfolio.workflow.Supply;
+import io.runfolio.workflow.Template;
+import io.runfolio.workflow.Templates;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -101,7 +109,18 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "ledger-entry", "error"})
+    @ValueSource(
+            strings = {
+                "event",
+                "run",
+                "manifest",
+                "index-entry",
+                "artifacts",
+                "ledger-entry",
+                "error",
+                "template",
+                "order"
+            })
     void every_property_is_described_in_one_line(String schema) throws IOException {
         List<String> undescribed = new ArrayList<>();
         for (JsonNode properties :
@@ -118,7 +137,18 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"event", "run", "manifest", "index-entry", "artifacts", "ledger-entry", "error"})
+    @ValueSource(
+            strings = {
+                "event",
+                "run",
+                "manifest",
+                "index-entry",
+                "artifacts",
+                "ledger-entry",
+                "error",
+                "template",
+                "order"
+            })
     void a_schema_is_a_schema_itself(String name) throws IOException {
         JsonNode schema = read(SCHEMAS.resolve(name + ".schema.json"));
         JsonSchema dialect = JsonSchemaFactory.getInstance(VersionFlag.V202012)
@@ -287,6 +317,42 @@ class SchemasTest {
                 assertThat(problems("error", JSON.valueToTree(reason))).isEmpty();
             }
         }
+    }
+
+    static Stream<Path> templates() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("samples", "templates"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void a_sample_template_and_an_order_of_it_are_as_the_schemas_say(Path sample) throws IOException {
+        Template template = new Templates(sample.getParent())
+                .read()
+                .find(read(sample).get("id").asText())
+                .orElseThrow();
+        Supply supply = new Supply(
+                "artifact-0123456789abcdef",
+                "visual",
+                "poster",
+                "approved",
+                "run",
+                "2026-03-26/run",
+                Optional.of("2026-03-26/run/original/output_01.png"),
+                true,
+                List.of());
+        JsonNode given = json(
+                template.field("poster").isPresent()
+                        ? "{'prompt': 'a fox', 'poster': 'artifact-0123456789abcdef'}"
+                        : "{'prompt': 'a fox'}");
+        Intake intake = Intake.check(template, given, id -> Optional.of(supply));
+        Order order = Order.of(
+                OrderIds.random(), template, intake, "local", Instant.EPOCH, OrderIds.digest("what was asked"));
+
+        assertThat(intake.wrong()).isEmpty();
+        assertThat(problems("template", read(sample))).isEmpty();
+        assertThat(problems("order", order.document())).isEmpty();
     }
 
     private static RefusedEventException refusal(String event) {

@@ -56,7 +56,7 @@ final class AnswerWriter {
                         .with("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE")
                         .with(
                                 "Access-Control-Allow-Headers",
-                                "Authorization, Content-Type, If-Match, If-None-Match, Range, Last-Event-ID")
+                                "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Range, Last-Event-ID")
                         .with("Access-Control-Max-Age", "600"));
     }
 
