@@ -1,6 +1,7 @@
 package io.runfolio.cli;
 
 import io.runfolio.settings.HttpSettings;
+import io.runfolio.settings.RunfolioSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,7 +9,8 @@ import java.util.Map;
 final class Operations {
     private Operations() {}
 
-    static Map<String, String> settings(HttpSettings http) {
+    static Map<String, String> settings(RunfolioSettings all) {
+        HttpSettings http = all.http();
         boolean on = http.enabled() && http.managementPort() > 0;
         Map<String, String> settings = new LinkedHashMap<>();
         // the API has a server of its own
@@ -27,7 +29,7 @@ final class Operations {
         settings.put("camel.management.downloadEnabled", "false");
         settings.put("camel.management.sendEnabled", "false");
         settings.put("camel.metrics.enabled", String.valueOf(on));
-        settings.put("camel.opentelemetry2.enabled", String.valueOf(http.traces()));
+        settings.put("camel.opentelemetry2.enabled", String.valueOf(all.traces().enabled()));
         return settings;
     }
 }

@@ -29,7 +29,10 @@ final class ServeCommand implements Callable<Integer> {
         main.configure().withName("runfolio").withBasePackageScanEnabled(false);
         main.configure().withRoutesIncludePattern("false");
         main.setDefaultPropertyPlaceholderLocation("false");
-        Operations.settings(settings.http()).forEach(main::addInitialProperty);
+        if (settings.traces().enabled()) {
+            Tracing.on(main, settings.traces());
+        }
+        Operations.settings(settings).forEach(main::addInitialProperty);
         options.foreign().forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override

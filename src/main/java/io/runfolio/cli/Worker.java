@@ -52,7 +52,10 @@ final class Worker {
         main.configure().withRoutesIncludePattern("false");
         main.configure().setJmxManagementStatisticsLevel(org.apache.camel.ManagementStatisticsLevel.Extended);
         main.setDefaultPropertyPlaceholderLocation("false");
-        Operations.settings(settings.http()).forEach(main::addInitialProperty);
+        if (settings.traces().enabled()) {
+            Tracing.on(main, settings.traces());
+        }
+        Operations.settings(settings).forEach(main::addInitialProperty);
         camelSettings.forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override

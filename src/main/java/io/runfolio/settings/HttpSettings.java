@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
  * @param maxExports exports that may be made at once; default 4
  * @param idleTimeout how long a connection may be still before it is closed; default 30 s
  * @param managementPort port for metrics and health on the loopback interface while HTTP is on; default 9876, 0 for none
- * @param traces whether spans are made of every event and request; default false
  */
 public record HttpSettings(
         boolean enabled,
@@ -32,8 +31,7 @@ public record HttpSettings(
         int maxFeeds,
         int maxExports,
         Duration idleTimeout,
-        int managementPort,
-        boolean traces) {
+        int managementPort) {
     private static final Path USUAL_TOKENS = Path.of("config", "tokens.json");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
@@ -60,8 +58,7 @@ public record HttpSettings(
                 values.duration(
                         "runfolio.http.idle-timeout", Duration.ofSeconds(30), "how long a connection may be still"),
                 values.whole(
-                        "runfolio.http.management-port", 9876, 0, 65_535, "port of metrics and health, 0 for none"),
-                values.flag("runfolio.http.traces", false, "whether spans are made"));
+                        "runfolio.http.management-port", 9876, 0, 65_535, "port of metrics and health, 0 for none"));
     }
 
     /** Returns whether only this machine can reach the API. */
@@ -86,7 +83,6 @@ public record HttpSettings(
                 maxFeeds,
                 maxExports,
                 idleTimeout,
-                managementPort,
-                traces);
+                managementPort);
     }
 }

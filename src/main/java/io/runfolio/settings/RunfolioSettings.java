@@ -16,6 +16,7 @@ import java.util.SortedSet;
  * @param http the API, and what operators look at
  * @param catalog where artifacts are looked up
  * @param workflow where templates are read and orders are put
+ * @param traces spans, and where they go
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -25,7 +26,8 @@ public record RunfolioSettings(
         LogSettings log,
         HttpSettings http,
         CatalogSettings catalog,
-        WorkflowSettings workflow) {
+        WorkflowSettings workflow,
+        TraceSettings traces) {
 
     /** What every key of ours starts with. */
     public static final String PREFIX = "runfolio.";
@@ -52,7 +54,8 @@ public record RunfolioSettings(
                 LogSettings.read(reader),
                 HttpSettings.read(reader),
                 CatalogSettings.read(reader),
-                WorkflowSettings.read(reader));
+                WorkflowSettings.read(reader),
+                TraceSettings.read(reader));
     }
 
     /** Returns every key that is read, such as {@code runfolio.workers}, in order. */
@@ -70,11 +73,11 @@ public record RunfolioSettings(
 
     /** Returns the same settings for other folders. */
     public RunfolioSettings with(FolderSettings others) {
-        return new RunfolioSettings(others, worker, event, media, log, http, catalog, workflow);
+        return new RunfolioSettings(others, worker, event, media, log, http, catalog, workflow, traces);
     }
 
     /** Returns the same with other settings of the API. */
     public RunfolioSettings with(HttpSettings other) {
-        return new RunfolioSettings(folders, worker, event, media, log, other, catalog, workflow);
+        return new RunfolioSettings(folders, worker, event, media, log, other, catalog, workflow, traces);
     }
 }

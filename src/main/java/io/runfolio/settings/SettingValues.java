@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -23,11 +24,16 @@ final class SettingValues {
     private static final Map<String, Long> BYTES =
             Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
 
+    /** Keys that had another name once: what is set by it counts unless the new one is set, too. */
+    private static final Map<String, String> FORMER = Map.of("runfolio.http.traces", "runfolio.traces.enabled");
+
     private final Map<String, String> values;
     private final SortedSet<String> known = new TreeSet<>();
 
-    SettingValues(Map<String, String> values) {
-        this.values = values;
+    SettingValues(Map<String, String> given) {
+        values = new TreeMap<>(given);
+        FORMER.forEach((former, key) ->
+                Optional.ofNullable(values.remove(former)).ifPresent(value -> values.putIfAbsent(key, value)));
     }
 
     int whole(String key, int preset, int least, int most, String meaning) {
