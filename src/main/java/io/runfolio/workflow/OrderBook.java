@@ -104,7 +104,10 @@ public final class OrderBook {
 
     /** The folder that generators take orders into is made with the first order, so that a rename is all they need. */
     private void write(Order order) throws IOException {
-        Files.createDirectories(folder.resolve(TAKEN));
+        if (Files.notExists(folder.resolve(TAKEN))) {
+            Files.createDirectories(folder.resolve(TAKEN));
+            Durable.forceFolder(folder.toAbsolutePath().getParent());
+        }
         Path part = folder.resolve(order.id() + ".json.part");
         Files.deleteIfExists(part); // of a process that was killed while it wrote
         Durable.writeNew(part, (MAPPER.writeValueAsString(order.document()) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -40,7 +40,13 @@ class GalleryIT {
             Files.copy(SAMPLES.resolve(name), api.workshop.media.resolve(name));
         }
         api.workshop.picture("gone.png", 320, 240, 3);
-        bundle("flowers", "a red fox among paper flowers", "2026-03-20", "bloom_a.png", "bloom_b.png");
+        api.bundle(
+                "flowers",
+                event("flowers", "a red fox among paper flowers", "2026-03-20", "bloom_a.png", "bloom_b.png")
+                        .replace(
+                                "bloom_b.png\",\"role\":\"output\"",
+                                "bloom_b.png\",\"role\":\"output\",\"metadata\":{\"processed_from\":1}"),
+                ++runs);
         bundle("ridges", "misty ridges to approve", "2026-03-21", "misty_ridges.png");
         bundle("contested", "a contested skyline", "2026-03-22", "night_skyline.png");
         bundle("clip", "boats in a harbour", "2026-03-23", "harbour.mp4");
@@ -283,6 +289,29 @@ class GalleryIT {
                 .contains("/content/poster");
         browser.eval("document.querySelector('#detail video').play()");
         browser.until("document.querySelector('#detail video').currentTime > 0");
+        nothingIsWrong();
+    }
+
+    @Test
+    void of_a_processed_picture_the_models_own_can_be_shown() {
+        String[] ids = new String[2];
+        api.json("/v1/artifacts?q=flowers")
+                .get("items")
+                .forEach(item ->
+                        ids[item.get("position").asInt() - 1] = item.get("id").asText());
+        open("?q=flowers&artifact=" + ids[1]);
+        String source = "document.querySelector('#detail .view img').getAttribute('src')";
+        String button =
+                "[...document.querySelectorAll('#detail .tools button')].find(b => b.textContent === 'Show raw')";
+        browser.until(button + " !== undefined");
+        browser.eval(button + ".click()");
+        browser.until(source + ".includes('" + ids[1] + "/content/raw.webp')");
+        browser.until("document.querySelector('#detail .view img').naturalWidth > 0");
+        browser.eval(button + ".click()");
+        browser.until("!" + source + ".includes('raw.webp')");
+        open("?q=flowers&artifact=" + ids[0]);
+        browser.until("document.querySelector('#detail .view img') !== null");
+        assertThat(browser.eval(button + " === undefined").asBoolean()).isTrue();
         nothingIsWrong();
     }
 
