@@ -177,7 +177,9 @@ public final class Reviews {
     }
 
     private Path bundle(String runPath, String artifactId) {
-        return views.bundle(runPath).orElseThrow(() -> new UnknownArtifactException(artifactId + " in " + runPath));
+        return views.bundle(runPath)
+                .orElseThrow(() ->
+                        new UnknownArtifactException(runPath.isEmpty() ? artifactId : artifactId + " in " + runPath));
     }
 
     private static ArtifactView artifact(RunView view, String id) {

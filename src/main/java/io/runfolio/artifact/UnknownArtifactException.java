@@ -2,7 +2,18 @@ package io.runfolio.artifact;
 
 /** There is no such artifact, or no such bundle. Code: {@code unknown_artifact}. */
 public final class UnknownArtifactException extends ReviewException {
-    public UnknownArtifactException(String what) {
-        super("unknown_artifact", "There is no artifact " + what + "; `runfolio list` shows the runs there are.");
+    public UnknownArtifactException(String id) {
+        this("There is no artifact ", id);
+    }
+
+    private UnknownArtifactException(String none, String id) {
+        super(
+                "unknown_artifact",
+                none + id + "; `runfolio list` shows the runs there are, `runfolio search` their artifacts.");
+    }
+
+    /** Where either could have been meant. */
+    public static UnknownArtifactException orRun(String id) {
+        return new UnknownArtifactException("There is no artifact or run ", id);
     }
 }

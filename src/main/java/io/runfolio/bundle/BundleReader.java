@@ -3,6 +3,7 @@ package io.runfolio.bundle;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -79,8 +80,15 @@ public final class BundleReader {
         return Files.isRegularFile(folder.runJson()) && Files.isRegularFile(folder.manifest());
     }
 
-    /** Returns the folders that bundles may be in, by name. */
+    /**
+     * Returns the folders that bundles may be in, by name; none if there is no outputs folder yet.
+     *
+     * @throws StorageException if the outputs folder cannot be read, or is none
+     */
     public List<Path> days() {
+        if (Files.isRegularFile(layout.outputs())) {
+            throw new StorageException(layout.outputs() + " is a file, and no folder of bundles", null);
+        }
         return children(layout.outputs());
     }
 

@@ -72,7 +72,7 @@ final class CompareCommand implements Callable<Integer> {
         for (String id : ids) {
             boolean artifact = ArtifactFinder.isId(id);
             RunView run = (artifact ? views.at(runPaths.getOrDefault(id, "")) : views.find(id))
-                    .orElseThrow(() -> new UnknownArtifactException(id));
+                    .orElseThrow(() -> UnknownArtifactException.orRun(id));
             Variants.variants(run)
                     .filter(variant ->
                             !artifact || variant.artifact().record().id().equals(id))

@@ -2,6 +2,7 @@ package io.runfolio.cli;
 
 import io.runfolio.Runfolio;
 import io.runfolio.artifact.ArtifactFinder;
+import io.runfolio.artifact.UnknownArtifactException;
 import io.runfolio.artifact.transfer.ExportItem;
 import io.runfolio.artifact.transfer.ExportManifest;
 import io.runfolio.artifact.transfer.ExportOptions;
@@ -119,9 +120,14 @@ final class ExportCommand implements Callable<Integer> {
         Map<String, String> artifacts = new ArtifactPlaces(settings).of(ids);
         return ids.stream()
                 .map(id -> ArtifactFinder.isId(id)
-                        ? new ExportItem(artifacts.getOrDefault(id, id), Optional.of(id))
-                        : new ExportItem(reader.find(id).map(layout::relative).orElse(id), Optional.empty()))
+                        ? new ExportItem(known(id, Optional.ofNullable(artifacts.get(id))), Optional.of(id))
+                        : new ExportItem(known(id, reader.find(id).map(layout::relative)), Optional.empty()))
                 .toList();
+    }
+
+    /** A name that is mistyped is told before anything is written. */
+    private static String known(String id, Optional<String> runPath) {
+        return runPath.orElseThrow(() -> UnknownArtifactException.orRun(id));
     }
 
     private ExportTarget target() throws IOException {

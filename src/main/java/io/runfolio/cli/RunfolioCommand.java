@@ -1,6 +1,7 @@
 package io.runfolio.cli;
 
 import io.runfolio.Runfolio;
+import io.runfolio.artifact.UnknownArtifactException;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunfolioException;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import picocli.CommandLine.ParseResult;
         versionProvider = RunfolioCommand.Version.class,
         footer = {
             "",
-            "Exit codes: 0 all is well; 1 an unexpected failure; 2 wrong usage or settings;",
+            "Exit codes: 0 all is well; 1 an unexpected failure, or nothing of that name; 2 wrong usage or settings;",
             "3 some events were refused; 4 work cannot be done here just now, or something is not whole."
         })
 public final class RunfolioCommand implements Runnable {
@@ -93,11 +94,18 @@ public final class RunfolioCommand implements Runnable {
     private static int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
         if (failure instanceof RunfolioException known) {
             commandLine.getErr().println("runfolio: " + known.getMessage());
-            return known instanceof RefusedEventException ? ExitCode.REFUSED : ExitCode.NOT_READY;
+            return code(known);
         }
         commandLine.getErr().println("runfolio: an unexpected failure; please report what follows");
         failure.printStackTrace(commandLine.getErr());
         return ExitCode.FAILURE;
+    }
+
+    private static int code(RunfolioException known) {
+        if (known instanceof UnknownArtifactException) {
+            return ExitCode.FAILURE;
+        }
+        return known instanceof RefusedEventException ? ExitCode.REFUSED : ExitCode.NOT_READY;
     }
 
     /** The version that the jar's manifest tells. */

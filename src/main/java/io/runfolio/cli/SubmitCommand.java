@@ -55,13 +55,13 @@ final class SubmitCommand implements Callable<Integer> {
             byte[] bytes = stdin
                     ? System.in.readNBytes((int) Math.min(settings.event().maxBytes() + 1, Integer.MAX_VALUE - 8))
                     : bounded(event, settings);
-            if (!unchecked) {
-                reader.read(bytes);
-            }
+            List<String> warnings =
+                    unchecked ? List.of() : reader.read(bytes).request().warnings();
             String name = stdin ? "stdin.json" : event.getFileName().toString().replaceFirst("^[.]+", "");
             Path target =
                     Inbox.deposit(settings.folders().inbox(), bytes, name.endsWith(".json") ? name : name + ".json");
             out.println(target);
+            warnings.forEach(warning -> err.println("runfolio: " + event + ": " + Terminal.printable(warning)));
             return true;
         } catch (RefusedEventException e) {
             err.println("runfolio: " + event + " is not submitted (" + e.code() + "): " + e.getMessage());

@@ -1,5 +1,6 @@
 package io.runfolio.cli;
 
+import io.runfolio.api.ApiException;
 import io.runfolio.api.Scope;
 import io.runfolio.api.TokenFile;
 import io.runfolio.api.Tokens;
@@ -29,7 +30,7 @@ final class TokenCommand implements Runnable {
 
     @Override
     public void run() {
-        command.commandLine().usage(command.commandLine().getOut());
+        throw wrong("Say what to do: `runfolio token create NAME --scope …`, `list` or `revoke NAME`");
     }
 
     @Command(name = "create", description = "Makes a token and prints it, once.", mixinStandardHelpOptions = true)
@@ -52,8 +53,12 @@ final class TokenCommand implements Runnable {
             throw wrong("NAME wants 1 to 100 letters, digits, blanks, dots, dashes, underscores or @.");
         }
         TokenFile file = new TokenFile(options.read().http().tokens());
-        command.commandLine().getOut().println(file.create(name, scopes));
-        return ExitCode.OK;
+        try {
+            command.commandLine().getOut().println(file.create(name, scopes));
+            return ExitCode.OK;
+        } catch (ApiException e) {
+            throw wrong(e.getMessage());
+        }
     }
 
     @Command(name = "list", description = "Lists tokens, without the tokens.", mixinStandardHelpOptions = true)
@@ -73,7 +78,10 @@ final class TokenCommand implements Runnable {
         if (new TokenFile(options.read().http().tokens()).revoke(name)) {
             return ExitCode.OK;
         }
-        command.commandLine().getErr().println("runfolio: there is no token " + name);
+        command.commandLine()
+                .getErr()
+                .println("runfolio: there is no token " + Terminal.printable(name)
+                        + "; `runfolio token list` shows those there are");
         return ExitCode.FAILURE;
     }
 

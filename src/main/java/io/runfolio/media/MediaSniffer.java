@@ -34,6 +34,16 @@ public final class MediaSniffer {
         }
     }
 
+    /** Returns what is to be said of a file that has no known type: a sentence without its dot. */
+    public static String whyUnknown(Path file) {
+        try {
+            return Files.size(file) == 0 ? "The file is empty" : "The file starts like no format that is known";
+        } catch (IOException e) {
+            throw new StorageException(
+                    "The file could not be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
     /** Returns the type of a file that starts with these bytes, or empty if no known format does. */
     public static Optional<SniffedType> sniff(byte[] head) {
         Head bytes = new Head(head);

@@ -91,7 +91,8 @@ class TransferCommandsIT {
         assertThat(runfolio("export", id, "--to", to)).isEqualTo(ExitCode.USAGE);
         assertThat(runfolio(
                         "export", "no_such_run", "--to", folder.resolve("none").toString()))
-                .isEqualTo(ExitCode.NOT_READY);
+                .isEqualTo(ExitCode.FAILURE);
+        assertThat(folder.resolve("none")).doesNotExist();
         assertThat(runfolio("export", "--to", to)).isEqualTo(ExitCode.USAGE);
     }
 
@@ -140,7 +141,7 @@ class TransferCommandsIT {
         assertThat(runfolio("compare", run)).isZero();
         assertThat(runfolio("compare", first, second, "--json")).isZero();
         assertThat(runfolio("compare", first)).isEqualTo(ExitCode.USAGE);
-        assertThat(runfolio("compare", first, "artifact-0000000000000000")).isEqualTo(ExitCode.NOT_READY);
+        assertThat(runfolio("compare", first, "artifact-0000000000000000")).isEqualTo(ExitCode.FAILURE);
 
         assertThat(runfolio("approve", first, second, "--by", "ada", "--note", "both"))
                 .isZero();

@@ -57,7 +57,7 @@ public final class ImageProcessor implements MediaProcessor {
         limits.checkBytes(size(job));
         SniffedType type = MediaSniffer.sniff(job.source())
                 .orElseThrow(() -> UnusableImageException.unsupported(
-                        "unsupported_format", "The file starts like no format that is known"));
+                        "unsupported_format", MediaSniffer.whyUnknown(job.source())));
         report.type(type);
         if (type.kind() != AssetKind.IMAGE) {
             throw UnusableImageException.unsupported(

@@ -25,8 +25,7 @@ final class ClipReader {
     /** Returns the container of a file; refuses what is not on the list. Adds to the notes what was sniffed. */
     Container container(Path source, Notes notes) {
         SniffedType type = MediaSniffer.sniff(source)
-                .orElseThrow(() ->
-                        ClipProblemException.unsupported("unknown_format", "The file is in no format that is known"));
+                .orElseThrow(() -> ClipProblemException.unsupported("unknown_format", MediaSniffer.whyUnknown(source)));
         notes.detail("sniffed_type", type.mimeType());
         notes.facts(MediaFacts.ofType(type.mimeType()));
         return Container.of(type).orElseThrow(() -> switch (type.format()) {

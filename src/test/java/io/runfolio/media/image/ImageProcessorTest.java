@@ -112,6 +112,8 @@ class ImageProcessorTest {
         MediaResult text = new Workbench(folder).derive("a.png", "hello".getBytes());
         assertThat(text.state()).isEqualTo(AssetState.UNSUPPORTED);
         assertThat(text.problem().orElseThrow().code()).isEqualTo("unsupported_format");
+        MediaResult empty = new Workbench(folder).derive("b.png", new byte[0]);
+        assertThat(empty.problem().orElseThrow().reason()).isEqualTo("The file is empty");
         MediaResult svg = new Workbench(folder).derive("a.svg", "<svg/>".getBytes());
         assertThat(svg.problem().orElseThrow().code()).isEqualTo("no_decoder");
     }
