@@ -65,6 +65,37 @@ final class Strace {
         return changes(workshop);
     }
 
+    /**
+     * Runs a command, holds it still after its {@code every}-th change below the workshop's folders and each further one, and shows what is on disk then: what a SIGKILL there would leave. Returns its exit code.
+     */
+    static int frozenEvery(int every, Workshop workshop, Runnable look, String... command) {
+        List<String> prefix = List.of(
+                "strace",
+                "-f",
+                "-qq",
+                "-y",
+                "-s",
+                "0",
+                "-o",
+                log(workshop).toString(),
+                "--seccomp-bpf",
+                "-e",
+                "trace=" + CHANGES,
+                "-e",
+                "inject=" + CHANGES + ":delay_exit=" + PAUSE);
+        WorkerProcess process = WorkerProcess.start(prefix, workshop, command);
+        long next = every;
+        while (process.isAlive()) {
+            if (changes(workshop) < next) {
+                LockSupport.parkNanos(500_000);
+                continue;
+            }
+            process.children().forEach(child -> WorkerProcess.whileStopped(child, look));
+            next = changes(workshop) + every;
+        }
+        return process.waitFor();
+    }
+
     private static long changes(Workshop workshop) {
         Path log = log(workshop);
         try {

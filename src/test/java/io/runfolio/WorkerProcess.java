@@ -103,28 +103,42 @@ public final class WorkerProcess {
 
     /** Stops it in its tracks; returns when none of its threads is in the middle of a call into the system. Linux only. */
     void pause() {
-        signal("STOP");
-        while (isAlive() && !isStopped()) {
-            Thread.onSpinWait();
-        }
+        pause(process.toHandle());
     }
 
     /** Lets it go on after {@link #pause()}. */
     void goOn() {
-        signal("CONT");
+        signal(process.toHandle(), "CONT");
     }
 
-    private void signal(String name) {
-        if (!LoopDisk.run("kill", "-" + name, String.valueOf(pid()))) {
-            throw new IllegalStateException("the worker cannot be sent " + name);
+    /** Does something while a process is stopped in its tracks, unless it has just ended. Linux only. */
+    static void whileStopped(ProcessHandle process, Runnable work) {
+        pause(process);
+        if (process.isAlive()) {
+            work.run();
+            signal(process, "CONT");
         }
     }
 
-    private boolean isStopped() {
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + pid(), "task"))) {
+    private static void pause(ProcessHandle process) {
+        signal(process, "STOP");
+        while (process.isAlive() && !isStopped(process)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void signal(ProcessHandle process, String name) {
+        if (!LoopDisk.run("kill", "-" + name, String.valueOf(process.pid())) && process.isAlive()) {
+            throw new IllegalStateException("process " + process.pid() + " cannot be sent " + name);
+        }
+    }
+
+    /** A thread that a tracer holds stands still as well: {@code t}. */
+    private static boolean isStopped(ProcessHandle process) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + process.pid(), "task"))) {
             for (Path thread : threads) {
                 String stat = Files.readString(thread.resolve("stat"));
-                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                if (Character.toUpperCase(stat.charAt(stat.lastIndexOf(')') + 2)) != 'T') {
                     return false;
                 }
             }

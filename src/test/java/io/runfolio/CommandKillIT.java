@@ -1,0 +1,251 @@
+package io.runfolio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.Bundles;
+import io.runfolio.bundle.Staging;
+import io.runfolio.cli.RunfolioCommand;
+import io.runfolio.flow.Verification;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.Durable;
+import io.runfolio.run.RunRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The commands that change what stands below the outputs folder, ended at one change after the other. The process is held still and its folders are copied: what is in the copy is what a SIGKILL there would
+ * leave. In each copy no bundle may be half there, and the same command run again must bring all to its one right end. The short form passes some changes over, {@code -Drunfolio.long=true} none.
+ */
+class CommandKillIT {
+    /** What the next run, or the next worker, brings into order. */
+    private static final Set<String> MENDED = Set.of(
+            "bundle_without_line",
+            "event_without_line",
+            "line_torn",
+            "staging_left",
+            "reservation_left",
+            "lock_left",
+            "temporary_left");
+    /** What {@code index rebuild} and {@code catalog rebuild} are for. */
+    private static final Set<String> REBUILT = Set.of("line_twice", "line_without_bundle", "catalog_unreadable");
+
+    @TempDir
+    Path folder;
+
+    private Workshop workshop;
+    private Path elsewhere;
+
+    @BeforeEach
+    void straceIsThere() {
+        assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
+        workshop = new Workshop(folder.resolve("here"));
+        elsewhere = folder.resolve("elsewhere");
+    }
+
+    @Test
+    void an_import_that_is_killed_shows_whole_bundles_only_and_is_completed_by_the_next() {
+        Path zip = folder.resolve("export.zip");
+        seal(elsewhere, "one", "two");
+        execute("index", "rebuild", "--outputs", elsewhere.toString());
+        execute("export", "--all", "--form", "bundle", "--to", zip.toString(), "--outputs", elsewhere.toString());
+        seal(workshop.outputs, "here");
+        execute("index", "rebuild", "--outputs", workshop.outputs.toString());
+
+        atEachMoment(5, 3, here -> List.of("import", zip.toString()));
+    }
+
+    @Test
+    void an_adoption_from_elsewhere_that_is_killed_copies_whole_bundles_and_changes_no_source() {
+        seal(elsewhere, "one", "two");
+        withoutOurs(elsewhere);
+
+        atEachMoment(5, 2, here -> List.of("adopt", elsewhere.toString()));
+    }
+
+    @Test
+    void an_adoption_in_place_that_is_killed_is_completed_by_the_next() {
+        seal(workshop.outputs, "one", "two", "three");
+        withoutOurs(workshop.outputs);
+
+        atEachMoment(4, 3, here -> List.of("adopt", here.outputs.toString()));
+    }
+
+    @Test
+    void a_rebuild_of_a_harmed_index_that_is_killed_is_completed_by_the_next() throws IOException {
+        seal(workshop.outputs, "one", "two", "three");
+        execute("index", "rebuild", "--outputs", workshop.outputs.toString());
+        Path index = workshop.outputs.resolve("index.jsonl");
+        List<String> lines = Files.readAllLines(index);
+        String stranger = lines.get(2).replaceAll("model_[a-z]+", "stranger");
+        Files.write(index, List.of(lines.get(0), lines.get(0), stranger));
+
+        atEachMoment(2, 3, here -> List.of("index", "rebuild"));
+    }
+
+    @Test
+    void a_rebuild_of_the_catalog_that_is_killed_is_completed_by_the_next() {
+        seal(workshop.outputs, "one", "two", "three");
+        execute("index", "rebuild", "--outputs", workshop.outputs.toString());
+
+        atEachMoment(3, 3, here -> List.of("catalog", "rebuild"));
+    }
+
+    @Test
+    void a_repair_that_is_killed_is_completed_by_the_next() throws IOException {
+        seal(workshop.outputs, "one", "two");
+        execute("index", "rebuild", "--outputs", workshop.outputs.toString());
+        seal(workshop.outputs, "without-line");
+        Files.writeString(workshop.outputs.resolve("index.jsonl"), "{\"run_id\": \"torn", StandardOpenOption.APPEND);
+        new Staging(new BundleLayout(workshop.outputs), "dead-worker", Clock.systemUTC())
+                .open(request("left"), Bundles.origin("left"));
+        Files.createDirectories(workshop.inbox.resolve(".work/dead-worker"));
+        Files.writeString(workshop.inbox.resolve(".work/dead-worker/claimed.json"), "{}");
+
+        atEachMoment(4, 3, here -> List.of("doctor", "--repair"));
+    }
+
+    /**
+     * Runs the command once, looks at what a kill would leave after its changes, and at what it made in the end.
+     *
+     * @param every how many changes the short form goes on from moment to moment
+     * @param runs how many there have to be in the end
+     */
+    private void atEachMoment(int every, int runs, Function<Workshop, List<String>> command) {
+        TreeMap<String, String> sources = tree(elsewhere);
+        List<Workshop> moments = new ArrayList<>();
+        int code = Strace.frozenEvery(
+                Boolean.getBoolean("runfolio.long") ? 1 : every,
+                workshop,
+                () -> moments.add(copy("moment-" + moments.size())),
+                command.apply(workshop).toArray(String[]::new));
+        assertThat(code).as(log()).isIn(0, 4); // 4: a doctor says what he found
+        assertThat(moments).hasSizeGreaterThan(1);
+        moments.add(workshop);
+        System.out.println(command.apply(workshop).get(0) + ": " + moments.size() + " moments");
+
+        List<String> wrong = new ArrayList<>();
+        for (Workshop moment : moments) {
+            wrong.addAll(afterTheNext(moment, runs, command.apply(moment)));
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(tree(elsewhere)).as("sources").isEqualTo(sources);
+    }
+
+    private List<String> afterTheNext(Workshop moment, int runs, List<String> command) {
+        List<String> wrong = new ArrayList<>();
+        findings(moment, Stream.of(MENDED, REBUILT).flatMap(Set::stream).toList(), "at the kill: ", wrong);
+        int code = in(moment, command);
+        if (code != 0) {
+            wrong.add("the next run ended with " + code);
+        }
+        in(moment, List.of("doctor", "--repair"));
+        // signs of life and staging younger than a minute may be somebody's
+        findings(moment, List.of("lock_left", "temporary_left"), "after the next: ", wrong);
+        Verification.Report report = Verification.of(moment.settings().folders(), (done, of) -> {});
+        long lines = moment.indexLines().stream()
+                .map(line -> line.get("run_id").asText())
+                .distinct()
+                .count();
+        if (report.bundles() != runs || report.lines() != runs || lines != runs) {
+            wrong.add(report + " instead of " + runs + " runs");
+        }
+        return wrong.stream()
+                .map(each -> moment.root.getFileName() + ": " + each)
+                .toList();
+    }
+
+    private static void findings(Workshop moment, List<String> allowed, String when, List<String> wrong) {
+        Verification.of(moment.settings().folders(), (done, of) -> {}).findings().stream()
+                .filter(finding -> !allowed.contains(finding.code()))
+                .forEach(finding -> wrong.add(when + finding));
+    }
+
+    private static int in(Workshop moment, List<String> command) {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(List.of("--inbox", moment.inbox.toString(), "--outputs", moment.outputs.toString()));
+        return RunfolioCommand.execute(whole.toArray(String[]::new));
+    }
+
+    private static void execute(String... command) {
+        assertThat(RunfolioCommand.execute(command)).isZero();
+    }
+
+    private static void seal(Path outputs, String... models) {
+        for (String model : models) {
+            Bundles.seal(new BundleLayout(outputs), request(model), model);
+        }
+    }
+
+    private static RunRequest request(String model) {
+        return RunRequest.builder("succeeded", "model_" + model.replace("-", ""))
+                .output(AssetKind.IMAGE, "a.png")
+                .build();
+    }
+
+    /** Leaves of bundles what another program would have written. */
+    private static void withoutOurs(Path outputs) {
+        try (Stream<Path> files = Files.walk(outputs)) {
+            for (Path file :
+                    files.filter(file -> file.endsWith("artifacts.json")).toList()) {
+                Files.delete(file);
+            }
+            Durable.deleteTree(outputs.resolve(".runfolio"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Workshop copy(String name) {
+        Workshop copy = new Workshop(folder.resolve(name));
+        try (Stream<Path> all = Files.walk(workshop.root)) {
+            for (Path path : all.toList()) {
+                Path to = copy.root.resolve(workshop.root.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(path, to);
+                }
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TreeMap<String, String> tree(Path root) {
+        TreeMap<String, String> tree = new TreeMap<>();
+        if (Files.notExists(root)) {
+            return tree;
+        }
+        try (Stream<Path> all = Files.walk(root)) {
+            all.filter(Files::isRegularFile)
+                    .forEach(file -> tree.put(root.relativize(file).toString(), Workshop.sha256(file)));
+            return tree;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(workshop.root.resolve("worker.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
