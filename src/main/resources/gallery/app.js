@@ -88,6 +88,8 @@ function sync() {
   if (ids.length >= 2) compare.open(ids.slice(0, MOST));
   else compare.close();
   raise();
+  // what was opened by its address has no place to give the focus back to
+  if (document.activeElement === document.body) $("grid").focus({ preventScroll: true });
 }
 
 function start() {

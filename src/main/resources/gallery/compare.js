@@ -1,5 +1,5 @@
 import { get } from "./api.js";
-import { $, h, plain, when, words } from "./dom.js";
+import { $, h, plain, redraw, when, words } from "./dom.js";
 import { STATUS } from "./card.js";
 import { card } from "./list.js";
 import { mediaOf } from "./media.js";
@@ -58,7 +58,8 @@ export class Compare {
     const place = this.#answer.artifacts.findIndex(({ id }) => id === artifact.id);
     if (place < 0) return;
     this.#answer.artifacts[place] = artifact;
-    this.#dialog.querySelectorAll(".pane-bar")[place]?.replaceWith(this.#bar(artifact, place));
+    const fresh = this.#bar(artifact, place);
+    redraw(this.#dialog, () => this.#dialog.querySelectorAll(".pane-bar")[place]?.replaceWith(fresh), () => fresh.querySelector("button"));
   }
 
   key(key) {
@@ -88,7 +89,7 @@ export class Compare {
     const shown = artifacts.map((artifact) => mediaOf(artifact, { original: this.#original, quiet: this.#slider }));
     const stage = this.#slider ? this.#over(artifacts, shown) : this.#beside(artifacts, shown);
     const panes = [...stage.querySelectorAll(".pane-view")];
-    this.#inner.replaceChildren(
+    const fresh = [
       h(
         "div",
         { class: "compare-head" },
@@ -104,13 +105,14 @@ export class Compare {
       ),
       h("div", { class: "compare-body" }, stage, h("div", { class: "differences", tabindex: "0", role: "region", "aria-label": "Differences" }, this.#prompts(), this.#facts())),
       this.#close(),
-    );
+    ];
+    redraw(this.#dialog, () => this.#inner.replaceChildren(...fresh), () => this.#dialog);
     this.zoom = new Zoom(panes, shown, (scale) => (level.textContent = `${Math.round(scale * 100)} %`));
     if (kept && kept.scale > 1) {
       Object.assign(this.zoom, { scale: kept.scale, x: kept.x, y: kept.y });
       this.zoom.apply();
     }
-    (this.#dialog.querySelector(".slider") ?? this.#dialog).focus();
+    if ([document.body, this.#dialog].includes(document.activeElement)) (this.#dialog.querySelector(".slider") ?? this.#dialog).focus();
   }
 
   #beside(artifacts, shown) {

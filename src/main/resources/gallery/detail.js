@@ -1,5 +1,5 @@
 import { get } from "./api.js";
-import { $, h, when } from "./dom.js";
+import { $, h, redraw, when } from "./dom.js";
 import { STATUS, placeholder } from "./card.js";
 import { card } from "./list.js";
 import { hasRaw, mediaOf, missing, originalLink } from "./media.js";
@@ -63,7 +63,7 @@ export class Detail {
   async refresh(artifact) {
     if (this.artifact?.id !== artifact.id) return;
     this.artifact = artifact;
-    this.#reviewBar?.replaceWith((this.#reviewBar = this.#review()));
+    redraw(this.#dialog, () => this.#reviewBar?.replaceWith((this.#reviewBar = this.#review())), () => this.#reviewBar);
     const asked = this.#asked;
     const { items } = await get(`/v1/artifacts/${encodeURIComponent(artifact.id)}/history`);
     if (asked === this.#asked) this.#history.replaceChildren(parts.history(items) ?? "");
@@ -93,7 +93,7 @@ export class Detail {
     this.#history = h("div", {}, parts.history(history));
     this.#reviewBar = artifact && this.#review();
     this.#dialog.setAttribute("aria-label", artifact ? `Artifact: ${this.item.title}` : `Run ${run.id}`);
-    this.#inner.replaceChildren(
+    const shown = [
       this.#stage(artifact, run),
       h(
         "div",
@@ -112,8 +112,9 @@ export class Detail {
         parts.files(run),
       ),
       this.#close(),
-    );
-    this.#dialog.focus();
+    ];
+    redraw(this.#dialog, () => this.#inner.replaceChildren(...shown), () => this.#dialog);
+    if (!this.#dialog.contains(document.activeElement)) this.#dialog.focus();
   }
 
   #stage(artifact, run) {
@@ -149,6 +150,7 @@ export class Detail {
         { class: "tools" },
         h("button", { type: "button", "aria-label": "Previous", onclick: () => this.#on.step(-1) }, "←"),
         h("button", { type: "button", "aria-label": "Next", onclick: () => this.#on.step(1) }, "→"),
+        this.zoom && ["−", "+"].map((sign) => h("button", { type: "button", "aria-label": sign === "+" ? "Zoom in" : "Zoom out", onclick: () => this.zoom?.key(sign === "+" ? "+" : "-") }, sign)),
         canShow && original,
         hasRaw(artifact) && raw,
         originalLink(artifact.media),
@@ -177,7 +179,7 @@ export class Detail {
     const failing = Object.entries(review.checks);
     return h(
       "div",
-      { class: "decision" },
+      { class: "decision", tabindex: "-1", role: "group", "aria-label": "Decision" },
       h(
         "p",
         {},

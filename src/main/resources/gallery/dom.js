@@ -14,6 +14,18 @@ export function h(tag, attributes = {}, ...children) {
 
 export const $ = (id) => document.getElementById(id);
 
+const nameOf = (control) => control.id || control.ariaLabel || control.firstChild?.textContent;
+
+/** Draws anew what is in a room. Who was on a control there is then on the one of the same name; where there is none, on what is given instead. */
+export function redraw(room, draw, instead) {
+  const held = room.contains(document.activeElement) && document.activeElement !== room;
+  const name = held && nameOf(document.activeElement);
+  draw();
+  if (!held || document.activeElement !== document.body) return;
+  const same = [...room.querySelectorAll("button, a, input, select, summary")].find((each) => nameOf(each) === name);
+  (same ?? instead())?.focus();
+}
+
 export const plural = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 export function bytes(n) {

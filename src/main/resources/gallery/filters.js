@@ -1,5 +1,5 @@
 import { get } from "./api.js";
-import { $, h, words } from "./dom.js";
+import { $, h, redraw, words } from "./dom.js";
 import { FILTERS, SEVERAL, clear, go, params } from "./state.js";
 import { STATUS } from "./card.js";
 
@@ -43,16 +43,24 @@ function group(field, title) {
     "fieldset",
     { hidden: values.length === 0 },
     h("legend", {}, title),
-    shown.map((facet, index) => choice(field, facet, index, chosen)),
+    shown.map((facet) => choice(field, facet, chosen)),
     !all &&
-      h("button", { type: "button", class: "more", onclick: () => (unfolded.add(field), drawFilters()) }, `${values.length - shown.length} more`),
+      h("button", { type: "button", class: "more", onclick: () => unfold(field, values.find((facet) => !shown.includes(facet)).value) }, `${values.length - shown.length} more`),
   );
 }
 
-function choice(field, { value, count }, index, chosen) {
+function unfold(field, first) {
+  unfolded.add(field);
+  drawFilters();
+  $(idOf(field, first)).focus();
+}
+
+const idOf = (field, value) => `filter-${field}-${value}`;
+
+function choice(field, { value, count }, chosen) {
   const box = h("input", {
     type: "checkbox",
-    id: `filter-${field}-${index}`,
+    id: idOf(field, value),
     checked: chosen.includes(value),
     "data-filter": field,
     value,
@@ -90,5 +98,6 @@ function chips() {
     const without = () => go({ [name]: SEVERAL.has(name) ? params().getAll(name).filter((other) => other !== value) : "" });
     return h("button", { type: "button", class: "chip", "aria-label": `Remove filter ${text}`, onclick: without }, text, h("span", { "aria-hidden": "true" }, "×"));
   };
-  $("chips").replaceChildren(...used.map(chip), ...(used.length > 1 ? [h("button", { type: "button", class: "quiet", onclick: clear }, "Clear all")] : []));
+  const all = used.length > 1 && h("button", { type: "button", class: "quiet", onclick: clear }, "Clear all");
+  redraw($("chips"), () => $("chips").replaceChildren(...used.map(chip), all || ""), () => $("chips").querySelector("button") ?? $("grid"));
 }

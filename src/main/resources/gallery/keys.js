@@ -1,5 +1,5 @@
 import { $, typing } from "./dom.js";
-import { showHelp } from "./help.js";
+import { letters, showHelp } from "./help.js";
 
 const DECISIONS = { a: "approve", r: "reject", c: "request_changes" };
 
@@ -7,6 +7,7 @@ const DECISIONS = { a: "approve", r: "reject", c: "request_changes" };
 export function listen({ grid, detail, compare, act }) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || $("login").open || $("help").open) return;
+    if (event.key.length === 1 && event.key !== " " && !letters()) return;
     if (typing(event.target)) {
       if (event.key === "Escape" && event.target.id === "search") $("grid").focus();
       return;
@@ -53,6 +54,7 @@ export function listen({ grid, detail, compare, act }) {
       grid.move(grid.active + moves[key]);
       return true;
     }
+    if (key === " " && event.target === $("grid")) return grid.toggle(grid.item()), true;
     if (key === "Enter") return act.open(grid.item()), true;
     if (key === "Escape") return act.clearSelection(), true;
     if (key === "/") return $("search").focus(), $("search").select(), true;

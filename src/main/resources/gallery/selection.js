@@ -1,11 +1,14 @@
-import { $, h, plural } from "./dom.js";
+import { $, h, plural, redraw } from "./dom.js";
 import { MOST } from "./compare.js";
 
 const MOST_EXPORTED = 500;
 
 /** The bar below the grid that says what is selected, and what can be done with it. */
 export function drawSelection(ids, act) {
-  const bar = $("selection");
+  redraw($("selection"), () => draw($("selection"), ids, act), () => $("grid"));
+}
+
+function draw(bar, ids, act) {
   bar.hidden = ids.length === 0;
   if (!ids.length) return bar.replaceChildren();
   const button = (text, run, off = false) => h("button", { type: "button", disabled: off, onclick: run }, text);

@@ -24,6 +24,8 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Browser implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Map<String, Integer> NAMED = Map.of(
+            "Tab",
+            9,
             "Enter",
             13,
             "Escape",
