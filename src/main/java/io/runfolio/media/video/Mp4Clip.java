@@ -26,6 +26,7 @@ final class Mp4Clip {
     private static final int MAX_INDEX_BYTES = 4 << 20;
     private static final int MAX_SAMPLE_BYTES = 4 << 20;
     private static final int MAX_TOP_BOXES = 32;
+    private static final int MAX_TRACKS = 2;
     private static final long MICROSECONDS = 1_000_000;
 
     private final SeekableByteChannel channel;
@@ -55,7 +56,10 @@ final class Mp4Clip {
                     require(movie == null && tracks.isEmpty());
                     movie = box.content();
                 }
-                case "trak" -> tracks.add(Mp4Track.of(box.content(), data));
+                case "trak" -> {
+                    require(tracks.size() < MAX_TRACKS); // each costs a walk and a sample
+                    tracks.add(Mp4Track.of(box.content(), data));
+                }
                 case "udta" -> require(onlyTags(box.content()));
                 default -> require(box.name().equals("iods"));
             }

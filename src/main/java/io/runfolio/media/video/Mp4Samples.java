@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
  */
 record Mp4Samples(int count, long ticks, long first, int firstBytes) {
     private static final int MAX_STEP = 1 << 28;
+    private static final int MAX_SAMPLES = 1 << 20;
 
     /** Reads the tables; those that do not fit throw {@link IllegalArgumentException} or {@link IndexOutOfBoundsException}. */
     static Mp4Samples of(Named tables, Top data) {
@@ -39,7 +40,8 @@ record Mp4Samples(int count, long ticks, long first, int firstBytes) {
     private record Sizes(ByteBuffer table, int common, int count) {
         Sizes(ByteBuffer table) {
             this(table, table.getInt(4), table.getInt(4) == 0 ? rows(table, 8, 4) : table.getInt(8));
-            require(common >= 0 && count > 0 && (common == 0 || table.limit() == 12));
+            require(count > 0 && count <= MAX_SAMPLES); // a common size has no rows that would bound them
+            require(common >= 0 && (common == 0 || table.limit() == 12));
         }
 
         int of(int sample) {

@@ -146,7 +146,8 @@ class BadProgramIT {
 
     @Test
     void a_probe_that_talks_nonsense_is_told() throws IOException {
-        Path program = program("exit 0", "echo '{\"streams\": [[[['");
+        Bytes.turned(clip, 90); // a plain one would not be probed
+        Path program = program("exit 139", "echo '{\"streams\": [[[['");
         Bench bench = new Bench(Files.createDirectory(folder.resolve("b")), settings(program, 60));
         assertProblem(bench, bench.derive(clip), "engine_failed");
     }

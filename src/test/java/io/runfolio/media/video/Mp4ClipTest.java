@@ -106,6 +106,22 @@ class Mp4ClipTest {
         }
     }
 
+    @Test
+    void an_index_of_a_thousand_tracks_costs_no_thousand_samples() throws IOException {
+        byte[] whole = clip();
+        int index = Bytes.indexOf(whole, "moov") - 4;
+        int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf("trak") - 4;
+        int size = ByteBuffer.wrap(whole).getInt(at);
+        ByteBuffer many = ByteBuffer.allocate(at + 1000 * size).put(whole, 0, at);
+        for (int track = 0; track < 1000; track++) {
+            many.put(whole, at, size);
+        }
+        many.putInt(index, many.limit() - index);
+        Path file = Files.write(folder.resolve("many.mp4"), many.array());
+        Allocation.within(
+                4L << 20, () -> assertThat(Mp4Clip.read(file)).isEmpty());
+    }
+
     private Optional<Clip> read(byte[] bytes) throws IOException {
         return Mp4Clip.read(Files.write(folder.resolve("clip.mp4"), bytes));
     }
