@@ -118,8 +118,7 @@ class Mp4ClipTest {
         }
         many.putInt(index, many.limit() - index);
         Path file = Files.write(folder.resolve("many.mp4"), many.array());
-        Allocation.within(
-                4L << 20, () -> assertThat(Mp4Clip.read(file)).isEmpty());
+        Allocation.within(4L << 20, () -> assertThat(Mp4Clip.read(file)).isEmpty());
     }
 
     private Optional<Clip> read(byte[] bytes) throws IOException {
