@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Loads the classes that a worker needs to start, in the order in which it will ask for them, on a thread beside the one that starts it: to find, unpack and define classes is nearly half of that thread's work otherwise.
+ * Loads the classes that a worker needs to start, in the order in which it will ask for them, on a thread beside the one that starts it: to find, unpack and define classes is a third of that thread's work otherwise.
  * They are named in a list that {@code bench/classes.sh} writes. A name that is out of date does no harm, nor does a class that the list lacks: it is loaded when it is asked for, as ever.
  */
 final class ClassesAhead {
