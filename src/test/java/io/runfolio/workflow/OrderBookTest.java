@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.index.EventLocks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,24 +117,27 @@ class OrderBookTest {
     @RepeatedTest(5)
     void of_many_that_put_the_same_order_one_writes_it() throws Exception {
         Files.createDirectories(folder.resolve("taken"));
-        int[] taken = {0};
+        AtomicInteger taken = new AtomicInteger();
+        AtomicBoolean allPut = new AtomicBoolean();
         Thread generator = new Thread(() -> {
-            long end = System.nanoTime() + 300_000_000L;
-            while (System.nanoTime() < end) {
+            boolean last;
+            do {
+                last = allPut.get();
                 try {
                     take();
-                    taken[0]++;
+                    taken.incrementAndGet();
                 } catch (NoSuchFileException e) {
                     Thread.onSpinWait();
                 } catch (IOException e) {
-                    throw new AssertionError(e);
+                    throw new UncheckedIOException(e);
                 }
-            }
+            } while (!last);
         });
         generator.start();
         IntStream.range(0, 200).parallel().forEach(i -> book.put(order("one")));
+        allPut.set(true);
         generator.join();
-        assertThat(taken[0]).isEqualTo(1);
+        assertThat(taken).hasValue(1);
         assertThat(files()).containsExactly("taken/" + ID + ".json");
     }
 }
