@@ -113,8 +113,8 @@ class GalleryAccessIT {
     void what_is_wrong_is_found() {
         open("");
         browser.eval(
-                "document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button><img src=\"/gallery/icon.svg\"><p id=\"pale\">pale</p>')");
-        browser.eval("document.querySelector('#pale').style.color = 'rgb(240, 240, 240)'");
+                "document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button><img src=\"/gallery/icon.svg\">')");
+        browser.eval("document.querySelector('#count').style.color = 'rgb(240, 240, 240)'");
         assertThat(Axe.wrong(browser).toString()).contains("button-name", "image-alt", "color-contrast");
         assertThat(Axe.wrongColours(browser)).hasSize(1);
     }
@@ -218,7 +218,8 @@ class GalleryAccessIT {
                       reached.add(at);
                       // the grid's ring is about its card
                       const { outlineStyle, outlineWidth } = getComputedStyle(at.querySelector('.card.active') ?? at);
-                      if (at.tagName !== 'VIDEO' && (outlineStyle === 'none' || parseFloat(outlineWidth) < 1)) unseen.push(nameOf(at));
+                      // of a video and of a date the browser marks the part that has the focus
+                      if (at.tagName !== 'VIDEO' && at.type !== 'date' && (outlineStyle === 'none' || parseFloat(outlineWidth) < 1)) unseen.push(nameOf(at));
                     })()
                     """);
         }
