@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** What is looked up in one transaction. */
 final class Lookups {
@@ -38,12 +37,13 @@ final class Lookups {
     }
 
     Page<CatalogArtifact> artifacts(ArtifactQuery query, int limit, Cursor after) {
-        List<Cursor> places = places(statement(query, Selection.Wanted.ARTIFACTS, after, limit + 1L));
+        List<Cursor> places =
+                places(statement(query, Selection.Wanted.ARTIFACTS, after, limit + 1L), Selection.Wanted.ARTIFACTS);
         return new Page<>(artifacts(places.subList(0, Math.min(limit, places.size()))), next(places, limit));
     }
 
     Page<CatalogRun> runs(ArtifactQuery query, int limit, Cursor after) {
-        List<Cursor> places = places(statement(query, Selection.Wanted.RUNS, after, limit + 1L));
+        List<Cursor> places = places(statement(query, Selection.Wanted.RUNS, after, limit + 1L), Selection.Wanted.RUNS);
         List<Cursor> page = places.subList(0, Math.min(limit, places.size()));
         Map<Long, RunView> runs = documents(page);
         return new Page<>(page.stream().map(place -> run(runs.get(place.key()))).toList(), next(places, limit));
@@ -67,7 +67,7 @@ final class Lookups {
         Cursor[] last = {after};
         query(statement(query, wanted, after, bound))
                 .setFetchSize(FETCHED)
-                .map(Lookups::cursor)
+                .map((rows, context) -> cursor(rows, wanted))
                 .forEach(place -> {
                     if (count[0] > 0 && count[0] % step == 0) {
                         cursors.add(last[0].text());
@@ -86,12 +86,13 @@ final class Lookups {
         return selection.page(counts, wanted, after, limit);
     }
 
-    private List<Cursor> places(Selection.Sql sql) {
-        return query(sql).map(Lookups::cursor).list();
+    private List<Cursor> places(Selection.Sql sql, Selection.Wanted wanted) {
+        return query(sql).map((rows, context) -> cursor(rows, wanted)).list();
     }
 
-    private static Cursor cursor(ResultSet rows, StatementContext context) throws SQLException {
-        return new Cursor(rows.getLong(1), rows.getInt(2));
+    private static Cursor cursor(ResultSet rows, Selection.Wanted wanted) throws SQLException {
+        int position = wanted == Selection.Wanted.RUNS ? Cursor.LAST_POSITION : rows.getInt(2);
+        return new Cursor(rows.getLong(1), position);
     }
 
     private Query query(Selection.Sql sql) {
@@ -111,9 +112,10 @@ final class Lookups {
     }
 
     private List<CatalogArtifact> artifacts(String table, String column, String value) {
-        return artifacts(places(Selection.Sql.of(
+        Selection.Sql sql = Selection.Sql.of(
                 "SELECT run_key, position FROM " + table + " WHERE " + column + " = ? ORDER BY run_key DESC, position",
-                value)));
+                value);
+        return artifacts(places(sql, Selection.Wanted.ARTIFACTS));
     }
 
     private List<CatalogArtifact> artifacts(List<Cursor> places) {

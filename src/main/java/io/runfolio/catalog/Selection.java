@@ -58,7 +58,7 @@ final class Selection {
     enum Wanted {
         /** {@code run_key}, {@code position} of artifacts. */
         ARTIFACTS,
-        /** {@code run_key} of runs, each once, and the last {@code position} there can be. */
+        /** {@code run_key} of runs, each once. */
         RUNS
     }
 
@@ -222,7 +222,7 @@ final class Selection {
         }
         values.add(limit);
         String columns = runs
-                ? "DISTINCT " + source.key() + " AS run_key, " + Cursor.LAST_POSITION + " AS position"
+                ? "DISTINCT " + source.key() + " AS run_key"
                 : source.key() + " AS run_key, " + source.position() + " AS position";
         String order = runs ? source.key() + " DESC" : source.order();
         return new Sql(
