@@ -2,8 +2,6 @@ package io.runfolio.media.image;
 
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
-import java.awt.color.ICC_ColorSpace;
-import java.awt.color.ICC_Profile;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
@@ -70,7 +68,7 @@ final class CmykJpeg {
         }
         try {
             Pixels lights = Pixels.blank(inks.getWidth(), inks.getHeight(), 3);
-            ColorSpace press = new ICC_ColorSpace(ICC_Profile.getInstance(icc));
+            ColorSpace press = PlatformProfile.space(icc);
             new ColorConvertOp(press, ColorSpace.getInstance(ColorSpace.CS_sRGB), null)
                     .filter(inks, StillEncoder.image(lights).getRaster());
             return Optional.of(lights);

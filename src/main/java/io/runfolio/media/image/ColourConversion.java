@@ -2,8 +2,6 @@ package io.runfolio.media.image;
 
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
-import java.awt.color.ICC_ColorSpace;
-import java.awt.color.ICC_Profile;
 import java.awt.image.ColorConvertOp;
 import java.util.Optional;
 
@@ -31,7 +29,7 @@ interface ColourConversion {
 
     private static Optional<ColourConversion> managed(byte[] profile) {
         try {
-            ICC_ColorSpace from = new ICC_ColorSpace(ICC_Profile.getInstance(profile));
+            ColorSpace from = PlatformProfile.space(profile);
             ColorConvertOp operation = new ColorConvertOp(from, ColorSpace.getInstance(ColorSpace.CS_sRGB), null);
             return Optional.of(pixels -> managed(pixels, operation));
         } catch (IllegalArgumentException | CMMException e) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Writes ICC profiles whose transform is a table, in each of the three encodings (ICC.1:2022, clauses 10.10 to 10.12), and gray ones. What the tables say is a formula, so that a test can work it out. */
 final class TableProfiles {
@@ -27,14 +28,15 @@ final class TableProfiles {
     /** Returns a profile from RGB of Adobe's primaries with a gamma of 2.2. */
     static byte[] rgb(Encoding encoding) {
         Map<String, byte[]> tags = new LinkedHashMap<>();
-        tags.put("A2B0", table(encoding, 3, 21));
+        tags.put("A2B0", table(encoding, 3, 21, TableProfiles::rgbLight));
         return profile("mntr", "RGB ", "Lab ", encoding == Encoding.MAB ? 4 : 2, tags);
     }
 
-    /** Returns a profile from four inks, of which each takes its light away as {@link #inkLight} says. */
+    /** Returns a profile from four inks, of which each takes its light away as {@link #inkLight} says. It asks for perceptual rendering; colorimetric rendering would show white. */
     static byte[] cmyk(Encoding encoding) {
         Map<String, byte[]> tags = new LinkedHashMap<>();
-        tags.put("A2B0", table(encoding, 4, 11));
+        tags.put("A2B0", table(encoding, 4, 11, TableProfiles::inkLight));
+        tags.put("A2B1", table(encoding, 4, 2, inks -> WHITE));
         return profile("prtr", "CMYK", "Lab ", encoding == Encoding.MAB ? 4 : 2, tags);
     }
 
@@ -76,7 +78,7 @@ final class TableProfiles {
         return samples;
     }
 
-    private static byte[] table(Encoding encoding, int channels, int grid) {
+    private static byte[] table(Encoding encoding, int channels, int grid, UnaryOperator<double[]> light) {
         ByteArrayOutputStream cells = new ByteArrayOutputStream();
         int count = (int) Math.pow(grid, channels);
         double[] samples = new double[channels];
@@ -86,7 +88,7 @@ final class TableProfiles {
                 samples[channel] = (double) (rest % grid) / (grid - 1);
                 rest /= grid;
             }
-            double[] lab = lab(channels == 3 ? rgbLight(samples) : inkLight(samples));
+            double[] lab = lab(light.apply(samples));
             for (int at = 0; at < 3; at++) {
                 double share = at == 0 ? lab[0] / 100 : (lab[at] + 128) / 255;
                 int value = (int) Math.round(Math.max(0, Math.min(1, share))
