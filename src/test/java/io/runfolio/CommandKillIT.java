@@ -66,7 +66,7 @@ class CommandKillIT {
         seal(workshop.outputs, "here");
         execute("index", "rebuild", "--outputs", workshop.outputs.toString());
 
-        atEachMoment(5, 3, here -> List.of("import", zip.toString()));
+        atEachMoment(8, 3, here -> List.of("import", zip.toString()));
     }
 
     @Test
@@ -74,7 +74,7 @@ class CommandKillIT {
         seal(elsewhere, "one", "two");
         withoutOurs(elsewhere);
 
-        atEachMoment(5, 2, here -> List.of("adopt", elsewhere.toString()));
+        atEachMoment(8, 2, here -> List.of("adopt", elsewhere.toString()));
     }
 
     @Test
@@ -82,7 +82,7 @@ class CommandKillIT {
         seal(workshop.outputs, "one", "two", "three");
         withoutOurs(workshop.outputs);
 
-        atEachMoment(4, 3, here -> List.of("adopt", here.outputs.toString()));
+        atEachMoment(6, 3, here -> List.of("adopt", here.outputs.toString()));
     }
 
     @Test
@@ -102,7 +102,7 @@ class CommandKillIT {
         seal(workshop.outputs, "one", "two", "three");
         execute("index", "rebuild", "--outputs", workshop.outputs.toString());
 
-        atEachMoment(3, 3, here -> List.of("catalog", "rebuild"));
+        atEachMoment(4, 3, here -> List.of("catalog", "rebuild"));
     }
 
     @Test
@@ -116,7 +116,7 @@ class CommandKillIT {
         Files.createDirectories(workshop.inbox.resolve(".work/dead-worker"));
         Files.writeString(workshop.inbox.resolve(".work/dead-worker/claimed.json"), "{}");
 
-        atEachMoment(4, 3, here -> List.of("doctor", "--repair"));
+        atEachMoment(6, 3, here -> List.of("doctor", "--repair"));
     }
 
     /**

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShutdownIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
     private static final long SEED = Long.getLong("runfolio.seed", 20260326);
-    private static final int STOPS = Integer.getInteger("runfolio.stops", LONG ? 200 : 8);
+    private static final int STOPS = Integer.getInteger("runfolio.stops", LONG ? 200 : 6);
     private static final double GRACE = 3;
     private static final double PROMPT = 2;
     private static final double MARGIN = 6;
