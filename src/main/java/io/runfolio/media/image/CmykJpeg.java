@@ -13,7 +13,7 @@ import javax.imageio.ImageReader;
 
 /**
  * JPEG of four inks. Such files store 255 for no ink, as Adobe's programs do; browsers read those without Adobe's mark the same way. In YCCK, the first three of these stored samples are
- * inverted once more before they become Y, Cb and Cr (T.872, 6.5.3), so that these stand for ink, while black stays inverted. Inks become light through the file's own profile, else by
+ * inverted once more before they become Y, Cb and Cr (as libjpeg's {@code cmyk_ycck_convert} does), so that these stand for ink, while black stays inverted. Inks become light through the file's own profile, else by
  * {@code (1 - ink)(1 - black)}.
  */
 final class CmykJpeg {
