@@ -14,6 +14,8 @@ import java.util.stream.StreamSupport;
 record Filling(Catalog catalog, Transactions transactions, Dialect dialect) {
     /** Runs of one transaction. */
     private static final int CHUNK = 1_000;
+    /** Runs that are ready at a time where there is one transaction only: few, as those of {@link BundleStream} are. */
+    private static final int HANDFUL = 100;
 
     void add(Iterable<RunView> runs) {
         new BulkPut(this::put, CHUNK).all(runs);
@@ -37,7 +39,7 @@ record Filling(Catalog catalog, Transactions transactions, Dialect dialect) {
     /** As {@link Catalog#replaceAll}. */
     void replace(Iterable<RunView> runs, Map<String, FeedPosition> places) {
         boolean replaced = dialect.rebuild(beside -> {
-            new BulkPut(beside::put, CHUNK).all(runs);
+            new BulkPut(beside::put, HANDFUL).all(runs);
             beside.takePlace(places);
         });
         if (!replaced) {

@@ -84,7 +84,6 @@ final class SqliteRebuild implements AutoCloseable {
         try {
             connection.setAutoCommit(false);
             writer.put(rows);
-            connection.setAutoCommit(true);
         } catch (SQLException e) {
             throw trouble(e);
         }
@@ -97,6 +96,7 @@ final class SqliteRebuild implements AutoCloseable {
      */
     void takePlace(Map<String, FeedPosition> places) {
         try {
+            connection.setAutoCommit(true);
             words(USUAL_WORDS);
             Migrations.indexes(statement, catalog);
             for (Map.Entry<String, FeedPosition> place : places.entrySet()) {

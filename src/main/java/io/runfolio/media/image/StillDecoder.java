@@ -5,6 +5,7 @@ import io.runfolio.media.image.jpeg.ReducedJpeg;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +63,8 @@ final class StillDecoder {
                 case PNG -> png(PngDecoder.decode(file));
                 case WEBP -> webp(WebpDecoder.decode(file));
                 case GIF -> gif(file);
-                case JPEG -> jpeg(file);
-                default -> byReader(file, format);
+                case JPEG -> jpeg(file, reduction);
+                default -> byReader(file, format, reduction);
             };
         } catch (UnusableImageException e) {
             throw e;
@@ -105,12 +106,12 @@ final class StillDecoder {
     }
 
     /** The platform's reader gives up on profiles and marks that contradict the picture, and on lossless frames; TwelveMonkeys' passes over the former and has a decoder for the latter. */
-    private static Decoded jpeg(Path file) throws IOException {
+    private static Decoded jpeg(Path file, int reduction) throws IOException {
         try {
-            return byReader(file, Format.JPEG);
+            return byReader(file, Format.JPEG, reduction);
         } catch (IOException | RuntimeException e) {
             try (ByteSource bytes = ByteSource.open(file)) {
-                return read(file, Format.JPEG, bytes, Readers.lenientJpeg());
+                return read(file, Format.JPEG, bytes, Readers.lenientJpeg(), reduction);
             } catch (IOException | RuntimeException again) {
                 e.addSuppressed(again);
                 throw e;
@@ -118,15 +119,16 @@ final class StillDecoder {
         }
     }
 
-    private static Decoded byReader(Path file, Format format) throws IOException {
+    private static Decoded byReader(Path file, Format format, int reduction) throws IOException {
         try (ByteSource bytes = ByteSource.open(file)) {
             ImageReader reader = Readers.of(format, format == Format.TIFF && HeaderReader.isBigTiff(bytes))
                     .orElseThrow(() -> UnusableImageException.unsupported("no_decoder", "No decoder for this format"));
-            return read(file, format, bytes, reader);
+            return read(file, format, bytes, reader, reduction);
         }
     }
 
-    private static Decoded read(Path file, Format format, ByteSource bytes, ImageReader reader) throws IOException {
+    private static Decoded read(Path file, Format format, ByteSource bytes, ImageReader reader, int reduction)
+            throws IOException {
         List<String> complaints = new ArrayList<>();
         try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
             try {
@@ -135,7 +137,8 @@ final class StillDecoder {
                 if (format == Format.JPEG) {
                     JpegHeader.Samples samples = JpegHeader.samples(bytes);
                     if (samples.components() == 4) {
-                        Pixels lights = CmykJpeg.decode(reader, samples.adobeTransform(), samples.icc());
+                        WritableRaster inks = CmykJpeg.inks(reader, samples.adobeTransform());
+                        Pixels lights = InkConversion.lights(inks, samples.icc(), reduction);
                         return new Decoded(lights, Optional.empty(), complaints);
                     }
                 }
@@ -146,7 +149,7 @@ final class StillDecoder {
                     Optional<byte[]> icc = format == Format.TIFF
                             ? TiffBlocks.read(bytes).embedded().icc()
                             : press(image);
-                    Pixels lights = CmykJpeg.lights(Rasters.inks(image), icc);
+                    Pixels lights = InkConversion.lights(Rasters.inks(image), icc, reduction);
                     return new Decoded(lights, Optional.empty(), complaints);
                 }
                 return new Decoded(Rasters.pixels(image), profile(image), complaints);

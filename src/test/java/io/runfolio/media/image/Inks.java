@@ -40,6 +40,11 @@ final class Inks {
                 raster.setPixel(x, y, stored);
             }
         }
+        return jpeg(raster, transform, icc);
+    }
+
+    /** Returns a JPEG whose samples are stored as they are given. */
+    static byte[] jpeg(WritableRaster stored, int transform, byte[] icc) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
@@ -47,7 +52,7 @@ final class Inks {
             param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             param.setCompressionQuality(1f);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(raster, null, null), param);
+            writer.write(null, new IIOImage(stored, null, null), param);
         }
         byte[] jpeg = bytes.toByteArray();
         int count = (icc.length + BLOCK - 1) / BLOCK;
