@@ -83,7 +83,10 @@ final class Lookups {
         List<Long> counts = selection.counts().stream()
                 .map(count -> query(count).mapTo(Long.class).one())
                 .toList();
-        return selection.page(counts, wanted, after, limit);
+        Optional<Long> newest = selection
+                .newest(counts)
+                .map(look -> query(look).mapTo(Long.class).one());
+        return selection.page(counts, newest, wanted, after, limit);
     }
 
     private List<Cursor> places(Selection.Sql sql, Selection.Wanted wanted) {

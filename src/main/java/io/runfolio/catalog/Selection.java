@@ -28,6 +28,12 @@ final class Selection {
         static Sql of(String text, Object... values) {
             return new Sql(text, List.of(values));
         }
+
+        Sql and(String condition, Object value) {
+            return new Sql(
+                    text + " AND " + condition,
+                    Stream.concat(values.stream(), Stream.of(value)).toList());
+        }
     }
 
     /**
@@ -36,8 +42,9 @@ final class Selection {
      * @param sources tables to read, one for each alternative, with conditions of their own
      * @param condition the same as a condition on a row of items
      * @param count how many rows answer, at most {@link #FREQUENT}
+     * @param newest for each alternative, a look into its index for the newest run that answers; none if that would be more than a look
      */
-    private record Driver(List<Source> sources, Sql condition, Sql count) {}
+    private record Driver(List<Source> sources, Sql condition, Sql count, List<Sql> newest) {}
 
     /**
      * @param from the tables, items as {@code i} among them
@@ -51,6 +58,11 @@ final class Selection {
             String key = table + ".run_key";
             String position = table + ".position";
             return new Source(from, where, key, position, key + " DESC, " + position);
+        }
+
+        Source notAbove(Optional<Long> newest) {
+            return newest.map(most -> new Source(from, where.and(key + " <= ?", most), key, position, order))
+                    .orElse(this);
         }
     }
 
@@ -108,7 +120,8 @@ final class Selection {
                 Sql.of(
                         "EXISTS (SELECT 1 FROM run_words w WHERE " + match.text() + " AND " + key + " = i.run_key)",
                         wanted),
-                bounded("run_words w", match));
+                bounded("run_words w", match),
+                List.of());
     }
 
     private Driver field(Field field, List<String> values) {
@@ -118,7 +131,7 @@ final class Selection {
                 .map(value -> Source.of(using, Sql.of(column + " = ?", value), "i"))
                 .toList();
         Sql condition = in(column, values);
-        return new Driver(sources, condition, bounded(using, condition));
+        return new Driver(sources, condition, bounded(using, condition), looks(sources));
     }
 
     private Driver tags(List<String> values) {
@@ -131,12 +144,26 @@ final class Selection {
                 "EXISTS (SELECT 1 FROM tags t WHERE t.run_key = i.run_key AND t.position = i.position AND " + in.text()
                         + ")",
                 in.values());
-        return new Driver(sources, exists, bounded("tags t", in));
+        List<Sql> newest = values.stream()
+                .map(value -> look("tags t", Sql.of("t.tag = ?", value), "t.run_key"))
+                .toList();
+        return new Driver(sources, exists, bounded("tags t", in), newest);
     }
 
     private Driver least(String column, int least) {
         Sql condition = Sql.of("i." + column + " >= ?", least);
-        return new Driver(List.of(Source.of("items i", condition, "i")), condition, bounded("items i", condition));
+        return new Driver(
+                List.of(Source.of("items i", condition, "i")), condition, bounded("items i", condition), List.of());
+    }
+
+    private static List<Sql> looks(List<Source> sources) {
+        return sources.stream()
+                .map(source -> look(source.from(), source.where(), source.key()))
+                .toList();
+    }
+
+    private static Sql look(String from, Sql where, String key) {
+        return new Sql("SELECT max(" + key + ") AS run_key FROM " + from + " WHERE " + where.text(), where.values());
     }
 
     private static Sql in(String column, List<String> values) {
@@ -159,12 +186,37 @@ final class Selection {
     }
 
     /**
+     * Returns the statement for the newest run that can answer, where all conditions are frequent: one of them may hold for old runs only, as a model that is used no more, and all newer runs would be tried for nothing. Empty if
+     * that is not worth a question.
+     *
+     * @param counts what came of {@link #counts()}
+     */
+    Optional<Sql> newest(List<Long> counts) {
+        List<Driver> telling =
+                drivers.stream().filter(driver -> !driver.newest().isEmpty()).toList();
+        if (telling.isEmpty() || counts.isEmpty() || Collections.min(counts) < FREQUENT) {
+            return Optional.empty();
+        }
+        List<Object> values = new ArrayList<>();
+        String every = telling.stream()
+                .map(driver -> "SELECT max(run_key) AS run_key FROM (" + union(driver.newest(), values) + ") AS one")
+                .collect(Collectors.joining(" UNION ALL "));
+        return Optional.of(new Sql("SELECT min(run_key) FROM (" + every + ") AS every", values));
+    }
+
+    private static String union(List<Sql> statements, List<Object> values) {
+        statements.forEach(statement -> values.addAll(statement.values()));
+        return statements.stream().map(Sql::text).collect(Collectors.joining(" UNION ALL "));
+    }
+
+    /**
      * Returns the statement for a page.
      *
      * @param counts what came of {@link #counts()}
+     * @param newest what came of {@link #newest}
      * @param limit at most so many rows
      */
-    Sql page(List<Long> counts, Wanted wanted, Cursor after, long limit) {
+    Sql page(List<Long> counts, Optional<Long> newest, Wanted wanted, Cursor after, long limit) {
         Optional<Driver> driver = driver(counts);
         List<Sql> others = new ArrayList<>(always);
         drivers.stream()
@@ -173,7 +225,7 @@ final class Selection {
         List<Source> sources =
                 driver.map(Driver::sources).orElseGet(() -> List.of(Source.of("items i", Sql.of("1 = 1"), "i")));
         List<Sql> walks = sources.stream()
-                .map(source -> walk(source, others, wanted, after, limit))
+                .map(source -> walk(source.notAbove(newest), others, wanted, after, limit))
                 .toList();
         if (walks.size() == 1) {
             return walks.get(0);

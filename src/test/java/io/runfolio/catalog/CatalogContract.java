@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -479,6 +480,53 @@ abstract class CatalogContract {
         assertThat(ids(Queries.all().text("w".repeat(5_000)).query())).containsExactly("a1");
         assertThat(catalog.run("long").orElseThrow().view().run().prompts().raw())
                 .isEqualTo(prompt);
+    }
+
+    @Test
+    void a_condition_that_only_old_runs_answer_finds_them_where_every_condition_is_frequent() {
+        int each = Selection.FREQUENT / 100 + 2;
+        List<RunView> all = new ArrayList<>();
+        for (int run = 0; run < 3 * each; run++) {
+            String id = "run_" + (1000 + run);
+            Artifact[] artifacts = IntStream.rangeClosed(1, 100)
+                    .mapToObj(position -> Artifact.picture(id + "_" + position))
+                    .toArray(Artifact[]::new);
+            all.add(Views.run(id)
+                    .at("2026-03-26T21:" + (10 + run / 40) + ":" + (10 + run % 40) + "+00:00")
+                    .model(run < each ? "retired" : "current")
+                    .tags(run < 2 * each ? "early" : "late", "any")
+                    .with(artifacts)
+                    .view());
+        }
+        catalog.putAll(all);
+
+        assertThat(allRuns(Queries.all().models("retired").tags("any")))
+                .hasSize(each)
+                .allMatch(oldest(each));
+        assertThat(allRuns(Queries.all().models("retired", "current").tags("early")))
+                .hasSize(2 * each)
+                .allMatch(oldest(2 * each));
+        assertThat(allRuns(Queries.all().models("retired").tags("late"))).isEmpty();
+        assertThat(allRuns(Queries.all().models("retired", "current").tags("early", "any")))
+                .hasSize(3 * each);
+        assertThat(catalog.count(Queries.all().models("retired").tags("any").query(), 1_000_000))
+                .isEqualTo(each * 100L);
+    }
+
+    private static Predicate<String> oldest(int runs) {
+        return id -> Integer.parseInt(id.substring("run_".length())) < 1000 + runs;
+    }
+
+    private List<String> allRuns(Queries asked) {
+        List<String> all = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Page<CatalogRun> page = catalog.runs(asked.query(), 50, cursor);
+            page.items().forEach(run -> all.add(run.view().run().runId()));
+            cursor = page.next();
+        } while (cursor.isPresent());
+        assertThat(all).doesNotHaveDuplicates();
+        return all;
     }
 
     @Test
