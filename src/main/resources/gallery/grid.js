@@ -1,12 +1,11 @@
 import { h } from "./dom.js";
 import { fill } from "./card.js";
+import { Scroller } from "./scroller.js";
 
 const GAP = 16;
 const LEAST = 208;
 const CAPTION = 62;
 const BEYOND = 2;
-/** Browsers lose count of pixels above some 17 million. */
-const HIGHEST = 15_000_000;
 
 /** A grid that has only the rows in sight, and some beyond, in the document. */
 export class Grid {
@@ -15,6 +14,7 @@ export class Grid {
   list = null;
   #host;
   #sizer = h("div", { class: "sizer", role: "presentation" });
+  #scroller;
   #rows = new Map();
   #spare = [];
   #columns = 1;
@@ -27,7 +27,8 @@ export class Grid {
     this.#host = host;
     this.#on = on;
     host.append(this.#sizer);
-    host.addEventListener("scroll", () => this.later(), { passive: true });
+    this.#scroller = new Scroller(host, this.#sizer);
+    host.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     host.addEventListener("click", (event) => this.#click(event));
     new ResizeObserver(() => this.#measure()).observe(host);
   }
@@ -44,7 +45,7 @@ export class Grid {
     this.list = list;
     list.kept = this.selection;
     this.active = 0;
-    this.#host.scrollTop = 0;
+    this.#scroller.top = 0;
     this.#measure();
   }
 
@@ -59,9 +60,14 @@ export class Grid {
     });
   }
 
+  #scrolled() {
+    this.#scroller.scrolled();
+    this.later();
+  }
+
   #measure() {
     const width = this.#host.clientWidth - 2 * GAP;
-    const first = Math.floor(this.#host.scrollTop / this.#rowHeight) * this.#columns;
+    const first = Math.floor(this.#scroller.top / this.#rowHeight) * this.#columns;
     this.#columns = Math.max(1, Math.floor((width + GAP) / (LEAST + GAP)));
     const side = Math.floor((width - (this.#columns - 1) * GAP) / this.#columns);
     this.#rowHeight = side + CAPTION + GAP;
@@ -72,13 +78,13 @@ export class Grid {
     this.#spare = [];
     this.#host.setAttribute("aria-colcount", this.#columns);
     this.#size();
-    this.#host.scrollTop = Math.floor(first / this.#columns) * this.#rowHeight;
+    this.#scroller.top = Math.floor(first / this.#columns) * this.#rowHeight;
     this.draw();
   }
 
   #size() {
-    const rows = Math.min(Math.ceil((this.list?.length ?? 0) / this.#columns), Math.floor(HIGHEST / this.#rowHeight));
-    this.#sizer.style.height = `${rows * this.#rowHeight + GAP}px`;
+    const rows = Math.ceil((this.list?.length ?? 0) / this.#columns);
+    this.#scroller.height = rows * this.#rowHeight + GAP;
     this.#host.setAttribute("aria-rowcount", rows || 1);
     return rows;
   }
@@ -86,8 +92,9 @@ export class Grid {
   draw() {
     if (!this.list) return;
     const rows = this.#size();
-    const first = Math.max(0, Math.floor(this.#host.scrollTop / this.#rowHeight) - BEYOND);
-    const last = Math.min(rows - 1, Math.ceil((this.#host.scrollTop + this.#host.clientHeight) / this.#rowHeight) + BEYOND);
+    const { top } = this.#scroller;
+    const first = Math.max(0, Math.floor(top / this.#rowHeight) - BEYOND);
+    const last = Math.min(rows - 1, Math.ceil((top + this.#host.clientHeight) / this.#rowHeight) + BEYOND);
     for (const [index, row] of this.#rows) {
       if (index < first || index > last) {
         this.#rows.delete(index);
@@ -107,10 +114,10 @@ export class Grid {
     if (!row) {
       row = this.#spare.pop() ?? this.#row();
       this.#rows.set(index, row);
-      row.style.transform = `translateY(${index * this.#rowHeight}px)`;
       row.setAttribute("aria-rowindex", index + 1);
       this.#sizer.append(row);
     }
+    row.style.transform = `translateY(${index * this.#rowHeight - this.#scroller.shift}px)`;
     for (const cell of row.cells) {
       const place = index * this.#columns + cell.column;
       cell.hidden = place >= this.list.length;
@@ -147,11 +154,12 @@ export class Grid {
   /** Moves to a place and brings it into sight. */
   move(to) {
     if (!this.list?.length) return;
-    this.active = Math.max(0, Math.min(this.list.length, this.#size() * this.#columns, to + 1) - 1);
+    this.active = Math.max(0, Math.min(this.list.length, to + 1) - 1);
+    this.#size();
     const top = Math.floor(this.active / this.#columns) * this.#rowHeight;
-    const { scrollTop, clientHeight } = this.#host;
-    if (top < scrollTop) this.#host.scrollTop = top;
-    else if (top + this.#rowHeight > scrollTop + clientHeight) this.#host.scrollTop = top + this.#rowHeight - clientHeight;
+    const bottom = top + this.#rowHeight - this.#host.clientHeight;
+    if (top < this.#scroller.top) this.#scroller.top = top;
+    else if (bottom > this.#scroller.top) this.#scroller.top = bottom;
     this.draw();
   }
 

@@ -72,6 +72,7 @@ class GalleryCrowdIT {
                     .isLessThan(120);
             browser.screenshot(SCREENSHOTS.resolve("grid-end.png"));
             jumps(browser, many);
+            narrow(browser, many);
             assertThat(browser.errors()).isEmpty();
         }
     }
@@ -116,5 +117,40 @@ class GalleryCrowdIT {
         browser.screenshot(SCREENSHOTS.resolve("grid-middle.png"));
         browser.eval("document.querySelector('#pill').click()");
         browser.until("document.querySelector('#count').textContent.startsWith('20,006')");
+    }
+
+    /** In a window of one column the list is higher than the element that stands for it: every card is reached all the same, by keys, by steps of the wheel and by dragging the bar. */
+    private static void narrow(Browser browser, LiveApi many) throws Exception {
+        browser.size(440, 800);
+        browser.open(many.uri("/").toString());
+        browser.until("document.querySelector('#count').textContent.startsWith('20,006')");
+        browser.eval("window.grid = document.querySelector('#grid')");
+        browser.eval(
+                "window.sight = () => [...document.querySelectorAll('.card:not([hidden])')].filter((card) => {"
+                        + "const at = card.getBoundingClientRect(), host = grid.getBoundingClientRect();"
+                        + "return at.bottom > host.top && at.top < host.bottom; }).map((card) => card.index).sort((a, b) => a - b)");
+        assertThat(browser.eval("grid.scrollHeight").asInt()).isLessThan(5_000_000);
+
+        browser.press("End");
+        browser.until("document.querySelector('.card.active')?.dataset.id === 'artifact-0000000000000000'");
+        browser.until("sight().includes(20005)");
+        browser.eval("grid.scrollTop = grid.scrollHeight / 2");
+        browser.until("sight()[0] > 9900 && sight()[0] < 10100");
+        int middle = browser.eval("sight()[0]").asInt();
+        browser.eval("grid.scrollTop += 700");
+        browser.until("sight()[0] > " + middle + " && sight()[0] < " + (middle + 5));
+
+        browser.press("Home");
+        browser.until("document.querySelector('.card.active')?.index === 0 && sight()[0] === 0");
+        browser.eval("grid.scrollTop = 0.999 * grid.scrollHeight");
+        browser.until("sight()[0] > 19900");
+        browser.eval(
+                "window.steps = 0; const down = () => { grid.scrollTop += 600; if (steps++ < 60) requestAnimationFrame(down); }; down()");
+        browser.until("steps > 60 && sight().includes(20005)");
+        browser.eval("grid.scrollTop = 0.001 * grid.scrollHeight");
+        browser.until("sight()[0] < 100");
+        browser.eval(
+                "window.steps = 0; const up = () => { grid.scrollTop -= 600; if (steps++ < 60) requestAnimationFrame(up); }; up()");
+        browser.until("steps > 60 && sight()[0] === 0 && grid.scrollTop === 0");
     }
 }
