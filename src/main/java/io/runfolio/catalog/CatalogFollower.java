@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,19 +135,28 @@ public final class CatalogFollower {
                 CHANGES,
                 new FeedPosition(changes.after(0).position(), 0));
         Set<String> there = new HashSet<>();
-        List<Path> folders = bundles.scan();
-        catalog.replaceAll(
-                () -> new BundleStream(folders, this::read, view -> {
+        // which of them are bundles is left to those who read them
+        List<Path> folders = bundles.days().stream()
+                .flatMap(day -> bundles.folders(day).stream())
+                .toList();
+        Stream<RunView> read = StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(
+                                new Ahead<>(folders.iterator(), this::read), Spliterator.ORDERED),
+                        false)
+                .peek(view -> {
                     endIfStopped();
                     there.add(view.run().runId());
                     progress.accept(there.size());
-                }),
-                places);
+                });
+        catalog.replaceAll(read::iterator, places);
         catchUp();
         return there.size();
     }
 
     private Optional<RunView> read(Path folder) {
+        if (!BundleReader.isBundle(folder)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(ledgers.with(folder.getFileName().toString(), () -> views.read(folder)));
         } catch (UnreadableRecordException e) {

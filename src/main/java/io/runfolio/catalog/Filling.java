@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
 record Filling(Catalog catalog, Transactions transactions, Dialect dialect) {
     /** Runs of one transaction. */
     private static final int CHUNK = 1_000;
-    /** Runs that are ready at a time where there is one transaction only: few, as those of {@link BundleStream} are. */
+    /** Runs that are put in at a time where there is one transaction only: few, so that others are made ready meanwhile, see {@link Ahead}. */
     private static final int HANDFUL = 100;
 
     void add(Iterable<RunView> runs) {

@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 /**
  * A run as it goes into the tables.
  *
- * @param view what it is made from
+ * @param runId the run
  * @param firstKey lowest number that it may have, see {@link RunKey}
  * @param jobId the scheduler's job or the provider's task; null if there is none
  * @param document the whole of it
  * @param texts the words that it is found by, one list for each prompt and title
  * @param items one row an artifact, or one at position 0 for a run without artifacts
  */
-record RunRow(RunView view, long firstKey, String jobId, byte[] document, List<List<String>> texts, List<Item> items) {
+record RunRow(String runId, long firstKey, String jobId, byte[] document, List<List<String>> texts, List<Item> items) {
     /** What is searched of one run: more would serve no one, and no database takes any amount. */
     private static final int MOST_WORDS = 10_000;
 
@@ -54,16 +54,12 @@ record RunRow(RunView view, long firstKey, String jobId, byte[] document, List<L
                         .map(artifact -> item(view.run(), artifact))
                         .toList();
         return new RunRow(
-                view,
+                view.run().runId(),
                 RunKey.first(view.run().createdAt()),
                 job(view).orElse(null),
                 Documents.write(view),
                 texts(view),
                 items);
-    }
-
-    String runId() {
-        return view.run().runId();
     }
 
     /** Returns a run's job: what its artifacts refer to, else the event's own word, else the provider's task. */
