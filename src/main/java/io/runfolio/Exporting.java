@@ -11,15 +11,11 @@ import io.runfolio.catalog.Catalog.CatalogArtifact;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Exports over HTTP: the same as those of the command line, as a zip. */
 final class Exporting implements Exports {
-    private static final Map<String, Form> FORMS =
-            Map.of("original", Form.ORIGINAL, "png", Form.PNG, "webp", Form.WEB, "bundle", Form.BUNDLE);
-
     private final Exporter exporter;
 
     Exporting(Exporter exporter) {
@@ -44,7 +40,7 @@ final class Exporting implements Exports {
 
     private static ExportOptions options(Wanted wanted) {
         return new ExportOptions(
-                wanted.forms().stream().map(FORMS::get).collect(Collectors.toSet()),
+                wanted.forms().stream().map(Form::of).flatMap(Optional::stream).collect(Collectors.toSet()),
                 wanted.sizes(),
                 wanted.name().map(NameTemplate::of).orElseGet(NameTemplate::usual));
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
 /** {@code /v1/export}: artifacts as a zip that is made while it is sent. */
 public final class ExportResource {
     private static final int MOST = 500;
-    private static final List<String> FORMS = List.of("original", "png", "webp", "bundle");
+    private static final List<String> FORMS = List.of("original", "raw", "png", "webp", "bundle");
 
     private final Answers answers;
     private final Exports exports;

@@ -62,7 +62,9 @@ final class ExportCommand implements Callable<Integer> {
             names = "--form",
             paramLabel = "FORM",
             split = ",",
-            description = "original, png, web, bundle; default: original. `runfolio import` needs bundle.")
+            converter = FormConverter.class,
+            description =
+                    "original, raw, png, webp, bundle; default: original. raw is the model's own output that a processed one was made from. `runfolio import` needs bundle.")
     private Set<Form> forms = Set.of(Form.ORIGINAL);
 
     @Option(
@@ -166,5 +168,14 @@ final class ExportCommand implements Callable<Integer> {
                         ? ""
                         : "; " + manifest.problems().size() + " could not be exported"));
         out.flush();
+    }
+
+    private static final class FormConverter implements CommandLine.ITypeConverter<Form> {
+        @Override
+        public Form convert(String word) {
+            return Form.of(word)
+                    .orElseThrow(() -> new CommandLine.TypeConversionException(
+                            "'" + word + "' is none of " + String.join(", ", Form.words())));
+        }
     }
 }

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +26,17 @@ class ProcessedContentIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).hasValue("image/webp");
         return ImageIO.read(new ByteArrayInputStream(answer.body()));
+    }
+
+    private static Map<String, byte[]> unzip(HttpResponse<byte[]> answer) throws IOException {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        Map<String, byte[]> files = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer.body()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return files;
     }
 
     @Test
@@ -64,6 +79,28 @@ class ProcessedContentIT {
             assertThat(api.get("/v1/artifacts/" + processed.get("id").asText() + "/content/raw.mp4")
                             .statusCode())
                     .isEqualTo(404);
+
+            String ids = own.get("id").asText() + "," + processed.get("id").asText();
+            String stem = run.get("id").asText() + "_0";
+            byte[] small = Files.readAllBytes(api.workshop.media.resolve("small.png"));
+            Map<String, byte[]> raw =
+                    unzip(api.get("/v1/export?ids=" + ids + "&form=raw&name=%7Brun_id%7D_%7Bposition%7D.%7Bext%7D"));
+            assertThat(raw)
+                    .containsOnlyKeys(
+                            stem + "1.png", stem + "1.json", stem + "2_raw.png", stem + "2.json", "manifest.json");
+            assertThat(raw.get(stem + "1.png")).isEqualTo(small);
+            assertThat(raw.get(stem + "2_raw.png")).isEqualTo(small);
+            Map<String, byte[]> both = unzip(api.get("/v1/export?ids=" + ids
+                    + "&form=raw&form=original&form=png&name=%7Brun_id%7D_%7Bposition%7D.%7Bext%7D"));
+            assertThat(both)
+                    .containsOnlyKeys(
+                            stem + "1.png",
+                            stem + "1.json",
+                            stem + "2.png",
+                            stem + "2_raw.png",
+                            stem + "2.json",
+                            "manifest.json");
+            assertThat(both.get(stem + "2.png")).isEqualTo(Files.readAllBytes(api.workshop.media.resolve("large.png")));
 
             Files.delete(api.workshop.bundles().get(0).resolve("web").resolve("output_01.webp"));
             assertThat(api.get(content.at("/raw/url").asText()).statusCode()).isEqualTo(410);

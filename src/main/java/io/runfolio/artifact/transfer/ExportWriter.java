@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -66,6 +67,9 @@ final class ExportWriter implements AutoCloseable {
         if (original.isPresent() && wants(Form.ORIGINAL)) {
             copy(variant, "original", stem + extension(asset.relativePath()), original.get(), asset.sha256());
         }
+        if (wants(Form.RAW)) {
+            raw(variant, asset, stem);
+        }
         if (wants(Form.WEB)) {
             web(variant, asset, stem);
         }
@@ -79,8 +83,8 @@ final class ExportWriter implements AutoCloseable {
 
     private void pictures(Variant variant, AssetRecord asset, String stem, Path picture) throws IOException {
         boolean isPng = asset.kind() == AssetKind.IMAGE && "image/png".equals(asset.mimeType());
-        boolean written =
-                wants(Form.ORIGINAL) && extension(asset.relativePath()).equals(".png");
+        boolean written = (wants(Form.ORIGINAL) || wants(Form.RAW) && rawOf(variant, asset) == asset)
+                && extension(asset.relativePath()).equals(".png");
         if (wants(Form.PNG) && !isPng) {
             rendered(variant, "png", picture, "png", OptionalInt.empty(), stem + (written ? "_png.png" : ".png"));
         } else if (wants(Form.PNG) && !written) {
@@ -89,6 +93,29 @@ final class ExportWriter implements AutoCloseable {
         for (int size : options.sizes()) {
             rendered(variant, "size", picture, "webp", OptionalInt.of(size), stem + "_" + size + ".webp");
         }
+    }
+
+    /** The output's own original is not written twice. */
+    private void raw(Variant variant, AssetRecord asset, String stem) throws IOException {
+        AssetRecord raw = rawOf(variant, asset);
+        boolean own = raw == asset;
+        if (own && wants(Form.ORIGINAL)) {
+            return;
+        }
+        Optional<Path> file = whole(variant, "raw", raw.relativePath(), raw.sha256());
+        if (file.isPresent()) {
+            String path = stem + (own ? "" : "_raw") + extension(raw.relativePath());
+            copy(variant, "raw", path, file.get(), raw.sha256());
+        }
+    }
+
+    private static AssetRecord rawOf(Variant variant, AssetRecord asset) {
+        Map<String, Object> content = variant.artifact().record().content();
+        Object path = content.get("raw") instanceof Map<?, ?> raw ? raw.get("originalUrl") : null;
+        return variant.run().outputs().stream()
+                .filter(output -> path != null && path.equals(output.relativePath()))
+                .findFirst()
+                .orElse(asset);
     }
 
     private void web(Variant variant, AssetRecord asset, String stem) throws IOException {
