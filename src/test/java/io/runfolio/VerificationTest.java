@@ -11,6 +11,7 @@ import io.runfolio.run.AliveLock;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
+import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +168,39 @@ class VerificationTest {
         Files.writeString(workshop.inbox.resolve(".0123456789ab.part"), "{");
         assertThat(codes())
                 .containsExactly("temporary_left", "claim_left", "attempts_left", "reason_missing", "reason_left");
+    }
+
+    @Test
+    void orders_that_were_copied_harmed_or_begun_are_found_and_what_a_generator_has_is_its_own() throws IOException {
+        Path orders = folder.resolve("orders");
+        Path taken = Files.createDirectories(orders.resolve("taken"));
+        Files.createDirectories(orders.resolve("cancelled"));
+        Files.writeString(orders.resolve("order-0000000000000001.json"), order("order-0000000000000001"));
+        Files.writeString(taken.resolve("order-0000000000000002.json"), "what a generator made of it");
+        Files.writeString(orders.resolve("cancelled/order-0000000000000003.json"), order("order-0000000000000003"));
+        Files.writeString(orders.resolve("notes.json"), "nobody's order");
+        assertThat(codesWith(orders)).isEmpty();
+
+        Files.copy(orders.resolve("order-0000000000000001.json"), taken.resolve("order-0000000000000001.json"));
+        Files.writeString(orders.resolve("order-0000000000000004.json"), order("order-0000000000000005"));
+        Files.writeString(orders.resolve("order-0000000000000006.json"), "{\"id\": \"order-00000000000");
+        Files.writeString(orders.resolve("order-0000000000000007.json.part"), "{");
+        assertThat(codesWith(orders))
+                .containsExactlyInAnyOrder("order_twice", "order_unreadable", "order_unreadable", "temporary_left");
+    }
+
+    private static String order(String id) {
+        return "{\"order_version\": 1, \"id\": \"" + id + "\", \"intake\": {}}";
+    }
+
+    private List<String> codesWith(Path orders) {
+        RunfolioSettings settings = RunfolioSettings.from(Map.of(
+                "runfolio.inbox", workshop.inbox.toString(),
+                "runfolio.outputs", workshop.outputs.toString(),
+                "runfolio.orders", orders.toString()));
+        return Verification.of(settings, (done, of) -> {}).findings().stream()
+                .map(Finding::code)
+                .toList();
     }
 
     private List<String> codes() {

@@ -28,8 +28,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunfolioSettings settings = options.read();
-        Verification.Report report = Verification.of(
-                settings.folders(), settings.catalog(), (done, of) -> Terminal.progress(done, of, "bundles"));
+        Verification.Report report = Verification.of(settings, (done, of) -> Terminal.progress(done, of, "bundles"));
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             Terminal.json(out, report);

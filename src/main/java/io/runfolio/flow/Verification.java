@@ -8,6 +8,8 @@ import io.runfolio.intake.InboxAudit;
 import io.runfolio.run.Finding;
 import io.runfolio.settings.CatalogSettings;
 import io.runfolio.settings.FolderSettings;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.workflow.OrdersAudit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +33,20 @@ public final class Verification {
         void bundles(int done, int of);
     }
 
-    /** Looks over both folders. While workers are alive, what they are just doing may be found unfinished. */
+    /** Looks over inbox and outputs, and the catalog in its usual place. While workers are alive, what they are just doing may be found unfinished. */
     public static Report of(FolderSettings folders, Progress progress) {
         return of(folders, CatalogSettings.file(), progress);
     }
 
-    /** The same, where the catalog is in another place than usual. */
-    public static Report of(FolderSettings folders, CatalogSettings catalog, Progress progress) {
+    /** Looks over all that the settings name, the orders as well. */
+    public static Report of(RunfolioSettings settings, Progress progress) {
+        Report report = of(settings.folders(), settings.catalog(), progress);
+        List<Finding> findings = new ArrayList<>(report.findings());
+        findings.addAll(OrdersAudit.check(settings.workflow().orders()));
+        return new Report(report.bundles(), report.lines(), report.events(), List.copyOf(findings));
+    }
+
+    private static Report of(FolderSettings folders, CatalogSettings catalog, Progress progress) {
         BundleLayout layout = new BundleLayout(folders.outputs());
         OutputsAudit outputs = new OutputsAudit(layout);
         List<Path> bundles = outputs.bundles();

@@ -47,6 +47,12 @@ public record Order(String id, OrderState state, JsonNode document) {
         return new Order(id, OrderState.QUEUED, document);
     }
 
+    /** Returns whether the document is that of the order. */
+    boolean isWhole() {
+        return document.path("id").asText().equals(id)
+                && document.path("intake").isObject();
+    }
+
     /** Returns whether the same was asked for. */
     public boolean isFor(String request) {
         return request.equals(document.path("request_digest").asText());

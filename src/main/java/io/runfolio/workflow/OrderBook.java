@@ -23,8 +23,8 @@ import java.util.function.Supplier;
  * rename decides, so an order is taken once or called off, never both. Safe for use by several threads and processes.
  */
 public final class OrderBook {
-    private static final String TAKEN = "taken";
-    private static final String CANCELLED = "cancelled";
+    static final String TAKEN = "taken";
+    static final String CANCELLED = "cancelled";
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -115,7 +115,7 @@ public final class OrderBook {
     }
 
     /** A file in {@code taken/} is the generator's, who may have written anything into it: its name alone says that it runs. */
-    private static Optional<Order> read(Path file, String id, OrderState state) {
+    static Optional<Order> read(Path file, String id, OrderState state) {
         try {
             return Optional.of(new Order(id, state, json(Files.readAllBytes(file))));
         } catch (NoSuchFileException e) {
