@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,24 +39,7 @@ final class SharedClasses {
             Workshop workshop = new Workshop(folder.resolve("trial"));
             workshop.picture("a.png", 200, 100, 1);
             workshop.drop("a.json", Workshop.event("a", "succeeded", "a.png"));
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:ArchiveClassesAtExit=" + archive,
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            classPath(),
-                            "io.runfolio.cli.RunfolioCommand",
-                            "worker",
-                            "--drain",
-                            "--inbox",
-                            workshop.inbox.toString(),
-                            "--outputs",
-                            workshop.outputs.toString())
-                    .directory(workshop.root.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Process process = drain(workshop, "-XX:ArchiveClassesAtExit=" + archive, "-XX:TieredStopAtLevel=1");
             boolean ended = process.waitFor(2, TimeUnit.MINUTES);
             ScratchFolder.remove(workshop.root);
             boolean made = ended && Files.exists(archive);
@@ -66,5 +50,19 @@ final class SharedClasses {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Starts a worker that drains a workshop's inbox, with these options of Java and no archive. */
+    static Process drain(Workshop workshop, String... options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", classPath(), "io.runfolio.cli.RunfolioCommand", "worker", "--drain"));
+        command.addAll(List.of("--inbox", workshop.inbox.toString(), "--outputs", workshop.outputs.toString()));
+        return new ProcessBuilder(command)
+                .directory(workshop.root.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 }

@@ -54,22 +54,7 @@ class StartIT {
         workshop.picture("a.png", 200, 100, 1);
         workshop.drop("a.json", Workshop.event("a", "succeeded", "a.png"));
         Path log = folder.resolve("loaded.log");
-        Process worker = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xlog:class+load:file=" + log,
-                        "-cp",
-                        SharedClasses.classPath(),
-                        "io.runfolio.cli.RunfolioCommand",
-                        "worker",
-                        "--drain",
-                        "--inbox",
-                        workshop.inbox.toString(),
-                        "--outputs",
-                        workshop.outputs.toString())
-                .directory(workshop.root.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process worker = SharedClasses.drain(workshop, "-Xlog:class+load:file=" + log);
         assertThat(worker.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(workshop.bundles()).hasSize(1);
 
