@@ -1,5 +1,6 @@
 package io.runfolio.api;
 
+import io.runfolio.artifact.transfer.Form;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
 import java.time.LocalDate;
@@ -13,7 +14,7 @@ import java.util.concurrent.Semaphore;
 /** {@code /v1/export}: artifacts as a zip that is made while it is sent. */
 public final class ExportResource {
     private static final int MOST = 500;
-    private static final List<String> FORMS = List.of("original", "raw", "png", "webp", "bundle");
+    private static final List<String> FORMS = Form.words();
 
     private final Answers answers;
     private final Exports exports;

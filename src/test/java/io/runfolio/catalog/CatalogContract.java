@@ -126,15 +126,10 @@ abstract class CatalogContract {
                 .toList());
         catalog.put(Views.run("next").at("2026-03-26T21:45:14+00:00").view());
 
-        List<String> all = new ArrayList<>();
-        Optional<String> cursor = Optional.empty();
-        do {
-            Page<CatalogRun> page = catalog.runs(ArtifactQuery.all(), 500, cursor);
-            page.items().forEach(run -> all.add(run.view().run().runId()));
-            cursor = page.next();
-        } while (cursor.isPresent());
-
-        assertThat(all).hasSize(many + 1).doesNotHaveDuplicates().startsWith("next", "same_" + (many - 1));
+        assertThat(allRuns(Queries.all(), 500))
+                .hasSize(many + 1)
+                .doesNotHaveDuplicates()
+                .startsWith("next", "same_" + (many - 1));
     }
 
     @Test
@@ -518,10 +513,14 @@ abstract class CatalogContract {
     }
 
     private List<String> allRuns(Queries asked) {
+        return allRuns(asked, 50);
+    }
+
+    private List<String> allRuns(Queries asked, int limit) {
         List<String> all = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            Page<CatalogRun> page = catalog.runs(asked.query(), 50, cursor);
+            Page<CatalogRun> page = catalog.runs(asked.query(), limit, cursor);
             page.items().forEach(run -> all.add(run.view().run().runId()));
             cursor = page.next();
         } while (cursor.isPresent());
