@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -18,12 +22,26 @@ import java.util.function.Function;
  */
 final class Ahead<S, T> implements Iterator<T> {
     private static final int BATCH = 50;
-    private static final int BATCHES = Runtime.getRuntime().availableProcessors() + 2;
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final int BATCHES = PROCESSORS + 2;
+    /** Not the common pool: on two processors that has one thread, and what it is given gets a new thread each, with deflaters and buffers of its own. */
+    private static final Executor WORKERS = workers();
 
     private final Iterator<S> things;
     private final Function<S, Optional<T>> work;
     private final Queue<CompletableFuture<List<T>>> coming = new ArrayDeque<>();
     private final Queue<T> ready = new ArrayDeque<>();
+
+    private static Executor workers() {
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                PROCESSORS, PROCESSORS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "runfolio-ahead");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
+    }
 
     /**
      * @param things taken by the thread that takes the results
@@ -59,7 +77,7 @@ final class Ahead<S, T> implements Iterator<T> {
                 batch.add(things.next());
             }
             coming.add(CompletableFuture.supplyAsync(
-                    () -> batch.stream().map(work).flatMap(Optional::stream).toList()));
+                    () -> batch.stream().map(work).flatMap(Optional::stream).toList(), WORKERS));
         }
     }
 

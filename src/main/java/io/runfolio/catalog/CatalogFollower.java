@@ -128,12 +128,13 @@ public final class CatalogFollower {
      * @return how many runs there are
      */
     public synchronized int rebuild(IntConsumer progress) {
-        // places first: what comes while bundles are read is read again afterwards
+        // places first: what comes while bundles are read is read again afterwards, so no ledger need be held
         Map<String, FeedPosition> places = Map.of(
                 INDEX,
                 position(index.after(new IndexFeed.Place(0, 0)).place()),
                 CHANGES,
                 new FeedPosition(changes.after(0).position(), 0));
+        ledgers.settle();
         Set<String> there = new HashSet<>();
         // which of them are bundles is left to those who read them
         List<Path> folders = bundles.days().stream()
@@ -154,13 +155,12 @@ public final class CatalogFollower {
     }
 
     private Optional<RunView> read(Path folder) {
-        if (!BundleReader.isBundle(folder)) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(ledgers.with(folder.getFileName().toString(), () -> views.read(folder)));
+            return Optional.of(views.read(folder));
         } catch (UnreadableRecordException e) {
-            LOG.warn("{} is not in the catalog: {}", folder, e.getMessage());
+            if (BundleReader.isBundle(folder)) {
+                LOG.warn("{} is not in the catalog: {}", folder, e.getMessage());
+            }
             return Optional.empty();
         }
     }

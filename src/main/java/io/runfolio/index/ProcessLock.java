@@ -5,6 +5,7 @@ import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class ProcessLock {
             throw interrupted(e);
         }
         try {
-            return new Held(this, position, turn, poll(position));
+            return new Held(this, position, turn, poll(position, 1));
         } catch (IOException e) {
             turn.gate.release();
             leave(position);
@@ -101,15 +102,39 @@ final class ProcessLock {
         }
     }
 
-    private FileLock poll(long position) throws IOException, InterruptedException {
+    /**
+     * Waits for a moment at which nobody, in any process, holds a lock below a number: all who hold one now are done then.
+     *
+     * @throws InterruptedRunException if the thread was told to stop while it waited
+     */
+    void settle(long end) {
+        try {
+            poll(0, end).release();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The holders of locks could not be waited for");
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private FileLock poll(long position, long length) throws IOException, InterruptedException {
         long pause = FIRST_PAUSE_MICROS;
         while (true) {
-            FileLock lock = channel.tryLock(position, 1, false);
+            FileLock lock = attempt(position, length);
             if (lock != null) {
                 return lock;
             }
             TimeUnit.MICROSECONDS.sleep(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE_MICROS);
+        }
+    }
+
+    private FileLock attempt(long position, long length) throws IOException {
+        try {
+            return channel.tryLock(position, length, false);
+        } catch (OverlappingFileLockException e) {
+            // a thread of this process has some of it
+            return null;
         }
     }
 

@@ -23,6 +23,8 @@ import java.util.function.Supplier;
  * killed; at worst it reads a run that did not change.
  */
 public final class RunLedgers {
+    private static final long POSITIONS = 1L << 62;
+
     private final BundleLayout layout;
     private final ProcessLock locks;
     private final ChangeFeed feed;
@@ -37,6 +39,10 @@ public final class RunLedgers {
 
     /** Returns a ledger's lines, without newlines; a torn last one is none. A file that is missing has none. */
     public static List<byte[]> lines(Path ledger) {
+        // asked first: most bundles have none, and an exception takes longer than all else here
+        if (!ledger.toFile().exists()) {
+            return List.of();
+        }
         List<byte[]> lines = new ArrayList<>();
         try (InputStream in = Files.newInputStream(ledger)) {
             LineScanner.scan(in, 0, (offset, line) -> lines.add(line));
@@ -76,6 +82,11 @@ public final class RunLedgers {
         return locks.with(position(runId), work);
     }
 
+    /** Waits until those who are appending to the ledger of any run now are done; who begins later announces it later. */
+    public void settle() {
+        locks.settle(POSITIONS);
+    }
+
     private List<String> announced(Path bundle, List<String> lines) {
         if (!lines.isEmpty()) {
             feed.announce(layout.relative(bundle));
@@ -89,7 +100,7 @@ public final class RunLedgers {
 
     private static long position(String runId) {
         byte[] hash = KeyTable.sha256().digest(runId.getBytes(StandardCharsets.UTF_8));
-        return ByteBuffer.wrap(hash).getLong() & (1L << 62) - 1;
+        return ByteBuffer.wrap(hash).getLong() & POSITIONS - 1;
     }
 
     private static final class Lines implements AppendFile.Reader {

@@ -8,6 +8,7 @@ import io.runfolio.run.RunRequest;
 import io.runfolio.run.StorageException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class IndexProgram {
     private IndexProgram() {}
 
     /**
-     * @param args outputs folder, then {@code append <name> <count>}, {@code hold <event>}, {@code seal} or {@code claim <name> <count>}
+     * @param args outputs folder, then {@code append <name> <count>}, {@code hold <event>}, {@code ledger <run>}, {@code seal} or {@code claim <name> <count>}
      */
     public static void main(String[] args) throws Exception {
         BundleLayout layout = new BundleLayout(Path.of(args[0]));
@@ -26,6 +27,7 @@ public final class IndexProgram {
             case "claim" -> claim(layout, args[2], Integer.parseInt(args[3]));
             case "seal" -> seal(layout);
             case "hold" -> hold(new EventLocks(layout), args[2]);
+            case "ledger" -> new RunLedgers(layout).with(args[2], IndexProgram::untilTold);
             default -> throw new IllegalArgumentException(args[1]);
         }
     }
@@ -44,6 +46,16 @@ public final class IndexProgram {
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    /** Says that it has come so far, and goes on when its input ends. */
+    private static int untilTold() {
+        say("held");
+        try {
+            return System.in.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void append(RunIndex index, String name, int count) {
@@ -83,10 +95,9 @@ public final class IndexProgram {
         }
     }
 
-    private static void hold(EventLocks locks, String event) throws IOException {
+    private static void hold(EventLocks locks, String event) {
         locks.hold(event);
-        say("held");
-        System.in.read();
+        untilTold();
     }
 
     private static void say(String words) {
