@@ -29,13 +29,15 @@ done
 drain() { # inbox, outputs
     /usr/bin/time -f '%U %S %e' -o "$work/time" java ${RUNFOLIO_JAVA_OPTIONS:--Xmx512m} -jar "$jar" worker --drain \
         --inbox "$1" --outputs "$2" --set runfolio.source-roots="$media" >"$work/last.log" 2>&1 &
-    local timer=$! java peak=0 now
+    local timer=$! java=none peak=0 key value
+    # nothing is started for it, as that would take from what is measured; the highest mark stays, so a look a second will do
     while kill -0 "$timer" 2>/dev/null; do
-        java=$(cat "/proc/$timer/task/$timer/children" 2>/dev/null | cut -d' ' -f1)
-        now=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/${java:-none}/status" 2>/dev/null || true)
-        peak=${now:-$peak}
-        sleep 0.1
-    done
+        read -r java _ <"/proc/$timer/task/$timer/children" || true
+        while read -r key value _; do
+            [ "$key" != VmHWM: ] || peak=$((value / 1024))
+        done <"/proc/${java:-none}/status" || true
+        sleep 1
+    done 2>/dev/null
     wait "$timer" || { cat "$work/last.log" >&2; exit 1; }
     awk -v peak="$peak" '{ printf "%.3f %.3f %d\n", $1 + $2, $3, peak }' "$work/time"
 }
