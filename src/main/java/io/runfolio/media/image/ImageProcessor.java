@@ -56,8 +56,8 @@ public final class ImageProcessor implements MediaProcessor {
     private SniffedType sniff(MediaJob job, Report report) {
         limits.checkBytes(size(job));
         SniffedType type = MediaSniffer.sniff(job.source())
-                .orElseThrow(() -> UnusableImageException.unsupported(
-                        "unsupported_format", MediaSniffer.whyUnknown(job.source())));
+                .orElseThrow(() ->
+                        UnusableImageException.unsupported("unknown_format", MediaSniffer.whyUnknown(job.source())));
         report.type(type);
         if (type.kind() != AssetKind.IMAGE) {
             throw UnusableImageException.unsupported(

@@ -112,6 +112,8 @@ class ImageProcessorTest {
         MediaResult text = new Workbench(folder).derive("a.png", "hello".getBytes());
         assertThat(text.state()).isEqualTo(AssetState.UNSUPPORTED);
         assertThat(text.problem().orElseThrow().code()).isEqualTo("unsupported_format");
+        MediaResult noise = new Workbench(folder).derive("c.png", new byte[] {1, -2, 3, 0, 99, -100, 7, 0});
+        assertThat(noise.problem().orElseThrow().code()).isEqualTo("unknown_format");
         MediaResult empty = new Workbench(folder).derive("b.png", new byte[0]);
         assertThat(empty.problem().orElseThrow().reason()).isEqualTo("The file is empty");
         MediaResult svg = new Workbench(folder).derive("a.svg", "<svg/>".getBytes());
