@@ -9,7 +9,7 @@ final class Footprint {
 
     private Footprint() {}
 
-    /** Returns an estimate in bytes, rather too low than too high. */
+    /** Returns an estimate in bytes, rather too low than too high; too high for a PNG that is reduced while its rows come in, which the header does not tell. */
     static long bytes(ImageHeader header, Format format) {
         return header.size().pixels() * bytesAPixel(header, format);
     }

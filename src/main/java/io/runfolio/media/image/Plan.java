@@ -19,8 +19,20 @@ record Plan(ImageHeader header, ColourConversion colours, Wanted wanted, byte[] 
         return new Plan(header, other, wanted, xmp);
     }
 
-    /** Returns by how much width and height may be divided, in powers of two up to 8. By more than two only if the kernel has a good part left to do: what few coefficients of a block give is blocky. */
-    int reduction() {
+    /** Returns how much smaller the picture may be decoded. */
+    Reduction reduction() {
+        return new Reduction(factor(), least());
+    }
+
+    /** The web derivative's size, as the thumb is made of that; where the thumb is the larger, the picture's own. */
+    private Size least() {
+        return wanted.web().longest() < wanted.thumb().longest()
+                ? header.size()
+                : header.size().within(wanted.web().longest(), wanted.upscale());
+    }
+
+    /** Powers of two up to 8. By more than two only if the kernel has a good part left to do: what few coefficients of a block give is blocky. */
+    private int factor() {
         if (header.size().pixels() <= REDUCED_ABOVE) {
             return 1;
         }

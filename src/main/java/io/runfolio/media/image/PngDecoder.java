@@ -34,14 +34,28 @@ final class PngDecoder {
      */
     record Decoded(Pixels pixels, boolean whole) {}
 
-    /** Decodes the default picture of a file. */
-    static Decoded decode(Path path) throws IOException {
+    /**
+     * Decodes the default picture of a file.
+     *
+     * @param least what it may be reduced to while its rows come in; it is, if it is larger and not interlaced
+     */
+    static Decoded decode(Path path, Size least) throws IOException {
         try (ByteSource file = ByteSource.open(path)) {
             List<PngChunks.Chunk> chunks = PngChunks.of(file);
             PngFormat format = PngFormat.read(file, chunks);
             List<PngChunks.Chunk> data =
                     chunks.stream().filter(chunk -> chunk.type().equals("IDAT")).toList();
-            return new PngDecoder(file, format).decode(data, format.size());
+            PngDecoder decoder = new PngDecoder(file, format);
+            return !format.interlaced() && least.isWithin(format.size())
+                    ? decoder.reduced(data, least)
+                    : decoder.decode(data, format.size());
+        }
+    }
+
+    private Decoded reduced(List<PngChunks.Chunk> data, Size size) throws IOException {
+        try (PngInflow inflow = new PngInflow(file, data)) {
+            PngRows rows = new PngRows(inflow, format);
+            return new Decoded(Resampler.resize(rows, size), rows.endWell());
         }
     }
 
@@ -61,7 +75,7 @@ final class PngDecoder {
                 if (width < 1 || height < 1) {
                     continue;
                 }
-                int got = direct() ? plainRows(rows, pixels) : rows(rows, pixels, pass, width, height);
+                int got = rows(rows, pixels, pass, width, height);
                 done += got;
                 if (done == 0) {
                     throw UnusableImageException.corrupt("The PNG's pixels could not be read", null);
@@ -74,36 +88,16 @@ final class PngDecoder {
         }
     }
 
-    private boolean direct() {
-        return format.isPlain() && !format.interlaced();
-    }
-
-    /** Rows that are stored as we hold them are unfiltered in place. Returns how many there were. */
-    private int plainRows(PngInflow rows, Pixels pixels) throws IOException {
-        int length = format.rowBytes(pixels.width());
-        byte[] row = new byte[length + 1];
-        for (int y = 0; y < pixels.height(); y++) {
-            if (!rows.fill(row, row.length) || row[0] < 0 || row[0] > 4) {
-                return y;
-            }
-            int at = y * length;
-            PngFilter.undo(row, pixels.samples(), at, y == 0 ? -1 : at - length, length, format.filterDistance());
-        }
-        return pixels.height();
-    }
-
-    private int rows(PngInflow rows, Pixels pixels, int[] pass, int width, int height) throws IOException {
-        int length = format.rowBytes(width);
-        byte[] row = new byte[length + 1];
-        byte[] pair = new byte[2 * length];
+    /** Returns how many rows there were. */
+    private int rows(PngInflow inflow, Pixels pixels, int[] pass, int width, int height) throws IOException {
+        PngStoredRows rows = new PngStoredRows(inflow, format, width);
         for (int y = 0; y < height; y++) {
-            if (!rows.fill(row, row.length) || row[0] < 0 || row[0] > 4) {
+            int at = rows.next();
+            if (at < 0) {
                 return y;
             }
-            int at = (y & 1) * length;
-            PngFilter.undo(row, pair, at, y == 0 ? -1 : length - at, length, format.filterDistance());
             int to = ((pass[1] + y * pass[3]) * pixels.width() + pass[0]) * pixels.channels();
-            samples.spread(pair, at, width, pixels.samples(), to, pass[2] * pixels.channels());
+            samples.spread(rows.bytes(), at, width, pixels.samples(), to, pass[2] * pixels.channels());
         }
         return height;
     }

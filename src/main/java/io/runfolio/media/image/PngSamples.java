@@ -21,6 +21,10 @@ final class PngSamples {
 
     /** Writes a row's pixels, {@code step} bytes from one to the next. */
     void spread(byte[] row, int start, int width, byte[] out, int first, int step) {
+        if (format.isPlain() && step == format.channels()) {
+            System.arraycopy(row, start, out, first, width * step);
+            return;
+        }
         int to = first;
         for (int x = 0; x < width; x++, to += step) {
             switch (format.colourType()) {

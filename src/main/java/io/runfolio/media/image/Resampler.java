@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Tasks", 1990). Separable: down first, then across, row by row, so that memory does not grow with the source. Colours are weighted by their alpha.
  */
 final class Resampler {
-    private final Pixels source;
+    private final Rows source;
     private final Pixels target;
     private final Kernel across;
     private final Kernel down;
@@ -15,13 +15,13 @@ final class Resampler {
     private final float[][] window;
     private int loaded;
 
-    private Resampler(Pixels source, Size size) {
+    private Resampler(Rows source, Size size) {
         this.source = source;
         this.channels = source.channels();
         this.target = Pixels.blank(size.width(), size.height(), channels);
-        this.across = Kernel.of(source.width(), size.width());
-        this.down = Kernel.of(source.height(), size.height());
-        this.window = new float[down.longest()][source.width() * channels];
+        this.across = Kernel.of(source.size().width(), size.width());
+        this.down = Kernel.of(source.size().height(), size.height());
+        this.window = new float[down.longest()][source.size().width() * channels];
     }
 
     /** Returns the picture in another size; the same picture if it has that size. */
@@ -29,11 +29,16 @@ final class Resampler {
         if (source.width() == size.width() && source.height() == size.height()) {
             return source;
         }
+        return resize(new PixelRows(source), size);
+    }
+
+    /** Returns a picture that comes row by row in another size; it need not stand in memory whole. */
+    static Pixels resize(Rows source, Size size) {
         return new Resampler(source, size).run();
     }
 
     private Pixels run() {
-        float[] row = new float[source.width() * channels];
+        float[] row = new float[source.size().width() * channels];
         for (int y = 0; y < target.height(); y++) {
             sumRows(y, row);
             sumColumns(row, y);
@@ -94,15 +99,15 @@ final class Resampler {
     /** Returns a source row as numbers; the window holds as many as one target row needs, and rows are asked for in rising order. */
     private float[] line(int y) {
         while (loaded <= y) {
-            load(loaded, window[loaded % window.length]);
+            load(window[loaded % window.length]);
             loaded++;
         }
         return window[y % window.length];
     }
 
-    private void load(int y, float[] line) {
+    private void load(float[] line) {
+        int from = source.next();
         byte[] samples = source.samples();
-        int from = y * line.length;
         if (channels == 3) {
             for (int at = 0; at < line.length; at++) {
                 line[at] = samples[from + at] & 0xff;
@@ -181,5 +186,36 @@ final class Resampler {
 
     private static byte sample(int value) {
         return (byte) Math.max(0, Math.min(255, value));
+    }
+
+    private static final class PixelRows implements Rows {
+        private final Pixels pixels;
+        private final int rowBytes;
+        private int next;
+
+        private PixelRows(Pixels pixels) {
+            this.pixels = pixels;
+            this.rowBytes = pixels.width() * pixels.channels();
+        }
+
+        @Override
+        public Size size() {
+            return new Size(pixels.width(), pixels.height());
+        }
+
+        @Override
+        public int channels() {
+            return pixels.channels();
+        }
+
+        @Override
+        public int next() {
+            return next++ * rowBytes;
+        }
+
+        @Override
+        public byte[] samples() {
+            return pixels.samples();
+        }
     }
 }

@@ -27,6 +27,11 @@ record Size(int width, int height) {
         return new Size(height, width);
     }
 
+    /** Returns whether this is smaller than another size and does not exceed it in any direction. */
+    boolean isWithin(Size other) {
+        return width <= other.width && height <= other.height && !equals(other);
+    }
+
     long pixels() {
         return (long) width * height;
     }

@@ -42,29 +42,28 @@ final class StillDecoder {
      * @throws UnusableImageException if the picture is broken
      */
     static Decoded decode(Path file, Format format) {
-        return decode(file, format, 1);
+        return decode(file, format, Reduction.NONE);
     }
 
     /**
      * Decodes, at a fraction of the size where the format allows it.
      *
-     * @param reduction by how much width and height may be divided: 1, 2, 4 or 8
      * @throws UnusableImageException if the picture is broken
      */
-    static Decoded decode(Path file, Format format, int reduction) {
+    static Decoded decode(Path file, Format format, Reduction reduction) {
         try {
-            if (format == Format.JPEG && reduction > 1 && Files.size(file) <= REDUCED_BYTES) {
-                Optional<Decoded> reduced = reduced(file, reduction);
+            if (format == Format.JPEG && reduction.factor() > 1 && Files.size(file) <= REDUCED_BYTES) {
+                Optional<Decoded> reduced = reduced(file, reduction.factor());
                 if (reduced.isPresent()) {
                     return reduced.get();
                 }
             }
             return switch (format) {
-                case PNG -> png(PngDecoder.decode(file));
+                case PNG -> png(PngDecoder.decode(file, reduction.least()));
                 case WEBP -> webp(WebpDecoder.decode(file));
                 case GIF -> gif(file);
-                case JPEG -> jpeg(file, reduction);
-                default -> byReader(file, format, reduction);
+                case JPEG -> jpeg(file, reduction.factor());
+                default -> byReader(file, format, reduction.factor());
             };
         } catch (UnusableImageException e) {
             throw e;

@@ -61,7 +61,7 @@ class InkConversionTest {
                 new DataBufferByte(stored, stored.length), width, height, width * 4, 4, new int[] {0, 1, 2, 3}, null);
         Path file = Files.write(folder.resolve("inks.jpg"), Inks.jpeg(raster, 0, new byte[0]));
 
-        Pixels half = StillDecoder.decode(file, Format.JPEG, 2).pixels();
+        Pixels half = StillDecoder.decode(file, Format.JPEG, Reduction.by(2)).pixels();
 
         assertThat(half.width()).isEqualTo(1801);
         assertThat(half.height()).isEqualTo(1202);

@@ -3,14 +3,17 @@ package io.runfolio.media.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.SniffedType.Format;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -20,6 +23,7 @@ import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PngDecoderTest {
@@ -128,6 +132,43 @@ class PngDecoderTest {
         MediaResult result = new Workbench(folder).exact().derive("a.png", png);
         assertThat(result.warnings()).isNotEmpty();
         assertThat(result.details()).containsEntry("damaged", true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8,2", "8,6", "16,2", "16,6", "8,0", "4,0", "1,0", "16,4", "4,3"})
+    void a_picture_that_is_reduced_while_its_rows_come_in_is_the_one_that_is_reduced_afterwards(
+            int bitDepth, int colourType) throws Exception {
+        byte[] png = noise(301, 203, bitDepth, colourType);
+        for (int length : new int[] {png.length, png.length / 2}) {
+            Path file = Files.write(folder.resolve("a.png"), Arrays.copyOf(png, length));
+            StillDecoder.Decoded whole = StillDecoder.decode(file, Format.PNG);
+            for (Size size : List.of(new Size(100, 67), new Size(273, 184), new Size(1, 1), new Size(50, 203))) {
+                StillDecoder.Decoded reduced = StillDecoder.decode(file, Format.PNG, new Reduction(1, size));
+
+                assertThat(reduced.pixels().samples())
+                        .isEqualTo(Resampler.resize(whole.pixels(), size).samples());
+                assertThat(reduced.complaints()).isEqualTo(whole.complaints());
+            }
+            assertThat(whole.complaints().isEmpty()).isEqualTo(length == png.length);
+        }
+    }
+
+    /** Rows of all filters, of samples that are noise. */
+    private static byte[] noise(int width, int height, int bitDepth, int colourType) {
+        Random random = new Random(5);
+        int channels = new int[] {1, 0, 3, 1, 2, 0, 4}[colourType];
+        byte[] rows = new byte[height * (1 + (width * channels * bitDepth + 7) / 8)];
+        random.nextBytes(rows);
+        for (int y = 0; y < height; y++) {
+            rows[y * (rows.length / height)] = (byte) (y % 5);
+        }
+        Pngs png = new Pngs(width, height, bitDepth, colourType);
+        if (colourType == 3) {
+            byte[] palette = new byte[48];
+            random.nextBytes(palette);
+            png.chunk("PLTE", palette).chunk("tRNS", new byte[] {0, 100, -100});
+        }
+        return png.rows(rows).end();
     }
 
     private static byte[] noise() throws Exception {

@@ -90,7 +90,10 @@ class ReducedJpegTest {
         assertThat(ReducedJpeg.decode(progressive.toByteArray(), 2)).isEmpty();
 
         Path path = Files.write(folder.resolve("progressive.jpg"), progressive.toByteArray());
-        assertThat(StillDecoder.decode(path, Format.JPEG, 2).pixels().width()).isEqualTo(300);
+        assertThat(StillDecoder.decode(path, Format.JPEG, Reduction.by(2))
+                        .pixels()
+                        .width())
+                .isEqualTo(300);
     }
 
     @ParameterizedTest

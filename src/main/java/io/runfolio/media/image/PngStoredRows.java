@@ -1,0 +1,36 @@
+package io.runfolio.media.image;
+
+import java.io.IOException;
+
+/** Rows of a PNG, or of one pass of it, as they are stored, with their filters undone. Two of them are held at a time. */
+final class PngStoredRows {
+    private final PngInflow inflow;
+    private final int length;
+    private final int back;
+    private final byte[] filtered;
+    private final byte[] pair;
+    private int y;
+
+    PngStoredRows(PngInflow inflow, PngFormat format, int width) {
+        this.inflow = inflow;
+        this.length = format.rowBytes(width);
+        this.back = format.filterDistance();
+        this.filtered = new byte[length + 1];
+        this.pair = new byte[2 * length];
+    }
+
+    /** Goes on to the next row, and returns where it begins in {@link #bytes}; -1 if the stream ends or breaks before its end. */
+    int next() throws IOException {
+        if (!inflow.fill(filtered, filtered.length) || filtered[0] < 0 || filtered[0] > 4) {
+            return -1;
+        }
+        int at = (y & 1) * length;
+        PngFilter.undo(filtered, pair, at, y == 0 ? -1 : length - at, length, back);
+        y++;
+        return at;
+    }
+
+    byte[] bytes() {
+        return pair;
+    }
+}
