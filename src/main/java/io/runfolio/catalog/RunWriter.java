@@ -17,9 +17,15 @@ import java.util.stream.Stream;
 final class RunWriter implements AutoCloseable {
     private static final List<String> TABLES_BY_KEY = List.of("items", "tags", "sources");
 
+    /**
+     * A run that has a number.
+     *
+     * @param here whether it is in the tables that are written to
+     */
+    private record Known(long key, boolean here) {}
+
     private final List<PreparedStatement> statements = new ArrayList<>();
     private final PreparedStatement findKey;
-    private final PreparedStatement isIn;
     private final PreparedStatement lastIn;
     private final List<PreparedStatement> deletes = new ArrayList<>();
     private final PreparedStatement insertRun;
@@ -31,18 +37,18 @@ final class RunWriter implements AutoCloseable {
     private final Dialect dialect;
 
     RunWriter(Connection connection, Dialect dialect) throws SQLException {
-        this(connection, dialect, "runs");
+        this(connection, dialect, "runs", "1");
     }
 
     /**
      * @param numbered the table that says which numbers are given to which runs: {@code runs}, or one that has more
+     * @param here what tells, by 1, that a row of it stands in {@code runs}
      */
-    RunWriter(Connection connection, Dialect dialect, String numbered) throws SQLException {
+    RunWriter(Connection connection, Dialect dialect, String numbered, String here) throws SQLException {
         this.connection = connection;
         this.dialect = dialect;
-        findKey = prepare("SELECT key FROM " + numbered + " WHERE run_id = ?");
+        findKey = prepare("SELECT key, " + here + " FROM " + numbered + " WHERE run_id = ?");
         lastIn = prepare("SELECT max(key) FROM " + numbered + " WHERE key >= ? AND key < ?");
-        isIn = prepare("SELECT 1 FROM runs WHERE key = ?");
         for (String table : TABLES_BY_KEY) {
             deletes.add(prepare("DELETE FROM " + table + " WHERE run_key = ?"));
         }
@@ -72,8 +78,14 @@ final class RunWriter implements AutoCloseable {
 
     /** Returns a run's number. */
     Optional<Long> key(String runId) throws SQLException {
+        return known(runId).map(Known::key);
+    }
+
+    private Optional<Known> known(String runId) throws SQLException {
         findKey.setString(1, runId);
-        return number(findKey);
+        try (ResultSet rows = findKey.executeQuery()) {
+            return rows.next() ? Optional.of(new Known(rows.getLong(1), rows.getInt(2) == 1)) : Optional.empty();
+        }
     }
 
     /** Takes a run out. */
@@ -101,15 +113,16 @@ final class RunWriter implements AutoCloseable {
 
     /** A run keeps its number for as long as its time stays the same. */
     private long place(RunRow row, Map<Long, Long> given) throws SQLException {
-        Optional<Long> known = key(row.runId());
+        Optional<Known> known = known(row.runId());
         if (known.isPresent()) {
-            if (has(isIn, known.get())) {
-                delete(known.get());
+            long key = known.get().key();
+            if (known.get().here()) {
+                delete(key);
             }
-            long beyond = known.get() - row.firstKey();
+            long beyond = key - row.firstKey();
             if (beyond >= 0 && beyond < RunKey.ROOM) {
-                given.merge(row.firstKey(), known.get(), Math::max);
-                return known.get();
+                given.merge(row.firstKey(), key, Math::max);
+                return key;
             }
         }
         long key = free(row.firstKey(), given);
@@ -126,11 +139,6 @@ final class RunWriter implements AutoCloseable {
         }
         executeRuns();
         return last(first, first + RunKey.OVERFLOW).orElse(end) + 1;
-    }
-
-    private static boolean has(PreparedStatement query, long key) throws SQLException {
-        query.setLong(1, key);
-        return number(query).isPresent();
     }
 
     private Optional<Long> last(long from, long to) throws SQLException {

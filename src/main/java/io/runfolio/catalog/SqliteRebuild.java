@@ -50,8 +50,8 @@ final class SqliteRebuild implements AutoCloseable {
             Migrations.tables(statement, catalog);
             words(FAST_WORDS);
             statement.execute("CREATE TEMP VIEW numbered AS"
-                    + " SELECT key, run_id FROM main.runs UNION ALL SELECT key, run_id FROM old.runs");
-            writer = new RunWriter(connection, catalog, "numbered");
+                    + " SELECT key, run_id, 1 AS here FROM main.runs UNION ALL SELECT key, run_id, 0 FROM old.runs");
+            writer = new RunWriter(connection, catalog, "numbered", "here");
         } catch (SQLException e) {
             close();
             throw trouble(e);
