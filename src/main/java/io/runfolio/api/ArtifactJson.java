@@ -107,12 +107,12 @@ final class ArtifactJson {
         return "\"" + review.revision() + "\"";
     }
 
-    /** Returns the revision that an {@code If-Match} names; 412 if it can be none of ours. */
+    /** Returns the revision that an {@code If-Match} names, by itself or at the start of an artifact's ETag; 412 if it can be none of ours. */
     static Optional<Long> revision(String ifMatch) {
         if (ifMatch.strip().equals("*")) {
             return Optional.empty();
         }
-        String text = ifMatch.strip().replaceFirst("^\"(\\d{1,18})\"$", "$1");
+        String text = ifMatch.strip().replaceFirst("^\"(\\d{1,18})(-[0-9a-f]+)?\"$", "$1");
         try {
             return Optional.of(Long.parseLong(text));
         } catch (NumberFormatException e) {

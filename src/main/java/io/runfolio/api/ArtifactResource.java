@@ -57,19 +57,18 @@ public final class ArtifactResource {
         return Conditions.json(request, body);
     }
 
-    /** {@code getArtifact}; its ETag is its revision, for {@code If-Match}. */
+    /** {@code getArtifact}; its ETag begins with its revision, for {@code If-Match}, and goes on with what else may change: whether its files are there, and what was made from it. */
     public ApiResponse get(ApiRequest request) {
         new Parameters(request).check();
         CatalogArtifact artifact = answers.artifact(request.segment(2));
-        String etag = ArtifactJson.etag(artifact.view().review());
         Map<String, Object> body = json.of(artifact);
         body.put(
                 "derivedArtifactIds",
                 catalog.madeFrom(request.segment(2)).stream()
                         .map(derived -> derived.view().record().id())
                         .toList());
-        ApiResponse answer = Conditions.matches(request, etag) ? ApiResponse.empty(304) : ApiResponse.json(200, body);
-        return answer.with("ETag", etag).with("Cache-Control", "private, no-cache");
+        long revision = artifact.view().review().revision();
+        return Conditions.json(request, revision + "-", body);
     }
 
     /** {@code listAnchors}, of artifacts or of runs. */

@@ -9,13 +9,21 @@ final class Conditions {
 
     /** Returns the JSON answer with an ETag of its own bytes, or 304 if the client has it. */
     static ApiResponse json(ApiRequest request, Object value) {
-        byte[] bytes = Json.bytes(value);
-        return cached(request, "application/json", bytes, "private, no-cache");
+        return json(request, "", value);
+    }
+
+    /** Returns the same with an ETag that begins with something told. */
+    static ApiResponse json(ApiRequest request, String tagStart, Object value) {
+        return cached(request, "application/json", tagStart, Json.bytes(value), "private, no-cache");
     }
 
     /** Returns bytes with an ETag made from them, or 304. */
     static ApiResponse cached(ApiRequest request, String type, byte[] bytes, String caching) {
-        String etag = "\"" + Tokens.sha256(bytes).substring(0, 20) + "\"";
+        return cached(request, type, "", bytes, caching);
+    }
+
+    private static ApiResponse cached(ApiRequest request, String type, String tagStart, byte[] bytes, String caching) {
+        String etag = "\"" + tagStart + Tokens.sha256(bytes).substring(0, 20) + "\"";
         ApiResponse answer = matches(request, etag) ? ApiResponse.empty(304) : ApiResponse.bytes(200, type, bytes);
         return answer.with("ETag", etag).with("Cache-Control", caching);
     }

@@ -119,7 +119,7 @@ final class BundleAudit {
     }
 
     private void presentIfOurs(String relative) {
-        if (relative != null) {
+        if (relative != null && !named.contains(folder.root().resolve(relative).normalize())) {
             file(relative, null, null);
         }
     }

@@ -1,5 +1,6 @@
 package io.runfolio.catalog;
 
+import io.runfolio.artifact.ArtifactFacts;
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.RunView;
 import io.runfolio.run.AssetRecord;
@@ -95,7 +96,7 @@ record RunRow(String runId, long firstKey, String jobId, byte[] document, List<L
                 values,
                 Field.MEDIA_KIND,
                 file.kind() == null ? null : file.kind().word()));
-        asset.flatMap(RunRow::generatedSeed).ifPresent(seed -> values.putIfAbsent(Field.SEED, seed));
+        ArtifactFacts.seed(run, artifact).ifPresent(seed -> values.put(Field.SEED, seed));
         Set<String> tags = new LinkedHashSet<>(run.tags());
         tags.addAll(artifact.review().tags());
         tags.remove(null);
@@ -132,14 +133,6 @@ record RunRow(String runId, long firstKey, String jobId, byte[] document, List<L
         return run.sourceMetadata().get("runfolio") instanceof Map<?, ?> ours
                         && ours.get("job") instanceof Map<?, ?> job
                 ? Optional.ofNullable(job.get(key)).map(String::valueOf)
-                : Optional.empty();
-    }
-
-    /** The seed that the picture itself tells, where the event told none. */
-    private static Optional<String> generatedSeed(AssetRecord asset) {
-        return asset.metadata().get("runfolio") instanceof Map<?, ?> ours
-                        && ours.get("generation") instanceof Map<?, ?> generation
-                ? Optional.ofNullable(generation.get("seed")).map(String::valueOf)
                 : Optional.empty();
     }
 

@@ -223,8 +223,11 @@ class HttpApiIT {
         JsonNode artifact = artifact("minWidth=64&mediaKind=image&limit=500&q=disc");
         Path original = bundle(artifact.get("runId").asText()).resolve("original/output_01.png");
         byte[] kept = Files.readAllBytes(original);
+        String self = "/v1/artifacts/" + artifact.get("id").asText();
+        String etag = api.get(self).headers().firstValue("etag").orElseThrow();
         Files.delete(original);
         try {
+            assertThat(api.get(self, "If-None-Match", etag).statusCode()).isEqualTo(200);
             String url = artifact.at("/media/original/url").asText();
             assertThat(api.get(url).statusCode()).isEqualTo(410);
             assertThat(LiveApi.error(api.get(url))).isEqualTo("binary_removed");

@@ -44,7 +44,11 @@ class CommandsIT {
                                  "source_context": {"source_user": "ada", "source_channel": "#studio", "source_agent": "painter", "project_name": "Spring"},
                                  "job": {"job_id": "j1", "preset": "film", "pipeline_id": "pipe-2", "variant_group": "vg-1"},
                                  "artifact": {"artifact_type": "poster", "template_id": "weekly"},"""));
-        workshop.drop("wolf.json", event("wolf", "succeeded", "blue", "2026-03-22", "a blue wolf", "small.png"));
+        workshop.drop(
+                "wolf.json",
+                event("wolf", "succeeded", "blue", "2026-03-22", "a blue wolf", "small.png")
+                        .replaceFirst("\\{\\s*\"kind\"", "{\"metadata\": {\"seed\": 777}, \"kind\"")
+                        .replaceFirst("\\{", "{\"options\": {\"seed\": 778},"));
         workshop.drop("failed.json", event("failed", "failed", "blue", "2026-03-24", "no picture"));
         workshop.drop("wrong.json", "{\"status\": \"succeeded\"}");
         assertThat(run("worker", "--drain", "--set", "runfolio.source-roots=" + workshop.root)
@@ -100,6 +104,8 @@ class CommandsIT {
         "--pipeline, pipe-2, 1, 2",
         "--group, vg-1, 1, 2",
         "--seed, 42, 1, 2",
+        "--seed, 777, 1, 1",
+        "--seed, 778, 0, 0",
         "--min-width, 65, 1, 1",
         "--min-height, 64, 2, 3",
         "--after, 2026-03-22, 2, 1",
