@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.tools.attach.VirtualMachine;
-import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -139,8 +137,7 @@ class WorkerProcessIT {
 
     @Test
     void an_event_that_exhausts_the_heap_ends_the_process_and_is_refused_after_three_attempts() throws Exception {
-        BufferedImage huge = new BufferedImage(9_000, 9_000, BufferedImage.TYPE_BYTE_BINARY);
-        ImageIO.write(huge, "png", workshop.media.resolve("huge.png").toFile());
+        workshop.interlaced("huge.png", 9_000);
         workshop.drop("huge.json", Workshop.event("huge", "succeeded", "huge.png"));
 
         List<Integer> exitCodes = new ArrayList<>();

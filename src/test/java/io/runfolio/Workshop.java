@@ -19,7 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Folders, files and events for tests that run the whole flow; reads what came of them with plain JSON, not with the code under test. */
 public final class Workshop {
@@ -60,6 +64,23 @@ public final class Workshop {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
         }
         return RunfolioSettings.from(values);
+    }
+
+    /** Writes a small file of a picture that is interlaced, and so stands in memory whole, as R, G and B, when it is decoded. */
+    public void interlaced(String name, int side) {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_BINARY);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        try (ImageOutputStream out =
+                ImageIO.createImageOutputStream(media.resolve(name).toFile())) {
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), param);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
     }
 
     /** Paints a picture with a gradient and a disc; no two seeds look alike. */

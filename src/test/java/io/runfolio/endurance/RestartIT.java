@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.WorkerProcess;
 import io.runfolio.Workshop;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +59,7 @@ class RestartIT {
     @Test
     void a_worker_whose_heap_is_used_up_is_started_again_until_the_event_is_refused_and_its_neighbour_is_bundled()
             throws IOException {
-        BufferedImage huge = new BufferedImage(9_000, 9_000, BufferedImage.TYPE_BYTE_BINARY);
-        ImageIO.write(huge, "png", workshop.media.resolve("huge.png").toFile());
+        workshop.interlaced("huge.png", 9_000);
         workshop.drop("a.json", Workshop.event("huge", "succeeded", "huge.png"));
         workshop.drop("b.json", Workshop.event("good", "succeeded", "a.png"));
 
