@@ -119,7 +119,7 @@ final class BundleAudit {
     }
 
     private void presentIfOurs(String relative) {
-        if (relative != null && !named.contains(folder.root().resolve(relative).normalize())) {
+        if (relative != null) {
             file(relative, null, null);
         }
     }
@@ -136,7 +136,10 @@ final class BundleAudit {
             found("path_outside", folder.root(), "A record names a file outside the bundle: " + relative);
             return;
         }
-        named.add(file);
+        boolean known = !named.add(file);
+        if (known && bytes == null && sha256 == null) {
+            return; // named again, and nothing more is said of it
+        }
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 found("file_missing", file, "The record names a file that is not there");
