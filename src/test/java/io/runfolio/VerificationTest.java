@@ -94,6 +94,8 @@ class VerificationTest {
         String text = Files.readString(run);
         Files.writeString(run, text.replace("original/output_01.png", "../../../media/a.png"));
         assertThat(codes()).contains("path_outside");
+        Files.writeString(run, text.replace("\"web_path\": \"web/output_01.webp\"", "\"web_path\": \"web/\\u0000\""));
+        assertThat(codes()).contains("path_outside");
         Files.writeString(run, "{");
         assertThat(codes()).containsExactly("record_unreadable");
         Files.writeString(run, text);
