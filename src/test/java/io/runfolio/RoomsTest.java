@@ -48,7 +48,8 @@ class RoomsTest {
         "flow, run settings intake bundle media media.child media.image media.video index artifact catalog workflow api",
     })
     void a_room_imports_its_neighbours_only(String room, String neighbours) {
-        Set<String> allowed = Arrays.stream((room + " " + neighbours).trim().split(" +"))
+        Set<String> allowed = Arrays.stream(
+                        (room + " files json " + neighbours).trim().split(" +"))
                 .map(name -> "io.runfolio." + name)
                 .collect(Collectors.toSet());
         classes()
@@ -77,7 +78,11 @@ class RoomsTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "java..", "io.runfolio.run..", "io.runfolio.settings..", "com.fasterxml.jackson.annotation..")
+                        "java..",
+                        "io.runfolio.files..",
+                        "io.runfolio.run..",
+                        "io.runfolio.settings..",
+                        "com.fasterxml.jackson.annotation..")
                 .check(ours);
     }
 
