@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.function.UnaryOperator;
 
 /** Copies a file of an event into the bundle, hashing on the way: each byte is read once. */
 public final class SourceCopier {
@@ -28,14 +29,21 @@ public final class SourceCopier {
 
     private final SourceRoots roots;
     private final long maxBytes;
+    private final UnaryOperator<ReadableByteChannel> reading;
 
     /**
      * @param roots what may be read
      * @param maxBytes largest file that is copied
      */
     public SourceCopier(SourceRoots roots, long maxBytes) {
+        this(roots, maxBytes, UnaryOperator.identity());
+    }
+
+    /** Reads sources through a wrapper, so that a test can change a file between two reads of one copy. */
+    SourceCopier(SourceRoots roots, long maxBytes, UnaryOperator<ReadableByteChannel> reading) {
         this.roots = roots;
         this.maxBytes = maxBytes;
+        this.reading = reading;
     }
 
     /** How a copy came out. */
@@ -109,14 +117,15 @@ public final class SourceCopier {
         }
     }
 
-    private static Copied pump(OpenSource source, Path target) throws SourceFailure {
+    private Copied pump(OpenSource source, Path target) throws SourceFailure {
+        ReadableByteChannel in = reading.apply(source.channel());
         MessageDigest digest = Checksums.newSha256();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         long total = 0;
         try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // not a byte more than there was: one that grows is told by its size, and what is no file has nothing to
             // give
-            while (total < source.before().size() && read(source.channel(), buffer) >= 0) {
+            while (total < source.before().size() && read(in, buffer) >= 0) {
                 buffer.flip();
                 total += buffer.remaining();
                 digest.update(buffer.duplicate());
