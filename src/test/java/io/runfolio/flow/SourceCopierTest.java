@@ -62,8 +62,8 @@ class SourceCopierTest {
     @Test
     void a_file_that_grows_under_every_copy_is_source_changed_and_leaves_none() throws Exception {
         Files.write(source, new byte[SIZE]);
-        Result result = copyWithStep(
-                read -> read == 2, () -> Files.write(source, new byte[1000], StandardOpenOption.APPEND));
+        Result result =
+                copyWithStep(read -> read == 2, () -> Files.write(source, new byte[1000], StandardOpenOption.APPEND));
         assertChanged(result);
     }
 
