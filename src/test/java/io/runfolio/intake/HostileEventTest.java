@@ -2,9 +2,9 @@ package io.runfolio.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.runfolio.Allocation;
+import io.runfolio.CpuTime;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.settings.EventSettings;
 import java.io.IOException;
@@ -107,7 +107,7 @@ class HostileEventTest {
             file.setLength(100 << 20);
         }
         Allocation.within(1 << 20, () -> assertThat(refusedFile(event).code()).isEqualTo("too_large"));
-        assertTimeout(Duration.ofMillis(200), () -> refusedFile(event));
+        CpuTime.within(Duration.ofMillis(200), () -> refusedFile(event));
     }
 
     @Test
@@ -116,7 +116,7 @@ class HostileEventTest {
                 folder.resolve("many.json"),
                 "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[" + "{},".repeat(999_999) + "{}]}");
         Allocation.within(1 << 20, () -> assertThat(refusedFile(event).code()).isEqualTo("too_large"));
-        assertTimeout(Duration.ofMillis(200), () -> refusedFile(event));
+        CpuTime.within(Duration.ofMillis(200), () -> refusedFile(event));
     }
 
     @Test
