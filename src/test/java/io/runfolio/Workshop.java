@@ -27,7 +27,7 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** Folders, files and events for tests that run the whole flow; reads what came of them with plain JSON, not with the code under test. */
 public final class Workshop {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = io.runfolio.json.CollidingNames.robustMapper();
 
     public final Path root;
     public final Path inbox;

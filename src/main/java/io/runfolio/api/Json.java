@@ -1,23 +1,20 @@
 package io.runfolio.api;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** JSON over HTTP: names in lower camel case, what is not known is null. */
 final class Json {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    private static final ObjectMapper MAPPER = JsonMappers.strict(JsonLimits.DOCUMENT)
             .build();
 
-    private static final ObjectMapper SORTED = JsonMapper.builder()
+    private static final ObjectMapper SORTED = JsonMappers.builder(JsonLimits.RECORD)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 

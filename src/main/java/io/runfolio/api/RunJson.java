@@ -2,10 +2,11 @@ package io.runfolio.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.runfolio.artifact.RunView;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.catalog.Catalog.CatalogRun;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /** A run as the API shows it. */
 final class RunJson {
-    private static final ObjectMapper CAMEL = JsonMapper.builder()
+    private static final ObjectMapper CAMEL = JsonMappers.builder(JsonLimits.RECORD)
             .propertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE)
             .build();
 

@@ -3,6 +3,8 @@ package io.runfolio.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.run.Durable;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
@@ -30,7 +32,7 @@ import java.util.stream.Collectors;
 
 /** The file of token hashes: JSON that only its owner may read. A token itself is shown once, when it is made, and kept nowhere. */
 public final class TokenFile {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.DOCUMENT).build();
     private static final String PREFIX = "rf_";
     private static final int TOKEN_BYTES = 32;
 

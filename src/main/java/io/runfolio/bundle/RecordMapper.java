@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.PropertyNamingStrategy;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +127,7 @@ public final class RecordMapper {
     }
 
     private static ObjectMapper mapper(PropertyNamingStrategy names) {
-        return JsonMapper.builder()
+        return JsonMappers.builder(JsonLimits.RECORD)
                 .addModule(new JavaTimeModule())
                 .propertyNamingStrategy(names)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

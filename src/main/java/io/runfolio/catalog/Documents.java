@@ -5,11 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.ReviewState;
 import io.runfolio.artifact.RunView;
 import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
@@ -20,7 +21,7 @@ import java.util.zip.DataFormatException;
 
 /** Runs as the database keeps them whole: JSON, deflated. An artifact's file, which the run tells of already, is not written twice. */
 final class Documents {
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMappers.builder(JsonLimits.RECORD)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -2,7 +2,8 @@ package io.runfolio.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ import java.util.Optional;
  * power cut is no event's doing.
  */
 final class Attempts {
-    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+    private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.RECORD).build();
     private static final String STARTED = "started";
     private static final String FAILED = "failed";
     private static final String WITHDRAWN = "withdrawn";

@@ -1,16 +1,14 @@
 package io.runfolio.intake;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.settings.EventSettings;
 import java.io.IOException;
@@ -24,27 +22,16 @@ import java.util.HexFormat;
 
 /** Strict JSON: UTF-8 only, no key twice, nesting and lengths bounded. */
 final class EventJson {
-    private static final int MAX_STRING = 1 << 20;
-    private static final int MAX_NUMBER = 100;
-    private static final int MAX_NAME = 1_000;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final ObjectMapper mapper;
     private final int maxDepth;
+    private final int maxFields;
 
     EventJson(EventSettings settings) {
         maxDepth = settings.maxDepth();
-        JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(settings.maxDepth())
-                        .maxStringLength(MAX_STRING)
-                        .maxNumberLength(MAX_NUMBER)
-                        .maxNameLength(MAX_NAME)
-                        .build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
-        mapper = JsonMapper.builder(factory)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        maxFields = settings.maxFields();
+        mapper = JsonMappers.strict(JsonLimits.event(settings.maxDepth()))
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .build();
@@ -53,7 +40,7 @@ final class EventJson {
     /** Returns the document's root, which is an object, or refuses it. */
     JsonNode parse(byte[] bytes) {
         String text = decode(bytes);
-        try (JsonParser parser = mapper.createParser(text)) {
+        try (JsonParser parser = new FieldLimits(mapper.createParser(text), maxFields)) {
             return parse(parser);
         } catch (IOException e) {
             throw new RefusedEventException("not_json", "", "The event cannot be read as JSON.");

@@ -2,7 +2,8 @@ package io.runfolio.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.StorageErrors;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 /** The events that were refused, each with the reason beside it. */
 public final class FailedEvents {
     private static final ObjectMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMappers.builder(JsonLimits.RECORD).enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final InboxLayout layout;
 

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.runfolio.index.EventLocks;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.run.Durable;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class OrderBook {
     static final String TAKEN = "taken";
     static final String CANCELLED = "cancelled";
     private static final ObjectMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMappers.builder(JsonLimits.RECORD).enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final Path folder;
     private final EventLocks locks;

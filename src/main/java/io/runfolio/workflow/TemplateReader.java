@@ -1,11 +1,10 @@
 package io.runfolio.workflow;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,9 +17,7 @@ import java.util.regex.Pattern;
 
 /** Reads one template and says what is wrong with it, field by field. */
 final class TemplateReader {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    private static final ObjectMapper MAPPER = JsonMappers.strict(JsonLimits.DOCUMENT)
             .build();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final String ID_WORDS = "1 to 100 letters, digits, dots, dashes and underscores";

@@ -13,7 +13,7 @@ import java.util.List;
 /** Whatever an event file holds, it is read or refused with a code and a reason fit for a line of a log, and costs little memory. */
 class EventFuzzTest {
     private static final EventReader READER = new EventReader(
-            new EventSettings(1 << 20, 64, 1_000),
+            new EventSettings(1 << 20, 64, 20_000, 1_000),
             new SourceRoots(List.of(Path.of("samples").toAbsolutePath())));
 
     @FuzzTest

@@ -34,7 +34,7 @@ class HostileEventTest {
         Files.writeString(folder.resolve("secret"), "secret");
         Files.createSymbolicLink(root.resolve("way-out"), folder.resolve("secret"));
         Files.createSymbolicLink(root.resolve("folder-out"), folder);
-        reader = new EventReader(new EventSettings(1 << 20, 64, 1_000), new SourceRoots(List.of(root)));
+        reader = new EventReader(new EventSettings(1 << 20, 64, 20_000, 1_000), new SourceRoots(List.of(root)));
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class HostileEventTest {
 
     @Test
     void a_million_outputs_are_too_many() {
-        EventReader generous = new EventReader(new EventSettings(1 << 30, 64, 1_000), new SourceRoots(List.of(root)));
+        EventReader generous = new EventReader(new EventSettings(1 << 30, 64, 10_000_000, 1_000), new SourceRoots(List.of(root)));
         StringBuilder json = new StringBuilder("{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[");
         for (int i = 0; i < 1_000_000; i++) {
             json.append(i == 0 ? "" : ",").append("{}");

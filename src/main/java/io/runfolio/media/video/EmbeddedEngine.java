@@ -1,7 +1,8 @@
 package io.runfolio.media.video;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import io.runfolio.media.child.ChildCommand;
 import io.runfolio.media.child.ChildNotStartedException;
 import io.runfolio.media.child.ChildResult;
@@ -73,7 +74,7 @@ final class EmbeddedEngine implements VideoEngine {
             ChildResult result = runner.run(
                     new ChildCommand(ChildJvm.java(), line, folder, START_LIMIT, MAX_REPORT_BYTES, 1 << 12, 0, 0));
             return result.succeeded()
-                    ? Optional.ofNullable(new ObjectMapper().readTree(result.output()))
+                    ? Optional.ofNullable(JsonMappers.builder(JsonLimits.DOCUMENT).build().readTree(result.output()))
                     : Optional.empty();
         } catch (ChildNotStartedException | IOException e) {
             return Optional.empty();

@@ -2,6 +2,8 @@ package io.runfolio.media.video;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.OptionalLong;
 
 /** Reads the JSON that ffprobe writes; the embedded engine writes the same. */
 final class ProbeReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMappers.builder(JsonLimits.EMBEDDED).build();
 
     private ProbeReader() {}
 

@@ -1,12 +1,12 @@
 package io.runfolio.media.image.generation;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +18,7 @@ import java.util.Optional;
  */
 public final class GenerationData {
     private static final int LONGEST_RAW = 32_768;
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(200)
-                            .maxStringLength(2_000_000)
-                            .build())
-                    .build())
+    private static final JsonMapper JSON = JsonMappers.builder(JsonLimits.EMBEDDED)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
