@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 
 /** JSON over HTTP: names in lower camel case, what is not known is null. */
 final class Json {
-    private static final ObjectMapper MAPPER = JsonMappers.strict(JsonLimits.DOCUMENT)
-            .build();
+    private static final ObjectMapper MAPPER =
+            JsonMappers.strict(JsonLimits.DOCUMENT).build();
 
     private static final ObjectMapper SORTED = JsonMappers.builder(JsonLimits.RECORD)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
 
 /** The file of token hashes: JSON that only its owner may read. A token itself is shown once, when it is made, and kept nowhere. */
 public final class TokenFile {
-    private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.DOCUMENT).build();
+    private static final ObjectMapper MAPPER =
+            JsonMappers.builder(JsonLimits.DOCUMENT).build();
     private static final String PREFIX = "rf_";
     private static final int TOKEN_BYTES = 32;
 

@@ -26,7 +26,8 @@ import java.util.Optional;
  * power cut is no event's doing.
  */
 final class Attempts {
-    private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.RECORD).build();
+    private static final ObjectMapper MAPPER =
+            JsonMappers.builder(JsonLimits.RECORD).build();
     private static final String STARTED = "started";
     private static final String FAILED = "failed";
     private static final String WITHDRAWN = "withdrawn";

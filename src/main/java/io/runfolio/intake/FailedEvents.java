@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 
 /** The events that were refused, each with the reason beside it. */
 public final class FailedEvents {
-    private static final ObjectMapper MAPPER =
-            JsonMappers.builder(JsonLimits.RECORD).enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.RECORD)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
 
     private final InboxLayout layout;
 

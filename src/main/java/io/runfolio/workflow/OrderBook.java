@@ -26,8 +26,9 @@ import java.util.function.Supplier;
 public final class OrderBook {
     static final String TAKEN = "taken";
     static final String CANCELLED = "cancelled";
-    private static final ObjectMapper MAPPER =
-            JsonMappers.builder(JsonLimits.RECORD).enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.RECORD)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
 
     private final Path folder;
     private final EventLocks locks;

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /** Reads one template and says what is wrong with it, field by field. */
 final class TemplateReader {
-    private static final ObjectMapper MAPPER = JsonMappers.strict(JsonLimits.DOCUMENT)
-            .build();
+    private static final ObjectMapper MAPPER =
+            JsonMappers.strict(JsonLimits.DOCUMENT).build();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final String ID_WORDS = "1 to 100 letters, digits, dots, dashes and underscores";
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");

@@ -43,22 +43,27 @@ class AcceptedEventsIT {
         options.put("beyond_doubles", "{\"a\":1e309,\"b\":-1e400,\"c\":1e-400,\"d\":1E+99999,\"e\":1e999999999}");
         options.put(
                 "fields_of_an_object",
-                IntStream.range(0, 5_000).mapToObj(i -> "\"f" + i + "\":" + i).collect(Collectors.joining(",", "{", "}")));
+                IntStream.range(0, 5_000)
+                        .mapToObj(i -> "\"f" + i + "\":" + i)
+                        .collect(Collectors.joining(",", "{", "}")));
         options.put(
                 "fields_in_all",
-                IntStream.range(0, 19_970).mapToObj(i -> "{\"f\":1}").collect(Collectors.joining(",", "{\"l\":[", "]}")));
+                IntStream.range(0, 19_970)
+                        .mapToObj(i -> "{\"f\":1}")
+                        .collect(Collectors.joining(",", "{\"l\":[", "]}")));
         options.put("half_surrogates", "{\"\\ud83d\":\"\\udc00\",\"\\u0000\":\"\\u0000\"}");
-        try (LiveApi api = new LiveApi(
-                folder, "runfolio.event.max-depth", "1000", "runfolio.event.max-bytes", "16MiB")) {
+        try (LiveApi api =
+                new LiveApi(folder, "runfolio.event.max-depth", "1000", "runfolio.event.max-bytes", "16MiB")) {
             api.workshop.picture("a.png", 64, 48, 1);
             options.forEach((key, value) -> api.workshop.drop(key + ".json", event(key, value)));
-            await().atMost(LiveApi.SOON).until(() -> api.workshop.events(".done").size()
-                            + api.workshop.events(".failed").size()
-                    == options.size());
-            assertThat(api.workshop.events(".failed")).isEmpty();
             await().atMost(LiveApi.SOON)
-                    .untilAsserted(() ->
-                            assertThat(api.json("/v1/runs?limit=500").get("items")).hasSize(options.size()));
+                    .until(() -> api.workshop.events(".done").size()
+                                    + api.workshop.events(".failed").size()
+                            == options.size());
+            assertThat(api.workshop.events(".failed")).isEmpty();
+            await().atMost(LiveApi.SOON).untilAsserted(() -> assertThat(
+                            api.json("/v1/runs?limit=500").get("items"))
+                    .hasSize(options.size()));
 
             for (JsonNode line : api.workshop.indexLines()) {
                 String run = line.get("run_id").asText();
@@ -94,13 +99,13 @@ class AcceptedEventsIT {
         try (Runfolio again = Runfolio.open(workshop.settings())) {
             assertThat(again.queries().listRecentRuns(100)).hasSize(options.size());
             assertThat(again.queries().listRecentRuns(100))
-                    .allSatisfy(entry -> assertThat(again.queries().getRunById(entry.runId())).isPresent());
+                    .allSatisfy(entry -> assertThat(again.queries().getRunById(entry.runId()))
+                            .isPresent());
         }
     }
 
     private static String event(String key, String options) {
-        return Workshop.event(key, "succeeded", "a.png")
-                .replaceFirst("\\}$", "")
+        return Workshop.event(key, "succeeded", "a.png").replaceFirst("\\}$", "")
                 + ",\"slug\":\"" + key + "\",\"options\":" + options + ",\"request_payload\":{}"
                 + ",\"unknown\":" + (key.startsWith("fields") || key.contains("string") ? "1" : options) + "}";
     }

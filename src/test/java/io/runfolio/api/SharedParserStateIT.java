@@ -29,15 +29,14 @@ class SharedParserStateIT {
                 assertThat(api.post("/v1/decisions", hostile).statusCode()).isEqualTo(422);
                 api.workshop.drop(names.get(1) + ".json", event(names.get(1), hostile));
             }
-            await().atMost(LiveApi.SOON)
-                    .until(() -> api.workshop.indexLines().size() == 2);
+            await().atMost(LiveApi.SOON).until(() -> api.workshop.indexLines().size() == 2);
 
             for (int i = 0; i < 40; i++) {
                 api.workshop.drop("innocent" + i + ".json", event("innocent" + i, "{\"a\":1}"));
             }
-            await().atMost(LiveApi.SOON)
-                    .untilAsserted(() ->
-                            assertThat(api.json("/v1/runs?limit=500").get("items")).hasSize(42));
+            await().atMost(LiveApi.SOON).untilAsserted(() -> assertThat(
+                            api.json("/v1/runs?limit=500").get("items"))
+                    .hasSize(42));
             for (JsonNode run : api.json("/v1/runs?limit=500").get("items")) {
                 assertThat(api.get("/v1/runs/" + run.get("id").asText()).statusCode())
                         .isEqualTo(200);

@@ -185,7 +185,8 @@ class EventReaderTest {
     void nesting_and_size_beyond_the_limits_are_refused() {
         String deep = "{\"status\":\"s\",\"model_key\":\"m\",\"options\":" + "{\"a\":".repeat(100_000) + "1"
                 + "}".repeat(100_000) + "}";
-        EventReader roomy = new EventReader(new EventSettings(10_000_000, 20, 1_000_000, 50), new SourceRoots(List.of(root)));
+        EventReader roomy =
+                new EventReader(new EventSettings(10_000_000, 20, 1_000_000, 50), new SourceRoots(List.of(root)));
 
         assertThat(catchThrowableOfType(
                                 RefusedEventException.class, () -> roomy.read(deep.getBytes(StandardCharsets.UTF_8)))

@@ -88,7 +88,8 @@ class HostileEventTest {
 
     @Test
     void a_million_outputs_are_too_many() {
-        EventReader generous = new EventReader(new EventSettings(1 << 30, 64, 10_000_000, 1_000), new SourceRoots(List.of(root)));
+        EventReader generous =
+                new EventReader(new EventSettings(1 << 30, 64, 10_000_000, 1_000), new SourceRoots(List.of(root)));
         StringBuilder json = new StringBuilder("{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[");
         for (int i = 0; i < 1_000_000; i++) {
             json.append(i == 0 ? "" : ",").append("{}");

@@ -74,7 +74,8 @@ final class EmbeddedEngine implements VideoEngine {
             ChildResult result = runner.run(
                     new ChildCommand(ChildJvm.java(), line, folder, START_LIMIT, MAX_REPORT_BYTES, 1 << 12, 0, 0));
             return result.succeeded()
-                    ? Optional.ofNullable(JsonMappers.builder(JsonLimits.DOCUMENT).build().readTree(result.output()))
+                    ? Optional.ofNullable(
+                            JsonMappers.builder(JsonLimits.DOCUMENT).build().readTree(result.output()))
                     : Optional.empty();
         } catch (ChildNotStartedException | IOException e) {
             return Optional.empty();

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 
 /** Reads the JSON that ffprobe writes; the embedded engine writes the same. */
 final class ProbeReader {
-    private static final ObjectMapper JSON = JsonMappers.builder(JsonLimits.EMBEDDED).build();
+    private static final ObjectMapper JSON =
+            JsonMappers.builder(JsonLimits.EMBEDDED).build();
 
     private ProbeReader() {}
 
