@@ -13,6 +13,7 @@ import io.runfolio.flow.Recovery;
 import io.runfolio.flow.SourceCopier;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.EventLocks;
+import io.runfolio.index.PendingRuns;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.RunQueries;
 import io.runfolio.intake.EventReader;
@@ -86,8 +87,9 @@ final class RunfolioParts implements AutoCloseable {
         SourceRoots roots = new SourceRoots(settings.folders().sourceRoots());
         eventReader = new EventReader(settings.event(), roots);
         assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips);
-        bundler = new Bundler(staging, new Sealer(layout, clock), reader, index, events, this::ourWords);
-        recovery = new Recovery(layout, worker, staging, reader, index, events);
+        PendingRuns pending = new PendingRuns(layout, index, events);
+        bundler = new Bundler(staging, new Sealer(layout, clock), reader, index, events, pending, this::ourWords);
+        recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
         readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks);
         catalog = new CatalogAccess(settings.catalog(), layout);
     }

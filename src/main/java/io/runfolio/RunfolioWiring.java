@@ -92,7 +92,6 @@ final class RunfolioWiring {
                 parts.eventReader,
                 parts.locks,
                 parts.bundler,
-                parts.recovery,
                 gate,
                 ledger,
                 clock,

@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
  *   2026-03-26/20260326_214512_model_slug/…   a bundle, see {@link RunFolder}
  *   .runfolio/                                may be deleted while no worker runs
  *     staging/&lt;worker&gt;/&lt;run id&gt;/              a run that is not sealed yet
- *     ids/&lt;run id&gt;                            run ids taken by runs that are not sealed yet
+ *     ids/&lt;run id&gt;                            run ids taken by runs that are not sealed yet, or lack a line
  *     events.jsonl                            which event became which run
  *     changes.jsonl                           runs that changed in review, as they did
  *     catalog.sqlite                          what artifacts are looked up in, with its write-ahead log beside it
@@ -60,7 +60,7 @@ public record BundleLayout(Path outputs) {
         return control().resolve("ids");
     }
 
-    /** Returns the file whose existence takes a run id; it holds the id of the worker that took it. */
+    /** Returns the file whose existence takes a run id; it holds the worker that took it, and the event. */
     public Path reservation(String runId) {
         return reservations().resolve(runId);
     }

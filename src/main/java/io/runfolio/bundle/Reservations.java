@@ -3,8 +3,6 @@ package io.runfolio.bundle;
 import io.runfolio.run.RunId;
 import io.runfolio.run.RunRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes run ids, each once over all threads and processes: creating a file is what takes an id, and it stays taken until the bundle is visible under it.
+ * Takes run ids, each once over all threads and processes: creating a file is what takes an id, and it stays taken until the
+ * bundle is visible under it and has its lines.
  */
 final class Reservations {
     private static final int REMEMBERED_NAMES = 1024;
@@ -28,6 +27,7 @@ final class Reservations {
     private static final Duration OWNERLESS = Duration.ofMinutes(1);
 
     private final BundleLayout layout;
+    private final ReservationFiles files;
     private final String owner;
     private final Clock clock;
     private final Map<String, Integer> lastOrdinals = new LinkedHashMap<>() {
@@ -39,12 +39,13 @@ final class Reservations {
 
     Reservations(BundleLayout layout, String owner, Clock clock) {
         this.layout = layout;
+        this.files = new ReservationFiles(layout);
         this.owner = owner;
         this.clock = clock;
     }
 
     /** Takes the first free id for a run of that time. */
-    String take(OffsetDateTime createdAt, RunRequest request) throws IOException {
+    String take(OffsetDateTime createdAt, RunRequest request, EventOrigin origin) throws IOException {
         if (!Files.exists(layout.reservations())) {
             Files.createDirectories(layout.reservations());
         }
@@ -54,7 +55,7 @@ final class Reservations {
         while (true) {
             ordinal++;
             String runId = RunId.of(createdAt, request.modelKey(), slug, ordinal);
-            if (take(runId, layout.runFolder(createdAt, runId))) {
+            if (take(runId, layout.runFolder(createdAt, runId), origin)) {
                 remember(base, ordinal);
                 return runId;
             }
@@ -67,23 +68,21 @@ final class Reservations {
         forget(base(createdAt, request));
     }
 
-    /** Returns whom each taken id belongs to; ids whose owner cannot be told are left out. */
-    Map<String, String> owners() throws IOException {
+    /** Returns the worker that each taken id belongs to; ids without a known owner are left out. */
+    Map<String, String> owners() {
         Map<String, String> owners = new LinkedHashMap<>();
-        for (Path file : files()) {
-            String name = read(file);
-            if (!name.isEmpty()) {
-                owners.put(file.getFileName().toString(), name);
-            }
-        }
+        files.all().stream()
+                .filter(taken -> !taken.owner().isEmpty())
+                .forEach(taken -> owners.put(taken.runId(), taken.owner()));
         return owners;
     }
 
-    /** Gives back the ids of a worker that is dead. */
-    void releaseAllOf(String deadOwner) throws IOException {
-        for (Path file : files()) {
-            if (read(file).equals(deadOwner)) {
-                Files.deleteIfExists(file);
+    /** Frees the ids of a worker that is dead, except those of visible bundles, whose lines may be missing. */
+    void releaseUnsealedOf(String deadOwner) {
+        BundleReader reader = new BundleReader(layout);
+        for (Reservation taken : files.all()) {
+            if (taken.owner().equals(deadOwner) && reader.find(taken.runId()).isEmpty()) {
+                files.release(taken.runId());
             }
         }
     }
@@ -98,22 +97,27 @@ final class Reservations {
     /** Returns the files of ids that have long lacked an owner. */
     List<Path> ownerless() throws IOException {
         List<Path> ownerless = new ArrayList<>();
-        for (Path file : files()) {
-            if (read(file).isEmpty() && isOld(file)) {
+        for (Reservation taken : files.all()) {
+            Path file = layout.reservation(taken.runId());
+            if (taken.owner().isEmpty() && isOld(file)) {
                 ownerless.add(file);
             }
         }
         return ownerless;
     }
 
-    private boolean take(String runId, RunFolder visible) throws IOException {
+    private boolean take(String runId, RunFolder visible, EventOrigin origin) throws IOException {
         Path file = layout.reservation(runId);
         // Looked at first only to save the two system calls below; the second look is the one that counts.
         if (Files.exists(visible.root())) {
             return false;
         }
         try {
-            Files.writeString(file, owner, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.write(
+                    file,
+                    Reservation.bytes(owner, origin),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             return false;
         } catch (IOException e) {
@@ -141,24 +145,6 @@ final class Reservations {
 
     private synchronized void remember(String base, int ordinal) {
         lastOrdinals.merge(base, ordinal, Math::max);
-    }
-
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(layout.reservations())) {
-            entries.forEach(files::add);
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-        return files;
-    }
-
-    private static String read(Path file) throws IOException {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            return "";
-        }
     }
 
     private boolean isOld(Path file) throws IOException {

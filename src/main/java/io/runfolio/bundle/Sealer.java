@@ -44,7 +44,7 @@ public final class Sealer {
     }
 
     /**
-     * Seals a run. When this returns, the bundle survives a power cut; when it throws, no bundle is visible and the draft can be discarded.
+     * Seals a run; its id stays reserved until {@link ReservationFiles#release}. When this returns, the bundle survives a power cut; when it throws, no bundle is visible and the draft can be discarded.
      *
      * @param draft the run, with originals, derivatives and logs in its folder
      * @param outcomes how its assets came out, in any order; one for each slot
@@ -72,7 +72,6 @@ public final class Sealer {
             RunArtifact run = write(draft, ordered, runfolioMetadata);
             Durable.forceTree(draft.folder().root());
             publish(draft);
-            Files.deleteIfExists(layout.reservation(draft.runId()));
             return run;
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The run " + draft.runId() + " could not be sealed");

@@ -47,7 +47,7 @@ public final class Staging {
                 .truncatedTo(ChronoUnit.MICROS);
         String runId = null;
         try {
-            runId = reservations.take(createdAt, request);
+            runId = reservations.take(createdAt, request, origin);
             RunFolder folder = new RunFolder(layout.staging(workerId, runId));
             folder.createFolders();
             return new RunDraft(runId, createdAt, folder, request, origin, AssetSlot.plan(request));
@@ -60,7 +60,8 @@ public final class Staging {
     /** Deletes a run that will not be sealed, and gives its id back. Does nothing for one that is sealed already. */
     public void discard(RunDraft draft) {
         try {
-            boolean sealed = !Files.exists(draft.folder().root()) && !Files.exists(layout.reservation(draft.runId()));
+            boolean sealed = !Files.exists(draft.folder().root())
+                    && Files.exists(layout.runFolder(draft.createdAt(), draft.runId()).root());
             if (!sealed) {
                 Durable.deleteTree(draft.folder().root());
                 reservations.giveBack(draft.runId(), draft.createdAt(), draft.request());
@@ -86,11 +87,14 @@ public final class Staging {
         }
     }
 
-    /** Deletes what a worker that is dead left unfinished, and gives its run ids back. */
+    /**
+     * Deletes what a worker that is dead left unfinished, and frees its run ids. The ids of its visible bundles stay
+     * taken: they tell which event a bundle without lines is from.
+     */
     public void clear(String deadWorkerId) {
         try {
             Durable.deleteTree(layout.staging(deadWorkerId));
-            reservations.releaseAllOf(deadWorkerId);
+            reservations.releaseUnsealedOf(deadWorkerId);
         } catch (IOException e) {
             throw StorageErrors.translate(
                     e, "What worker " + deadWorkerId + " left in " + layout.stagingRoot() + " could not be deleted");

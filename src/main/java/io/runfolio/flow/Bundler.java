@@ -9,11 +9,13 @@ import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.IndexBrokenException;
+import io.runfolio.index.PendingRuns;
 import io.runfolio.index.RunIndex;
 import io.runfolio.intake.RunEvent;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
+import io.runfolio.run.StorageException;
 import io.runfolio.run.UnreadableRecordException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,14 +23,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From an event that may be bundled to a bundle with its index line: every step can be done again. */
 public final class Bundler {
+    private static final Logger LOG = LoggerFactory.getLogger(Bundler.class);
+
     private final Staging staging;
     private final Sealer sealer;
     private final BundleReader reader;
     private final RunIndex index;
     private final EventLedger events;
+    private final PendingRuns pending;
     private final Supplier<Map<String, Object>> engine;
     /** Bundles of this process that are visible and not yet in the index, by event. */
     private final Map<String, SealedRun> unindexed = new ConcurrentHashMap<>();
@@ -44,12 +51,14 @@ public final class Bundler {
             BundleReader reader,
             RunIndex index,
             EventLedger events,
+            PendingRuns pending,
             Supplier<Map<String, Object>> engine) {
         this.staging = staging;
         this.sealer = sealer;
         this.reader = reader;
         this.index = index;
         this.events = events;
+        this.pending = pending;
         this.engine = engine;
     }
 
@@ -64,9 +73,7 @@ public final class Bundler {
             refuseConflict(event, sealed.origin().digest());
             return new Admission(Admission.Kind.SEALED, event, Optional.of(sealed), Optional.empty());
         }
-        // a bundle that people have deleted is not there: its event may come again
-        Optional<EventLedger.Known> known = events.find(event.eventId())
-                .filter(found -> reader.find(found.runId()).isPresent());
+        Optional<EventLedger.Known> known = pending.find(event.eventId());
         known.ifPresent(found -> refuseConflict(event, found.digest()));
         return known.map(found ->
                         new Admission(Admission.Kind.DUPLICATE, event, Optional.empty(), Optional.of(found.runId())))
@@ -118,7 +125,16 @@ public final class Bundler {
             throw e;
         }
         unindexed.remove(sealed.origin().eventId());
+        release(sealed.artifact().runId());
         return sealed.artifact();
+    }
+
+    private void release(String runId) {
+        try {
+            pending.release(runId);
+        } catch (StorageException e) {
+            LOG.warn("{} stays reserved until the next worker starts: {}", runId, e.getMessage());
+        }
     }
 
     /** Returns why nothing can be appended to the index any more, if that is so: after a failed flush nobody knows what is on disk. */

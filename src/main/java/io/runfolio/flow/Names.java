@@ -13,7 +13,6 @@ public final class Names {
     static final String CHILD_ROUTE = "runfolio-child";
 
     static final String CLAIM = "runfolioClaim";
-    static final String ATTEMPT = "runfolioAttempt";
     static final String EVENT_ID = "runfolioEventId";
     static final String TURN = "runfolioTurn";
     static final String HOLD = "runfolioHold";

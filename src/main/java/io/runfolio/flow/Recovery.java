@@ -4,13 +4,17 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.Staging;
 import io.runfolio.index.EventLedger;
+import io.runfolio.index.PendingRuns;
 import io.runfolio.index.Restoring;
 import io.runfolio.index.RunIndex;
 import io.runfolio.intake.Claim;
 import io.runfolio.run.AliveLock;
+import io.runfolio.run.UnreadableRecordException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,9 @@ public final class Recovery {
     private final BundleReader reader;
     private final RunIndex index;
     private final EventLedger events;
+    private final PendingRuns pending;
+    /** Unreadable bundles are named once, as the dead are looked for every few seconds. */
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
 
     public Recovery(
             BundleLayout layout,
@@ -31,13 +38,15 @@ public final class Recovery {
             Staging staging,
             BundleReader reader,
             RunIndex index,
-            EventLedger events) {
+            EventLedger events,
+            PendingRuns pending) {
         this.layout = layout;
         this.worker = worker;
         this.staging = staging;
         this.reader = reader;
         this.index = index;
         this.events = events;
+        this.pending = pending;
     }
 
     /** Done once, before anything is begun. */
@@ -66,11 +75,26 @@ public final class Recovery {
 
     private void clearDead() {
         staging.owners().stream().filter(this::isDead).forEach(owner -> {
-            LOG.info("clearing what worker {} left", owner);
+            if (complete(owner)) {
+                LOG.info("clearing what worker {} left", owner);
+            }
             staging.clear(owner);
         });
         staging.clearOwnerless();
         AliveLock.clear(layout.locks(), BundleLayout.ALIVE_SUFFIX);
+    }
+
+    /** Writes the lines of a dead worker's visible bundles; false if one cannot be read and stays reserved. */
+    private boolean complete(String deadOwner) {
+        try {
+            pending.completeAllOf(deadOwner);
+            return true;
+        } catch (UnreadableRecordException e) {
+            if (named.add(deadOwner)) {
+                LOG.warn("a bundle that worker {} left has no line yet: {}", deadOwner, e.getMessage());
+            }
+            return false;
+        }
     }
 
     /** Returns what a death has left, in sentences; changes nothing. */

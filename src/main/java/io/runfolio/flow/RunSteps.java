@@ -32,7 +32,6 @@ public final class RunSteps {
     private final EventReader reader;
     private final EventLocks locks;
     private final Bundler bundler;
-    private final Recovery recovery;
     private final IntakeGate gate;
     private final Ledger ledger;
     private final Clock clock;
@@ -45,7 +44,6 @@ public final class RunSteps {
             EventReader reader,
             EventLocks locks,
             Bundler bundler,
-            Recovery recovery,
             IntakeGate gate,
             Ledger ledger,
             Clock clock,
@@ -55,7 +53,6 @@ public final class RunSteps {
         this.reader = reader;
         this.locks = locks;
         this.bundler = bundler;
-        this.recovery = recovery;
         this.gate = gate;
         this.ledger = ledger;
         this.clock = clock;
@@ -71,7 +68,6 @@ public final class RunSteps {
                 throw new InterruptedRunException("The worker is stopping", null);
             }
             int attempt = inbox.begin(claim, maxAttempts);
-            exchange.setProperty(Names.ATTEMPT, attempt);
             RunEvent event = reader.read(claim.file());
             exchange.setProperty(Names.EVENT_ID, event.eventId());
             if (attempt > 1) {
@@ -84,10 +80,6 @@ public final class RunSteps {
     /** Holds the event for this worker alone, then tells what is left to do. */
     public Admission admit(@Body RunEvent event, Exchange exchange) {
         exchange.setProperty(Names.HOLD, locks.hold(event.eventId()));
-        if (exchange.getProperty(Names.ATTEMPT, 1, Integer.class) > 1) {
-            recovery.restore(); // an earlier attempt, here or in a worker that died, may have come as far as a visible
-            // bundle
-        }
         return bundler.admit(event);
     }
 

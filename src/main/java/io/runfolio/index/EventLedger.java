@@ -100,12 +100,15 @@ public final class EventLedger {
 
     /** Begins what {@link #restoreMissing} does as a whole. */
     public Restoring<?> restoring(BundleReader bundles) {
-        return new Restoring<>(this::missing, folder -> read(bundles, folder), this::appendAll);
+        return new Restoring<>(
+                this::missing, folder -> read(bundles, folder), wanted -> appendAll(bundles, wanted));
     }
 
-    private int appendAll(List<Known> wanted) {
+    private int appendAll(BundleReader bundles, List<Known> wanted) {
         return file.append(() -> wanted.stream()
-                .filter(known -> events.get(known.eventId()) == KeyTable.ABSENT)
+                .filter(known -> noted(known.eventId())
+                        .filter(before -> bundles.find(before.runId()).isPresent())
+                        .isEmpty())
                 .map(RecordMapper::line)
                 .toList());
     }

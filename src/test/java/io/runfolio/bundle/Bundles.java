@@ -34,7 +34,9 @@ public final class Bundles {
     /** Seals a run all of whose assets are ready. */
     public static RunArtifact seal(BundleLayout layout, RunRequest request, String eventId) {
         RunDraft draft = new Staging(layout, "worker-1", CLOCK).open(request, origin(eventId));
-        return new Sealer(layout, CLOCK).seal(draft, ready(draft), Map.of());
+        RunArtifact run = new Sealer(layout, CLOCK).seal(draft, ready(draft), Map.of());
+        new ReservationFiles(layout).release(run.runId());
+        return run;
     }
 
     static List<AssetOutcome> ready(RunDraft draft) {

@@ -56,6 +56,7 @@ class StagingTest {
         assertThat(second.runId()).isEqualTo("20260326_215959_m_02");
 
         sealer.seal(first, List.of(), Map.of());
+        new ReservationFiles(layout).release(first.runId());
         staging.discard(second);
         staging.discard(first);
 
@@ -108,7 +109,7 @@ class StagingTest {
             threads.shutdownNow();
         }
         assertThat(new BundleReader(layout).scan()).hasSize(10);
-        assertThat(children(layout.reservations())).hasSize(490);
+        assertThat(children(layout.reservations())).hasSize(500);
     }
 
     @Test
@@ -137,14 +138,29 @@ class StagingTest {
     }
 
     @Test
-    void a_reservation_whose_run_is_sealed_goes_with_its_dead_worker() throws IOException {
+    void a_sealed_run_stays_reserved_for_its_event_until_its_lines_are_written() {
         RunDraft draft = staging("dead").open(REQUEST, ORIGIN);
         sealer.seal(draft, List.of(), Map.of());
-        Files.writeString(layout.reservation(draft.runId()), "dead");
-        assertThat(staging("w").owners()).containsExactly("dead");
         staging("w").clear("dead");
+
+        ReservationFiles files = new ReservationFiles(layout);
+        assertThat(files.all()).containsExactly(new Reservation(draft.runId(), "dead", Optional.of(ORIGIN)));
+        files.release(draft.runId());
         assertThat(staging("w").owners()).isEmpty();
         assertThat(new BundleReader(layout).scan()).hasSize(1);
+    }
+
+    @Test
+    void a_reservation_of_an_older_version_or_a_torn_one_may_be_of_any_event() {
+        assertThat(List.of("", "w", "w\n", "w\n{\"event_id\":\"e\",\"dig", "w\n{}"))
+                .allSatisfy(text -> {
+                    Reservation read = Reservation.parse("r", text);
+                    assertThat(read.origin()).isEmpty();
+                    assertThat(read.mayBeOf("e")).isTrue();
+                    assertThat(read.owner()).isEqualTo(text.isEmpty() ? "" : "w");
+                });
+        assertThat(Reservation.parse("r", "w\n{\"event_id\":\"e\",\"digest\":\"d\"}\n").mayBeOf("f"))
+                .isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.runfolio.bundle.Bundles;
 import io.runfolio.bundle.EventOrigin;
 import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunDraft;
+import io.runfolio.bundle.ReservationFiles;
 import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
 import io.runfolio.run.RunRequest;
@@ -74,6 +75,7 @@ class FailingDiskIT {
             RunDraft again = staging.open(request, origin);
             assertThat(again.runId()).isEqualTo(draft.runId());
             sealer.seal(again, List.of(), Map.of());
+            new ReservationFiles(layout).release(again.runId());
             try (Stream<Path> left = Files.walk(layout.control())) {
                 assertThat(left.filter(Files::isRegularFile)).isEmpty();
             }

@@ -8,6 +8,7 @@ import io.runfolio.bundle.OutputsAudit;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.EventLocks;
+import io.runfolio.index.PendingRuns;
 import io.runfolio.index.RunIndex;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RunArtifact;
@@ -33,6 +34,7 @@ final class Gate {
     private final BundleReader bundles;
     private final RunIndex index;
     private final EventLedger events;
+    private final PendingRuns pending;
     private final EventLocks locks;
 
     Gate(BundleLayout layout) {
@@ -40,6 +42,7 @@ final class Gate {
         bundles = new BundleReader(layout);
         index = new RunIndex(layout);
         events = new EventLedger(layout);
+        pending = new PendingRuns(layout, index, events);
         locks = new EventLocks(layout);
     }
 
@@ -105,9 +108,8 @@ final class Gate {
             }
             return new Arrival(runId, place, Arrival.KNOWN, "");
         }
-        Optional<String> other = origin.flatMap(event -> events.find(event.eventId()))
-                .map(EventLedger.Known::runId)
-                .filter(known -> bundles.find(known).isPresent());
+        Optional<String> other =
+                origin.flatMap(event -> pending.find(event.eventId())).map(EventLedger.Known::runId);
         if (other.isPresent()) {
             return Arrival.refused(
                     runId, runPath, "its event was bundled here as " + other.get() + ", with the same artifact ids");

@@ -1,0 +1,85 @@
+package io.runfolio.index;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.EventOrigin;
+import io.runfolio.bundle.Reservation;
+import io.runfolio.bundle.ReservationFiles;
+import io.runfolio.run.Durable;
+import io.runfolio.run.RunIndexEntry;
+import io.runfolio.run.StorageErrors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Completes runs whose bundle is visible and whose lines may be missing, as their worker died or failed in between.
+ * Every step may be repeated, also by several workers at once. Safe for use by several threads.
+ */
+public final class PendingRuns {
+    private final BundleLayout layout;
+    private final BundleReader bundles;
+    private final ReservationFiles reservations;
+    private final RunIndex index;
+    private final EventLedger events;
+
+    public PendingRuns(BundleLayout layout, RunIndex index, EventLedger events) {
+        this.layout = layout;
+        this.bundles = new BundleReader(layout);
+        this.reservations = new ReservationFiles(layout);
+        this.index = index;
+        this.events = events;
+    }
+
+    /**
+     * Returns the run that an event became, after completing a run of that event that is pending. The caller holds the
+     * event's lock.
+     *
+     * @throws io.runfolio.run.UnreadableRecordException if a pending bundle cannot be read; it must not be made again
+     */
+    public Optional<EventLedger.Known> find(String eventId) {
+        // Reservations first: one that has gone was released after its event line was written, so the ledger has it.
+        for (Reservation reservation : reservations.all()) {
+            if (reservation.mayBeOf(eventId)) {
+                complete(reservation);
+            }
+        }
+        // A bundle that people have deleted does not count: its event may come again.
+        return events.find(eventId)
+                .filter(known -> bundles.find(known.runId()).isPresent());
+    }
+
+    /** Completes the visible runs of a dead worker and frees their ids. Other ids are left to the caller. */
+    public void completeAllOf(String deadOwner) {
+        reservations.all().stream()
+                .filter(reservation -> reservation.owner().equals(deadOwner))
+                .forEach(this::complete);
+    }
+
+    /** Frees the id of a run that has both lines. */
+    public void release(String runId) {
+        reservations.release(runId);
+    }
+
+    private void complete(Reservation reservation) {
+        Optional<Path> visible = bundles.find(reservation.runId());
+        if (visible.isEmpty()) {
+            return;
+        }
+        Path bundle = visible.get();
+        force(bundle.getParent());
+        index.append(RunIndexEntry.of(bundles.manifest(bundle)).at(layout.relative(bundle)));
+        Optional<EventOrigin> origin = reservation.origin().or(() -> bundles.origin(bundles.run(bundle)));
+        origin.ifPresent(event -> events.append(event, reservation.runId()));
+        reservations.release(reservation.runId());
+    }
+
+    /** The worker may have died after the rename and before the flush of its folder; a line must not outlast it. */
+    private static void force(Path day) {
+        try {
+            Durable.forceFolder(day);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, day + " could not be flushed");
+        }
+    }
+}
