@@ -174,14 +174,12 @@ class SecondDeliveryTest {
     }
 
     private void assertWholeAndSingle(String runId) {
-        assertThat(workshop.bundles())
-                .singleElement()
-                .satisfies(bundle -> assertThat(bundle.getFileName()).hasToString(runId));
+        assertThat(workshop.bundles()).singleElement().satisfies(bundle -> assertThat(bundle.getFileName())
+                .hasToString(runId));
         assertThat(workshop.indexLines())
                 .extracting((JsonNode line) -> line.get("run_id").asText())
                 .containsExactly(runId);
-        assertThat(Verification.of(settings().folders(), (done, of) -> {})
-                        .findings())
+        assertThat(Verification.of(settings().folders(), (done, of) -> {}).findings())
                 .as("the staging folder of the dead is cleared by the next worker")
                 .filteredOn(finding -> !finding.code().equals("staging_left"))
                 .isEmpty();

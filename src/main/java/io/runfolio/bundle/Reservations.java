@@ -114,10 +114,7 @@ final class Reservations {
         }
         try {
             Files.write(
-                    file,
-                    Reservation.bytes(owner, origin),
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE);
+                    file, Reservation.bytes(owner, origin), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
             return false;
         } catch (IOException e) {

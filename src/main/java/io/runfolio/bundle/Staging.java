@@ -61,7 +61,8 @@ public final class Staging {
     public void discard(RunDraft draft) {
         try {
             boolean sealed = !Files.exists(draft.folder().root())
-                    && Files.exists(layout.runFolder(draft.createdAt(), draft.runId()).root());
+                    && Files.exists(
+                            layout.runFolder(draft.createdAt(), draft.runId()).root());
             if (!sealed) {
                 Durable.deleteTree(draft.folder().root());
                 reservations.giveBack(draft.runId(), draft.createdAt(), draft.request());

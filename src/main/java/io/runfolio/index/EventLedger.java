@@ -100,8 +100,7 @@ public final class EventLedger {
 
     /** Begins what {@link #restoreMissing} does as a whole. */
     public Restoring<?> restoring(BundleReader bundles) {
-        return new Restoring<>(
-                this::missing, folder -> read(bundles, folder), wanted -> appendAll(bundles, wanted));
+        return new Restoring<>(this::missing, folder -> read(bundles, folder), wanted -> appendAll(bundles, wanted));
     }
 
     private int appendAll(BundleReader bundles, List<Known> wanted) {

@@ -45,8 +45,7 @@ public final class PendingRuns {
             }
         }
         // A bundle that people have deleted does not count: its event may come again.
-        return events.find(eventId)
-                .filter(known -> bundles.find(known.runId()).isPresent());
+        return events.find(eventId).filter(known -> bundles.find(known.runId()).isPresent());
     }
 
     /** Completes the visible runs of a dead worker and frees their ids. Other ids are left to the caller. */

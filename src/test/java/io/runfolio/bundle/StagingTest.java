@@ -159,7 +159,8 @@ class StagingTest {
                     assertThat(read.mayBeOf("e")).isTrue();
                     assertThat(read.owner()).isEqualTo(text.isEmpty() ? "" : "w");
                 });
-        assertThat(Reservation.parse("r", "w\n{\"event_id\":\"e\",\"digest\":\"d\"}\n").mayBeOf("f"))
+        assertThat(Reservation.parse("r", "w\n{\"event_id\":\"e\",\"digest\":\"d\"}\n")
+                        .mayBeOf("f"))
                 .isFalse();
     }
 
