@@ -5,6 +5,7 @@ import io.runfolio.media.SniffedType.Format;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
@@ -67,8 +68,9 @@ final class HeaderReader {
             var model = reader.getRawImageType(0) == null
                     ? reader.getImageTypes(0).next().getColorModel()
                     : reader.getRawImageType(0).getColorModel();
-            TiffBlocks.Found found =
-                    format == Format.TIFF ? TiffBlocks.read(bytes) : new TiffBlocks.Found(Embedded.nothing(), true);
+            TiffBlocks.Found found = format == Format.TIFF
+                    ? TiffBlocks.read(bytes)
+                    : new TiffBlocks.Found(Embedded.nothing(), true, List.of(), new TiffLayout());
             return new ImageHeader(
                     size, 1, model.getComponentSize(0), model.hasAlpha(), !found.whole(), found.embedded());
         } finally {

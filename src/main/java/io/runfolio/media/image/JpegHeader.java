@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -20,7 +22,11 @@ final class JpegHeader {
     private Size size;
     private int bitDepth;
     private int components;
+    private boolean rgbIds;
+    private boolean jfif;
     private int adobeTransform = -1;
+    private long adobe;
+    private final List<Long> profiles = new ArrayList<>();
 
     private JpegHeader(ByteSource file) {
         this.file = file;
@@ -35,14 +41,28 @@ final class JpegHeader {
      *
      * @param components 1 gray, 3 colour, 4 inks
      * @param adobeTransform of Adobe's segment: 0 none, 1 YCbCr, 2 YCCK; -1 without that segment
+     * @param lacksYcbcrMark whether samples of three components are YCbCr and no mark says so
+     * @param hidden offsets of the first letter of each segment that ImageIO's readers shall not see: profiles, and a mark of Adobe that contradicts
      * @param icc the colour profile
      */
-    record Samples(int components, int adobeTransform, Optional<byte[]> icc) {}
+    record Samples(
+            int components, int adobeTransform, boolean lacksYcbcrMark, List<Long> hidden, Optional<byte[]> icc) {}
 
     static Samples samples(ByteSource file) throws IOException {
         JpegHeader header = new JpegHeader(file);
         Optional<byte[]> icc = header.walk().embedded().icc();
-        return new Samples(header.components, header.adobeTransform, icc);
+        List<Long> hidden = new ArrayList<>(header.profiles);
+        boolean ycbcr = header.components == 3 && header.isYcbcr();
+        if (ycbcr && header.adobeTransform >= 0 && header.adobeTransform != 1) {
+            hidden.add(header.adobe);
+        }
+        boolean unmarked = ycbcr && !header.jfif && header.adobeTransform != 1;
+        return new Samples(header.components, header.adobeTransform, unmarked, List.copyOf(hidden), icc);
+    }
+
+    /** Decides as libjpeg does, and with it browsers: by JFIF, else by Adobe's mark, else by the components' names. */
+    private boolean isYcbcr() {
+        return jfif || (adobeTransform >= 0 ? adobeTransform != 0 : !rgbIds);
     }
 
     private ImageHeader walk() throws IOException {
@@ -84,12 +104,19 @@ final class JpegHeader {
             bitDepth = file.u8(start);
             size = new Size(file.u16(start + 3), file.u16(start + 1));
             components = file.u8(start + 5);
+            rgbIds = components == 3
+                    && file.u8(start + 6) == 'R'
+                    && file.u8(start + 9) == 'G'
+                    && file.u8(start + 12) == 'B';
+        } else if (marker == 0xe0 && file.has(start, "JFIF\0")) {
+            jfif = true;
         } else if (marker == 0xe1 && file.has(start, "Exif\0")) {
             embedded.exif(file.bytes(start + 6, Math.max(0, length - 6)));
         } else if (marker == 0xe1 && file.has(start, "http://ns.adobe.com/xap/1.0/\0")) {
             embedded.xmp(file.bytes(start + 29, Math.max(0, length - 29)));
-        } else if (marker == 0xe2 && file.has(start, "ICC_PROFILE\0") && length > 14) {
-            profileParts.putIfAbsent(file.u8(start + 12), file.bytes(start + 14, length - 14));
+        } else if (marker == 0xe2 && file.has(start, "ICC_PROFILE\0") && length >= 12) {
+            profiles.add(start);
+            profilePart(start, length);
         } else if (marker == 0xeb
                 && new String(file.bytes(start, Math.min(length, 256)), ISO_8859_1).contains("c2pa")) {
             embedded.c2pa();
@@ -97,8 +124,15 @@ final class JpegHeader {
             embedded.iptc(file.bytes(start + 14, Math.max(0, length - 14)));
         } else if (marker == 0xee && file.has(start, "Adobe") && length >= 12) {
             adobeTransform = file.u8(start + 11);
+            adobe = start;
         } else if (marker == 0xfe && length > 0) {
             embedded.text("Comment", comment(file.bytes(start, length)));
+        }
+    }
+
+    private void profilePart(long start, int length) throws IOException {
+        if (length > 14) {
+            profileParts.putIfAbsent(file.u8(start + 12), file.bytes(start + 14, length - 14));
         }
     }
 

@@ -17,6 +17,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
 
 /** Decodes a still, or the first picture of a file with several, through ImageIO's readers. */
 final class StillDecoder {
@@ -129,25 +130,25 @@ final class StillDecoder {
     private static Decoded read(Path file, Format format, ByteSource bytes, ImageReader reader, int reduction)
             throws IOException {
         List<String> complaints = new ArrayList<>();
-        try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+        Optional<JpegHeader.Samples> jpeg =
+                format == Format.JPEG ? Optional.of(JpegHeader.samples(bytes)) : Optional.empty();
+        Optional<TiffBlocks.Found> tiff =
+                format == Format.TIFF ? Optional.of(TiffBlocks.read(bytes)) : Optional.empty();
+        try (ImageInputStream in = input(file, jpeg, tiff)) {
             try {
                 reader.setInput(in, true, true);
                 reader.addIIOReadWarningListener((from, warning) -> complaints.add(warning));
-                if (format == Format.JPEG) {
-                    JpegHeader.Samples samples = JpegHeader.samples(bytes);
-                    if (samples.components() == 4) {
-                        WritableRaster inks = CmykJpeg.inks(reader, samples.adobeTransform());
-                        Pixels lights = InkConversion.lights(inks, samples.icc(), reduction);
-                        return new Decoded(lights, Optional.empty(), complaints);
-                    }
+                if (jpeg.isPresent() && jpeg.get().components() == 4) {
+                    WritableRaster inks = CmykJpeg.inks(reader, jpeg.get().adobeTransform());
+                    Pixels lights = InkConversion.lights(inks, jpeg.get().icc(), reduction);
+                    return new Decoded(lights, Optional.empty(), complaints);
                 }
                 BufferedImage image = reader.read(0, asStored(reader, format));
                 // profiles are our own concern
                 complaints.removeIf(complaint -> complaint.contains("ICC"));
                 if (Rasters.isInks(image)) {
-                    Optional<byte[]> icc = format == Format.TIFF
-                            ? TiffBlocks.read(bytes).embedded().icc()
-                            : press(image);
+                    Optional<byte[]> icc =
+                            tiff.isPresent() ? tiff.get().embedded().icc() : press(image);
                     Pixels lights = InkConversion.lights(Rasters.inks(image), icc, reduction);
                     return new Decoded(lights, Optional.empty(), complaints);
                 }
@@ -156,6 +157,14 @@ final class StillDecoder {
                 reader.dispose();
             }
         }
+    }
+
+    private static ImageInputStream input(
+            Path file, Optional<JpegHeader.Samples> jpeg, Optional<TiffBlocks.Found> tiff) throws IOException {
+        if (jpeg.isPresent()) {
+            return MaskedInput.jpeg(file, jpeg.get());
+        }
+        return tiff.isPresent() ? MaskedInput.tiff(file, tiff.get()) : new FileImageInputStream(file.toFile());
     }
 
     /** The reader of PSD would take gray with a profile to the platform's linear gray. */

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Finds what a TIFF carries beside its pixels, with offsets of 32 or, in a BigTIFF, 64 bits: TIFF 6.0, section 2. */
@@ -23,6 +25,8 @@ final class TiffBlocks {
     private final Embedded.Builder embedded = new Embedded.Builder();
     private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
     private final ByteArrayOutputStream values = new ByteArrayOutputStream();
+    private final List<Long> profiles = new ArrayList<>();
+    private final TiffLayout layout = new TiffLayout();
     private boolean whole;
     private boolean inExif;
 
@@ -36,14 +40,15 @@ final class TiffBlocks {
      * What was found.
      *
      * @param whole whether the first picture's folder lies within the file
+     * @param profiles offsets of the entries of color profiles
      */
-    record Found(Embedded embedded, boolean whole) {}
+    record Found(Embedded embedded, boolean whole, List<Long> profiles, TiffLayout layout) {}
 
     static Found read(ByteSource file) throws IOException {
         TiffBlocks blocks = new TiffBlocks(file);
         blocks.folder(blocks.big ? blocks.offset(8) : blocks.offset(4));
         blocks.embedded.exif(blocks.exif());
-        return new Found(blocks.embedded.build(), blocks.whole);
+        return new Found(blocks.embedded.build(), blocks.whole, List.copyOf(blocks.profiles), blocks.layout);
     }
 
     private void folder(long start) throws IOException {
@@ -54,6 +59,9 @@ final class TiffBlocks {
                 return;
             }
             int type = u16(entry + 2);
+            if (u16(entry) == ICC_PROFILE) {
+                profiles.add(entry);
+            }
             long length = offset(entry + 4) * (type < TYPE_BYTES.length ? TYPE_BYTES[type] : 0);
             long inside = entry + (big ? 12 : 8);
             tag(u16(entry), type, length <= (big ? 8 : 4) ? inside : offset(inside), length);
@@ -66,6 +74,7 @@ final class TiffBlocks {
             return;
         }
         byte[] value = file.bytes(start, (int) length);
+        layout.put(tag, type, ByteBuffer.wrap(value).order(order()));
         switch (tag) {
             case ICC_PROFILE -> embedded.icc(value);
             case XMP -> embedded.xmp(value);

@@ -36,7 +36,7 @@ enum Containers {
     WEBP("webp") {
         @Override
         byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException {
-            byte[] still = new StillEncoder(4, 0).encode(Pictures.pixels(image), ImageEncoder.WEBP, 95);
+            byte[] still = Pictures.losslessWebp(image);
             ByteArrayOutputStream chunks = new ByteArrayOutputStream();
             int flags = (icc.length > 0 ? 0x20 : 0) | (exif.length > 0 ? 8 : 0);
             WebpChunks.append(
@@ -83,7 +83,7 @@ enum Containers {
     }
 
     static byte[] jpeg(BufferedImage image) throws IOException {
-        return new StillEncoder(4, 0).encode(Pictures.pixels(image), ImageEncoder.JPG, 97);
+        return Jpegs.encoded(image, 1, 1, false, Jpegs.Mark.JFIF);
     }
 
     /** Returns a JPEG with one more segment right behind its start marker. */

@@ -2,7 +2,6 @@ package io.runfolio.media.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.runfolio.media.Checksums;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetState;
@@ -33,7 +32,7 @@ class ImageProcessorTest {
         assertThat(web.width()).isEqualTo(1600);
         assertThat(web.height()).isEqualTo(800);
         assertThat(web.bytes()).isEqualTo(Files.size(web.file()));
-        assertThat(web.sha256()).hasValue(Checksums.sha256(web.file()));
+        assertThat(web.sha256()).hasValue(io.runfolio.Workshop.sha256(web.file()));
         Derivative thumb = Workbench.one(result, DerivativeKind.THUMB);
         assertThat(thumb.width()).isEqualTo(384);
         assertThat(thumb.height()).isEqualTo(192);

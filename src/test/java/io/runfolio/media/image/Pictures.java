@@ -3,6 +3,7 @@ package io.runfolio.media.image;
 import com.luciad.imageio.webp.CompressionType;
 import com.luciad.imageio.webp.WebPImageWriterSpi;
 import com.luciad.imageio.webp.WebPWriteParam;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,8 +73,28 @@ final class Pictures {
         return bytes.toByteArray();
     }
 
+    /** Returns 8-bit samples as they are stored. Not by the code under test; {@code getRGB} serves colors, as it would brighten gray. */
     static Pixels pixels(BufferedImage image) {
-        return Rasters.pixels(image);
+        boolean alpha = image.getColorModel().hasAlpha();
+        boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        int channels = alpha ? 4 : 3;
+        Pixels pixels = Pixels.blank(image.getWidth(), image.getHeight(), channels);
+        for (int y = 0, to = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int color = gray ? gray(image, x, y) : image.getRGB(x, y);
+                for (int shift : alpha ? new int[] {16, 8, 0, 24} : new int[] {16, 8, 0}) {
+                    pixels.samples()[to++] = (byte) (color >> shift);
+                }
+            }
+        }
+        return pixels;
+    }
+
+    private static int gray(BufferedImage image, int x, int y) {
+        int[] samples = image.getRaster().getPixel(x, y, (int[]) null);
+        int shift = image.getColorModel().getComponentSize(0) - 8;
+        int opacity = samples.length > 1 ? samples[1] >> shift : 255;
+        return opacity << 24 | (samples[0] >> shift) * 0x010101;
     }
 
     /** Returns one pixel as 0xAARRGGBB. */

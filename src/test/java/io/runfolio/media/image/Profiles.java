@@ -3,27 +3,48 @@ package io.runfolio.media.image;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** Writes ICC profiles of three primaries and a gamma, version 2.4. Primaries are the published ones, adapted to D50. */
+/** Writes ICC profiles of three primaries and a gamma or, for 0, the curve of sRGB. Primaries are the published ones, adapted to D50. */
 final class Profiles {
+    private static final double[] DISPLAY_P3 = {0.5151, 0.2412, -0.0011, 0.2919, 0.6922, 0.0419, 0.1572, 0.0666, 0.7841};
+    private static final double[] ADOBE_RGB = {
+        0.60974, 0.31111, 0.01947, 0.20528, 0.62567, 0.06087, 0.14919, 0.06322, 0.74457
+    };
+    private static final double[] PROPHOTO = {0.79767, 0.28804, 0, 0.13519, 0.71188, 0, 0.03134, 0.00009, 0.82491};
+
     private Profiles() {}
+
+    /** Returns what a profile of these takes 8-bit samples to in sRGB, by its formula: tone curve, matrix, curve of sRGB. */
+    static int[] srgb(byte[] profile, int... samples) {
+        boolean p3 = Arrays.equals(profile, displayP3());
+        boolean adobe = Arrays.equals(profile, adobeRgb());
+        double[] primaries = p3 ? DISPLAY_P3 : adobe ? ADOBE_RGB : PROPHOTO;
+        double[] xyz = new double[3];
+        for (int channel = 0; channel < 3; channel++) {
+            double share = samples[channel] / 255.0;
+            double light = p3
+                    ? share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4)
+                    : Math.pow(share, adobe ? 563 / 256.0 : 461 / 256.0);
+            for (int row = 0; row < 3; row++) {
+                xyz[row] += primaries[3 * channel + row] * light;
+            }
+        }
+        return TableProfiles.srgb(xyz);
+    }
 
     static byte[] displayP3() {
         return matrix(
-                "Display P3", 2.2, new double[] {0.5151, 0.2412, -0.0011, 0.2919, 0.6922, 0.0419, 0.1572, 0.0666, 0.7841
-                });
+                "Display P3", 0, DISPLAY_P3);
     }
 
     static byte[] adobeRgb() {
-        return matrix("Adobe RGB (1998)", 2.19921875, new double[] {
-            0.60974, 0.31111, 0.01947, 0.20528, 0.62567, 0.06087, 0.14919, 0.06322, 0.74457
-        });
+        return matrix("Adobe RGB (1998)", 2.19921875, ADOBE_RGB);
     }
 
     static byte[] proPhoto() {
         return matrix(
-                "ProPhoto RGB", 1.8, new double[] {0.79767, 0.28804, 0, 0.13519, 0.71188, 0, 0.03134, 0.00009, 0.82491
-                });
+                "ProPhoto RGB", 1.8, PROPHOTO);
     }
 
     private static byte[] matrix(String name, double gamma, double[] primaries) {
@@ -31,7 +52,8 @@ final class Profiles {
         int desc = 92 + (text.length + 3) / 4 * 4;
         int tags = 9;
         int start = 128 + 4 + 12 * tags;
-        int length = start + desc + 4 * 20 + 16;
+        int curve = gamma == 0 ? 32 : 14;
+        int length = start + desc + 4 * 20 + (curve + 3) / 4 * 4;
         ByteBuffer profile = ByteBuffer.allocate(length);
         profile.putInt(length).putInt(0).putInt(0x02400000).put("mntrRGB XYZ ".getBytes(ISO_8859_1));
         profile.position(36).put("acsp".getBytes(ISO_8859_1));
@@ -44,7 +66,7 @@ final class Profiles {
             at += 20;
         }
         for (String tag : new String[] {"rTRC", "gTRC", "bTRC"}) {
-            entry(profile, tag, at, 14);
+            entry(profile, tag, at, curve);
         }
         entry(profile, "cprt", start, desc);
         profile.position(start)
@@ -59,6 +81,13 @@ final class Profiles {
                 double value = row < 3 ? primaries[3 * row + column] : white[column];
                 profile.putInt((int) Math.round(value * 65_536));
             }
+        }
+        if (gamma == 0) {
+            profile.put("para\0\0\0\0\0\3\0\0".getBytes(ISO_8859_1));
+            for (double parameter : new double[] {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045}) {
+                profile.putInt((int) Math.round(parameter * 65_536));
+            }
+            return profile.array();
         }
         profile.put("curv\0\0\0\0".getBytes(ISO_8859_1)).putInt(1).putShort((short) Math.round(gamma * 256));
         return profile.array();

@@ -5,14 +5,20 @@ import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaSniffer;
+import io.runfolio.media.SniffedType;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.settings.ImageSettings;
 import io.runfolio.settings.MediaSettings;
+import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
 
 /** Runs the processor on files in a folder, and reads back what it wrote. */
 final class Workbench {
@@ -67,9 +73,24 @@ final class Workbench {
     }
 
     static Pixels pixels(MediaResult result, DerivativeKind kind) {
-        Derivative one = one(result, kind);
-        var format = MediaSniffer.sniff(one.file()).orElseThrow().format();
-        return StillDecoder.decode(one.file(), format).pixels();
+        Path file = one(result, kind).file();
+        ImageReader reader = reader(MediaSniffer.sniff(file).orElseThrow().format());
+        try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+            reader.setInput(in);
+            return Pictures.pixels(reader.read(0, reader.getDefaultReadParam()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** Returns a reader that is none of ours: the platform's, or libwebp's. */
+    private static ImageReader reader(SniffedType.Format format) {
+        return format == SniffedType.Format.WEBP
+                ? new WebPImageReaderSpi().createReaderInstance(null)
+                : ImageIO.getImageReadersByFormatName(format == SniffedType.Format.PNG ? "png" : "jpeg")
+                        .next();
     }
 
     private MediaJob job(String name, byte[] file) throws IOException {
