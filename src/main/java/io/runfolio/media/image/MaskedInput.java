@@ -16,8 +16,7 @@ import javax.imageio.stream.ImageInputStreamImpl;
  */
 final class MaskedInput extends ImageInputStreamImpl {
     private static final int START_BYTES = 2;
-    private static final byte[] YCBCR = {
-        (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 1
+    private static final byte[] YCBCR = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 1
     };
 
     private static final byte[] PROFILE = "ICC_PROFILE\0".getBytes(ISO_8859_1);
@@ -97,7 +96,8 @@ final class MaskedInput extends ImageInputStreamImpl {
         file.seek(position + length);
         int end = held + length + Math.max(0, file.read(window, held + length, PROFILE.length - 1));
         for (int at = 0; at + PROFILE.length <= end; at++) {
-            if (window[at] == PROFILE[0] && Arrays.equals(window, at, at + PROFILE.length, PROFILE, 0, PROFILE.length)) {
+            if (window[at] == PROFILE[0]
+                    && Arrays.equals(window, at, at + PROFILE.length, PROFILE, 0, PROFILE.length)) {
                 int to = at - held;
                 if (to >= 0 && to < length) {
                     bytes[offset + to] = 'X';

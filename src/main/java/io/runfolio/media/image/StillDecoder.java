@@ -159,8 +159,8 @@ final class StillDecoder {
         }
     }
 
-    private static ImageInputStream input(
-            Path file, Optional<JpegHeader.Samples> jpeg, Optional<TiffBlocks.Found> tiff) throws IOException {
+    private static ImageInputStream input(Path file, Optional<JpegHeader.Samples> jpeg, Optional<TiffBlocks.Found> tiff)
+            throws IOException {
         if (jpeg.isPresent()) {
             return MaskedInput.jpeg(file, jpeg.get());
         }

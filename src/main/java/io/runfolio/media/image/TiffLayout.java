@@ -16,8 +16,8 @@ final class TiffLayout {
     static final int ROWS_PER_STRIP = 278;
     static final int EXTRA_SAMPLES = 338;
     static final int SAMPLE_FORMAT = 339;
-    private static final Set<Integer> TAGS =
-            Set.of(WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, ROWS_PER_STRIP, EXTRA_SAMPLES, SAMPLE_FORMAT);
+    private static final Set<Integer> TAGS = Set.of(
+            WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, ROWS_PER_STRIP, EXTRA_SAMPLES, SAMPLE_FORMAT);
 
     private static final int SHORT = 3;
     private static final int LONG = 4;

@@ -102,8 +102,7 @@ final class Jpegs {
     }
 
     private static byte[] marked(byte[] jfif, Mark mark, int transform) {
-        byte[] bare = Containers.join(
-                Arrays.copyOf(jfif, 2), Arrays.copyOfRange(jfif, 2 + JFIF_BYTES, jfif.length));
+        byte[] bare = Containers.join(Arrays.copyOf(jfif, 2), Arrays.copyOfRange(jfif, 2 + JFIF_BYTES, jfif.length));
         return switch (mark) {
             case JFIF -> jfif;
             case ADOBE -> Containers.segment(bare, 0xee, adobe(transform));

@@ -43,8 +43,8 @@ class ProfiledJpegTest {
 
     @ParameterizedTest(name = "marked {0}, progressive {1}, chroma {2}x{3}")
     @MethodSource("kinds")
-    void every_kind_of_jpeg_with_a_profile_is_converted_once(
-            Jpegs.Mark mark, boolean progressive, int across, int down) throws Exception {
+    void every_kind_of_jpeg_with_a_profile_is_converted_once(Jpegs.Mark mark, boolean progressive, int across, int down)
+            throws Exception {
         BufferedImage green = Pictures.flat(48, 48, GREEN);
         BufferedImage pink = Pictures.flat(48, 48, P3);
         check(Jpegs.with(Jpegs.encoded(pink, across, down, progressive, mark), Profiles.displayP3()), P3_IN_SRGB);
@@ -91,9 +91,16 @@ class ProfiledJpegTest {
     @Test
     void gray_with_a_profile_of_colors_keeps_the_tone_that_it_shows() throws Exception {
         BufferedImage gray = new BufferedImage(48, 48, BufferedImage.TYPE_BYTE_GRAY);
-        gray.getRaster().setSamples(0, 0, 48, 48, 0, java.util.Collections.nCopies(48 * 48, 127).stream()
-                .mapToInt(Integer::intValue)
-                .toArray());
+        gray.getRaster()
+                .setSamples(
+                        0,
+                        0,
+                        48,
+                        48,
+                        0,
+                        java.util.Collections.nCopies(48 * 48, 127).stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray());
         byte[] file = Pictures.encoded(gray, "jpg");
         check(file, new int[] {127, 127, 127});
         // 255 * sRGB(pow(127 / 255, 1.8))
@@ -134,12 +141,12 @@ class ProfiledJpegTest {
         assertThat(result.warnings()).isEmpty();
         for (DerivativeKind kind : List.of(DerivativeKind.WEB, DerivativeKind.THUMB)) {
             Pixels pixels = Workbench.pixels(result, kind);
-            int[] got = {
-                Pictures.red(pixels, 20, 20), Pictures.green(pixels, 20, 20), Pictures.blue(pixels, 20, 20)
-            };
+            int[] got = {Pictures.red(pixels, 20, 20), Pictures.green(pixels, 20, 20), Pictures.blue(pixels, 20, 20)};
             for (int channel = 0; channel < 3; channel++) {
                 assertThat(got[channel])
-                        .as("%s: %s, expected %s", kind, List.of(got[0], got[1], got[2]), java.util.Arrays.toString(expected))
+                        .as(
+                                "%s: %s, expected %s",
+                                kind, List.of(got[0], got[1], got[2]), java.util.Arrays.toString(expected))
                         .isBetween(expected[channel] - 3, expected[channel] + 3);
             }
         }

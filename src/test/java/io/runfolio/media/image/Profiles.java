@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /** Writes ICC profiles of three primaries and a gamma or, for 0, the curve of sRGB. Primaries are the published ones, adapted to D50. */
 final class Profiles {
-    private static final double[] DISPLAY_P3 = {0.5151, 0.2412, -0.0011, 0.2919, 0.6922, 0.0419, 0.1572, 0.0666, 0.7841};
+    private static final double[] DISPLAY_P3 = {0.5151, 0.2412, -0.0011, 0.2919, 0.6922, 0.0419, 0.1572, 0.0666, 0.7841
+    };
     private static final double[] ADOBE_RGB = {
         0.60974, 0.31111, 0.01947, 0.20528, 0.62567, 0.06087, 0.14919, 0.06322, 0.74457
     };
@@ -34,8 +35,7 @@ final class Profiles {
     }
 
     static byte[] displayP3() {
-        return matrix(
-                "Display P3", 0, DISPLAY_P3);
+        return matrix("Display P3", 0, DISPLAY_P3);
     }
 
     static byte[] adobeRgb() {
@@ -43,8 +43,7 @@ final class Profiles {
     }
 
     static byte[] proPhoto() {
-        return matrix(
-                "ProPhoto RGB", 1.8, PROPHOTO);
+        return matrix("ProPhoto RGB", 1.8, PROPHOTO);
     }
 
     private static byte[] matrix(String name, double gamma, double[] primaries) {

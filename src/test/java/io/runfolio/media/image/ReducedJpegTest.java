@@ -73,8 +73,7 @@ class ReducedJpegTest {
                 .isLessThan(2);
 
         byte[] marked = jpeg(photograph(333, 217), 2, 2, 5);
-        assertThat(Pictures.difference(
-                        Lanczos.resize(reduced(marked, 2), size), Lanczos.resize(whole(marked), size)))
+        assertThat(Pictures.difference(Lanczos.resize(reduced(marked, 2), size), Lanczos.resize(whole(marked), size)))
                 .isLessThan(2);
     }
 

@@ -1,5 +1,6 @@
 package io.runfolio.media.image;
 
+import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
@@ -11,7 +12,6 @@ import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.settings.ImageSettings;
 import io.runfolio.settings.MediaSettings;
-import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
