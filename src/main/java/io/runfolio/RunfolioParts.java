@@ -27,8 +27,10 @@ import io.runfolio.media.video.ForeignStills;
 import io.runfolio.media.video.VideoEngines;
 import io.runfolio.media.video.VideoProcessor;
 import io.runfolio.run.AliveLock;
+import io.runfolio.run.EnvironmentException;
 import io.runfolio.run.ScratchFolder;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageException;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -106,7 +108,7 @@ final class RunfolioParts implements AutoCloseable {
         try {
             return clips.stills().toPng(source, type, folder);
         } catch (ForeignStills.BrokenStillException e) {
-            throw new UndecodableException(e.code(), e.getMessage());
+            throw new UndecodableException(e.code(), e.getMessage(), e.words());
         }
     }
 
@@ -156,8 +158,17 @@ final class RunfolioParts implements AutoCloseable {
                 "version",
                 Optional.ofNullable(Runfolio.class.getPackage().getImplementationVersion())
                         .orElse("development"));
-        words.put("engine", engine().orElse("none"));
+        words.put("engine", engineOfNow());
         return words;
+    }
+
+    /** A search that fails for a moment does not keep a run of pictures from being sealed. */
+    private String engineOfNow() {
+        try {
+            return engine().orElse("none");
+        } catch (StorageException | EnvironmentException e) {
+            return "unknown";
+        }
     }
 
     /** Returns the engine that works on clips, if one starts. */

@@ -10,6 +10,7 @@ import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.SniffedType;
 import io.runfolio.run.AssetKind;
+import io.runfolio.run.EnvironmentException;
 import io.runfolio.run.HeapExhaustedException;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.StorageException;
@@ -117,7 +118,7 @@ public final class AssetWork {
             return AssetOutcomes.of(copied, work.get());
         } catch (OutOfMemoryError e) {
             return AssetOutcomes.interrupted(copied, new HeapExhaustedException(e));
-        } catch (StorageException | InterruptedRunException e) {
+        } catch (StorageException | EnvironmentException | InterruptedRunException e) {
             return AssetOutcomes.interrupted(copied, e);
         } catch (RuntimeException e) {
             LOG.warn(

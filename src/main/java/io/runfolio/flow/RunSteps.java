@@ -93,8 +93,16 @@ public final class RunSteps {
         }
     }
 
-    public RunDraft open(@Body Admission admission) {
-        return bundler.open(admission.event());
+    /** Opens the run; what made earlier attempts fail is kept in its logs. */
+    public RunDraft open(@Body Admission admission, @ExchangeProperty(Names.CLAIM) Claim claim) {
+        RunDraft draft = bundler.open(admission.event());
+        try {
+            AttemptLog.write(draft, inbox.failures(claim));
+            return draft;
+        } catch (RuntimeException e) {
+            bundler.cleanUp(draft);
+            throw e;
+        }
     }
 
     /** Returns the files of a run as tasks for the split. */

@@ -89,6 +89,14 @@ final class Attempts {
                 .reduce((first, second) -> second);
     }
 
+    /** Returns the failures, each with {@code at} and {@code reason}. */
+    List<Map<String, Object>> failures() {
+        return history().stream()
+                .filter(line -> FAILED.equals(line.get("what")))
+                .map(line -> Map.of("at", line.get("at"), "reason", line.get("reason")))
+                .toList();
+    }
+
     /** Returns all lines that can be read; a torn last one counts for nothing. */
     List<Map<String, Object>> history() {
         List<Map<String, Object>> lines = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -162,6 +163,11 @@ public final class Inbox implements AutoCloseable {
     /** Notes that an attempt failed for a reason that may pass. */
     public void attemptFailed(Claim claim, String reason) {
         attempts(claim).failed(worker, reason);
+    }
+
+    /** Returns why earlier attempts at a claim failed, oldest first: each with {@code at} and {@code reason}. */
+    public List<Map<String, Object>> failures(Claim claim) {
+        return attempts(claim).failures();
     }
 
     /** Files an event as done. */

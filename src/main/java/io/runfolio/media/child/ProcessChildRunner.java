@@ -1,5 +1,6 @@
 package io.runfolio.media.child;
 
+import io.runfolio.run.EnvironmentException;
 import io.runfolio.run.InterruptedRunException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +25,18 @@ public final class ProcessChildRunner implements ChildRunner {
     /** Exit code of a shell, and of the tools before the program, for a program that cannot be started. */
     private static final int NOT_STARTED = 127;
 
+    /** As {@link #NOT_STARTED}, for a program that is there and may not be run. */
+    private static final int NOT_EXECUTED = 126;
+
     @Override
     public ChildResult run(ChildCommand command) {
-        if (!Files.isExecutable(command.program()) || !Files.isDirectory(command.workingFolder())) {
+        if (!Files.isDirectory(command.workingFolder())) {
+            throw new EnvironmentException(
+                    "Cannot start " + name(command) + ": its working folder " + command.workingFolder()
+                            + " is not there",
+                    null);
+        }
+        if (!Files.isExecutable(command.program())) {
             throw new ChildNotStartedException(
                     "Cannot start " + command.program() + ": it is not there or may not be run", null);
         }
@@ -50,7 +60,7 @@ public final class ProcessChildRunner implements ChildRunner {
         error.close();
         output.close();
         int exit = inTime ? process.exitValue() : 128 + 9;
-        if (exit == NOT_STARTED && text(said).contains("error while loading shared libraries")) {
+        if (exit == NOT_STARTED || exit == NOT_EXECUTED) {
             throw new ChildNotStartedException(
                     "Cannot start " + name(command) + ": " + text(said).strip(), null);
         }

@@ -2,6 +2,7 @@ package io.runfolio.media.image;
 
 import io.runfolio.media.Derivative;
 import io.runfolio.media.SniffedType.Format;
+import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ final class AnimationDerivatives {
             }
             reel.loops = frames.loops();
         } catch (IOException | RuntimeException | StackOverflowError e) {
+            StorageErrors.rethrow(e, "An animation could not be read");
             reel.mustHoldFrames(e);
             report.damaged();
         }

@@ -1,12 +1,10 @@
 package io.runfolio.media.image;
 
-import io.runfolio.run.StorageException;
-import io.runfolio.run.StorageFullException;
+import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 
 /** Writes derivatives whole or not at all: into a sibling first, then under their name. */
 final class DerivativeFiles {
@@ -15,8 +13,8 @@ final class DerivativeFiles {
     /**
      * Writes a file.
      *
-     * @throws StorageFullException if there is no room
-     * @throws StorageException if it cannot be written for another reason; nothing is left of it
+     * @throws io.runfolio.run.StorageFullException if there is no room
+     * @throws io.runfolio.run.StorageException if it cannot be written for another reason; nothing is left of it
      */
     static void write(Path file, byte[] bytes) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
@@ -25,7 +23,7 @@ final class DerivativeFiles {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             delete(part);
-            throw failure(e);
+            throw StorageErrors.translate(e, "A derivative could not be written");
         } catch (RuntimeException | Error e) {
             delete(part);
             throw e;
@@ -42,10 +40,4 @@ final class DerivativeFiles {
         }
     }
 
-    private static StorageException failure(IOException cause) {
-        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left") || message.contains("quota exceeded")
-                ? new StorageFullException("No room is left for a derivative", cause)
-                : new StorageException("A derivative could not be written", cause);
-    }
 }

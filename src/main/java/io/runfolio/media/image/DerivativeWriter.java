@@ -2,6 +2,7 @@ package io.runfolio.media.image;
 
 import io.runfolio.media.Checksums;
 import io.runfolio.media.Derivative;
+import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class DerivativeWriter {
         try {
             return encoder.encode(pixels, format, quality);
         } catch (IOException e) {
+            StorageErrors.rethrow(e, "A derivative could not be encoded");
             throw UnusableImageException.refused(
                     "not_encoded", "The derivative could not be encoded as " + format.extension());
         }

@@ -6,7 +6,6 @@ import java.util.Optional;
 
 /** Turns pictures that Java cannot decode (AVIF, HEIC, JPEG 2000 and the like) into PNG, outside this process. */
 public interface FallbackDecoder {
-
     /** Returns a decoder that decodes nothing. */
     static FallbackDecoder none() {
         return (source, type, folder) -> Optional.empty();

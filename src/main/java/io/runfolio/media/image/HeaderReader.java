@@ -2,6 +2,7 @@ package io.runfolio.media.image;
 
 import io.runfolio.media.SniffedType;
 import io.runfolio.media.SniffedType.Format;
+import io.runfolio.run.StorageErrors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class HeaderReader {
         } catch (EOFException e) {
             throw UnusableImageException.corrupt("The file ends within its header", e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
+            StorageErrors.rethrow(e, "A picture could not be read");
             throw e instanceof UnusableImageException known ? known : broken(e);
         }
     }
@@ -44,6 +46,7 @@ final class HeaderReader {
         try {
             return ForeignSizes.largest(file, type.format());
         } catch (IOException e) {
+            StorageErrors.rethrow(e, "A picture could not be read");
             throw broken(e);
         }
     }

@@ -3,10 +3,11 @@ package io.runfolio.media.image;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.SniffedType;
-import io.runfolio.run.ScratchFolder;
-import io.runfolio.run.StorageException;
+import io.runfolio.run.Durable;
+import io.runfolio.run.StorageErrors;
 import io.runfolio.settings.ImageSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +73,7 @@ final class ImageWork {
     }
 
     private List<Derivative> foreign(MediaJob job, SniffedType type, Wanted wanted, Report report) {
-        Path folder = scratch();
+        Path folder = workspace(job);
         try {
             Path png = fallback.decodeToPng(job.source(), type, folder)
                     .orElseThrow(() -> UnusableImageException.unsupported(
@@ -84,9 +85,10 @@ final class ImageWork {
             limits.check(header);
             return decoded(png, decodedType, header, wanted, report);
         } catch (UndecodableException e) {
+            keepWords(e.words(), job);
             throw UnusableImageException.refused(e.code(), e.getMessage());
         } finally {
-            ScratchFolder.remove(folder);
+            remove(folder);
         }
     }
 
@@ -102,11 +104,31 @@ final class ImageWork {
         }
     }
 
-    private static Path scratch() {
+    /** Returns a new folder beside the derivatives: their disk is watched for free space, and the one of temporary files is not. */
+    private static Path workspace(MediaJob job) {
         try {
-            return Files.createTempDirectory(ScratchFolder.get(), "image-");
+            return Files.createTempDirectory(job.targets().webStem().toAbsolutePath().getParent(), ".image-");
         } catch (IOException e) {
-            throw new StorageException("No folder for temporary files could be made", e);
+            throw StorageErrors.translate(e, "No folder could be made for a picture that another program decodes");
+        }
+    }
+
+    private static void keepWords(String words, MediaJob job) {
+        if (words.isBlank()) {
+            return;
+        }
+        try {
+            Files.write(job.targets().log(), words.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The log of a decoder could not be kept");
+        }
+    }
+
+    private static void remove(Path folder) {
+        try {
+            Durable.deleteTree(folder);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The working folder of a picture could not be removed");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.runfolio.media.image;
 
 import io.runfolio.media.SniffedType.Format;
 import io.runfolio.media.image.jpeg.ReducedJpeg;
+import io.runfolio.run.StorageErrors;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
@@ -73,7 +74,8 @@ final class StillDecoder {
                 throw UnusableImageException.unsupported(
                         "no_decoder", "No decoder for the compression of this picture is there");
             }
-            // decoders of foreign bytes fail in every way; only a lack of memory is ours
+            // decoders of foreign bytes fail in every way; a lack of memory and our own disk's failures are ours
+            StorageErrors.rethrow(e, "A picture could not be read");
             throw UnusableImageException.corrupt("The picture is damaged and could not be decoded", e);
         }
     }

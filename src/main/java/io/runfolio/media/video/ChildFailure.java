@@ -1,15 +1,14 @@
 package io.runfolio.media.video;
 
 import io.runfolio.media.child.ChildResult;
-import io.runfolio.run.StorageFullException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads out of a child's end why it failed. */
 final class ChildFailure {
-    private static final int KILLED = 128 + 9;
     private static final int OVER_FILE_SIZE = 128 + 25;
     private static final Pattern NO_DECODER =
             Pattern.compile("(?i)decoder \\S+ not found|decoder \\(codec [^)]*\\) not found"
@@ -23,13 +22,27 @@ final class ChildFailure {
             + "|corrupt|invalid nal|invalid data found|partial file"
             + "|truncat|concealing|packet size|error decoding|ended prematurely|frame= +0 ");
 
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile("Cannot allocate memory|OutOfMemoryError");
+    /** What FFmpeg prints when a file is at fault: the name and address of a part of it, or one of its fixed sentences. */
+    private static final Pattern VERDICT =
+            Pattern.compile("(?im)\\[[^\\]\\n]+ @ (0x)?[0-9a-f]{6,}\\]|^error |conversion failed|not supported|unsupported"
+                    + "|not implemented|file too large|matches no streams|nothing was (written|encoded)");
+
     private ChildFailure() {}
+
+    /** Returns whether an engine's words are a decoder's verdict on a file. */
+    static boolean isVerdict(String said) {
+        return List.of(VERDICT, DAMAGE, DECODE_ERROR, NO_DECODER, TOO_MANY_PIXELS, OUT_OF_MEMORY).stream()
+                .anyMatch(words -> words.matcher(said).find());
+    }
+
+    /** Returns whether a signal of its own doing ended the engine; ffmpeg ends with a larger code over an error. */
+    static boolean crashed(ChildResult result) {
+        return result.exitCode() > 128 && result.exitCode() < 160;
+    }
 
     static ClipProblemException of(ChildResult result) {
         String said = evidence(result);
-        if (said.contains("No space left on device")) {
-            throw new StorageFullException("No space is left for a clip's derivatives", null);
-        }
         if (result.timedOut()) {
             return ClipProblemException.failed("timed_out", "The work on the clip took longer than is allowed");
         }
@@ -39,18 +52,15 @@ final class ChildFailure {
         if (NO_DECODER.matcher(said).find()) {
             return ClipProblemException.unsupported("no_decoder", "There is no decoder for the clip's codec");
         }
-        if (said.contains("Cannot allocate memory")) {
+        if (OUT_OF_MEMORY.matcher(said).find()) {
             return ClipProblemException.failed("out_of_memory", "The clip needs more memory than is allowed");
         }
         if (result.exitCode() == OVER_FILE_SIZE || said.contains("File too large")) {
             return ClipProblemException.failed("too_large", "The clip's derivatives grew larger than is allowed");
         }
-        if (result.exitCode() > 128) {
-            return result.exitCode() == KILLED
-                    ? ClipProblemException.failed(
-                            "killed", "The engine was killed from outside, perhaps for lack of memory")
-                    : ClipProblemException.failed(
-                            "engine_crashed", "The engine crashed on the clip (exit code " + result.exitCode() + ")");
+        if (crashed(result)) {
+            return ClipProblemException.failed(
+                    "engine_crashed", "The engine crashed on the clip (exit code " + result.exitCode() + ")");
         }
         if (DAMAGE.matcher(said).find()) {
             return ClipProblemException.failed(

@@ -50,6 +50,9 @@ final class ClipReader {
         notes.said(result);
         Optional<Clip> clip = result.succeeded() ? ProbeReader.read(result.output()) : Optional.empty();
         if (clip.isEmpty()) {
+            if (result.succeeded()) {
+                throw ChildFaults.nothing("The probe of a clip", result);
+            }
             throw ChildFailure.of(result);
         }
         tell(clip.get(), container, notes);

@@ -102,6 +102,11 @@ final class ClipWork {
     private Mp4Header carryOut(VideoPlan plan, VideoTrack track) {
         ChildResult result = run(plan);
         Optional<Mp4Header> header = whole(result);
+        if (header.isEmpty()
+                && result.succeeded()
+                && ChildFailure.evidence(result).isBlank()) {
+            throw ChildFaults.nothing("The engine for clips", result);
+        }
         if (header.isEmpty() && plan.audio().isPresent() && !result.timedOut()) {
             ChildResult again = run(plan.withoutAudio());
             header = whole(again);

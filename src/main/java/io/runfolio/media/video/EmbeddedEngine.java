@@ -73,11 +73,15 @@ final class EmbeddedEngine implements VideoEngine {
         try {
             ChildResult result = runner.run(
                     new ChildCommand(ChildJvm.java(), line, folder, START_LIMIT, MAX_REPORT_BYTES, 1 << 12, 0, 0));
+            ChildFaults.checkTrial(ChildJvm.java(), result);
             return result.succeeded()
                     ? Optional.ofNullable(
                             JsonMappers.builder(JsonLimits.DOCUMENT).build().readTree(result.output()))
                     : Optional.empty();
-        } catch (ChildNotStartedException | IOException e) {
+        } catch (ChildNotStartedException e) {
+            ChildFaults.rethrowShortage(e);
+            return Optional.empty();
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
@@ -96,7 +100,7 @@ final class EmbeddedEngine implements VideoEngine {
     public ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("probe"));
         line.addAll(guards(limits, source, demuxer));
-        return run(line, workingFolder, timeLimit);
+        return run(line, source, workingFolder, timeLimit);
     }
 
     @Override
@@ -104,7 +108,7 @@ final class EmbeddedEngine implements VideoEngine {
         List<String> line = new ArrayList<>(List.of("still"));
         line.addAll(guards(limits.forStills(), source, demuxer));
         line.add("still=" + png.getFileName());
-        return run(line, png.getParent(), timeLimit);
+        return run(line, source, png.getParent(), timeLimit);
     }
 
     @Override
@@ -126,7 +130,7 @@ final class EmbeddedEngine implements VideoEngine {
         line.add("preset=" + VideoPlan.PRESET);
         line.add("crf=" + VideoPlan.CRF);
         line.add("audioBitRate=" + VideoPlan.AUDIO_BIT_RATE);
-        return run(line, plan.workingFolder(), timeLimit);
+        return run(line, plan.source(), plan.workingFolder(), timeLimit);
     }
 
     private static List<String> guards(DecodeLimits limits, Path source, String demuxer) {
@@ -139,10 +143,10 @@ final class EmbeddedEngine implements VideoEngine {
                 "maxSeconds=" + limits.maxSeconds());
     }
 
-    private ChildResult run(List<String> task, Path workingFolder, Duration timeLimit) {
+    private ChildResult run(List<String> task, Path source, Path workingFolder, Duration timeLimit) {
         List<String> line = new ArrayList<>(start);
         line.addAll(task);
-        return runner.run(new ChildCommand(
+        ChildCommand command = new ChildCommand(
                 ChildJvm.java(),
                 line,
                 workingFolder,
@@ -150,6 +154,7 @@ final class EmbeddedEngine implements VideoEngine {
                 MAX_REPORT_BYTES,
                 MAX_LOG_BYTES,
                 limits.maxMemoryBytes() + JVM_BYTES,
-                limits.maxFileBytes()));
+                limits.maxFileBytes());
+        return ChildFaults.check(command, source, runner.run(command));
     }
 }

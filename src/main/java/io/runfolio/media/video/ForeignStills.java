@@ -43,11 +43,22 @@ public final class ForeignStills {
             ChildResult result =
                     candidates.next().still(source.toAbsolutePath(), demuxer.get(), png, engines.stillLimit());
             if (!UNKNOWN.matcher(ChildFailure.evidence(result)).find()) {
-                check(result, png);
+                check(result, source, png);
                 return Optional.of(png);
             }
         }
         return Optional.empty();
+    }
+
+    private void check(ChildResult result, Path source, Path png) {
+        try {
+            check(result, png);
+        } catch (BrokenStillException e) {
+            e.words = ChildFailure.said(result)
+                    .replace(source.toAbsolutePath().toString(), String.valueOf(source.getFileName()))
+                    .replace(String.valueOf(source.toAbsolutePath().getParent()), "");
+            throw e;
+        }
     }
 
     private void check(ChildResult result, Path png) {
@@ -60,7 +71,14 @@ public final class ForeignStills {
         if (ChildFailure.tooManyPixels(result)) {
             throw new BrokenStillException("too_many_pixels", "The picture has more pixels than is allowed.");
         }
+        if (ChildFailure.crashed(result)) {
+            throw new BrokenStillException(
+                    "engine_crashed", "The decoder crashed on the picture (exit code " + result.exitCode() + ").");
+        }
         if (!result.succeeded() || !Files.exists(png)) {
+            if (!ChildFailure.isVerdict(ChildFailure.evidence(result))) {
+                throw ChildFaults.nothing("The decoder of a picture", result);
+            }
             throw new BrokenStillException("corrupt", "The picture is damaged and could not be decoded.");
         }
     }
@@ -77,10 +95,16 @@ public final class ForeignStills {
     public static final class BrokenStillException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final String code;
+        private String words = "";
 
         BrokenStillException(String code, String message) {
             super(message);
             this.code = code;
+        }
+
+        /** Returns what the engine said, without paths of this machine. */
+        public String words() {
+            return words;
         }
 
         /** Returns a stable lower-case word. */

@@ -59,8 +59,10 @@ record Program(Path ffmpeg, Path ffprobe, String version, String configuration) 
             ChildResult result = runner.run(
                     new ChildCommand(program, List.of("-version"), folder, START_LIMIT, 1 << 16, 1 << 12, 0, 0));
             String text = new String(result.output(), StandardCharsets.UTF_8);
+            ChildFaults.checkTrial(program, result);
             return result.succeeded() && text.contains(" version ") ? Optional.of(text) : Optional.empty();
         } catch (ChildNotStartedException e) {
+            ChildFaults.rethrowShortage(e);
             return Optional.empty();
         }
     }

@@ -51,7 +51,7 @@ final class ProgramEngine implements VideoEngine {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
         line.addAll(guards(limits, demuxer));
         line.addAll(List.of("-show_entries", PROBED, "-of", "json=compact=1", "-i", input(source)));
-        ChildResult result = run(program.ffprobe(), line, workingFolder, timeLimit);
+        ChildResult result = run(program.ffprobe(), line, source, workingFolder, timeLimit);
         if (result.succeeded() || !ChildFailure.evidence(result).contains("Could not open codec for input stream")) {
             return result;
         }
@@ -76,7 +76,7 @@ final class ProgramEngine implements VideoEngine {
                 List.of("-filter_complex", plan.copy() ? plan.graph().replaceFirst("^\\[0:", "[1:") : plan.graph()));
         line.addAll(web(plan));
         line.addAll(poster(plan));
-        return run(program.ffmpeg(), line, plan.workingFolder(), timeLimit);
+        return run(program.ffmpeg(), line, plan.source(), plan.workingFolder(), timeLimit);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class ProgramEngine implements VideoEngine {
         line.addAll(guards(limits.forStills(), demuxer));
         line.addAll(List.of("-i", input(source), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
         line.addAll(List.of("-c:v", "png", "-f", "image2", "-update", "1", "file:" + png.getFileName()));
-        return run(program.ffmpeg(), line, png.getParent(), timeLimit);
+        return run(program.ffmpeg(), line, source, png.getParent(), timeLimit);
     }
 
     private List<String> source(VideoPlan plan) {
@@ -140,8 +140,8 @@ final class ProgramEngine implements VideoEngine {
         return "file:" + source.toAbsolutePath();
     }
 
-    private ChildResult run(Path file, List<String> line, Path workingFolder, Duration timeLimit) {
-        return runner.run(new ChildCommand(
+    private ChildResult run(Path file, List<String> line, Path source, Path workingFolder, Duration timeLimit) {
+        ChildCommand command = new ChildCommand(
                 file,
                 line,
                 workingFolder,
@@ -149,6 +149,7 @@ final class ProgramEngine implements VideoEngine {
                 MAX_REPORT_BYTES,
                 MAX_LOG_BYTES,
                 limits.maxMemoryBytes(),
-                limits.maxFileBytes()));
+                limits.maxFileBytes());
+        return ChildFaults.check(command, source, runner.run(command));
     }
 }

@@ -4,7 +4,6 @@ import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaProcessor;
 import io.runfolio.media.MediaResult;
-import io.runfolio.media.child.ChildNotStartedException;
 import io.runfolio.media.child.ChildRunner;
 import io.runfolio.run.AssetState;
 import io.runfolio.settings.MediaSettings;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * Works on clips and sounds. A clip gets a web derivative, H.264 and AAC in MP4, and a poster; sound alone is looked over and gets none.
  *
  * <p>Codes of files that are not ready: {@code unknown_format}, {@code unsupported_format}, {@code refused_container}, {@code no_decoder} (unsupported); {@code corrupt}, {@code timed_out},
- * {@code too_many_pixels}, {@code too_long}, {@code too_large}, {@code out_of_memory}, {@code no_video_engine}, {@code killed}, {@code engine_crashed}, {@code engine_failed} (failed).
+ * {@code too_many_pixels}, {@code too_long}, {@code too_large}, {@code out_of_memory}, {@code no_video_engine}, {@code engine_crashed}, {@code engine_failed} (failed).
  */
 public final class VideoProcessor implements MediaProcessor {
     private final VideoEngines engines;
@@ -88,8 +87,6 @@ public final class VideoProcessor implements MediaProcessor {
             }
         } catch (ClipProblemException e) {
             return notReady(e.state(), e.code(), e.getMessage(), notes);
-        } catch (ChildNotStartedException e) {
-            return notReady(AssetState.FAILED, "no_video_engine", "The engine for clips could not be started", notes);
         }
     }
 

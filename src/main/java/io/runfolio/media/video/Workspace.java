@@ -1,11 +1,9 @@
 package io.runfolio.media.video;
 
-import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.RunfolioException;
+import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
-import io.runfolio.run.StorageFullException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,11 +46,7 @@ final class Workspace implements AutoCloseable {
 
     /** Returns what a failure of our own disk is to be told as; an interrupt closes files, too, and is no failure. */
     static RunfolioException failure(String message, IOException cause) {
-        if (cause instanceof ClosedByInterruptException) {
-            return new InterruptedRunException("Stopped while a clip was worked on", cause);
-        }
-        boolean full = String.valueOf(cause.getMessage()).contains("No space left on device");
-        return full ? new StorageFullException(message, cause) : new StorageException(message, cause);
+        return StorageErrors.translate(cause, message);
     }
 
     @Override

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetState;
+import io.runfolio.run.EnvironmentException;
 import io.runfolio.run.InterruptedRunException;
-import io.runfolio.run.StorageFullException;
+import io.runfolio.run.StorageException;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings;
 import io.runfolio.settings.VideoSettings.Engine;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -77,10 +79,52 @@ class BadProgramIT {
     }
 
     @Test
-    void a_full_disk_is_our_own_trouble_and_not_the_clip_s() throws IOException {
-        Bench bench = bench("echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1", 60);
-        assertThatThrownBy(() -> bench.derive(clip)).isInstanceOf(StorageFullException.class);
-        assertThat(bench.written()).isEmpty();
+    void one_that_finds_no_room_ends_the_attempt_and_says_nothing_of_the_clip() throws IOException {
+        for (String words : List.of("No space left on device", "Disk quota exceeded", "Read-only file system")) {
+            Bench bench = bench("echo 'av_interleaved_write_frame(): " + words + "' >&2; exit 1", 60);
+            assertThatThrownBy(() -> bench.derive(clip))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(words);
+            assertThat(bench.written()).isEmpty();
+        }
+    }
+
+    @Test
+    void one_that_is_killed_from_outside_ends_the_attempt() throws IOException {
+        for (String end : List.of("kill -KILL $$", "kill -TERM $$", "kill -HUP $$", "exit 137", "exit 143")) {
+            assertAttemptFails(bench(end, 60), "killed from outside");
+        }
+    }
+
+    @Test
+    void one_that_ends_badly_without_a_decoder_s_message_ends_the_attempt() throws IOException {
+        assertAttemptFails(bench("exit 1", 60), "it said nothing");
+        assertAttemptFails(bench("echo 'cannot open the license file' >&2; exit 3", 60), "cannot open the license file");
+        assertAttemptFails(bench("echo 'Error occurred during initialization of VM' >&2; exit 1", 60), "of VM");
+        assertAttemptFails(bench("exit 127", 60), "Cannot start");
+    }
+
+    @Test
+    void one_whose_folder_vanishes_ends_the_attempt() throws IOException {
+        Bench bench = bench("rm -rf \"$PWD\"; exit 1", 60);
+        assertThatThrownBy(() -> bench.derive(clip)).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void a_program_that_is_gone_after_its_first_use_ends_the_attempt() throws IOException {
+        Bench bench = bench("kill -SEGV $$", 60);
+        assertProblem(bench, bench.derive(clip), "engine_crashed");
+        Files.delete(folder.resolve("ffmpeg"));
+        assertAttemptFails(bench, "it is not there or may not be run");
+    }
+
+    @Test
+    void a_decoder_s_own_words_are_a_verdict_whatever_the_exit_code() throws IOException {
+        for (int code : List.of(1, 183, 255)) {
+            Bench bench = bench(
+                    "echo '[mov,mp4 @ 0x5581a0] moov atom not found' >&2; echo 'Invalid data found' >&2; exit " + code, 60);
+            assertProblem(bench, bench.derive(clip), "corrupt");
+        }
     }
 
     @Test
@@ -124,32 +168,28 @@ class BadProgramIT {
     }
 
     @Test
-    void one_that_ends_well_with_nothing_is_told() throws IOException {
-        Bench bench = bench("exit 0", 60);
-        assertProblem(bench, bench.derive(clip), "engine_failed");
+    void one_that_ends_well_with_nothing_or_half_a_file_ends_the_attempt() throws IOException {
+        assertAttemptFails(bench("exit 0", 60), "left no result");
+        assertAttemptFails(
+                bench("printf '\\0\\0\\0\\030ftypisom\\0\\0\\2\\0isommp41\\0\\0\\4\\0moov' > web.mp4", 60),
+                "left no result");
     }
 
     @Test
-    void one_that_ends_well_with_half_a_file_is_told() throws IOException {
-        Bench bench = bench("printf '\\0\\0\\0\\030ftypisom\\0\\0\\2\\0isommp41\\0\\0\\4\\0moov' > web.mp4", 60);
-        assertProblem(bench, bench.derive(clip), "engine_failed");
-    }
-
-    @Test
-    void one_that_floods_its_error_output_is_survived_and_its_log_stays_small() throws IOException {
+    void one_that_floods_its_error_output_is_survived_and_its_words_stay_few() throws IOException {
         Bench bench = bench("head -c 30000000 /dev/zero | tr '\\0' 'x' >&2; exit 1", 60);
-        assertProblem(bench, bench.derive(clip), "engine_failed");
-        assertThat(bench.bundle.resolve("logs/output_01.ffmpeg.log")).isRegularFile();
-        assertThat(Files.size(bench.bundle.resolve("logs/output_01.ffmpeg.log")))
-                .isLessThan(200_000);
+        assertThatThrownBy(() -> bench.derive(clip))
+                .isInstanceOf(EnvironmentException.class)
+                .satisfies(e -> assertThat(e.getMessage()).contains("xxx").hasSizeLessThan(1000));
+        assertThat(bench.written()).isEmpty();
     }
 
     @Test
-    void a_probe_that_talks_nonsense_is_told() throws IOException {
+    void a_probe_that_talks_nonsense_ends_the_attempt() throws IOException {
         Bytes.turned(clip, 90); // a plain one would not be probed
         Path program = program("exit 139", "echo '{\"streams\": [[[['");
         Bench bench = new Bench(Files.createDirectory(folder.resolve("b")), settings(program, 60));
-        assertProblem(bench, bench.derive(clip), "engine_failed");
+        assertAttemptFails(bench, "left no result");
     }
 
     @Test
@@ -170,6 +210,13 @@ class BadProgramIT {
         assertProblem(bench, bench.derive(clip), "no_video_engine");
     }
 
+    private void assertAttemptFails(Bench bench, String words) throws IOException {
+        assertThatThrownBy(() -> bench.derive(clip))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining(words);
+        assertThat(bench.written()).isEmpty();
+    }
+
     private static void assertProblem(Bench bench, MediaResult result, String code) throws IOException {
         assertThat(result.problem().map(MediaResult.Problem::code)).contains(code);
         assertThat(result.state()).isEqualTo(AssetState.FAILED);
@@ -179,7 +226,7 @@ class BadProgramIT {
 
     private Bench bench(String script, int seconds) throws IOException {
         Path program = program(script, "cat <<'END'\n" + PROBED + "\nEND");
-        return new Bench(Files.createDirectory(folder.resolve("b")), settings(program, seconds));
+        return new Bench(Files.createTempDirectory(folder, "b"), settings(program, seconds));
     }
 
     private static MediaSettings settings(Path program, int seconds) {

@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 import static org.bytedeco.ffmpeg.global.avutil.avutil_configuration;
 
+import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -23,7 +24,10 @@ public final class EmbeddedEngineMain {
         } catch (Native.NativeException e) {
             Native.say(e.getMessage());
             Runtime.getRuntime().halt(1);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (LinkageError | UncheckedIOException e) {
+            Native.say("Fault: " + e + (e.getCause() == null ? "" : " (" + e.getCause() + ")"));
+            Runtime.getRuntime().halt(1);
+        } catch (RuntimeException e) {
             Native.say("Error: " + e);
             Runtime.getRuntime().halt(1);
         }
