@@ -90,8 +90,8 @@ class ForeignFaultsIT {
         Path marker = folder.resolve("failed-once");
         script(
                 "ffmpeg",
-                "[ \"$1\" = -version ] || [ -e '" + marker + "' ] || { : > '" + marker + "'; " + fault + "; exit; }\nexec "
-                        + real + " \"$@\"\n");
+                "[ \"$1\" = -version ] || [ -e '" + marker + "' ] || { : > '" + marker + "'; " + fault
+                        + "; exit; }\nexec " + real + " \"$@\"\n");
         script("ffprobe", "exec " + onPath("ffprobe") + " \"$@\"\n");
     }
 
@@ -99,10 +99,8 @@ class ForeignFaultsIT {
         Path file = folder.resolve("bin").resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file.resolveSibling(name + ".new"), "#!/bin/sh\n" + body);
-        Files.setPosixFilePermissions(
-                file.resolveSibling(name + ".new"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(
-                file.resolveSibling(name + ".new"), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(file.resolveSibling(name + ".new"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(file.resolveSibling(name + ".new"), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
     private WorkerHandle work() throws Exception {

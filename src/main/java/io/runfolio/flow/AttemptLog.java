@@ -27,7 +27,8 @@ final class AttemptLog {
         StringBuilder lines = new StringBuilder();
         for (Map<String, Object> failure : failures) {
             Map<String, Object> line = new TreeMap<>(failure);
-            line.computeIfPresent("reason", (key, reason) -> String.valueOf(reason).replaceAll(FOLDERS, ""));
+            line.computeIfPresent(
+                    "reason", (key, reason) -> String.valueOf(reason).replaceAll(FOLDERS, ""));
             lines.append(RecordMapper.line(line)).append('\n');
         }
         try {

@@ -107,7 +107,8 @@ final class ImageWork {
     /** Returns a new folder beside the derivatives: their disk is watched for free space, and the one of temporary files is not. */
     private static Path workspace(MediaJob job) {
         try {
-            return Files.createTempDirectory(job.targets().webStem().toAbsolutePath().getParent(), ".image-");
+            return Files.createTempDirectory(
+                    job.targets().webStem().toAbsolutePath().getParent(), ".image-");
         } catch (IOException e) {
             throw StorageErrors.translate(e, "No folder could be made for a picture that another program decodes");
         }

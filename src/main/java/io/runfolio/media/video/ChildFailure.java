@@ -24,8 +24,8 @@ final class ChildFailure {
 
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("Cannot allocate memory|OutOfMemoryError");
     /** What FFmpeg prints when a file is at fault: the name and address of a part of it, or one of its fixed sentences. */
-    private static final Pattern VERDICT =
-            Pattern.compile("(?im)\\[[^\\]\\n]+ @ (0x)?[0-9a-f]{6,}\\]|^error |conversion failed|not supported|unsupported"
+    private static final Pattern VERDICT = Pattern.compile(
+            "(?im)\\[[^\\]\\n]+ @ (0x)?[0-9a-f]{6,}\\]|^error |conversion failed|not supported|unsupported"
                     + "|not implemented|file too large|matches no streams|nothing was (written|encoded)");
 
     private ChildFailure() {}

@@ -57,7 +57,8 @@ final class ChildFaults {
         int signal = result.exitCode() - 128;
         if (signal > 0 && signal <= MAX_SIGNAL) {
             if (!OWN_SIGNALS.contains(signal)) {
-                throw fault(command, "was killed from outside (signal " + signal + "), perhaps for lack of memory", said);
+                throw fault(
+                        command, "was killed from outside (signal " + signal + "), perhaps for lack of memory", said);
             }
             return result;
         }
@@ -79,7 +80,8 @@ final class ChildFaults {
         }
         int signal = result.exitCode() - 128;
         if (!result.timedOut() && signal > 0 && signal <= MAX_SIGNAL && !OWN_SIGNALS.contains(signal)) {
-            throw new EnvironmentException(program.getFileName() + " was killed from outside (signal " + signal + ")", null);
+            throw new EnvironmentException(
+                    program.getFileName() + " was killed from outside (signal " + signal + ")", null);
         }
     }
 
@@ -92,7 +94,8 @@ final class ChildFaults {
 
     /** Returns the exception for a child that ended well and left nothing that can be used. */
     static EnvironmentException nothing(String what, ChildResult result) {
-        return new EnvironmentException(what + " left no result and no message" + quoted(ChildFailure.said(result)), null);
+        return new EnvironmentException(
+                what + " left no result and no message" + quoted(ChildFailure.said(result)), null);
     }
 
     private static EnvironmentException fault(ChildCommand command, String how, String said) {
@@ -113,7 +116,8 @@ final class ChildFaults {
 
     private static void checkPlaces(ChildCommand command, Path source) {
         if (!Files.isDirectory(command.workingFolder())) {
-            throw new StorageException("The working folder of a program has vanished: " + command.workingFolder(), null);
+            throw new StorageException(
+                    "The working folder of a program has vanished: " + command.workingFolder(), null);
         }
         if (!Files.isReadable(source)) {
             throw new StorageException("The file that a program reads has vanished: " + source, null);
@@ -143,7 +147,9 @@ final class ChildFaults {
 
     /** Returns the end of what a child said, on one line. */
     private static String quoted(String said) {
-        Optional<String> words = Optional.of(said.strip().replaceAll("\\s*\\R\\s*", " | ")).filter(text -> !text.isEmpty());
-        return words.map(text -> ": " + text.substring(Math.max(0, text.length() - MAX_WORDS))).orElse(" (it said nothing)");
+        Optional<String> words =
+                Optional.of(said.strip().replaceAll("\\s*\\R\\s*", " | ")).filter(text -> !text.isEmpty());
+        return words.map(text -> ": " + text.substring(Math.max(0, text.length() - MAX_WORDS)))
+                .orElse(" (it said nothing)");
     }
 }

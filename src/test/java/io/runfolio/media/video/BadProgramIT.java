@@ -99,7 +99,8 @@ class BadProgramIT {
     @Test
     void one_that_ends_badly_without_a_decoder_s_message_ends_the_attempt() throws IOException {
         assertAttemptFails(bench("exit 1", 60), "it said nothing");
-        assertAttemptFails(bench("echo 'cannot open the license file' >&2; exit 3", 60), "cannot open the license file");
+        assertAttemptFails(
+                bench("echo 'cannot open the license file' >&2; exit 3", 60), "cannot open the license file");
         assertAttemptFails(bench("echo 'Error occurred during initialization of VM' >&2; exit 1", 60), "of VM");
         assertAttemptFails(bench("exit 127", 60), "Cannot start");
     }
@@ -122,7 +123,8 @@ class BadProgramIT {
     void a_decoder_s_own_words_are_a_verdict_whatever_the_exit_code() throws IOException {
         for (int code : List.of(1, 183, 255)) {
             Bench bench = bench(
-                    "echo '[mov,mp4 @ 0x5581a0] moov atom not found' >&2; echo 'Invalid data found' >&2; exit " + code, 60);
+                    "echo '[mov,mp4 @ 0x5581a0] moov atom not found' >&2; echo 'Invalid data found' >&2; exit " + code,
+                    60);
             assertProblem(bench, bench.derive(clip), "corrupt");
         }
     }
