@@ -31,12 +31,12 @@ public class SpringConsumer {
 
     @Bean
     CamelContextConfiguration runfolio() {
-        Path root = Path.of(System.getProperty("consumer.root")).toAbsolutePath().normalize();
+        Path root =
+                Path.of(System.getProperty("consumer.root")).toAbsolutePath().normalize();
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                Runfolio.install(
-                        context, RunfolioSettings.of(root.resolve("inbox"), root.resolve("outputs"), root));
+                Runfolio.install(context, RunfolioSettings.of(root.resolve("inbox"), root.resolve("outputs"), root));
             }
 
             @Override
