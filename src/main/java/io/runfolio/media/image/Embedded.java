@@ -8,6 +8,7 @@ import java.util.Optional;
  * What a picture file carries beside its pixels, as found.
  *
  * @param icc the colour profile
+ * @param coded the color space, if it is named by numbers and not sRGB by default; goes before the profile
  * @param exif the EXIF block, from its TIFF header on
  * @param xmp the XMP packet, UTF-8
  * @param iptc the IPTC-IIM records
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 record Embedded(
         Optional<byte[]> icc,
+        Optional<CodedColours> coded,
         Optional<byte[]> exif,
         Optional<byte[]> xmp,
         Optional<byte[]> iptc,
@@ -35,6 +37,7 @@ record Embedded(
     /** Collects blocks while a header is walked; the first of each sort counts. */
     static final class Builder {
         private byte[] icc = new byte[0];
+        private Optional<CodedColours> coded = Optional.empty();
         private byte[] exif = new byte[0];
         private byte[] xmp = new byte[0];
         private byte[] iptc = new byte[0];
@@ -44,6 +47,10 @@ record Embedded(
 
         void icc(byte[] block) {
             icc = icc.length == 0 ? block : icc;
+        }
+
+        void coded(CodedColours colours) {
+            coded = coded.or(() -> Optional.of(colours));
         }
 
         void exif(byte[] block) {
@@ -71,7 +78,7 @@ record Embedded(
         }
 
         Embedded build() {
-            return new Embedded(present(icc), present(exif), present(xmp), present(iptc), Map.copyOf(texts), c2pa);
+            return new Embedded(present(icc), coded, present(exif), present(xmp), present(iptc), Map.copyOf(texts), c2pa);
         }
 
         private static Optional<byte[]> present(byte[] block) {

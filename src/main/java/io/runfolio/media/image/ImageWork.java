@@ -46,7 +46,7 @@ final class ImageWork {
         limits.checkMemory(Footprint.bytes(header, type.format()));
         return budget.within(Footprint.pixels(header, type.format()), () -> {
             if (header.animated()) {
-                Plan plan = new Plan(header, colours(header.embedded().icc()), wanted, xmp);
+                Plan plan = new Plan(header, colours(header.embedded(), Optional.empty()), wanted, xmp);
                 return animations.make(source, type.format(), plan, moves(header, wanted, report), report);
             }
             Plan plan = new Plan(header, pixels -> pixels, wanted, xmp);
@@ -54,7 +54,7 @@ final class ImageWork {
             if (!decoded.complaints().isEmpty()) {
                 report.damaged();
             }
-            ColourConversion colours = colours(header.embedded().icc().or(decoded::profile));
+            ColourConversion colours = colours(header.embedded(), decoded.profile());
             return stills.make(decoded.pixels(), plan.in(colours), report);
         });
     }
@@ -68,8 +68,11 @@ final class ImageWork {
         return can;
     }
 
-    private static ColourConversion colours(Optional<byte[]> profile) {
-        return profile.flatMap(ColourConversion::from).orElse(pixels -> pixels);
+    private static ColourConversion colours(Embedded embedded, Optional<byte[]> found) {
+        return embedded.coded().map(CodedColours::conversion).orElseGet(() -> embedded.icc()
+                .or(() -> found)
+                .flatMap(ColourConversion::from)
+                .orElse(pixels -> pixels));
     }
 
     private List<Derivative> foreign(MediaJob job, SniffedType type, Wanted wanted, Report report) {

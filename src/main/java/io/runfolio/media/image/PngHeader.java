@@ -19,6 +19,9 @@ final class PngHeader {
     private boolean transparent;
     private boolean ended;
     private int lookedAt;
+    private final PngColours colours = new PngColours();
+    private boolean pixels;
+    private boolean profile;
 
     private PngHeader(ByteSource file) {
         this.file = file;
@@ -43,6 +46,7 @@ final class PngHeader {
                 chunk(chunk.type(), chunk.start(), chunk.length());
             }
         }
+        colours.found(profile).ifPresent(embedded::coded);
         boolean alpha = transparent || colourType == 4 || colourType == 6;
         Size size = new Size((int) width, (int) height);
         return new ImageHeader(size, frames, file.u8(24), alpha, !ended, embedded.build());
@@ -54,6 +58,12 @@ final class PngHeader {
             case "acTL" -> frames = (int) Math.min(Integer.MAX_VALUE, Math.max(1, file.u32(start)));
             case "tRNS" -> transparent = true;
             case "eXIf" -> embedded.exif(file.bytesUpTo(start, length, Embedded.MAX_BLOCK));
+            case "cICP", "sRGB", "gAMA", "cHRM" -> {
+                if (!pixels) {
+                    colours.chunk(type, file, start, length);
+                }
+            }
+            case "IDAT" -> pixels = true;
             case "caBX" -> embedded.c2pa();
             case "iCCP", "tEXt", "zTXt", "iTXt" -> {
                 if (++lookedAt <= MOST_LOOKED_AT) {
@@ -75,7 +85,9 @@ final class PngHeader {
     private void profile(byte[] block) {
         int name = zero(block, 0);
         if (name >= 0) {
-            embedded.icc(Inflation.inflate(block, name + 2, Embedded.MAX_BLOCK));
+            byte[] icc = Inflation.inflate(block, name + 2, Embedded.MAX_BLOCK);
+            profile |= icc.length > 0;
+            embedded.icc(icc);
         }
     }
 

@@ -65,6 +65,10 @@ final class Report {
                 .icc()
                 .flatMap(icc -> new IccTags(icc).description())
                 .ifPresent(name -> details.put("color_profile", name));
+        header.embedded().coded().ifPresent(coded -> {
+            details.put("color_profile", coded.name());
+            details.put("hdr", coded.hdr());
+        });
         GenerationData.parse(header.texts()).ifPresent(data -> details.put("generation", data));
         KeptMetadata kept = KeptMetadata.of(header.embedded());
         kept.rights().ifPresent(rights -> details.put("copyright", rights));
