@@ -16,9 +16,8 @@ record CodedColours(String name, Primaries primaries, DoubleUnaryOperator curve,
 
     /** Returns the space of code points; empty if one of them is not known. */
     static Optional<CodedColours> of(int primaries, int transfer, boolean narrow) {
-        return Primaries.of(primaries)
-                .flatMap(found -> ToneCurves.of(transfer)
-                        .map(curve -> new CodedColours(name(primaries, transfer), found, curve, transfer, narrow)));
+        return Primaries.of(primaries).flatMap(found -> ToneCurves.of(transfer)
+                .map(curve -> new CodedColours(name(primaries, transfer), found, curve, transfer, narrow)));
     }
 
     /** Returns the space of a PNG's {@code gAMA} and {@code cHRM}. */

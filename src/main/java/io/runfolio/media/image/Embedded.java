@@ -78,7 +78,8 @@ record Embedded(
         }
 
         Embedded build() {
-            return new Embedded(present(icc), coded, present(exif), present(xmp), present(iptc), Map.copyOf(texts), c2pa);
+            return new Embedded(
+                    present(icc), coded, present(exif), present(xmp), present(iptc), Map.copyOf(texts), c2pa);
         }
 
         private static Optional<byte[]> present(byte[] block) {

@@ -32,7 +32,8 @@ final class PngColours {
             }
             default -> {
                 if (primaries.isEmpty() && length >= 32) {
-                    primaries = Optional.of(chromaticities(file, start)).filter(found -> found.toSrgb().isPresent());
+                    primaries = Optional.of(chromaticities(file, start))
+                            .filter(found -> found.toSrgb().isPresent());
                 }
             }
         }

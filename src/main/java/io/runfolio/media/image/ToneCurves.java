@@ -18,6 +18,7 @@ final class ToneCurves {
     private static final double HLG_A = 0.17883277;
     private static final double HLG_B = 1 - 4 * HLG_A;
     private static final double HLG_C = 0.5 - HLG_A * Math.log(4 * HLG_A);
+
     private ToneCurves() {}
 
     /** Returns a curve; that of PQ relative to a white of 203 nits, that of HLG before its system gamma; empty for codes that are not known. */

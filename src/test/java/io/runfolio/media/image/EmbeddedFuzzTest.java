@@ -16,8 +16,8 @@ class EmbeddedFuzzTest {
             exif(block);
             profile(block);
             Optional<byte[]> some = Optional.of(block);
-            Embedded embedded =
-                    new Embedded(some, Optional.empty(), some, some, some, Map.of("Copyright", new String(block, UTF_8)), false);
+            Embedded embedded = new Embedded(
+                    some, Optional.empty(), some, some, some, Map.of("Copyright", new String(block, UTF_8)), false);
             KeptMetadata kept = KeptMetadata.of(embedded);
             kept.rights().ifPresent(rights -> assertThat(rights).hasSizeLessThanOrEqualTo(500));
             kept.packet();

@@ -53,7 +53,11 @@ class PngColoursTest {
 
     @Test
     void narrow_range_reaches_from_16_to_235() throws Exception {
-        double[][] stored = {{16 / 255.0, 16 / 255.0, 16 / 255.0}, {125.5 / 255, 125.5 / 255, 125.5 / 255}, {235 / 255.0, 235 / 255.0, 235 / 255.0}};
+        double[][] stored = {
+            {16 / 255.0, 16 / 255.0, 16 / 255.0},
+            {125.5 / 255, 125.5 / 255, 125.5 / 255},
+            {235 / 255.0, 235 / 255.0, 235 / 255.0}
+        };
         Pixels web = Workbench.pixels(derive(16, stored, cicp(1, 13, 0, 0)), DerivativeKind.WEB);
         assertThat(Pictures.green(web, 8, 8)).isBetween(0, 2);
         assertThat(Pictures.green(web, 24, 8)).isBetween(126, 129);
