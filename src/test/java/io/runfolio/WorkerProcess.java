@@ -37,6 +37,14 @@ public final class WorkerProcess {
      * @param prefix a program that runs the worker, such as strace, with its options
      */
     public static WorkerProcess start(List<String> prefix, Workshop workshop, String... arguments) {
+        return start(prefix, List.of(), workshop, arguments);
+    }
+
+    /**
+     * @param virtualMachine options of Java that count more than those of the tests, such as {@code -Xmx64m}
+     */
+    public static WorkerProcess start(
+            List<String> prefix, List<String> virtualMachine, Workshop workshop, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -48,6 +56,7 @@ public final class WorkerProcess {
                 SharedClasses.classPath(),
                 "io.runfolio.cli.RunfolioCommand"));
         command.addAll(command.size() - 3, SharedClasses.use());
+        command.addAll(command.size() - 3, virtualMachine);
         command.addAll(List.of(arguments));
         command.addAll(List.of(
                 "--inbox",

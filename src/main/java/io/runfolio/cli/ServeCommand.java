@@ -25,6 +25,7 @@ final class ServeCommand implements Callable<Integer> {
         RunfolioSettings read = options.read();
         RunfolioSettings settings = read.with(read.http().on());
         TokenFile.of(settings.http());
+        HeapGuard.install(Worker::endAtOnce);
         Main main = new Main();
         main.configure().withName("runfolio").withBasePackageScanEnabled(false);
         main.configure().withRoutesIncludePattern("false");

@@ -44,6 +44,7 @@ final class Worker {
 
     /** Works until a signal comes or, to drain, until the inbox is empty. */
     WorkerHandle run(boolean drain) throws Exception {
+        HeapGuard.install(Worker::endAtOnce);
         Main main = new Main();
         main.configure().withName("runfolio").withBasePackageScanEnabled(false);
         main.configure().setShutdownTimeout((int)
@@ -93,8 +94,8 @@ final class Worker {
     }
 
     /** After the heap was used up nothing in memory is to be trusted; the next start goes on from what is on disk. */
-    private static void endAtOnce() {
-        System.err.println("runfolio: the heap is used up; the worker ends and should be started again");
+    static void endAtOnce() {
+        System.err.println("runfolio: the heap is used up: the process ends and should be started again");
         Runtime.getRuntime().halt(ExitCode.FAILURE);
     }
 

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * @param maxBodyBytes largest body of a request; default 1 MiB
  * @param maxFeeds feeds of changes that may be open at once; default 100
  * @param maxExports exports that may be made at once; default 4
+ * @param maxConnections open connections; default 512, fewer where the process may open few files
+ * @param maxConnectionsPerAddress open connections from one address; default 256
+ * @param maxBufferedBytes bytes of requests and answers in memory at once; default 64 MiB, at most an eighth of the heap
  * @param idleTimeout how long a connection may be still before it is closed; default 30 s
  * @param managementPort port for metrics and health on the loopback interface while HTTP is on; default 9876, 0 for none
  */
@@ -30,6 +33,9 @@ public record HttpSettings(
         long maxBodyBytes,
         int maxFeeds,
         int maxExports,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        long maxBufferedBytes,
         Duration idleTimeout,
         int managementPort) {
     private static final Path USUAL_TOKENS = Path.of("config", "tokens.json");
@@ -55,6 +61,15 @@ public record HttpSettings(
                 values.bytes("runfolio.http.max-body", 1L << 20, "size of a request's body"),
                 values.whole("runfolio.http.max-feeds", 100, 1, 10_000, "feeds of changes open at once"),
                 values.whole("runfolio.http.max-exports", 4, 1, 16, "exports made at once"),
+                values.whole("runfolio.http.max-connections", 512, 1, 100_000, "open connections"),
+                values.whole(
+                        "runfolio.http.max-connections-per-address",
+                        256,
+                        1,
+                        100_000,
+                        "open connections from one address"),
+                values.bytes(
+                        "runfolio.http.max-buffered", 64L << 20, "bytes of requests and answers in memory at once"),
                 values.duration(
                         "runfolio.http.idle-timeout", Duration.ofSeconds(30), "how long a connection may be still"),
                 values.whole(
@@ -82,6 +97,9 @@ public record HttpSettings(
                 maxBodyBytes,
                 maxFeeds,
                 maxExports,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxBufferedBytes,
                 idleTimeout,
                 managementPort);
     }

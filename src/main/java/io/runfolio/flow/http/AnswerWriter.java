@@ -6,10 +6,16 @@ import io.runfolio.api.ApiResponse;
 import io.runfolio.api.Doorkeeper;
 import io.runfolio.api.Failures;
 import io.runfolio.settings.HttpSettings;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,18 +25,23 @@ import org.slf4j.LoggerFactory;
 final class AnswerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
 
+    /** Shorter answers are not counted against the memory budget, so that it can always be said that it is used up. */
+    private static final int MIN_COUNTED = 4 << 10;
+
     private final Vertx vertx;
     private final HttpSettings settings;
     private final Doorkeeper doorkeeper;
     private final Failures failures;
     private final Feeds feeds;
+    private final MemoryBudget memory;
 
-    AnswerWriter(Vertx vertx, HttpSettings settings, Doorkeeper doorkeeper, Failures failures) {
+    AnswerWriter(Vertx vertx, HttpSettings settings, Doorkeeper doorkeeper, Failures failures, MemoryBudget memory) {
         this.vertx = vertx;
         this.settings = settings;
         this.doorkeeper = doorkeeper;
         this.failures = failures;
         this.feeds = new Feeds(vertx, settings);
+        this.memory = memory;
     }
 
     void close() {
@@ -75,18 +86,23 @@ final class AnswerWriter {
                             429, "too_many_feeds", "As many feeds as allowed are open; try again soon.")));
             return;
         }
+        boolean held = !head && answer.body() instanceof ApiBody.Bytes bytes && bytes.bytes().length > MIN_COUNTED;
+        if (held && !memory.take(length(answer))) {
+            write(request, asked, failures.answer(MemoryBudget.exhausted()));
+            return;
+        }
         response.setStatusCode(answer.status());
-        protections(response, doorkeeper.foreignOrigin(asked));
+        protections(doorkeeper.foreignOrigin(asked)).forEach(response::putHeader);
         answer.headers().forEach(response::putHeader);
         response.exceptionHandler(broken -> LOG.debug("a client went away: {}", broken.toString()));
-        body(response, answer, head);
+        body(response, answer, head, held);
     }
 
-    private void body(HttpServerResponse response, ApiResponse answer, boolean head) {
+    private void body(HttpServerResponse response, ApiResponse answer, boolean head, boolean held) {
         ApiBody body = answer.body();
         if (body instanceof ApiBody.Bytes bytes) {
             response.putHeader("Content-Length", String.valueOf(bytes.bytes().length));
-            end(response, head ? Buffer.buffer() : Buffer.buffer(bytes.bytes()));
+            end(response, head ? Buffer.buffer() : Buffer.buffer(bytes.bytes()), held ? length(answer) : 0);
         } else if (body instanceof ApiBody.FilePart part) {
             response.putHeader("Content-Length", String.valueOf(part.length()));
             file(response, part, head);
@@ -103,12 +119,13 @@ final class AnswerWriter {
         }
     }
 
-    private static void end(HttpServerResponse response, Buffer bytes) {
-        if (bytes.length() == 0) {
-            response.end();
-        } else {
-            response.end(bytes);
-        }
+    private static long length(ApiResponse answer) {
+        return answer.body() instanceof ApiBody.Bytes bytes ? bytes.bytes().length : 0;
+    }
+
+    private void end(HttpServerResponse response, Buffer bytes, long held) {
+        var sent = bytes.length() > 0 ? response.end(bytes) : response.end();
+        sent.onComplete(done -> memory.giveBack(held));
     }
 
     private void file(HttpServerResponse response, ApiBody.FilePart part, boolean head) {
@@ -148,14 +165,29 @@ final class AnswerWriter {
         }
     }
 
-    private static void protections(HttpServerResponse response, Optional<String> foreign) {
-        response.putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("X-Frame-Options", "DENY")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Resource-Policy", foreign.isPresent() ? "cross-origin" : "same-origin")
-                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-        foreign.ifPresent(origin -> response.putHeader("Access-Control-Allow-Origin", origin)
-                .putHeader("Access-Control-Expose-Headers", "ETag, Content-Range, Content-Disposition, Retry-After")
-                .putHeader("Vary", "Origin"));
+    /** Returns the answer to what is no request that could be handed on; the connection ends with it. */
+    FullHttpResponse refusal(ApiResponse answer) {
+        byte[] bytes = answer.body() instanceof ApiBody.Bytes body ? body.bytes() : new byte[0];
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(bytes));
+        protections(Optional.empty()).forEach((name, value) -> response.headers().set(name, value));
+        answer.headers().forEach((name, value) -> response.headers().set(name, value));
+        response.headers().set("Content-Length", bytes.length).set("Connection", "close");
+        return response;
+    }
+
+    private static Map<String, String> protections(Optional<String> foreign) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Resource-Policy", foreign.isPresent() ? "cross-origin" : "same-origin");
+        headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        foreign.ifPresent(origin -> {
+            headers.put("Access-Control-Allow-Origin", origin);
+            headers.put("Access-Control-Expose-Headers", "ETag, Content-Range, Content-Disposition, Retry-After");
+            headers.put("Vary", "Origin");
+        });
+        return headers;
     }
 }

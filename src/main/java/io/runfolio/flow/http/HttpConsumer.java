@@ -1,5 +1,6 @@
 package io.runfolio.flow.http;
 
+import io.runfolio.api.ApiException;
 import io.runfolio.api.ApiRequest;
 import io.runfolio.api.ApiResponse;
 import io.runfolio.api.Caller;
@@ -7,18 +8,24 @@ import io.runfolio.api.Doorkeeper;
 import io.runfolio.api.Failures;
 import io.runfolio.api.Problems;
 import io.runfolio.settings.HttpSettings;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -35,6 +42,8 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
     private static final Logger LOG = LoggerFactory.getLogger(HttpConsumer.class);
     private static final int MOST_LINE_BYTES = 64 << 10;
     private static final int MOST_HEADER_BYTES = 32 << 10;
+    private static final int MIN_READ_BYTES = 1 << 10;
+    private static final int MAX_READ_BYTES = 16 << 10;
     private static final int WORKERS = 24;
     private static final long STOP_SECONDS = 10;
 
@@ -44,7 +53,8 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
     private final IntConsumer taken;
     private Vertx vertx;
     private HttpServer server;
-    private Patience patience;
+    private ConnectionLimits limits;
+    private MemoryBudget memory;
     private AnswerWriter writer;
 
     HttpConsumer(
@@ -69,17 +79,22 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        vertx = Vertx.vertx(new VertxOptions()
+        vertx = new VertxBuilder(new VertxOptions()
                 .setWorkerPoolSize(WORKERS + settings.maxExports())
                 .setMaxWorkerExecuteTime(1)
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS)
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
-        patience = new Patience(vertx, settings.idleTimeout());
-        writer = new AnswerWriter(vertx, settings, doorkeeper, failures);
-        server = vertx.createHttpServer(options())
-                .connectionHandler(patience::met)
+                        .setFileCachingEnabled(false)))
+                .findTransport(new BoundedAccept(() -> limits.max()))
+                .init()
+                .vertx();
+        limits = ConnectionLimits.of(settings);
+        memory = MemoryBudget.of(settings.maxBufferedBytes(), settings.maxBodyBytes());
+        writer = new AnswerWriter(vertx, settings, doorkeeper, failures, memory);
+        HttpServerOptions options = options();
+        server = vertx.createHttpServer(options)
+                .connectionHandler(connection -> guard(connection, options))
                 .requestHandler(this::handle);
         try {
             server.listen().toCompletionStage().toCompletableFuture().get();
@@ -90,15 +105,39 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
                     e.getCause());
         }
         taken.accept(server.actualPort());
-        LOG.info("the API and the gallery are at http://{}:{}/", settings.host(), server.actualPort());
+        LOG.info(
+                "the API and the gallery are at http://{}:{}/ with up to {} connections",
+                settings.host(),
+                server.actualPort(),
+                limits.max());
+    }
+
+    /** Runs on the event loop before the connection's first byte is read. */
+    private void guard(HttpConnection connection, HttpServerOptions options) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        channel.config().setRecvByteBufAllocator(readInSmallSteps());
+        RequestGate gate =
+                new RequestGate(options, settings.idleTimeout(), problem -> writer.refusal(failures.answer(problem)));
+        channel.pipeline().replace("httpDecoder", "httpDecoder", gate.decoder());
+        channel.pipeline().addBefore("handler", "runfolio-gate", gate);
+        if (!limits.admit(channel, gate)) {
+            gate.turnAway(new ApiException(
+                    503, "too_many_connections", "As many connections as allowed are open: try again soon."));
+        }
+    }
+
+    /** What is read at once is all that waits in memory of a connection whose answer is not sent. */
+    private static AdaptiveRecvByteBufAllocator readInSmallSteps() {
+        AdaptiveRecvByteBufAllocator allocator =
+                new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, MIN_READ_BYTES, MAX_READ_BYTES);
+        allocator.maxMessagesPerRead(1);
+        return allocator;
     }
 
     private HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) Math.min(settings.idleTimeout().toMillis(), Integer.MAX_VALUE))
                 .setMaxInitialLineLength(MOST_LINE_BYTES)
                 .setMaxHeaderSize(MOST_HEADER_BYTES)
                 .setHttp2ClearTextEnabled(false)
@@ -117,7 +156,6 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
     }
 
     private void handle(HttpServerRequest request) {
-        patience.heard(request.connection());
         Map<String, String> headers = headers(request);
         String method = request.method().name().equals("HEAD")
                 ? "GET"
@@ -139,7 +177,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
             request.response().writeContinue();
         }
         if (method.equals("GET")) {
-            answer(request, headers, method, path, Buffer.buffer(), caller);
+            answer(request, headers, method, path, Buffer.buffer(), caller, () -> {});
         } else {
             readBody(request, headers, method, path, caller);
         }
@@ -155,19 +193,27 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
     private void readBody(
             HttpServerRequest request, Map<String, String> headers, String method, String path, Caller caller) {
         Buffer body = Buffer.buffer();
-        long deadline = patience.expectBody(request);
+        AtomicLong held = new AtomicLong();
+        Runnable release = () -> memory.giveBack(held.getAndSet(0));
+        request.connection().closeHandler(closed -> release.run());
         request.handler(chunk -> {
-            if (body.length() + (long) chunk.length() <= settings.maxBodyBytes()) {
+            boolean fits = body.length() + (long) chunk.length() <= settings.maxBodyBytes();
+            if (fits && memory.take(chunk.length())) {
+                held.addAndGet(chunk.length());
                 body.appendBuffer(chunk);
             } else if (!request.response().headWritten()) {
-                vertx.cancelTimer(deadline);
+                release.run();
                 request.handler(null).endHandler(null);
-                writer.refuse(request, headers, failures.answer(Doorkeeper.tooLarge(settings.maxBodyBytes())));
+                writer.refuse(
+                        request,
+                        headers,
+                        failures.answer(
+                                fits ? MemoryBudget.exhausted() : Doorkeeper.tooLarge(settings.maxBodyBytes())));
             }
         });
         request.endHandler(end -> {
-            vertx.cancelTimer(deadline);
-            answer(request, headers, method, path, body, caller);
+            request.connection().closeHandler(null);
+            answer(request, headers, method, path, body, caller, release);
         });
     }
 
@@ -177,9 +223,11 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
             String method,
             String path,
             Buffer body,
-            Caller caller) {
+            Caller caller,
+            Runnable done) {
         ApiRequest asked = ApiRequest.of(method, request.uri(), headers, body.getBytes(), caller);
         vertx.executeBlocking(() -> throughRoutes(asked, path), false)
+                .onComplete(answered -> done.run())
                 .onSuccess(answer -> writer.write(request, headers, answer))
                 .onFailure(failure -> writer.write(request, headers, failures.answer(failure)));
     }
