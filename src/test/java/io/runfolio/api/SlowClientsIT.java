@@ -7,10 +7,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,74 @@ class SlowClientsIT {
                 assertThat(line).as("the feed goes on").isNotNull();
                 comments += line.equals(":") ? 1 : 0;
             }
+        }
+    }
+
+    @Test
+    void pipelined_requests_are_all_answered_in_their_order() throws IOException {
+        StringBuilder requests = new StringBuilder();
+        List<String> keys = IntStream.range(0, 300).mapToObj(i -> "key" + i).toList();
+        for (String key : keys) {
+            String body = "{\"" + key + "\":1}";
+            requests.append(
+                    key.endsWith("0")
+                            ? "POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: " + body.length() + "\r\n\r\n" + body
+                            : "GET /v1/artifacts?" + key + "=1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
+        requests.append("GET /v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        String answers = api.raw(requests.toString());
+        List<String> named = Pattern.compile("(key\\d+) is not known")
+                .matcher(answers)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+        assertThat(named).isEqualTo(keys);
+        assertThat(answers).contains("\"status\":\"up\"");
+    }
+
+    @Test
+    void a_client_that_takes_a_large_file_slowly_gets_all_of_it() throws Exception {
+        api.bundle("failed", Workshop.event("failed", "failed"), 1);
+        Path bundle = api.workshop.bundles().get(0);
+        int size = 24 << 20;
+        try (RandomAccessFile file =
+                new RandomAccessFile(bundle.resolve("logs").resolve("large.bin").toFile(), "rw")) {
+            file.setLength(size);
+        }
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress("127.0.0.1", api.port()));
+            socket.setSoTimeout((int) LiveApi.SOON.toMillis());
+            String get = "GET /v1/runs/" + bundle.getFileName() + "/files/logs/large.bin HTTP/1.1\r\n"
+                    + "Host: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(get.getBytes(StandardCharsets.ISO_8859_1));
+            long begun = System.nanoTime();
+            long taken = 0;
+            for (int read = 0; read >= 0; read = socket.getInputStream().read(new byte[64 << 10])) {
+                taken += read;
+                // three times the idle timeout for the whole of it
+                while (System.nanoTime() - begun < 3_000_000_000L * taken / size) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(taken).isGreaterThan(size);
+        }
+    }
+
+    @Test
+    void an_export_may_take_longer_to_begin_than_a_connection_may_be_still() throws Exception {
+        try (LiveApi hasty = new LiveApi(folder.resolve("hasty"), "runfolio.http.idle-timeout", "100ms")) {
+            Path large = hasty.workshop.media.resolve("large.bin");
+            try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+                file.setLength(120L << 20);
+            }
+            hasty.bundle("large", Workshop.event("large", "succeeded", "large.bin"), 1);
+            String id = hasty.json("/v1/artifacts").at("/items/0/id").asText();
+            HttpResponse<byte[]> zip = hasty.get("/v1/export?form=original&ids=" + id);
+            assertThat(zip.statusCode()).isEqualTo(200);
+            assertThat(new String(zip.body(), 0, 2, StandardCharsets.US_ASCII)).isEqualTo("PK");
         }
     }
 
