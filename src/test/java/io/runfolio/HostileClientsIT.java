@@ -94,8 +94,7 @@ class HostileClientsIT {
         List<SocketChannel> channels = new ArrayList<>();
         List<ByteBuffer> requests = new ArrayList<>();
         for (String target : List.of("/v1/health", "/openapi.yaml", "/nothing", "/v1/artifacts?limit=500")) {
-            byte[] one =
-                    ("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] one = ("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
             ByteBuffer many = ByteBuffer.allocate(20_000 * one.length);
             while (many.hasRemaining()) {
                 many.put(one);

@@ -1,16 +1,16 @@
 package io.runfolio.flow.http;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.runfolio.api.ApiBody;
 import io.runfolio.api.ApiException;
 import io.runfolio.api.ApiResponse;
 import io.runfolio.api.Doorkeeper;
 import io.runfolio.api.Failures;
 import io.runfolio.settings.HttpSettings;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -170,7 +170,8 @@ final class AnswerWriter {
         byte[] bytes = answer.body() instanceof ApiBody.Bytes body ? body.bytes() : new byte[0];
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(bytes));
-        protections(Optional.empty()).forEach((name, value) -> response.headers().set(name, value));
+        protections(Optional.empty())
+                .forEach((name, value) -> response.headers().set(name, value));
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
         response.headers().set("Content-Length", bytes.length).set("Connection", "close");
         return response;

@@ -1,5 +1,7 @@
 package io.runfolio.flow.http;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.runfolio.api.ApiException;
 import io.runfolio.api.ApiRequest;
 import io.runfolio.api.ApiResponse;
@@ -8,8 +10,6 @@ import io.runfolio.api.Doorkeeper;
 import io.runfolio.api.Failures;
 import io.runfolio.api.Problems;
 import io.runfolio.settings.HttpSettings;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -80,12 +80,12 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
     protected void doStart() throws Exception {
         super.doStart();
         vertx = new VertxBuilder(new VertxOptions()
-                .setWorkerPoolSize(WORKERS + settings.maxExports())
-                .setMaxWorkerExecuteTime(1)
-                .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)))
+                        .setWorkerPoolSize(WORKERS + settings.maxExports())
+                        .setMaxWorkerExecuteTime(1)
+                        .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS)
+                        .setFileSystemOptions(new FileSystemOptions()
+                                .setClassPathResolvingEnabled(false)
+                                .setFileCachingEnabled(false)))
                 .findTransport(new BoundedAccept(() -> limits.max()))
                 .init()
                 .vertx();

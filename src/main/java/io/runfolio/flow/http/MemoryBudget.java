@@ -20,7 +20,8 @@ final class MemoryBudget {
 
     /** Returns a budget that fits the heap and has room for at least one body. */
     static MemoryBudget of(long wanted, long body) {
-        return new MemoryBudget(Math.max(2 * body, Math.min(wanted, Runtime.getRuntime().maxMemory() / HEAP_PART)));
+        return new MemoryBudget(
+                Math.max(2 * body, Math.min(wanted, Runtime.getRuntime().maxMemory() / HEAP_PART)));
     }
 
     /** Takes some bytes; false if they do not fit. What is larger than the whole budget fits when nothing else is taken. */
