@@ -2,6 +2,7 @@ package io.runfolio.media.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.runfolio.media.WorkDeadline;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -88,6 +89,7 @@ final class ByteSource implements Closeable {
     }
 
     private byte[] load(long offset, int length) throws IOException {
+        WorkDeadline.check();
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, offset + bytes.position()) < 0) {

@@ -2,6 +2,7 @@ package io.runfolio.media.image;
 
 import io.runfolio.media.Checksums;
 import io.runfolio.media.Derivative;
+import io.runfolio.media.WorkDeadline;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ final class DerivativeWriter {
 
     /** Returns a picture's bytes. */
     byte[] encoded(Pixels pixels, ImageEncoder format, int quality) {
+        WorkDeadline.check();
         try {
             return encoder.encode(pixels, format, quality);
         } catch (IOException e) {

@@ -11,12 +11,18 @@ final class Footprint {
 
     /** Returns an estimate in bytes, rather too low than too high; too high for a PNG that is reduced while its rows come in, which the header does not tell. */
     static long bytes(ImageHeader header, Format format) {
-        return header.size().pixels() * bytesAPixel(header, format);
+        return header.size().pixels() * bytesAPixel(header, format) + resizing(header.size());
     }
 
     /** Returns how many pixels of the budget a picture counts for: at least its own. */
     static long pixels(ImageHeader header, Format format) {
-        return header.size().pixels() * Math.max(BYTES_A_PIXEL, bytesAPixel(header, format)) / BYTES_A_PIXEL;
+        return header.size().pixels() * Math.max(BYTES_A_PIXEL, bytesAPixel(header, format)) / BYTES_A_PIXEL
+                + resizing(header.size()) / BYTES_A_PIXEL;
+    }
+
+    /** Returns the bytes of the resampler's weights, six for each column and row of the source, and of a row of floats. */
+    private static long resizing(Size size) {
+        return 6L * Float.BYTES * (size.width() + size.height()) + 4L * Float.BYTES * size.width();
     }
 
     private static int bytesAPixel(ImageHeader header, Format format) {

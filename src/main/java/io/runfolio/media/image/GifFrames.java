@@ -1,5 +1,6 @@
 package io.runfolio.media.image;
 
+import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.image.Patch.Disposal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class GifFrames implements FrameSource {
 
     @Override
     public Optional<Patch> next() throws IOException {
+        WorkDeadline.check();
         while (true) {
             switch (file.u8(at)) {
                 case 0x2c -> {

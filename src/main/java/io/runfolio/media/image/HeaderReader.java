@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
 
 /** Reads headers: our own walkers for the common formats, the readers' own words for the rest. Nothing is decoded. */
 final class HeaderReader {
@@ -28,7 +27,10 @@ final class HeaderReader {
                         case JPEG -> Optional.of(JpegHeader.read(bytes));
                         case WEBP -> Optional.of(WebpHeader.read(bytes));
                         case GIF -> Optional.of(GifHeader.read(bytes));
-                        case TIFF, BMP, PSD -> Optional.of(other(file, type.format(), bytes));
+                        case TIFF, BMP, PSD -> {
+                            checkStructure(type.format(), bytes);
+                            yield Optional.of(other(file, type.format(), bytes));
+                        }
                         default -> Optional.empty();
                     };
             header.map(ImageHeader::size).ifPresent(HeaderReader::refuseNothing);
@@ -62,10 +64,18 @@ final class HeaderReader {
         return bytes.u8(2) + bytes.u8(3) == '+';
     }
 
+    private static void checkStructure(Format format, ByteSource bytes) throws IOException {
+        switch (format) {
+            case TIFF -> TiffStructure.check(bytes);
+            case BMP -> OtherStructure.checkBmp(bytes);
+            default -> OtherStructure.checkPsd(bytes);
+        }
+    }
+
     private static ImageHeader other(Path file, Format format, ByteSource bytes) throws IOException {
         ImageReader reader =
                 Readers.of(format, format == Format.TIFF && isBigTiff(bytes)).orElseThrow();
-        try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+        try (TimedImageInputStream in = new TimedImageInputStream(file)) {
             reader.setInput(in, true, false);
             Size size = new Size(reader.getWidth(0), reader.getHeight(0));
             var model = reader.getRawImageType(0) == null

@@ -24,9 +24,9 @@ final class ImageLimits {
     }
 
     /** An enlargement costs as its result does; a quarter of what may be decoded is more than any screen shows. */
-    void checkEnlarged(Size from, Size to) {
+    void checkEnlarged(Size from, Size to, int frames) {
         long most = settings.maxMegapixels() * MEGAPIXEL / 4;
-        if (to.pixels() > from.pixels() && to.pixels() > most) {
+        if (to.pixels() > from.pixels() && to.pixels() > most / frames) {
             throw UnusableImageException.refused(
                     "too_many_pixels",
                     "The derivative would be enlarged to " + to.width() + " x " + to.height()

@@ -7,17 +7,23 @@ import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaResult.Problem;
 import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.SniffedType;
+import io.runfolio.media.TimeLimitException;
+import io.runfolio.media.WorkDeadline;
 import io.runfolio.run.AssetKind;
+import io.runfolio.run.AssetState;
 import io.runfolio.run.StorageException;
 import io.runfolio.settings.ImageSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Pictures: facts from the header, limits before the decode, then web and thumb from one decode. */
 public final class ImageProcessor implements MediaProcessor {
     private final ImageLimits limits;
     private final ImageWork work;
+    private final Duration timeLimit;
 
     /**
      * @param settings limits and choices for pictures
@@ -27,6 +33,7 @@ public final class ImageProcessor implements MediaProcessor {
     public ImageProcessor(ImageSettings settings, long maxBytes, FallbackDecoder fallback) {
         this.limits = new ImageLimits(settings, maxBytes);
         this.work = new ImageWork(settings, limits, fallback);
+        this.timeLimit = settings.timeLimit();
     }
 
     @Override
@@ -41,16 +48,29 @@ public final class ImageProcessor implements MediaProcessor {
 
     private MediaResult run(MediaJob job, boolean derive) {
         Report report = new Report();
-        try {
+        WorkDeadline deadline = WorkDeadline.start(timeLimit);
+        try (deadline) {
             SniffedType type = sniff(job, report);
-            HeaderReader.read(job.source(), type)
-                    .ifPresentOrElse(header -> describe(header, report), () -> HeaderReader.foreign(job.source(), type)
-                            .ifPresent(size -> limits.check(size, 1)));
-            List<Derivative> derivatives = derive ? work.derive(job, type, report) : List.of();
+            Optional<ImageHeader> header = HeaderReader.read(job.source(), type);
+            header.ifPresentOrElse(found -> describe(found, report), () -> HeaderReader.foreign(job.source(), type)
+                    .ifPresent(size -> limits.check(size, 1)));
+            List<Derivative> derivatives = derive ? work.derive(job, type, header, report) : List.of();
             return report.ready(derivatives);
-        } catch (UnusableImageException e) {
-            return report.unusable(e.state(), new Problem(e.code(), e.getMessage()));
+        } catch (UnusableImageException | TimeLimitException e) {
+            // whatever a decoder made of the end of its input
+            return e instanceof UnusableImageException refusal && !deadline.isOver()
+                    ? report.unusable(refusal.state(), new Problem(refusal.code(), refusal.getMessage()))
+                    : timedOut(report);
         }
+    }
+
+    private MediaResult timedOut(Report report) {
+        return report.unusable(
+                AssetState.FAILED,
+                new Problem(
+                        "timed_out",
+                        "The work on the picture took longer than the " + timeLimit.toSeconds()
+                                + " s that runfolio.image.time-limit allows"));
     }
 
     private SniffedType sniff(MediaJob job, Report report) {

@@ -30,9 +30,13 @@ final class ImageWork {
         this.animations = new AnimationDerivatives(writer);
     }
 
-    List<Derivative> derive(MediaJob job, SniffedType type, Report report) {
+    /**
+     * Makes the derivatives.
+     *
+     * @param header of the picture; empty if Java does not read its format
+     */
+    List<Derivative> derive(MediaJob job, SniffedType type, Optional<ImageHeader> header, Report report) {
         Wanted wanted = Wanted.of(job);
-        Optional<ImageHeader> header = HeaderReader.read(job.source(), type);
         return header.isPresent()
                 ? decoded(job.source(), type, header.get(), wanted, report)
                 : foreign(job, type, wanted, report);
@@ -40,7 +44,9 @@ final class ImageWork {
 
     private List<Derivative> decoded(Path source, SniffedType type, ImageHeader header, Wanted wanted, Report report) {
         for (Wanted.One one : List.of(wanted.web(), wanted.thumb())) {
-            limits.checkEnlarged(header.displayed(), header.displayed().within(one.longest(), wanted.upscale()));
+            int frames = one == wanted.web() ? header.frames() : 1;
+            limits.checkEnlarged(
+                    header.displayed(), header.displayed().within(one.longest(), wanted.upscale()), frames);
         }
         byte[] xmp = KeptMetadata.of(header.embedded()).packet();
         limits.checkMemory(Footprint.bytes(header, type.format()));

@@ -15,6 +15,7 @@ final class JpegHeader {
     private static final int TAIL_BYTES = 1 << 16;
     private static final int SCAN = 0xda;
     private static final int END = 0xd9;
+    private static final int PROGRESSIVE = 0xc2;
 
     private final ByteSource file;
     private final Embedded.Builder embedded = new Embedded.Builder();
@@ -27,6 +28,7 @@ final class JpegHeader {
     private int adobeTransform = -1;
     private long adobe;
     private final List<Long> profiles = new ArrayList<>();
+    private boolean severalScans;
 
     private JpegHeader(ByteSource file) {
         this.file = file;
@@ -68,6 +70,7 @@ final class JpegHeader {
     private ImageHeader walk() throws IOException {
         long at = 2;
         int marker = 0;
+        int segments = 0;
         while (marker != SCAN && marker != END) {
             at = nextMarker(at);
             marker = file.u8(at - 1);
@@ -75,8 +78,12 @@ final class JpegHeader {
                 continue;
             }
             int length = file.u16(at);
+            JpegScans.checkCounts(0, ++segments);
             segment(marker, at + 2, length - 2);
             at += Math.max(2, length);
+        }
+        if (severalScans) {
+            JpegScans.check(file, at, file.size(), size == null ? 0 : size.pixels());
         }
         if (size == null || size.width() < 1 || size.height() < 1) {
             throw UnusableImageException.corrupt("The JPEG has no frame header before its pixels", null);
@@ -99,8 +106,8 @@ final class JpegHeader {
     }
 
     private void segment(int marker, long start, int length) throws IOException {
-        boolean frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-        if (frame && size == null) {
+        if (JpegScans.isFrame(marker) && size == null) {
+            severalScans = marker == PROGRESSIVE;
             bitDepth = file.u8(start);
             size = new Size(file.u16(start + 3), file.u16(start + 1));
             components = file.u8(start + 5);
@@ -110,6 +117,8 @@ final class JpegHeader {
                     && file.u8(start + 12) == 'B';
         } else if (marker == 0xe0 && file.has(start, "JFIF\0")) {
             jfif = true;
+        } else if (marker == SCAN) {
+            severalScans |= length > 0 && file.u8(start) < components;
         } else if (marker == 0xe1 && file.has(start, "Exif\0")) {
             embedded.exif(file.bytes(start + 6, Math.max(0, length - 6)));
         } else if (marker == 0xe1 && file.has(start, "http://ns.adobe.com/xap/1.0/\0")) {

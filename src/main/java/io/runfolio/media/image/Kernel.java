@@ -52,6 +52,11 @@ final class Kernel {
         return LOBES * Math.sin(angle) * Math.sin(angle / LOBES) / (angle * angle);
     }
 
+    /** Returns how many target pixels there are. */
+    int size() {
+        return starts.length;
+    }
+
     int start(int target) {
         return starts[target];
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
@@ -21,13 +20,13 @@ final class MaskedInput extends ImageInputStreamImpl {
 
     private static final byte[] PROFILE = "ICC_PROFILE\0".getBytes(ISO_8859_1);
 
-    private final FileImageInputStream file;
+    private final TimedImageInputStream file;
     private final byte[] inserted;
     private final List<Long> hidden;
     private final boolean everywhere;
 
     private MaskedInput(Path path, byte[] inserted, List<Long> hidden, boolean everywhere) throws IOException {
-        this.file = new FileImageInputStream(path.toFile());
+        this.file = new TimedImageInputStream(path);
         this.inserted = inserted;
         this.hidden = hidden;
         this.everywhere = everywhere;
@@ -42,7 +41,7 @@ final class MaskedInput extends ImageInputStreamImpl {
         boolean jpeg = found.layout().isJpeg();
         return jpeg || !found.profiles().isEmpty()
                 ? new MaskedInput(path, new byte[0], found.profiles(), jpeg)
-                : new FileImageInputStream(path.toFile());
+                : new TimedImageInputStream(path);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.runfolio.media.image;
 
+import io.runfolio.media.WorkDeadline;
 import io.runfolio.run.InterruptedRunException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -23,12 +24,14 @@ final class PixelBudget {
      */
     <T> T within(long pixels, Supplier<T> work) {
         int share = (int) Math.min(megapixels, Math.max(1, (pixels + MEGAPIXEL - 1) / MEGAPIXEL));
+        long start = System.nanoTime();
         try {
             free.acquire(share);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException("Stopped while a picture waited for its turn", e);
         }
+        WorkDeadline.exclude(System.nanoTime() - start);
         try {
             return work.get();
         } finally {

@@ -22,6 +22,7 @@ final class PngHeader {
     private final PngColours colours = new PngColours();
     private boolean pixels;
     private boolean profile;
+    private int inflatable = Embedded.MAX_TEXTS;
 
     private PngHeader(ByteSource file) {
         this.file = file;
@@ -85,7 +86,7 @@ final class PngHeader {
     private void profile(byte[] block) {
         int name = zero(block, 0);
         if (name >= 0) {
-            byte[] icc = Inflation.inflate(block, name + 2, Embedded.MAX_BLOCK);
+            byte[] icc = inflated(block, name + 2, Embedded.MAX_BLOCK);
             profile |= icc.length > 0;
             embedded.icc(icc);
         }
@@ -100,9 +101,12 @@ final class PngHeader {
         String text =
                 switch (type) {
                     case "tEXt" -> latinOrUtf8(Arrays.copyOfRange(block, end + 1, block.length));
-                    case "zTXt" -> latinOrUtf8(Inflation.inflate(block, end + 2, MAX_TEXT));
+                    case "zTXt" -> latinOrUtf8(inflated(block, end + 2, MAX_TEXT));
                     default -> international(block, end);
                 };
+        if (text.isEmpty()) {
+            return;
+        }
         if (keyword.equals("XML:com.adobe.xmp")) {
             embedded.xmp(text.getBytes(UTF_8));
         } else {
@@ -111,7 +115,7 @@ final class PngHeader {
     }
 
     /** iTXt: keyword, 0, compression flag, method, language, 0, translated keyword, 0, UTF-8 text. */
-    private static String international(byte[] block, int end) {
+    private String international(byte[] block, int end) {
         int language = zero(block, end + 3);
         int translated = language < 0 ? -1 : zero(block, language + 1);
         if (translated < 0) {
@@ -119,7 +123,15 @@ final class PngHeader {
         }
         return block[end + 1] == 0
                 ? new String(block, translated + 1, block.length - translated - 1, UTF_8)
-                : new String(Inflation.inflate(block, translated + 1, MAX_TEXT), UTF_8);
+                : new String(inflated(block, translated + 1, MAX_TEXT), UTF_8);
+    }
+
+    /** Inflates within what all blocks together may grow to; a block that is too large takes its limit of that all the same, as it took the time. */
+    private byte[] inflated(byte[] block, int offset, int limit) {
+        int allowed = Math.min(limit, inflatable);
+        byte[] bytes = allowed > 0 ? Inflation.inflate(block, offset, allowed) : new byte[0];
+        inflatable -= bytes.length == 0 ? allowed : bytes.length;
+        return bytes;
     }
 
     /** tEXt is Latin-1 by the standard, but generators write UTF-8: bytes that are UTF-8 are read as that. */

@@ -1,5 +1,6 @@
 package io.runfolio.media.image;
 
+import io.runfolio.media.WorkDeadline;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -23,6 +24,7 @@ final class PngInflow implements AutoCloseable {
 
     /** Fills the start of an array; returns false if the stream ends or breaks before that. */
     boolean fill(byte[] row, int length) throws IOException {
+        WorkDeadline.check();
         int done = 0;
         try {
             while (done < length) {

@@ -1,5 +1,6 @@
 package io.runfolio.media.image;
 
+import io.runfolio.media.WorkDeadline;
 import java.util.Arrays;
 
 /**
@@ -7,6 +8,9 @@ import java.util.Arrays;
  * Tasks", 1990). Separable: down first, then across, row by row, so that memory does not grow with the source. Colours are weighted by their alpha.
  */
 final class Resampler {
+    /** Rows far longer than the result's are made narrow first, as dozens of them are held at once. */
+    private static final long MAX_WINDOW_BYTES = 64 << 20;
+
     private final Rows source;
     private final Pixels target;
     private final Kernel across;
@@ -34,14 +38,21 @@ final class Resampler {
 
     /** Returns a picture that comes row by row in another size; it need not stand in memory whole. */
     static Pixels resize(Rows source, Size size) {
-        return new Resampler(source, size).run();
+        int height = source.size().height();
+        long held = Math.min(height, 6L * height / size.height());
+        long window = held * source.size().width() * source.channels() * Float.BYTES;
+        Rows rows = window > MAX_WINDOW_BYTES && size.width() < source.size().width()
+                ? new NarrowedRows(source, size.width())
+                : source;
+        return new Resampler(rows, size).run();
     }
 
     private Pixels run() {
         float[] row = new float[source.size().width() * channels];
         for (int y = 0; y < target.height(); y++) {
+            WorkDeadline.check();
             sumRows(y, row);
-            sumColumns(row, y);
+            sumColumns(row, across, channels, target.samples(), y * target.width() * channels);
         }
         return target;
     }
@@ -99,16 +110,18 @@ final class Resampler {
     /** Returns a source row as numbers; the window holds as many as one target row needs, and rows are asked for in rising order. */
     private float[] line(int y) {
         while (loaded <= y) {
-            load(window[loaded % window.length]);
+            WorkDeadline.check();
+            load(source, window[loaded % window.length]);
             loaded++;
         }
         return window[y % window.length];
     }
 
-    private void load(float[] line) {
+    /** Fills a line with the next row, its colours multiplied by their alpha. */
+    static void load(Rows source, float[] line) {
         int from = source.next();
         byte[] samples = source.samples();
-        if (channels == 3) {
+        if (source.channels() == 3) {
             for (int at = 0; at < line.length; at++) {
                 line[at] = samples[from + at] & 0xff;
             }
@@ -124,10 +137,10 @@ final class Resampler {
         }
     }
 
-    private void sumColumns(float[] row, int y) {
-        byte[] samples = target.samples();
-        int to = y * target.width() * channels;
-        for (int x = 0; x < target.width(); x++, to += channels) {
+    /** Writes a row of the result. */
+    static void sumColumns(float[] row, Kernel across, int channels, byte[] samples, int start) {
+        int to = start;
+        for (int x = 0; x < across.size(); x++, to += channels) {
             float[] weights = across.weights(x);
             int from = across.start(x) * channels;
             if (channels == 3) {

@@ -17,7 +17,6 @@ import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /** Decodes a still, or the first picture of a file with several, through ImageIO's readers. */
@@ -166,7 +165,7 @@ final class StillDecoder {
         if (jpeg.isPresent()) {
             return MaskedInput.jpeg(file, jpeg.get());
         }
-        return tiff.isPresent() ? MaskedInput.tiff(file, tiff.get()) : new FileImageInputStream(file.toFile());
+        return tiff.isPresent() ? MaskedInput.tiff(file, tiff.get()) : new TimedImageInputStream(file);
     }
 
     /** The reader of PSD would take gray with a profile to the platform's linear gray. */

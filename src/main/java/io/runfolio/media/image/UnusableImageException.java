@@ -18,6 +18,11 @@ final class UnusableImageException extends RunfolioException {
         return new UnusableImageException(AssetState.FAILED, code, reason, null);
     }
 
+    /** Returns the refusal of a file whose structure asks for more work than its pixels and bytes do. */
+    static UnusableImageException tooComplex(String reason) {
+        return refused("too_complex", reason + ", more than an encoder writes");
+    }
+
     static UnusableImageException corrupt(String reason, Throwable cause) {
         return new UnusableImageException(AssetState.FAILED, "corrupt", reason, cause);
     }

@@ -1,6 +1,7 @@
 package io.runfolio.media.image;
 
 import io.runfolio.media.SniffedType.Format;
+import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.image.vp8.Vp8Decoder;
 import io.runfolio.media.image.vp8.Vp8Frame;
 import java.io.ByteArrayInputStream;
@@ -65,6 +66,7 @@ final class WebpDecoder {
 
     /** Decodes the contents of a VP8L chunk. */
     static Pixels lossless(byte[] data) throws IOException {
+        WorkDeadline.check();
         ByteArrayOutputStream chunk = new ByteArrayOutputStream(data.length + 8);
         WebpChunks.append(chunk, "VP8L", data);
         ImageReader reader = Readers.of(Format.WEBP, false).orElseThrow();

@@ -65,8 +65,7 @@ public final class ForeignStills {
         if (result.timedOut()) {
             throw new BrokenStillException(
                     "timed_out",
-                    "The picture could not be decoded within "
-                            + engines.stillLimit().toSeconds() + " s.");
+                    "The picture could not be decoded within the time that runfolio.image.time-limit allows.");
         }
         if (ChildFailure.tooManyPixels(result)) {
             throw new BrokenStillException("too_many_pixels", "The picture has more pixels than is allowed.");

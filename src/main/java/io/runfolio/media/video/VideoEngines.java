@@ -1,5 +1,6 @@
 package io.runfolio.media.video;
 
+import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.child.ChildRunner;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings;
@@ -14,9 +15,8 @@ import java.util.stream.Stream;
 
 /** Finds the engine that works on clips, once, when it is first asked for. Safe for use by several threads. */
 public final class VideoEngines {
-    private static final Duration STILL_LIMIT = Duration.ofSeconds(60);
-
     private final VideoSettings settings;
+    private final Duration stillLimit;
     private final DecodeLimits limits;
     private final ChildRunner runner;
     private Optional<VideoEngine> found = Optional.empty();
@@ -24,6 +24,7 @@ public final class VideoEngines {
 
     private VideoEngines(MediaSettings settings, ChildRunner runner) {
         this.settings = settings.video();
+        this.stillLimit = settings.image().timeLimit();
         this.limits = DecodeLimits.of(settings);
         this.runner = runner;
     }
@@ -70,7 +71,7 @@ public final class VideoEngines {
 
     /** Returns how long the decoding of a picture may take. */
     Duration stillLimit() {
-        return settings.timeLimit().compareTo(STILL_LIMIT) < 0 ? settings.timeLimit() : STILL_LIMIT;
+        return WorkDeadline.left(stillLimit);
     }
 
     private Optional<VideoEngine> program() {

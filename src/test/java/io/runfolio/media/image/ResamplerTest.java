@@ -2,6 +2,7 @@ package io.runfolio.media.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runfolio.Allocation;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,6 +23,16 @@ class ResamplerTest {
         Size size = new Size(width, height).within(longest, true);
         Pixels resized = Resampler.resize(source, size);
         assertThat(Similarity.ssim(resized, reference(source, size))).isGreaterThan(0.99);
+    }
+
+    @Test
+    void rows_far_longer_than_the_result_are_not_held_at_full_length() {
+        Pixels source = textured(150_000, 40);
+        Size size = new Size(500, 1);
+        Pixels[] resized = new Pixels[1];
+        Allocation.within(20 << 20, () -> resized[0] = Resampler.resize(source, size));
+        assertThat(Pictures.difference(resized[0], Lanczos.resize(source, size)))
+                .isLessThan(1);
     }
 
     /** Why pictures are not resized by Thumbnailator, as fast as it is: see docs/decisions.md. */

@@ -1,5 +1,6 @@
 package io.runfolio.media.image.vp8;
 
+import io.runfolio.media.WorkDeadline;
 import java.io.IOException;
 
 /** Decodes the contents of a {@code VP8 } chunk, one key frame. */
@@ -76,6 +77,7 @@ public final class Vp8Decoder {
         byte[] levels = new byte[columns * rows];
         boolean[] inner = new boolean[columns * rows];
         for (int row = 0; row < rows; row++) {
+            WorkDeadline.check();
             modes.startRow();
             residuals.startRow();
             BoolDecoder in = tokens[row & header.partitions - 1];
