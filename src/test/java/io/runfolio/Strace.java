@@ -53,9 +53,14 @@ final class Strace {
 
     /** Drains an inbox, kills the worker right after its k-th change below the workshop's folders, over all its threads, and returns how many changes there were. */
     static long killAfter(Workshop workshop, int k) {
+        return killAfter(workshop, k, CHANGES);
+    }
+
+    /** As {@link #killAfter(Workshop, int)}, with a pattern of the calls that count. */
+    static long killAfter(Workshop workshop, int k, String calls) {
         WorkerProcess worker = start(
                 workshop,
-                List.of("--seccomp-bpf", "-e", "trace=" + CHANGES, "-e", "inject=" + CHANGES + ":delay_exit=" + PAUSE));
+                List.of("--seccomp-bpf", "-e", "trace=" + calls, "-e", "inject=" + calls + ":delay_exit=" + PAUSE));
         while (worker.isAlive() && changes(workshop) < k) {
             LockSupport.parkNanos(500_000);
         }
@@ -97,14 +102,19 @@ final class Strace {
     }
 
     private static long changes(Workshop workshop) {
+        return calls(workshop).size();
+    }
+
+    /** Returns the lines of the traced calls below the workshop's folders, without those of the worker's own log. */
+    static List<String> calls(Workshop workshop) {
         Path log = log(workshop);
         try {
             return Files.exists(log)
                     ? Files.readString(log, StandardCharsets.ISO_8859_1)
                             .lines()
-                            .filter(line -> line.contains(workshop.root + "/"))
-                            .count()
-                    : 0;
+                            .filter(line -> line.contains(workshop.root + "/") && !line.contains("/worker.log"))
+                            .toList()
+                    : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
