@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,8 @@ final class ProcessLock {
 
     private final FileChannel channel;
     private final Map<Long, Turn> turns = new ConcurrentHashMap<>();
+    /** Refers to what is held, as the channel knows its locks by weak references only. */
+    private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
     private ProcessLock(FileChannel channel) {
         this.channel = channel;
@@ -80,7 +83,9 @@ final class ProcessLock {
             throw interrupted(e);
         }
         try {
-            return new Held(this, position, turn, poll(position, 1));
+            Held taken = new Held(this, position, turn, poll(position, 1));
+            held.add(taken);
+            return taken;
         } catch (IOException e) {
             turn.gate.release();
             leave(position);
@@ -179,6 +184,7 @@ final class ProcessLock {
                 return;
             }
             closed = true;
+            owner.held.remove(this);
             try {
                 lock.release();
             } catch (IOException e) {

@@ -6,9 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,10 +19,11 @@ import java.util.stream.Stream;
 public final class ScratchFolder {
     private static final String PREFIX = "runfolio-scratch-";
     private static final String ALIVE = ".alive";
-    /** A folder is locked right after it is made; one without lock is judged only when it is older. */
-    private static final Duration JUDGED_AFTER = Duration.ofMinutes(1);
+    /** Another process's sweep may take a folder away that is not locked yet. */
+    private static final int MAX_TRIES = 5;
 
     private static Path ours;
+    private static AliveLock alive;
 
     private ScratchFolder() {}
 
@@ -35,7 +34,10 @@ public final class ScratchFolder {
      */
     public static synchronized Path get() {
         if (ours == null || !Files.isDirectory(ours, LinkOption.NOFOLLOW_LINKS)) {
-            ours = make();
+            if (alive != null) {
+                alive.close();
+            }
+            make();
         }
         return ours;
     }
@@ -46,8 +48,8 @@ public final class ScratchFolder {
             Path own = get();
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(own.getParent(), PREFIX + "*")) {
                 for (Path folder : folders) {
-                    if (!folder.equals(own) && isLeft(folder, own)) {
-                        remove(folder);
+                    if (!folder.equals(own) && isOurUsers(folder, own)) {
+                        removeIfDead(folder);
                     }
                 }
             }
@@ -68,34 +70,48 @@ public final class ScratchFolder {
         }
     }
 
-    private static Path make() {
-        try {
-            Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-            Path folder = Files.createTempDirectory(temporary, PREFIX);
-            folder.toFile().deleteOnExit(); // in the opposite order of these calls, and after all hooks
-            Path alive = folder.resolve(ALIVE);
-            alive.toFile().deleteOnExit();
-            AliveLock.hold(alive);
-            return folder;
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, "No folder for temporary files can be made");
+    private static void make() {
+        for (int i = 1; ours == null || !Files.isDirectory(ours, LinkOption.NOFOLLOW_LINKS); i++) {
+            try {
+                Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+                Path folder = Files.createTempDirectory(temporary, PREFIX);
+                folder.toFile().deleteOnExit(); // in the opposite order of these calls, and after all hooks
+                folder.resolve(ALIVE).toFile().deleteOnExit();
+                hold(folder, i == MAX_TRIES);
+            } catch (IOException e) {
+                throw StorageErrors.translate(e, "No folder for temporary files can be made");
+            }
         }
     }
 
-    private static boolean isLeft(Path folder, Path own) {
+    private static void hold(Path folder, boolean last) {
         try {
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                    || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
-                return false;
+            alive = AliveLock.hold(folder.resolve(ALIVE));
+            ours = folder;
+        } catch (StorageException e) {
+            if (last || Files.isDirectory(folder)) {
+                throw e;
             }
-            Path alive = folder.resolve(ALIVE);
-            return Files.exists(alive, LinkOption.NOFOLLOW_LINKS)
-                    ? !AliveLock.isHeld(alive)
-                    : Files.getLastModifiedTime(folder)
-                                    .compareTo(FileTime.from(Instant.now().minus(JUDGED_AFTER)))
-                            < 0;
-        } catch (IOException | StorageException e) {
-            return false;
+        }
+    }
+
+    private static boolean isOurUsers(Path folder, Path own) throws IOException {
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own));
+    }
+
+    private static void removeIfDead(Path folder) {
+        Path lock = folder.resolve(ALIVE);
+        Path aside = folder.resolveSibling(folder.getFileName() + "-dead");
+        try {
+            if (AliveLock.ifDead(lock, () -> Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE))) {
+                remove(aside);
+            } else if (Files.notExists(lock, LinkOption.NOFOLLOW_LINKS)) {
+                // Only an empty one goes: its process makes another if it was about to lock it.
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            return; // it is another's, or in use; a later sweep may do it
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.index.EventLocks.EventLock;
 import io.runfolio.run.InterruptedRunException;
+import io.runfolio.run.LockProgram;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,16 @@ class EventLocksTest {
         other.start();
         other.join();
         locks.hold("a").close();
+    }
+
+    @Test
+    void a_lock_whose_object_nobody_keeps_survives_the_garbage_collector() throws Exception {
+        BundleLayout layout = new BundleLayout(outputs);
+        new EventLocks(layout).hold("a");
+        LockProgram.collectGarbage();
+
+        assertThat(LockProgram.tried(layout.locks().resolve("events.lock"))).isEqualTo("locked");
+        new EventLocks(layout).hold("innocent").close();
     }
 
     @Test

@@ -44,16 +44,17 @@ class ScratchFolderTest {
         Path dead = folder("dead");
         Files.createFile(dead.resolve(".alive"));
         Files.writeString(Files.createDirectory(dead.resolve("image-1")).resolve("a.png"), "half");
-        Path young = folder("young");
-        Path old = folder("old");
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
+        Path unlocked = folder("unlocked");
+        Path foreign = folder("foreign");
+        Files.writeString(foreign.resolve("kept"), "kept");
+        Files.setLastModifiedTime(foreign, FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
         Path own = ScratchFolder.get();
 
         ScratchFolder.sweep();
 
         assertThat(dead).doesNotExist();
-        assertThat(old).doesNotExist();
-        assertThat(young).isDirectory();
+        assertThat(unlocked).as("its process makes another one").doesNotExist();
+        assertThat(foreign.resolve("kept")).exists();
         assertThat(own).isDirectory();
     }
 
