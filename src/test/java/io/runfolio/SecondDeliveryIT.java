@@ -8,7 +8,6 @@ import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.flow.Verification;
 import io.runfolio.run.RunArtifact;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -68,8 +67,7 @@ class SecondDeliveryIT {
     void a_worker_that_died_and_a_second_delivery_to_a_living_worker_make_one_bundle() throws Exception {
         List<String> wrong = new ArrayList<>();
         if (!LONG) {
-            wrong.addAll(
-                    deliverAgain("event-line", killAtFirstWrite("event-line", ".runfolio/events.jsonl"), -1));
+            wrong.addAll(deliverAgain("event-line", killAtFirstWrite("event-line", ".runfolio/events.jsonl"), -1));
         }
         int kills = 1;
         if (LONG) {
@@ -108,14 +106,14 @@ class SecondDeliveryIT {
         Workshop workshop = workshop(name);
         try (CamelContext context = new DefaultCamelContext()) {
             // The sibling takes calls and dead workers' claims, and leaves the folder to the worker that is to die.
-            WorkerHandle living = WorkerHandle.install(
-                    context, workshop.settings("runfolio.poll-interval", "1h"), Clock.systemUTC());
+            WorkerHandle living =
+                    WorkerHandle.install(context, workshop.settings("runfolio.poll-interval", "1h"), Clock.systemUTC());
             context.start();
             Path first = workshop.drop("first.json", event());
             long code = k < 0 ? Strace.drain(workshop, options) : Strace.killAfter(workshop, k, CALLS);
             List<String> wrong = new ArrayList<>();
-            RunArtifact run = context.createProducerTemplate()
-                    .requestBody("direct:runfolio-create", event(), RunArtifact.class);
+            RunArtifact run =
+                    context.createProducerTemplate().requestBody("direct:runfolio-create", event(), RunArtifact.class);
             if (k < 0 && code == 0) {
                 wrong.add("the worker was not killed");
             }
@@ -183,7 +181,8 @@ class SecondDeliveryIT {
     }
 
     private List<String> killAtFirstWrite(String workshop, String output) {
-        String file = folder.resolve(workshop).resolve("outputs").resolve(output).toString();
+        String file =
+                folder.resolve(workshop).resolve("outputs").resolve(output).toString();
         return List.of("-P", file, "-e", "trace=write", "-e", kill("write", 1));
     }
 

@@ -136,9 +136,8 @@ public final class AliveLock implements AutoCloseable {
      * @param suffix how the files' names end
      */
     public static List<Path> leftIn(Path folder, String suffix) {
-        List<Path> dead = files(folder, suffix).stream()
-                .filter(file -> !isHeld(file))
-                .toList();
+        List<Path> dead =
+                files(folder, suffix).stream().filter(file -> !isHeld(file)).toList();
         if (dead.isEmpty()) {
             return dead;
         }
