@@ -123,7 +123,7 @@ final class RunfolioParts implements AutoCloseable {
         try {
             Files.createDirectories(layout.locks());
         } catch (IOException e) {
-            throw StorageErrors.translate(e, "The outputs folder cannot be used: make it writable");
+            throw StorageErrors.translate(e, "The outputs folder cannot be used");
         }
         alive = Optional.of(AliveLock.hold(layout.alive(worker)));
     }

@@ -157,6 +157,15 @@ public final class WorkerProcess {
         }
     }
 
+    /** Returns what it and those before it in its workshop wrote. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** SIGTERM, then the exit code. */
     public int stop() {
         process.destroy();

@@ -9,6 +9,7 @@ import com.sun.tools.attach.VirtualMachine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +65,11 @@ class WorkerProcessIT {
         worker.stop();
 
         assertThat(workshop.events(".failed")).isEmpty();
+        String[] log = worker.log().split("\n");
+        assertThat(log[log.length - 1])
+                .contains("ended: " + workshop.bundles().size() + " events bundled")
+                .contains(Pattern.compile("returned to the inbox: ").matcher(worker.log()).results().count()
+                        + " returned to the inbox");
         assertWhole();
         assertThat(WorkerProcess.start(workshop, "worker", "--drain").waitFor()).isZero();
         assertThat(workshop.bundles()).hasSize(events);

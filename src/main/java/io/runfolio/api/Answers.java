@@ -1,5 +1,6 @@
 package io.runfolio.api;
 
+import io.runfolio.artifact.IdPrefix;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.catalog.Catalog.CatalogRun;
@@ -24,6 +25,27 @@ final class Answers {
     CatalogArtifact artifact(String id) {
         return findArtifact(id)
                 .orElseThrow(() -> ApiException.notFound("artifact_not_found", "There is no artifact of that id."));
+    }
+
+    /** Returns an artifact by its id, or by a beginning that no other id has. */
+    CatalogArtifact artifactLike(String id) {
+        return findArtifact(id)
+                .or(() -> known(id).filter(IdPrefix::isOfArtifact)
+                        .flatMap(prefix -> IdPrefix.only(prefix, catalog.artifactIds(prefix, IdPrefix.LOOKED_UP)))
+                        .flatMap(catalog::artifact))
+                .orElseThrow(() -> ApiException.notFound("artifact_not_found", "There is no artifact of that id."));
+    }
+
+    /** Returns a run whose id no other begins like. */
+    Optional<CatalogRun> findRunLike(String id) {
+        return known(id)
+                .flatMap(prefix -> IdPrefix.only(prefix, catalog.runIds(prefix, IdPrefix.LOOKED_UP)))
+                .flatMap(catalog::run);
+    }
+
+    /** Returns a run by its id, its job's, or by a beginning that no other id has. */
+    CatalogRun runLike(String id) {
+        return findRun(id).or(() -> findRunLike(id)).orElseThrow(Answers::noRun);
     }
 
     CatalogRun run(String id) {

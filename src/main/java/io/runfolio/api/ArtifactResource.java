@@ -60,11 +60,11 @@ public final class ArtifactResource {
     /** {@code getArtifact}; its ETag begins with its revision, for {@code If-Match}, and goes on with what else may change: whether its files are there, and what was made from it. */
     public ApiResponse get(ApiRequest request) {
         new Parameters(request).check();
-        CatalogArtifact artifact = answers.artifact(request.segment(2));
+        CatalogArtifact artifact = answers.artifactLike(request.segment(2));
         Map<String, Object> body = json.of(artifact);
         body.put(
                 "derivedArtifactIds",
-                catalog.madeFrom(request.segment(2)).stream()
+                catalog.madeFrom(artifact.view().record().id()).stream()
                         .map(derived -> derived.view().record().id())
                         .toList());
         long revision = artifact.view().review().revision();

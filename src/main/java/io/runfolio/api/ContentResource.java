@@ -43,7 +43,7 @@ public final class ContentResource {
                             + ", raw.webp, processed.webp, raw.mp4, processed.mp4");
         }
         parameters.check();
-        return serve(request, answers.artifact(request.segment(2)), view, download);
+        return serve(request, answers.artifactLike(request.segment(2)), view, download);
     }
 
     /** {@code getStoredFile}: the artifact's type is part of the key, and must be its own. */

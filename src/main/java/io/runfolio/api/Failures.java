@@ -1,5 +1,6 @@
 package io.runfolio.api;
 
+import io.runfolio.artifact.AmbiguousIdException;
 import io.runfolio.artifact.ApprovalHeldException;
 import io.runfolio.artifact.InvalidReviewException;
 import io.runfolio.artifact.ReviewException;
@@ -86,6 +87,10 @@ public final class Failures {
         if (failure instanceof InvalidReviewException invalid) {
             return ApiException.invalid(
                     invalid.code(), List.of(invalid.getMessage().replaceFirst("\\.$", "")));
+        }
+        if (failure instanceof AmbiguousIdException ambiguous) {
+            return new ApiException(
+                    409, ambiguous.code(), ambiguous.getMessage(), Map.of("candidates", ambiguous.candidates()));
         }
         if (failure instanceof UnknownArtifactException) {
             return ApiException.notFound("artifact_not_found", "There is no artifact of that id.");

@@ -77,8 +77,9 @@ public final class ReviewResource {
     /** {@code getArtifactHistory}. */
     public ApiResponse history(ApiRequest request) {
         new Parameters(request).check();
-        CatalogArtifact artifact = answers.artifact(request.segment(2));
-        List<Map<String, Object>> items = reviews.history(artifact.runPath(), request.segment(2)).stream()
+        CatalogArtifact artifact = answers.artifactLike(request.segment(2));
+        String id = artifact.view().record().id();
+        List<Map<String, Object>> items = reviews.history(artifact.runPath(), id).stream()
                 .map(ReviewResource::entry)
                 .toList();
         return ApiResponse.json(200, Map.of("items", items));

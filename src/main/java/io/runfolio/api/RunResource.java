@@ -47,7 +47,11 @@ public final class RunResource {
         String id = request.segment(2);
         return Conditions.json(
                 request,
-                answers.findRun(id).map(json::detail).or(() -> orders.find(id)).orElseThrow(Answers::noRun));
+                answers.findRun(id)
+                        .map(json::detail)
+                        .or(() -> orders.find(id))
+                        .or(() -> answers.findRunLike(id).map(json::detail))
+                        .orElseThrow(Answers::noRun));
     }
 
     /** {@code getRunFile} and {@code getRunFolderFile}. */
@@ -59,7 +63,7 @@ public final class RunResource {
             parameters.refuse("folder", "must be one of " + String.join(", ", FOLDERS));
         }
         parameters.check();
-        CatalogRun run = answers.run(request.segment(2));
+        CatalogRun run = answers.runLike(request.segment(2));
         boolean oneName = place.stream().noneMatch(part -> part.contains("/") || part.contains("\\"));
         BundleFiles.Found found = files.find(run.view().runPath(), String.join("/", place));
         if (!oneName || found.state() == BundleFiles.State.NO_SUCH) {

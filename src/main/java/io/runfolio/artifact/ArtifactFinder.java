@@ -4,7 +4,6 @@ import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunFolder;
-import io.runfolio.run.RunArtifact;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,11 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Finds artifacts by looking through the bundles; a catalog is quicker where there is one. */
 public final class ArtifactFinder {
@@ -47,20 +49,33 @@ public final class ArtifactFinder {
         return found;
     }
 
+    /** Returns the first ids of artifacts that begin so, in order; it reads every bundle. */
+    public List<String> ids(String prefix, int limit) {
+        TreeSet<String> found = new TreeSet<>();
+        for (Path folder : bundles.scan()) {
+            if (mayHold(folder, Set.of(prefix))) {
+                artifacts(folder).map(ArtifactRecord::id).filter(id -> id.startsWith(prefix)).forEach(found::add);
+            }
+        }
+        return found.stream().limit(limit).toList();
+    }
+
+    private Stream<ArtifactRecord> artifacts(Path folder) {
+        try {
+            return bundles.artifacts(folder, bundles.run(folder), bundles.manifest(folder)).stream();
+        } catch (UnreadableRecordException e) {
+            return Stream.of(); // verify names it
+        }
+    }
+
     private void look(Path folder, Set<String> wanted, Map<String, String> found) {
         if (!mayHold(folder, wanted)) {
             return;
         }
-        try {
-            RunArtifact run = bundles.run(folder);
-            for (ArtifactRecord artifact : bundles.artifacts(folder, run, bundles.manifest(folder))) {
-                if (wanted.contains(artifact.id())) {
-                    found.putIfAbsent(artifact.id(), layout.relative(folder));
-                }
-            }
-        } catch (UnreadableRecordException e) {
-            return; // verify names it
-        }
+        artifacts(folder)
+                .map(ArtifactRecord::id)
+                .filter(wanted::contains)
+                .forEach(id -> found.putIfAbsent(id, layout.relative(folder)));
     }
 
     /** Most bundles do not hold what is looked for; that shows without parsing them. */

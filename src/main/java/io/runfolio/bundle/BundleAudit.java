@@ -149,7 +149,7 @@ final class BundleAudit {
                 found("checksum_differs", file, "The file's sha256 is not the record's");
             }
         } catch (IOException e) {
-            found("file_unreadable", file, "The file cannot be read: " + e);
+            found("file_unreadable", file, "The file cannot be read: " + StorageErrors.reason(e));
         }
     }
 

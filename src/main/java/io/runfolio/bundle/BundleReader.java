@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads bundles that are visible, whoever wrote them. */
 public final class BundleReader {
@@ -113,6 +114,16 @@ public final class BundleReader {
                 .map(day -> day.resolve(runId))
                 .filter(BundleReader::isBundle)
                 .findFirst();
+    }
+
+    /** Returns the ids of runs that begin so, in order. */
+    public Stream<String> runIds(String prefix) {
+        return days().stream()
+                .flatMap(day -> folders(day).stream())
+                .filter(folder -> folder.getFileName().toString().startsWith(prefix))
+                .filter(BundleReader::isBundle)
+                .map(folder -> folder.getFileName().toString())
+                .sorted();
     }
 
     /** Returns which event a run came from; empty for bundles that Runfolio did not write. */

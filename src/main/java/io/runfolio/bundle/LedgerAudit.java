@@ -1,5 +1,6 @@
 package io.runfolio.bundle;
 
+import io.runfolio.run.StorageErrors;
 import io.runfolio.run.Finding;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class LedgerAudit {
         try {
             bytes = Files.readAllBytes(folder.ledger());
         } catch (IOException e) {
-            found("file_unreadable", "The ledger cannot be read: " + e);
+            found("file_unreadable", "The ledger cannot be read: " + StorageErrors.reason(e));
             return;
         }
         Map<String, Long> revisions = new HashMap<>();

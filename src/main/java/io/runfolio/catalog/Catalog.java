@@ -67,6 +67,12 @@ public interface Catalog extends AutoCloseable {
     /** Returns a run by its id, or by its job's id. */
     Optional<CatalogRun> run(String id);
 
+    /** Returns the first ids of artifacts that begin so, in order. */
+    List<String> artifactIds(String prefix, int limit);
+
+    /** Returns the first ids of runs that begin so, in order. */
+    List<String> runIds(String prefix, int limit);
+
     /** Returns artifacts that were made from this one. */
     List<CatalogArtifact> madeFrom(String artifactId);
 

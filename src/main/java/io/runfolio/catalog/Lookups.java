@@ -110,6 +110,18 @@ final class Lookups {
         return artifacts("items", "artifact_id", id).stream().findFirst();
     }
 
+    /** A range, so that the column's index is used; the upper end is the last code point there is. */
+    List<String> ids(String table, String column, String prefix, int limit) {
+        return query(Selection.Sql.of(
+                        "SELECT DISTINCT " + column + " FROM " + table + " WHERE " + column + " >= ? AND " + column
+                                + " < ? ORDER BY " + column + " LIMIT ?",
+                        prefix,
+                        prefix + "\uDBFF\uDFFF",
+                        limit))
+                .mapTo(String.class)
+                .list();
+    }
+
     List<CatalogArtifact> madeFrom(String artifactId) {
         return artifacts("sources", "source_id", artifactId);
     }

@@ -119,6 +119,16 @@ final class SqlCatalog implements Catalog {
     }
 
     @Override
+    public List<String> artifactIds(String prefix, int limit) {
+        return look(lookups -> lookups.ids("items", "artifact_id", prefix, limit));
+    }
+
+    @Override
+    public List<String> runIds(String prefix, int limit) {
+        return look(lookups -> lookups.ids("runs", "run_id", prefix, limit));
+    }
+
+    @Override
     public List<CatalogArtifact> madeFrom(String artifactId) {
         return look(lookups -> lookups.madeFrom(artifactId));
     }

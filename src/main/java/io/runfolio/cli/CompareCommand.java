@@ -36,7 +36,7 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ID",
             arity = "1..*",
-            description = "Ids of artifacts, or of runs for all their artifacts: 2 to 16 artifacts.")
+            description = "Ids of artifacts, or of runs for all their artifacts, or their beginnings: 2 to 16 artifacts.")
     private List<String> ids;
 
     @Option(names = "--json", description = "The same as JSON.")
@@ -48,7 +48,8 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
-        Comparison comparison = compare(variants(options.read()));
+        RunfolioSettings settings = options.read();
+        Comparison comparison = compare(variants(settings, new Ids(settings).whole(ids)));
         if (json) {
             Terminal.json(out, comparison);
         } else {
@@ -65,7 +66,7 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private List<Variant> variants(RunfolioSettings settings) {
+    private static List<Variant> variants(RunfolioSettings settings, List<String> ids) {
         RunViews views = new RunViews(new BundleLayout(settings.folders().outputs()));
         Map<String, String> runPaths = new ArtifactPlaces(settings).of(ids);
         List<Variant> variants = new ArrayList<>();

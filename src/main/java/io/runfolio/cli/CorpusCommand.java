@@ -8,6 +8,7 @@ import io.runfolio.intake.FailedEvents;
 import io.runfolio.intake.Inbox;
 import io.runfolio.intake.InboxLayout;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.run.StorageErrors;
 import io.runfolio.run.UnreadableRecordException;
 import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.LogSettings;
@@ -87,7 +88,7 @@ final class CorpusCommand implements Callable<Integer> {
             return CorpusWalk.below(
                     folder.toAbsolutePath().normalize(), into.toAbsolutePath().normalize());
         } catch (IOException e) {
-            throw new ParameterException(command.commandLine(), folder + " cannot be read: " + e, e);
+            throw new ParameterException(command.commandLine(), "The folder cannot be read: " + StorageErrors.reason(e), e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.runfolio.artifact.ReviewRequest;
 import io.runfolio.artifact.Reviews;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.run.RunfolioException;
+import io.runfolio.run.StorageException;
 import io.runfolio.settings.RunfolioSettings;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ abstract class DecisionCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
-    @Parameters(paramLabel = "ARTIFACT", arity = "1..*", description = "Ids of artifacts.")
+    @Parameters(paramLabel = "ARTIFACT", arity = "1..*", description = "Ids of artifacts, or their beginnings.")
     private List<String> ids;
 
     @Option(names = "--by", paramLabel = "NAME", description = "Who decides; default: ${DEFAULT-VALUE}.")
@@ -62,15 +63,20 @@ abstract class DecisionCommand implements Callable<Integer> {
         }
         RunfolioSettings settings = options.read();
         ArtifactPlaces places = new ArtifactPlaces(settings);
-        Map<String, String> runPaths = places.of(ids);
-        List<Reviews.Placed> changes = ids.stream()
+        List<String> whole = new Ids(settings).artifacts(ids);
+        Map<String, String> runPaths = places.of(whole);
+        List<Reviews.Placed> changes = whole.stream()
                 .map(id -> new Reviews.Placed(runPaths.getOrDefault(id, ""), request(id)))
                 .toList();
         List<ReviewOutcome> outcomes = new Reviews(
                         new BundleLayout(settings.folders().outputs()), places, Clock.systemUTC())
                 .applyAll(changes);
         print(outcomes);
-        return outcomes.stream().anyMatch(outcome -> outcome.refusal().isPresent()) ? ExitCode.REFUSED : ExitCode.OK;
+        return outcomes.stream()
+                .flatMap(outcome -> outcome.refusal().stream())
+                .mapToInt(refusal -> refusal instanceof StorageException ? ExitCode.NOT_READY : ExitCode.REFUSED)
+                .max()
+                .orElse(ExitCode.OK);
     }
 
     private ReviewRequest request(String id) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code runfolio demo}. */
@@ -46,13 +47,18 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path source = samples == null ? shipped() : samples;
+        if (!Files.isDirectory(source.resolve("events"))) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "There is no folder " + source.resolve("events") + ": --samples names a folder with one");
+        }
         RunfolioSettings settings = settings(source);
         Logs.configure(new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.WARN));
         PrintWriter out = command.commandLine().getOut();
         List<Path> events = events(source);
+        Files.createDirectories(settings.folders().inbox());
         out.println("Bundling the " + events.size() + " events of " + source + " …");
         out.flush();
-        Files.createDirectories(settings.folders().inbox());
         for (Path event : events) {
             Inbox.deposit(
                     settings.folders().inbox(),
@@ -128,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
                 .filter(candidate -> Files.isDirectory(candidate.resolve("events")))
                 .findFirst()
                 .orElseThrow(
-                        () -> new picocli.CommandLine.ParameterException(
+                        () -> new ParameterException(
                                 command.commandLine(),
                                 "The samples are not here: run the demo in the project's folder, or name them with --samples."));
     }

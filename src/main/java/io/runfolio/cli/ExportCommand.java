@@ -44,7 +44,7 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Run ids, for all their artifacts, and artifact ids.")
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Run ids, for all their artifacts, and artifact ids, or their beginnings.")
     private List<String> ids = new ArrayList<>();
 
     @Option(names = "--all", description = "All runs there are.")
@@ -96,6 +96,7 @@ final class ExportCommand implements Callable<Integer> {
         ExportOptions wanted = wanted();
         List<ExportItem> items = items(settings);
         ExportManifest manifest;
+        refuseMissingFolder();
         try (ExportTarget target = target()) {
             manifest = Runfolio.exporter(settings).export(items, wanted, target);
         }
@@ -119,8 +120,9 @@ final class ExportCommand implements Callable<Integer> {
                     .map(folder -> new ExportItem(layout.relative(folder), Optional.empty()))
                     .toList();
         }
-        Map<String, String> artifacts = new ArtifactPlaces(settings).of(ids);
-        return ids.stream()
+        List<String> whole = new Ids(settings).whole(ids);
+        Map<String, String> artifacts = new ArtifactPlaces(settings).of(whole);
+        return whole.stream()
                 .map(id -> ArtifactFinder.isId(id)
                         ? new ExportItem(known(id, Optional.ofNullable(artifacts.get(id))), Optional.of(id))
                         : new ExportItem(known(id, reader.find(id).map(layout::relative)), Optional.empty()))
@@ -130,6 +132,14 @@ final class ExportCommand implements Callable<Integer> {
     /** A name that is mistyped is told before anything is written. */
     private static String known(String id, Optional<String> runPath) {
         return runPath.orElseThrow(() -> UnknownArtifactException.orRun(id));
+    }
+
+    private void refuseMissingFolder() {
+        Path parent = Path.of(to).toAbsolutePath().normalize().getParent();
+        if (to.endsWith(".zip") && parent != null && !Files.exists(parent)) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "There is no folder " + parent + " to write " + to + " in: make it first");
+        }
     }
 
     private ExportTarget target() throws IOException {

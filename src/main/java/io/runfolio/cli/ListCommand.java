@@ -38,23 +38,18 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunfolioSettings settings = options.read();
-        ArtifactQuery wanted = query.query(Optional.empty());
+        ArtifactQuery wanted = query.query(settings, Optional.empty());
         PrintWriter out = command.commandLine().getOut();
         // what the index can answer needs no catalog: it works on outputs that cannot be written to as well
         if (query.isOfIndex() && paging.first()) {
-            List<RunIndexEntry> runs = indexed(settings, wanted);
-            print(
-                    out,
-                    paging.firstOf(runs),
-                    "No runs. Drop an event into the inbox and start `runfolio worker`, or see `runfolio demo`.");
+            print(out, paging.firstOf(indexed(settings, wanted)), settings, wanted);
             return ExitCode.OK;
         }
-        Page<CatalogRun> page = FreshCatalog.ask(
-                settings, catalog -> paging.of((limit, cursor) -> catalog.runs(wanted, limit, cursor)));
-        print(
-                out,
-                page.items().stream().map(ListCommand::entry).toList(),
-                "No run is like that; `runfolio list` shows all.");
+        Page<CatalogRun> page = FreshCatalog.isMissing(settings)
+                ? new Page<>(List.of(), Optional.empty())
+                : FreshCatalog.ask(
+                        settings, catalog -> paging.of((limit, cursor) -> catalog.runs(wanted, limit, cursor)));
+        print(out, page.items().stream().map(ListCommand::entry).toList(), settings, wanted);
         paging.hint(page);
         return ExitCode.OK;
     }
@@ -72,11 +67,11 @@ final class ListCommand implements Callable<Integer> {
         return RunIndexEntry.of(run.view().manifest()).at(run.view().runPath());
     }
 
-    private void print(PrintWriter out, List<RunIndexEntry> runs, String none) {
+    private void print(PrintWriter out, List<RunIndexEntry> runs, RunfolioSettings settings, ArtifactQuery wanted) {
         if (json) {
             Terminal.json(out, runs);
         } else if (runs.isEmpty()) {
-            out.println(none);
+            out.println(NoResults.explain("runs", settings, wanted));
             out.flush();
         } else {
             new ListPrinter(out).print(runs);

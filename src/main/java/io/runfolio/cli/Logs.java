@@ -8,6 +8,8 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import io.runfolio.settings.LogSettings;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +30,24 @@ final class Logs {
         console.setContext(context);
         console.setTarget("System.err");
         console.setEncoder(encoder(context, settings.format()));
+        if (settings.level() != LogSettings.Level.DEBUG) {
+            console.addFilter(new ReportedOnce());
+        }
         console.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);
         root.setLevel(Level.toLevel(settings.level().name()));
         if (settings.level() != LogSettings.Level.DEBUG) {
             context.getLogger("org.apache.camel").setLevel(Level.WARN);
+        }
+    }
+
+    /** Camel logs the trace of a start that fails; the command says why in one line. */
+    private static final class ReportedOnce extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            boolean reported = event.getMessage() != null && event.getMessage().startsWith("Error starting CamelContext");
+            return reported ? FilterReply.DENY : FilterReply.NEUTRAL;
         }
     }
 

@@ -1,13 +1,32 @@
 package io.runfolio.cli;
 
+import io.runfolio.api.ListeningRefusedException;
 import io.runfolio.settings.HttpSettings;
 import io.runfolio.settings.RunfolioSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Camel's own settings for what operators look at: metrics and health on the loopback interface. Every one that opens a port is said, as what is not said listens on all interfaces. */
 final class Operations {
     private Operations() {}
+
+    /** Fails while the port of metrics is taken: Camel's own server would only log that, and work would go on unwatched. */
+    static void refuseTakenPort(HttpSettings http) throws IOException {
+        if (!http.enabled() || http.managementPort() == 0) {
+            return;
+        }
+        try (ServerSocket port = new ServerSocket()) {
+            port.bind(new InetSocketAddress("127.0.0.1", http.managementPort()));
+        } catch (BindException e) {
+            throw new ListeningRefusedException("Metrics and health cannot listen on 127.0.0.1:" + http.managementPort()
+                    + " (" + e.getMessage()
+                    + "): free the port, or set runfolio.http.management-port to another, or to 0 for none");
+        }
+    }
 
     static Map<String, String> settings(RunfolioSettings all) {
         HttpSettings http = all.http();

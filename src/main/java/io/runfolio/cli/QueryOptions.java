@@ -2,6 +2,8 @@ package io.runfolio.cli;
 
 import io.runfolio.bundle.CreatedAt;
 import io.runfolio.catalog.ArtifactQuery;
+import io.runfolio.settings.Nearest;
+import io.runfolio.settings.RunfolioSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +98,30 @@ final class QueryOptions {
     @Option(names = "--before", paramLabel = "TIME", description = "Only of runs before this time, likewise.")
     private String before;
 
-    /** Returns the query with these words to search for, if any. */
-    ArtifactQuery query(Optional<String> text) {
+    /**
+     * Returns the query with these words to search for, if any; a run may be named by the beginning of its id.
+     *
+     * @throws ParameterException if a value is none of those that there can be
+     */
+    ArtifactQuery query(RunfolioSettings settings, Optional<String> text) {
+        check("--review", statuses, List.of("review", "approved", "rejected", "draft"));
+        check("--class", classes, List.of("visual", "video", "research", "knowledge"));
+        check("--kind", kinds, List.of("image", "video", "audio", "text", "other"));
+        run = run == null ? null : new Ids(settings).whole(run);
+        return query(text);
+    }
+
+    private void check(String option, List<String> words, List<String> known) {
+        words.stream().filter(word -> !known.contains(word)).findFirst().ifPresent(word -> {
+            throw new ParameterException(
+                    command.commandLine(),
+                    option + " must be one of " + String.join(", ", known) + ", not " + word
+                            + Nearest.hint(word, known));
+        });
+    }
+
+
+    private ArtifactQuery query(Optional<String> text) {
         return new ArtifactQuery(
                 text,
                 models,

@@ -1,9 +1,7 @@
 package io.runfolio.cli;
 
 import io.runfolio.Runfolio;
-import io.runfolio.artifact.UnknownArtifactException;
-import io.runfolio.run.RefusedEventException;
-import io.runfolio.run.RunfolioException;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +9,9 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code runfolio}, and the program's entry. */
 @Command(
@@ -57,6 +57,14 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("corpus", CorpusCommand.class);
     }
 
+    private static final String VERBOSE = "--verbose";
+
+    @CommandLine.Option(
+            names = VERBOSE,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Show the whole trace of a failure, for those who look for its cause.")
+    private boolean verbose;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -76,6 +84,7 @@ public final class RunfolioCommand implements Runnable {
         wanted(arguments).forEach(line::addSubcommand);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(RunfolioCommand::explain)
+                .setParameterExceptionHandler(RunfolioCommand::misused)
                 .execute(arguments);
     }
 
@@ -90,22 +99,35 @@ public final class RunfolioCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    /** What we throw ourselves says what to do; of anything else the whole trace is wanted. */
+    /** One line is for people; the trace is for --verbose. */
     private static int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
-        if (failure instanceof RunfolioException known) {
-            commandLine.getErr().println("runfolio: " + known.getMessage());
-            return code(known);
+        Fault fault = Fault.of(failure);
+        commandLine.getErr().println("runfolio: " + fault.message());
+        if (parsed.originalArgs().contains(VERBOSE)) {
+            failure.printStackTrace(commandLine.getErr());
         }
-        commandLine.getErr().println("runfolio: an unexpected failure; please report what follows");
-        failure.printStackTrace(commandLine.getErr());
-        return ExitCode.FAILURE;
+        commandLine.getErr().flush();
+        return fault.code();
     }
 
-    private static int code(RunfolioException known) {
-        if (known instanceof UnknownArtifactException) {
-            return ExitCode.FAILURE;
+    /** Wrong usage is one line as well: the usage is long, and the line above it would scroll away. */
+    private static int misused(ParameterException wrong, String[] arguments) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        err.println("runfolio: " + Terminal.printable(wrong.getMessage()) + nearest(wrong) + "; `" + name
+                + " --help` shows the usage");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static String nearest(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return "";
         }
-        return known instanceof RefusedEventException ? ExitCode.REFUSED : ExitCode.NOT_READY;
+        return unmatched.getSuggestions().stream()
+                .findFirst()
+                .map(suggestion -> ": did you mean " + suggestion + "?")
+                .orElse("");
     }
 
     /** The version that the jar's manifest tells. */

@@ -1,7 +1,9 @@
 package io.runfolio.cli;
 
+import io.runfolio.catalog.ArtifactQuery;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.catalog.Page;
+import io.runfolio.settings.RunfolioSettings;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +49,12 @@ final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<String> text = Optional.of(String.join(" ", words)).filter(joined -> !joined.isBlank());
-        Page<CatalogArtifact> page = FreshCatalog.ask(
-                options.read(),
-                catalog -> paging.of((limit, cursor) -> catalog.artifacts(query.query(text), limit, cursor)));
+        RunfolioSettings settings = options.read();
+        ArtifactQuery wanted = query.query(settings, text);
+        Page<CatalogArtifact> page = FreshCatalog.isMissing(settings)
+                ? new Page<>(List.of(), Optional.empty())
+                : FreshCatalog.ask(
+                        settings, catalog -> paging.of((limit, cursor) -> catalog.artifacts(wanted, limit, cursor)));
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             Map<String, Object> document = new LinkedHashMap<>();
@@ -59,7 +64,7 @@ final class SearchCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         if (page.items().isEmpty()) {
-            out.println("Nothing is like that.");
+            out.println(NoResults.explain("artifacts", settings, wanted));
             out.flush();
             return ExitCode.OK;
         }

@@ -22,7 +22,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunfolioSettings read = options.read();
+        RunfolioSettings read = options.readForEvents();
         RunfolioSettings settings = read.with(read.http().on());
         TokenFile.of(settings.http());
         HeapGuard.install(Worker::endAtOnce);
@@ -33,6 +33,7 @@ final class ServeCommand implements Callable<Integer> {
         if (settings.traces().enabled()) {
             Tracing.on(main, settings.traces());
         }
+        Operations.refuseTakenPort(settings.http());
         Operations.settings(settings).forEach(main::addInitialProperty);
         options.foreign().forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {

@@ -1,9 +1,12 @@
 package io.runfolio.cli;
 
+import io.runfolio.run.StorageErrors;
+import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** Where settings come from, the later over the earlier: the configuration file, {@code RUNFOLIO_*} in the environment, {@code --set}, and the folders' own options. */
 final class SettingsOptions {
+    private static final String SOURCE_ROOTS = "runfolio.source-roots";
     private static final Path USUAL_FILE = Path.of("config", "application.properties");
 
     @Spec(Spec.Target.MIXEE)
@@ -51,6 +55,19 @@ final class SettingsOptions {
         } catch (SettingException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** Reads the settings for a command that reads files which events name. */
+    RunfolioSettings readForEvents() {
+        RunfolioSettings settings = read();
+        boolean preset = values().getOrDefault(SOURCE_ROOTS, "").isBlank();
+        if (preset && FolderSettings.hasDefaultLeftOut(settings.folders().inbox())) {
+            command.commandLine()
+                    .getErr()
+                    .println("runfolio: / is not among the folders that events may name files in: set " + SOURCE_ROOTS
+                            + " to the folders of your media; now it is " + settings.folders().sourceRoots());
+        }
+        return settings;
     }
 
     /** Returns settings that are not ours, such as Camel's own, as they stand in the file and in {@code --set}. */
@@ -93,7 +110,12 @@ final class SettingsOptions {
         } catch (NoSuchFileException e) {
             throw new ParameterException(
                     command.commandLine(), "There is no file " + chosen + " to read settings from", e);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (CharacterCodingException e) {
+            throw new ParameterException(command.commandLine(), "The settings in " + chosen + " are not UTF-8", e);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    command.commandLine(), "The settings cannot be read: " + StorageErrors.reason(e), e);
+        } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     command.commandLine(), "The settings in " + chosen + " cannot be read: " + e.getMessage(), e);
         }

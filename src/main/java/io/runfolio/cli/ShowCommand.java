@@ -5,6 +5,7 @@ import io.runfolio.bundle.RecordMapper;
 import io.runfolio.index.RunQueries;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.settings.RunfolioSettings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
-    @Parameters(paramLabel = "RUN", description = "Run id, as `runfolio list` shows it.")
+    @Parameters(paramLabel = "RUN", description = "Run id, as `runfolio list` shows it, or the beginning of one; also the id of one of its artifacts.")
     private String runId;
 
     @Option(names = "--json", description = "The whole run.json.")
@@ -36,8 +37,10 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path outputs = options.read().folders().outputs();
-        Optional<RunArtifact> run = new RunQueries(new BundleLayout(outputs)).getRunById(runId);
+        RunfolioSettings settings = options.read();
+        Path outputs = settings.folders().outputs();
+        Optional<RunArtifact> run =
+                new RunQueries(new BundleLayout(outputs)).getRunById(new Ids(settings).runOf(runId));
         if (run.isEmpty()) {
             command.commandLine()
                     .getErr()

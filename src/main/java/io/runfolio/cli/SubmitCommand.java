@@ -1,5 +1,6 @@
 package io.runfolio.cli;
 
+import io.runfolio.run.StorageErrors;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.Inbox;
 import io.runfolio.intake.SourceRoots;
@@ -36,7 +37,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunfolioSettings settings = options.read();
+        RunfolioSettings settings = options.readForEvents();
         EventReader reader = new EventReader(
                 settings.event(), new SourceRoots(settings.folders().sourceRoots()));
         Files.createDirectories(settings.folders().inbox());
@@ -68,7 +69,7 @@ final class SubmitCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             err.println("runfolio: there is no file " + event);
         } catch (IOException e) {
-            err.println("runfolio: " + event + " cannot be read: " + e);
+            err.println("runfolio: " + event + " cannot be read: " + StorageErrors.reason(e));
         }
         return false;
     }

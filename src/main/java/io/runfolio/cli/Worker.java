@@ -56,6 +56,7 @@ final class Worker {
         if (settings.traces().enabled()) {
             Tracing.on(main, settings.traces());
         }
+        Operations.refuseTakenPort(settings.http());
         Operations.settings(settings).forEach(main::addInitialProperty);
         camelSettings.forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
@@ -85,11 +86,11 @@ final class Worker {
         }
         Ledger ledger = handle.ledger();
         LOG.info(
-                "ended; of {} events {} were bundled, {} had been before, {} were refused",
-                ledger.getEventsSeen(),
+                "ended: {} events bundled, {} bundled before, {} refused, {} returned to the inbox",
                 ledger.getEventsBundled(),
                 ledger.getEventsDuplicate(),
-                ledger.getEventsRefused());
+                ledger.getEventsRefused(),
+                ledger.getEventsReturned());
         return handle;
     }
 

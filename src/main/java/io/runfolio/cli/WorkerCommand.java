@@ -43,7 +43,7 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunfolioSettings read = options.read();
+        RunfolioSettings read = options.readForEvents();
         RunfolioSettings settings = http ? read.with(read.http().on()) : read;
         if (settings.http().enabled()) {
             TokenFile.of(settings.http());

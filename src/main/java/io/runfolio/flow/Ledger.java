@@ -23,6 +23,7 @@ public final class Ledger implements LedgerMBean {
     private long bundled;
     private long duplicate;
     private long refused;
+    private long returned;
     private long attemptsFailed;
     private Optional<Instant> lastBundled = Optional.empty();
     private Optional<Instant> lastRefused = Optional.empty();
@@ -39,6 +40,7 @@ public final class Ledger implements LedgerMBean {
     /** An event was put back: it will be seen again. */
     public synchronized void putBack() {
         inFlight--;
+        returned++;
     }
 
     /** An event became a bundle. */
@@ -86,6 +88,11 @@ public final class Ledger implements LedgerMBean {
     @Override
     public synchronized long getEventsRefused() {
         return refused;
+    }
+
+    @Override
+    public synchronized long getEventsReturned() {
+        return returned;
     }
 
     @Override

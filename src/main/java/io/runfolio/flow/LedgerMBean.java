@@ -13,6 +13,9 @@ public interface LedgerMBean {
 
     long getEventsRefused();
 
+    /** Returns how many events went back into the inbox, at a stop or for want of room; seen again, they count again. */
+    long getEventsReturned();
+
     long getEventsInFlight();
 
     /** Returns how often an attempt failed for a reason that may pass, and was or will be made again. */

@@ -2,6 +2,7 @@ package io.runfolio.flow;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.run.RunfolioException;
+import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
@@ -88,9 +89,9 @@ public final class Readiness {
                 channel.force(false);
             }
             return new Check(name, true, true, fine);
-        } catch (IOException | SecurityException e) {
+        } catch (IOException e) {
             return new Check(
-                    name, false, true, "cannot write to " + folder + " (" + e + "): make it writable or make room");
+                    name, false, true, "cannot write to " + folder + " (" + StorageErrors.reason(e) + ")");
         }
     }
 
@@ -107,6 +108,10 @@ public final class Readiness {
     private static Check notYet(String name, Path folder, String fine) {
         try {
             Path there = nearest(folder);
+            if (!Files.isDirectory(there)) {
+                return new Check(name, false, true, "cannot make " + folder + ": " + there
+                        + " is a file; move it away, or name another folder");
+            }
             return Files.isWritable(there)
                     ? new Check(name, true, true, fine + ", which is made when it is needed")
                     : new Check(name, false, true, "cannot make " + folder + ": make " + there + " writable");

@@ -11,6 +11,7 @@ import io.runfolio.run.HeapExhaustedException;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunfolioException;
 import io.runfolio.run.StorageException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -199,7 +200,11 @@ public final class RunSteps {
         try (LogContext context = LogContext.event(claim.name())) {
             inbox.attemptFailed(claim, reason(why));
             ledger.attemptFailed();
-            LOG.warn("an attempt failed and will be made again: {}", LogContext.printable(reason(why)), why);
+            LOG.warn(
+                    "an attempt failed and will be made again: {}",
+                    LogContext.printable(reason(why)),
+                    why instanceof RunfolioException ? null : why);
+            LOG.debug("the trace of the failed attempt", why);
             if (isHeapExhausted(why)) {
                 heapExhausted.run();
             }
@@ -211,7 +216,7 @@ public final class RunSteps {
         try (LogContext context = LogContext.event(claim.name())) {
             inbox.release(claim);
             ledger.putBack();
-            LOG.info("put back into the inbox: {}", LogContext.printable(reason(why)));
+            LOG.info("returned to the inbox: {}", LogContext.printable(reason(why)));
         }
     }
 

@@ -60,7 +60,7 @@ public final class Inbox implements AutoCloseable {
             Files.createDirectory(layout.work(worker));
             return new Inbox(layout, worker, alive);
         } catch (IOException e) {
-            throw StorageErrors.translate(e, "The inbox cannot be used: make its folder writable");
+            throw StorageErrors.translate(e, "The inbox cannot be used");
         }
     }
 

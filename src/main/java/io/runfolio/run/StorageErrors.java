@@ -48,8 +48,17 @@ public final class StorageErrors {
         if (isInterrupt(failure)) {
             return new InterruptedRunException(what + ": the worker was told to stop.", failure);
         }
-        String message = what + ": " + failure;
+        String message = what + ": " + StorageReason.after(what, failure);
         return isFull(failure) ? new StorageFullException(message, failure) : new StorageException(message, failure);
+    }
+
+    /**
+     * Returns what went wrong and the way out, for people: the file, the cause, never the name of a class.
+     *
+     * @return a sentence without a full stop, such as {@code /x/y: permission denied for user ada; change its owner or mode}
+     */
+    public static String reason(IOException failure) {
+        return StorageReason.after("", failure);
     }
 
     /** Returns whether a failure means that no space, no inode or no quota is left. */

@@ -2,6 +2,7 @@ package io.runfolio.settings;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where events come from, where bundles go, and what may be read.
@@ -29,10 +30,19 @@ public record FolderSettings(Path inbox, Path outputs, List<Path> sourceRoots) {
         return new FolderSettings(inbox, outputs, roots);
     }
 
-    /** Returns the folders that may be read when nothing is set: the inbox's parent and the working directory. */
+    /** Returns the folders that may be read when nothing is set: the inbox's parent and the working directory, but never all of a disk. */
     public static List<Path> defaultRoots(Path inbox) {
+        return defaults(inbox).filter(root -> root.getParent() != null).toList();
+    }
+
+    /** Returns whether one of the default folders is the root of a disk, which would let events name every file. */
+    public static boolean hasDefaultLeftOut(Path inbox) {
+        return defaults(inbox).anyMatch(root -> root.getParent() == null);
+    }
+
+    private static Stream<Path> defaults(Path inbox) {
         Path absolute = inbox.toAbsolutePath().normalize();
         Path parent = absolute.getParent() == null ? absolute : absolute.getParent();
-        return List.of(parent, Path.of("").toAbsolutePath());
+        return Stream.of(parent, Path.of("").toAbsolutePath());
     }
 }

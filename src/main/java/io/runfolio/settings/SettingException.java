@@ -9,6 +9,11 @@ public final class SettingException extends IllegalArgumentException {
         this.key = key;
     }
 
+    SettingException(String key, String message) {
+        super(message);
+        this.key = key;
+    }
+
     /** Returns the key at fault, such as {@code runfolio.workers}. */
     public String key() {
         return key;

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +84,8 @@ final class SettingValues {
         List<String> forms = Arrays.stream(words.getEnumConstants())
                 .map(word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
-        return read(key, preset, "one of " + String.join(", ", forms), meaning, text -> {
+        String near = Nearest.hint(values.getOrDefault(key, "").strip(), forms);
+        return read(key, preset, "one of " + String.join(", ", forms) + near, meaning, text -> {
             int at = forms.indexOf(text);
             return at < 0 ? Optional.empty() : Optional.of(words.getEnumConstants()[at]);
         });
@@ -143,32 +143,9 @@ final class SettingValues {
                 .ifPresent(key -> {
                     throw new SettingException(
                             key,
-                            values.get(key),
-                            "a known key",
-                            "did you mean " + nearest(key) + "? All known keys: " + String.join(", ", known));
+                            key + " is not a setting: did you mean " + Nearest.of(key, known).orElse("none")
+                                    + "? docs/operations.md lists all keys");
                 });
-    }
-
-    private String nearest(String key) {
-        return known.stream()
-                .min(Comparator.comparingInt(one -> distance(one, key)))
-                .orElse("none");
-    }
-
-    /** How many letters have to be put in, taken out or changed: Levenshtein, 1966. */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        Arrays.setAll(row, column -> column);
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[other.length()];
     }
 
     private <T> T read(

@@ -1,5 +1,6 @@
 package io.runfolio.workflow;
 
+import io.runfolio.run.StorageErrors;
 import io.runfolio.run.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ public final class Templates {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            problems.add(problem(folder.toString(), "the folder cannot be read: " + e));
+            problems.add(problem(folder.toString(), "the folder cannot be read: " + StorageErrors.reason(e)));
             return List.of();
         }
     }
@@ -92,7 +93,7 @@ public final class Templates {
             }
             return TemplateReader.read(Files.readAllBytes(file));
         } catch (IOException e) {
-            return TemplateReader.Reading.unusable("it cannot be read: " + e);
+            return TemplateReader.Reading.unusable("it cannot be read: " + StorageErrors.reason(e));
         }
     }
 

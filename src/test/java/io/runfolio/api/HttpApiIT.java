@@ -3,6 +3,7 @@ package io.runfolio.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runfolio.Workshop;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -242,6 +243,25 @@ class HttpApiIT {
         } finally {
             Files.write(original, kept);
         }
+    }
+
+    @Test
+    void the_beginning_of_an_id_is_enough_where_only_one_begins_so() throws IOException {
+        JsonNode run = api.json("/v1/runs/job-7");
+        String id = run.at("/artifacts/0/id").asText();
+        String start = id.substring(0, id.length() - 2);
+        assertThat(api.json("/v1/artifacts/" + start)).isEqualTo(api.json("/v1/artifacts/" + id));
+        assertThat(api.get("/v1/artifacts/" + start + "/content/original").body())
+                .isEqualTo(api.get("/v1/artifacts/" + id + "/content/original").body());
+        HttpResponse<byte[]> several = api.get("/v1/runs/20260326");
+        assertThat(several.statusCode()).isEqualTo(409);
+        JsonNode detail = new ObjectMapper().readTree(several.body()).get("detail");
+        assertThat(detail.get("error").asText()).isEqualTo("ambiguous_id");
+        assertThat(detail.get("candidates"))
+                .hasSize(5)
+                .allMatch(one -> one.asText().startsWith("20260326"));
+        assertThat(api.get("/v1/artifacts/artifact-").statusCode()).isEqualTo(409);
+        assertThat(api.get("/v1/artifacts/artifact-zz").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -138,7 +138,7 @@ class CommandsIT {
         assertThat(run("search", "red", "fox", "--json").json().get("items")).hasSize(2);
         assertThat(run("search", "fox OR wolf", "--json").json().get("items")).hasSize(3);
         assertThat(run("search", "--json", "--", "-fox").json().get("items")).hasSize(1);
-        assertThat(run("search", "nowhere").out()).contains("Nothing is like that");
+        assertThat(run("search", "nowhere").out()).contains("No artifacts match");
         Ran first = run("search", "--limit", "2", "--json");
         JsonNode next = run(
                         "search",
@@ -221,7 +221,8 @@ class CommandsIT {
     void wrong_usage_ends_with_2_and_says_what_is_wrong(String command) {
         Ran ran = command.contains(" ") ? run(command.split(" ")) : Ran.runfolio(command);
         assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(2);
-        assertThat(ran.err()).isNotBlank().doesNotContain("\tat ");
+        assertThat(ran.err()).startsWith("runfolio: ").doesNotContain("\tat ", "Usage:");
+        assertThat(ran.err().lines()).hasSize(1);
         assertThat(ran.out()).as("standard output is for answers").isEmpty();
     }
 
@@ -319,5 +320,79 @@ class CommandsIT {
         try (Stream<Path> files = Files.list(workshop.inbox.resolve(".failed"))) {
             assertThat(files).hasSize(2);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "list --limit x | --limit",
+                "list --review aproved | did you mean approved?",
+                "search --class vidoe | did you mean video?",
+                "search --kind imag | did you mean image?",
+                "list --set runfolio.wrokers=3 | did you mean runfolio.workers?",
+                "list --set runfolio.log.format=jsn | did you mean json?",
+                "list --set runfolio.workers | KEY=VALUE",
+                "list --modle red | did you mean --model?",
+                "lst | did you mean list?",
+            })
+    void a_mistyped_value_or_key_is_one_line_with_the_nearest(String command, String hint) {
+        Ran ran = Ran.runfolio(command.split(" "));
+        assertThat(ran.code()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.err()).contains(hint).doesNotContain("Usage:");
+        assertThat(ran.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void an_empty_list_says_whether_there_are_no_runs_or_none_that_match() {
+        for (String command : List.of("list", "search")) {
+            Ran unmatched = run(command, "--status", "suceeded");
+            assertThat(unmatched.out()).contains("match these filters", "3 runs", "did you mean succeeded?");
+            assertThat(run(command, "--model", "rad", "--tag", "x").out()).contains("match these filters");
+            String nowhere = folder.resolve("nowhere").toString();
+            Ran missing = Ran.runfolio(command, "--outputs", nowhere);
+            assertThat(missing.out()).contains("there is no folder " + nowhere);
+            Ran filtered = Ran.runfolio(command, "--tag", "x", "--outputs", nowhere);
+            assertThat(filtered.out()).contains("there is no folder " + nowhere);
+            assertThat(Path.of(nowhere)).as("a question makes no folder").doesNotExist();
+            Ran empty = Ran.runfolio(command, "--outputs", folder.resolve("here/media").toString());
+            assertThat(empty.out()).contains("yet. Drop an event");
+        }
+    }
+
+    @Test
+    void the_beginning_of_an_id_counts_where_only_one_id_begins_so() {
+        String first = artifacts.get(0).substring(0, "artifact-".length() + 6);
+        String day = fox.substring(0, 8);
+        assertThat(run("show", day).out()).contains(fox);
+        assertThat(run("show", first).out()).as("a run by its artifact").contains(fox);
+        assertThat(run("compare", day, "--json").json().get("columns")).hasSize(2);
+        assertThat(run("compare", first, artifacts.get(1), "--json").json().get("columns"))
+                .hasSize(2);
+        assertThat(run("search", "--run", day, "--json").json().get("items")).hasSize(2);
+        assertThat(run("export", day, first, "--to", folder.resolve("by-prefix").toString())
+                        .code())
+                .isZero();
+        assertThat(run("approve", first, "--revision", "99", "--json").json().get(0).get("artifact_id").asText())
+                .isEqualTo(artifacts.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"show 2026", "compare 2026", "export 2026 --to x", "compare artifact-", "approve artifact-"})
+    void the_beginning_of_several_ids_is_answered_with_what_begins_so(String command) {
+        Ran ran = run(command.split(" "));
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
+        assertThat(ran.err()).contains("Several ids begin with", command.contains("artifact-") ? "artifact-" : fox);
+        assertThat(ran.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void a_default_source_root_that_is_all_of_a_disk_is_left_out_with_a_warning() throws IOException {
+        Path event = Files.writeString(folder.resolve("passwd.json"), event("p", "succeeded", "m", "2026-03-20", "p", "x.png")
+                .replace("media/x.png", "/etc/hostname"));
+        Ran ran = Ran.runfolio("submit", event.toString(), "--inbox", "/tmp");
+        assertThat(ran.err()).contains("runfolio.source-roots", "outside_roots");
+        assertThat(Ran.runfolio("submit", event.toString(), "--inbox", "/tmp", "--set", "runfolio.source-roots=/usr").err())
+                .doesNotContain("runfolio.source-roots to the folders");
     }
 }

@@ -25,6 +25,19 @@ class RunfolioSettingsTest {
     }
 
     @Test
+    void the_root_of_a_disk_is_among_the_source_roots_only_where_it_is_named() {
+        FolderSettings preset =
+                RunfolioSettings.from(Map.of("runfolio.inbox", "/inbox")).folders();
+        assertThat(preset.sourceRoots()).containsExactly(Path.of("").toAbsolutePath());
+        assertThat(FolderSettings.hasDefaultLeftOut(preset.inbox())).isTrue();
+        assertThat(FolderSettings.hasDefaultLeftOut(Path.of("/work/inbox"))).isFalse();
+        assertThat(RunfolioSettings.from(Map.of("runfolio.source-roots", "/"))
+                        .folders()
+                        .sourceRoots())
+                .containsExactly(Path.of("/"));
+    }
+
+    @Test
     void sizes_durations_words_colours_and_paths_are_read() {
         RunfolioSettings settings = RunfolioSettings.from(Map.of(
                 "runfolio.media.max-bytes", "2GiB",

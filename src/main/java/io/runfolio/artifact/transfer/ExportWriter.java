@@ -1,5 +1,6 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.run.StorageErrors;
 import io.runfolio.artifact.LedgerEntry;
 import io.runfolio.artifact.Variant;
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
@@ -159,7 +160,7 @@ final class ExportWriter implements AutoCloseable {
             }
             return Optional.of(file);
         } catch (IOException e) {
-            problem(variant, role, "damaged", relative + " cannot be read: " + e);
+            problem(variant, role, "damaged", relative + " cannot be read: " + StorageErrors.reason(e));
             return Optional.empty();
         }
     }

@@ -1,5 +1,6 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ interface Parcel extends AutoCloseable {
         try {
             return new Zip(new ZipFile(source.toFile()));
         } catch (java.util.zip.ZipException e) {
-            throw new TransferException("not_an_export", source + " is no zip that can be read: " + e.getMessage());
+            throw new TransferException("not_an_export", source + " is no zip that can be read: " + StorageErrors.reason(e));
         }
     }
 

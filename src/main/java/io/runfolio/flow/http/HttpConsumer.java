@@ -8,6 +8,7 @@ import io.runfolio.api.ApiResponse;
 import io.runfolio.api.Caller;
 import io.runfolio.api.Doorkeeper;
 import io.runfolio.api.Failures;
+import io.runfolio.api.ListeningRefusedException;
 import io.runfolio.api.Problems;
 import io.runfolio.settings.HttpSettings;
 import io.vertx.core.Vertx;
@@ -30,7 +31,6 @@ import java.util.function.IntConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.support.DefaultConsumer;
@@ -99,10 +99,9 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         try {
             server.listen().toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            throw new RuntimeCamelException(
+            throw new ListeningRefusedException(
                     "The API cannot listen on " + settings.host() + ":" + settings.port() + " ("
-                            + e.getCause().getMessage() + "): free the port, or set runfolio.http.port to another.",
-                    e.getCause());
+                            + e.getCause().getMessage() + "): free the port, or set runfolio.http.port to another.");
         }
         taken.accept(server.actualPort());
         LOG.info(
