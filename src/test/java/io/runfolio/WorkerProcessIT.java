@@ -9,12 +9,12 @@ import com.sun.tools.attach.VirtualMachine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -68,8 +68,10 @@ class WorkerProcessIT {
         String[] log = worker.log().split("\n");
         assertThat(log[log.length - 1])
                 .contains("ended: " + workshop.bundles().size() + " events bundled")
-                .contains(Pattern.compile("returned to the inbox: ").matcher(worker.log()).results().count()
-                        + " returned to the inbox");
+                .contains(Pattern.compile("returned to the inbox: ")
+                                .matcher(worker.log())
+                                .results()
+                                .count() + " returned to the inbox");
         assertWhole();
         assertThat(WorkerProcess.start(workshop, "worker", "--drain").waitFor()).isZero();
         assertThat(workshop.bundles()).hasSize(events);

@@ -30,7 +30,8 @@ final class Answers {
     /** Returns an artifact by its id, or by a beginning that no other id has. */
     CatalogArtifact artifactLike(String id) {
         return findArtifact(id)
-                .or(() -> known(id).filter(IdPrefix::isOfArtifact)
+                .or(() -> known(id)
+                        .filter(IdPrefix::isOfArtifact)
                         .flatMap(prefix -> IdPrefix.only(prefix, catalog.artifactIds(prefix, IdPrefix.LOOKED_UP)))
                         .flatMap(catalog::artifact))
                 .orElseThrow(() -> ApiException.notFound("artifact_not_found", "There is no artifact of that id."));

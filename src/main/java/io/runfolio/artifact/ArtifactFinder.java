@@ -54,7 +54,10 @@ public final class ArtifactFinder {
         TreeSet<String> found = new TreeSet<>();
         for (Path folder : bundles.scan()) {
             if (mayHold(folder, Set.of(prefix))) {
-                artifacts(folder).map(ArtifactRecord::id).filter(id -> id.startsWith(prefix)).forEach(found::add);
+                artifacts(folder)
+                        .map(ArtifactRecord::id)
+                        .filter(id -> id.startsWith(prefix))
+                        .forEach(found::add);
             }
         }
         return found.stream().limit(limit).toList();

@@ -1,7 +1,7 @@
 package io.runfolio.bundle;
 
-import io.runfolio.run.StorageErrors;
 import io.runfolio.run.Finding;
+import io.runfolio.run.StorageErrors;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

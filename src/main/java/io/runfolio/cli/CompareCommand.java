@@ -36,7 +36,8 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ID",
             arity = "1..*",
-            description = "Ids of artifacts, or of runs for all their artifacts, or their beginnings: 2 to 16 artifacts.")
+            description =
+                    "Ids of artifacts, or of runs for all their artifacts, or their beginnings: 2 to 16 artifacts.")
     private List<String> ids;
 
     @Option(names = "--json", description = "The same as JSON.")

@@ -88,7 +88,8 @@ final class CorpusCommand implements Callable<Integer> {
             return CorpusWalk.below(
                     folder.toAbsolutePath().normalize(), into.toAbsolutePath().normalize());
         } catch (IOException e) {
-            throw new ParameterException(command.commandLine(), "The folder cannot be read: " + StorageErrors.reason(e), e);
+            throw new ParameterException(
+                    command.commandLine(), "The folder cannot be read: " + StorageErrors.reason(e), e);
         }
     }
 

@@ -44,7 +44,10 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Run ids, for all their artifacts, and artifact ids, or their beginnings.")
+    @Parameters(
+            paramLabel = "ID",
+            arity = "0..*",
+            description = "Run ids, for all their artifacts, and artifact ids, or their beginnings.")
     private List<String> ids = new ArrayList<>();
 
     @Option(names = "--all", description = "All runs there are.")

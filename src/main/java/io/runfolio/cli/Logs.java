@@ -46,7 +46,8 @@ final class Logs {
     private static final class ReportedOnce extends Filter<ILoggingEvent> {
         @Override
         public FilterReply decide(ILoggingEvent event) {
-            boolean reported = event.getMessage() != null && event.getMessage().startsWith("Error starting CamelContext");
+            boolean reported =
+                    event.getMessage() != null && event.getMessage().startsWith("Error starting CamelContext");
             return reported ? FilterReply.DENY : FilterReply.NEUTRAL;
         }
     }

@@ -36,8 +36,7 @@ final class NoResults {
                 + ". `runfolio list` without filters shows them.";
     }
 
-    private static String near(
-            List<String> wanted, List<RunIndexEntry> runs, Function<RunIndexEntry, String> field) {
+    private static String near(List<String> wanted, List<RunIndexEntry> runs, Function<RunIndexEntry, String> field) {
         Collection<String> known = new TreeSet<>(runs.stream().map(field).toList());
         return wanted.stream()
                 .filter(word -> !known.contains(word))

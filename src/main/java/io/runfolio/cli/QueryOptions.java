@@ -120,7 +120,6 @@ final class QueryOptions {
         });
     }
 
-
     private ArtifactQuery query(Optional<String> text) {
         return new ArtifactQuery(
                 text,

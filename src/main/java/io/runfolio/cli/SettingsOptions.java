@@ -65,7 +65,8 @@ final class SettingsOptions {
             command.commandLine()
                     .getErr()
                     .println("runfolio: / is not among the folders that events may name files in: set " + SOURCE_ROOTS
-                            + " to the folders of your media; now it is " + settings.folders().sourceRoots());
+                            + " to the folders of your media; now it is "
+                            + settings.folders().sourceRoots());
         }
         return settings;
     }

@@ -26,7 +26,10 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
-    @Parameters(paramLabel = "RUN", description = "Run id, as `runfolio list` shows it, or the beginning of one; also the id of one of its artifacts.")
+    @Parameters(
+            paramLabel = "RUN",
+            description =
+                    "Run id, as `runfolio list` shows it, or the beginning of one; also the id of one of its artifacts.")
     private String runId;
 
     @Option(names = "--json", description = "The whole run.json.")

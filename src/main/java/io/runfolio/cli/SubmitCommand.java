@@ -1,10 +1,10 @@
 package io.runfolio.cli;
 
-import io.runfolio.run.StorageErrors;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.Inbox;
 import io.runfolio.intake.SourceRoots;
 import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.StorageErrors;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.io.PrintWriter;

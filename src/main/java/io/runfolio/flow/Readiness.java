@@ -90,8 +90,7 @@ public final class Readiness {
             }
             return new Check(name, true, true, fine);
         } catch (IOException e) {
-            return new Check(
-                    name, false, true, "cannot write to " + folder + " (" + StorageErrors.reason(e) + ")");
+            return new Check(name, false, true, "cannot write to " + folder + " (" + StorageErrors.reason(e) + ")");
         }
     }
 
@@ -109,8 +108,11 @@ public final class Readiness {
         try {
             Path there = nearest(folder);
             if (!Files.isDirectory(there)) {
-                return new Check(name, false, true, "cannot make " + folder + ": " + there
-                        + " is a file; move it away, or name another folder");
+                return new Check(
+                        name,
+                        false,
+                        true,
+                        "cannot make " + folder + ": " + there + " is a file; move it away, or name another folder");
             }
             return Files.isWritable(there)
                     ? new Check(name, true, true, fine + ", which is made when it is needed")

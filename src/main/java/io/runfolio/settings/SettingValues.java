@@ -143,8 +143,8 @@ final class SettingValues {
                 .ifPresent(key -> {
                     throw new SettingException(
                             key,
-                            key + " is not a setting: did you mean " + Nearest.of(key, known).orElse("none")
-                                    + "? docs/operations.md lists all keys");
+                            key + " is not a setting: did you mean "
+                                    + Nearest.of(key, known).orElse("none") + "? docs/operations.md lists all keys");
                 });
     }
 

@@ -1,7 +1,7 @@
 package io.runfolio.workflow;
 
-import io.runfolio.run.StorageErrors;
 import io.runfolio.run.Finding;
+import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -257,9 +257,8 @@ class HttpApiIT {
         assertThat(several.statusCode()).isEqualTo(409);
         JsonNode detail = new ObjectMapper().readTree(several.body()).get("detail");
         assertThat(detail.get("error").asText()).isEqualTo("ambiguous_id");
-        assertThat(detail.get("candidates"))
-                .hasSize(5)
-                .allMatch(one -> one.asText().startsWith("20260326"));
+        assertThat(detail.get("candidates")).hasSize(5).allMatch(one -> one.asText()
+                .startsWith("20260326"));
         assertThat(api.get("/v1/artifacts/artifact-").statusCode()).isEqualTo(409);
         assertThat(api.get("/v1/artifacts/artifact-zz").statusCode()).isEqualTo(404);
     }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +100,9 @@ class CommandFaultsIT {
         Path world = folder.resolve(name);
         try (Stream<Path> all = Files.walk(folder.resolve("world"))) {
             for (Path one : all.toList()) {
-                Files.copy(one, world.resolve(folder.resolve("world").relativize(one).toString()));
+                Files.copy(
+                        one,
+                        world.resolve(folder.resolve("world").relativize(one).toString()));
             }
         }
         meddling.with(world);
@@ -123,7 +124,11 @@ class CommandFaultsIT {
         } finally {
             for (String closed : List.of("inbox", "outputs")) {
                 if (Files.isDirectory(world.resolve(closed))) {
-                    new ProcessBuilder("chmod", "-R", "u+rwX", world.resolve(closed).toString())
+                    new ProcessBuilder(
+                                    "chmod",
+                                    "-R",
+                                    "u+rwX",
+                                    world.resolve(closed).toString())
                             .start()
                             .waitFor();
                 }
@@ -193,7 +198,18 @@ class CommandFaultsIT {
         check(
                 meet("outputs-read-only", world -> permissions(world.resolve("outputs"), "r-xr-xr-x"), COMMANDS),
                 "/outputs",
-                commands("worker", "list --tag", "search", "status", "doctor", "verify", "import", "adopt", "index", "catalog", "approve"));
+                commands(
+                        "worker",
+                        "list --tag",
+                        "search",
+                        "status",
+                        "doctor",
+                        "verify",
+                        "import",
+                        "adopt",
+                        "index",
+                        "catalog",
+                        "approve"));
     }
 
     @Test
@@ -238,7 +254,10 @@ class CommandFaultsIT {
         for (Case one : cases) {
             Ran ran = results.get(one.command());
             soft.assertThat(ran.code()).as(one.command() + ran).isEqualTo(one.code());
-            soft.assertThat(ran.err()).as(one.command()).startsWith("runfolio: ").contains(one.said());
+            soft.assertThat(ran.err())
+                    .as(one.command())
+                    .startsWith("runfolio: ")
+                    .contains(one.said());
             soft.assertThat(ran.err().lines()).as(one.command()).hasSize(1);
             soft.assertThat(ran.err()).as(one.command()).doesNotContain(INNARDS);
             soft.assertThat(ran.out()).as(one.command()).isEmpty();
@@ -252,7 +271,8 @@ class CommandFaultsIT {
             Files.createDirectories(world.resolve("config"));
             Files.writeString(world.resolve("config/closed.properties"), "runfolio.workers=1");
             Files.writeString(world.resolve("config/garbled.properties"), "runfolio.inbox=\\u12");
-            Files.write(world.resolve("config/latin.properties"), "# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+            Files.write(
+                    world.resolve("config/latin.properties"), "# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
             Files.writeString(world.resolve("config/garbled.json"), "{");
             Files.writeString(world.resolve("config/closed.json"), "{\"tokens\":[]}");
             Files.writeString(world.resolve("config/shared.json"), "{\"tokens\":[]}");
@@ -280,10 +300,16 @@ class CommandFaultsIT {
                 fails("token list --set runfolio.http.tokens-file=config/closed.json", 4, "permission denied"),
                 fails("token list --set runfolio.http.tokens-file=config/garbled.json", 4, "garbled.json"),
                 fails("token list --set runfolio.http.tokens-file=config/shared.json", 4, "chmod 600"),
-                fails("token create a --scope read --set runfolio.http.tokens-file=closed/t.json", 4, "permission denied"),
+                fails(
+                        "token create a --scope read --set runfolio.http.tokens-file=closed/t.json",
+                        4,
+                        "permission denied"),
                 fails("serve --set runfolio.http.tokens-file=none.json", 4, "runfolio token create"),
                 fails("serve --set runfolio.http.host=0.0.0.0", 4, "runfolio token create"),
-                fails("serve --set runfolio.http.host=203.0.113.7 --set runfolio.http.tokens-file=config/closed.json", 4, "permission denied"),
+                fails(
+                        "serve --set runfolio.http.host=203.0.113.7 --set runfolio.http.tokens-file=config/closed.json",
+                        4,
+                        "permission denied"),
                 fails("export RUN --to there.zip", 2, "there.zip"),
                 fails("export RUN --to full", 2, "full"),
                 fails("export RUN --to none/a.zip", 2, "none"),
@@ -306,7 +332,9 @@ class CommandFaultsIT {
                 fails("demo --into a-file", 4, "a-file"),
                 fails("demo --samples none", 2, "none"),
                 fails("demo --set runfolio.wrokers=2", 2, "runfolio.workers"));
-        check(cases, meet("named-files", fault, cases.stream().map(Case::command).toList()));
+        check(
+                cases,
+                meet("named-files", fault, cases.stream().map(Case::command).toList()));
     }
 
     @Test
@@ -319,7 +347,9 @@ class CommandFaultsIT {
                     fails("worker --http" + api + "=0 --set runfolio.http.port" + port, 4, "runfolio.http.port"),
                     fails("serve" + api + port, 4, "runfolio.http.management-port"),
                     fails("worker --http --drain" + api + port, 4, "runfolio.http.management-port"));
-            check(cases, meet("ports", world -> {}, cases.stream().map(Case::command).toList()));
+            check(
+                    cases,
+                    meet("ports", world -> {}, cases.stream().map(Case::command).toList()));
         }
     }
 }

@@ -355,7 +355,8 @@ class CommandsIT {
             Ran filtered = Ran.runfolio(command, "--tag", "x", "--outputs", nowhere);
             assertThat(filtered.out()).contains("there is no folder " + nowhere);
             assertThat(Path.of(nowhere)).as("a question makes no folder").doesNotExist();
-            Ran empty = Ran.runfolio(command, "--outputs", folder.resolve("here/media").toString());
+            Ran empty = Ran.runfolio(
+                    command, "--outputs", folder.resolve("here/media").toString());
             assertThat(empty.out()).contains("yet. Drop an event");
         }
     }
@@ -373,12 +374,17 @@ class CommandsIT {
         assertThat(run("export", day, first, "--to", folder.resolve("by-prefix").toString())
                         .code())
                 .isZero();
-        assertThat(run("approve", first, "--revision", "99", "--json").json().get(0).get("artifact_id").asText())
+        assertThat(run("approve", first, "--revision", "99", "--json")
+                        .json()
+                        .get(0)
+                        .get("artifact_id")
+                        .asText())
                 .isEqualTo(artifacts.get(0));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"show 2026", "compare 2026", "export 2026 --to x", "compare artifact-", "approve artifact-"})
+    @ValueSource(
+            strings = {"show 2026", "compare 2026", "export 2026 --to x", "compare artifact-", "approve artifact-"})
     void the_beginning_of_several_ids_is_answered_with_what_begins_so(String command) {
         Ran ran = run(command.split(" "));
         assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
@@ -388,11 +394,13 @@ class CommandsIT {
 
     @Test
     void a_default_source_root_that_is_all_of_a_disk_is_left_out_with_a_warning() throws IOException {
-        Path event = Files.writeString(folder.resolve("passwd.json"), event("p", "succeeded", "m", "2026-03-20", "p", "x.png")
-                .replace("media/x.png", "/etc/hostname"));
+        Path event = Files.writeString(
+                folder.resolve("passwd.json"),
+                event("p", "succeeded", "m", "2026-03-20", "p", "x.png").replace("media/x.png", "/etc/hostname"));
         Ran ran = Ran.runfolio("submit", event.toString(), "--inbox", "/tmp");
         assertThat(ran.err()).contains("runfolio.source-roots", "outside_roots");
-        assertThat(Ran.runfolio("submit", event.toString(), "--inbox", "/tmp", "--set", "runfolio.source-roots=/usr").err())
+        assertThat(Ran.runfolio("submit", event.toString(), "--inbox", "/tmp", "--set", "runfolio.source-roots=/usr")
+                        .err())
                 .doesNotContain("runfolio.source-roots to the folders");
     }
 }

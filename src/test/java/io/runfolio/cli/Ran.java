@@ -9,7 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** A command that was run in this process: its exit code, and what it wrote on standard output and standard error. */
-@com.fasterxml.jackson.annotation.JsonAutoDetect(fieldVisibility = com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.ANY)
+@com.fasterxml.jackson.annotation.JsonAutoDetect(
+        fieldVisibility = com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.ANY)
 record Ran(int code, String out, String err) {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,6 +1,5 @@
 package io.runfolio.artifact.transfer;
 
-import io.runfolio.run.StorageErrors;
 import io.runfolio.artifact.LedgerEntry;
 import io.runfolio.artifact.Variant;
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
@@ -11,6 +10,7 @@ import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
+import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

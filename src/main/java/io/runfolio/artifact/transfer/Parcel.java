@@ -37,7 +37,8 @@ interface Parcel extends AutoCloseable {
         try {
             return new Zip(new ZipFile(source.toFile()));
         } catch (java.util.zip.ZipException e) {
-            throw new TransferException("not_an_export", source + " is no zip that can be read: " + StorageErrors.reason(e));
+            throw new TransferException(
+                    "not_an_export", source + " is no zip that can be read: " + StorageErrors.reason(e));
         }
     }
 

@@ -99,9 +99,8 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         try {
             server.listen().toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            throw new ListeningRefusedException(
-                    "The API cannot listen on " + settings.host() + ":" + settings.port() + " ("
-                            + e.getCause().getMessage() + "): free the port, or set runfolio.http.port to another.");
+            throw new ListeningRefusedException("The API cannot listen on " + settings.host() + ":" + settings.port()
+                    + " (" + e.getCause().getMessage() + "): free the port, or set runfolio.http.port to another.");
         }
         taken.accept(server.actualPort());
         LOG.info(
