@@ -19,6 +19,7 @@ import io.runfolio.index.RunQueries;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.RunEvent;
 import io.runfolio.intake.SourceRoots;
+import io.runfolio.json.SecretMask;
 import io.runfolio.media.SniffedType;
 import io.runfolio.media.child.ChildRunner;
 import io.runfolio.media.image.ImageProcessor;
@@ -90,10 +91,14 @@ final class RunfolioParts implements AutoCloseable {
         eventReader = new EventReader(settings.event(), roots);
         assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips);
         PendingRuns pending = new PendingRuns(layout, index, events);
-        bundler = new Bundler(staging, new Sealer(layout, clock), reader, index, events, pending, this::ourWords);
+        bundler = new Bundler(staging, new Sealer(layout, clock, mask(settings)), reader, index, events, pending, this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
         readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks);
         catalog = new CatalogAccess(settings.catalog(), layout);
+    }
+
+    static SecretMask mask(RunfolioSettings settings) {
+        return SecretMask.of(settings.secrets().mask(), settings.secrets().keys());
     }
 
     /** The room of pictures knows no engine of clips, and the other way round; they meet here. */

@@ -61,7 +61,7 @@ final class RunfolioWiring {
         parts = new RunfolioParts(settings, clock, new RoutedChildRunner(context, children));
         ledger = new Ledger(clock);
         gate = new IntakeGate(parts.readiness);
-        inbox = Inbox.open(settings.folders().inbox(), parts.worker);
+        inbox = Inbox.open(settings.folders().inbox(), parts.worker, RunfolioParts.mask(settings));
         bindNames(children, clock, heapExhausted);
     }
 

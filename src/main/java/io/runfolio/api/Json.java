@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
+import io.runfolio.json.SecretMask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -32,6 +33,15 @@ final class Json {
     static String canonical(JsonNode node) {
         try {
             return SORTED.writeValueAsString(SORTED.treeToValue(node, Object.class));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a value without its secrets, as maps and lists. */
+    static Object masked(JsonNode node) {
+        try {
+            return SecretMask.standard().value(SORTED.treeToValue(node, Object.class));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

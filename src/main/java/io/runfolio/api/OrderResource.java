@@ -109,7 +109,7 @@ public final class OrderResource {
         json.put("templateId", document.path("template_id").textValue());
         json.put("templateVersion", document.path("template_version").textValue());
         json.put("createdAt", document.path("created_at").textValue());
-        json.put("intake", document.path("intake").isObject() ? document.get("intake") : null);
+        json.put("intake", document.path("intake").isObject() ? Json.masked(document.get("intake")) : null);
         JsonNode sources = document.at("/artifact/source_artifact_ids");
         json.put("sourceArtifactIds", sources.isArray() ? sources : List.of());
         return json;

@@ -1,5 +1,7 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.PrivateFiles;
+import io.runfolio.json.SecretMask;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
@@ -8,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Sealer {
 
     private final BundleLayout layout;
     private final Clock clock;
+    private final RunSecrets secrets;
     /** Days whose folder is known to be named on disk. */
     private final Set<Path> durableDays = ConcurrentHashMap.newKeySet();
 
@@ -39,8 +41,18 @@ public final class Sealer {
      * @param clock tells when artifacts become available
      */
     public Sealer(BundleLayout layout, Clock clock) {
+        this(layout, clock, SecretMask.standard());
+    }
+
+    /**
+     * @param layout where things stand
+     * @param clock tells when artifacts become available
+     * @param mask masks secrets in all that is written
+     */
+    public Sealer(BundleLayout layout, Clock clock, SecretMask mask) {
         this.layout = layout;
         this.clock = clock;
+        this.secrets = new RunSecrets(mask);
     }
 
     /**
@@ -69,7 +81,7 @@ public final class Sealer {
                     throw failure;
                 });
         try {
-            RunArtifact run = write(draft, ordered, runfolioMetadata);
+            RunArtifact run = write(secrets.draft(draft), secrets.outcomes(ordered), runfolioMetadata);
             Durable.forceTree(draft.folder().root());
             publish(draft);
             return run;
@@ -96,7 +108,7 @@ public final class Sealer {
     }
 
     private static void create(Path file, byte[] bytes) throws IOException {
-        Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
+        PrivateFiles.write(file, bytes);
     }
 
     private void publish(RunDraft draft) throws IOException {

@@ -1,12 +1,12 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.PrivateFiles;
 import io.runfolio.run.RunRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,7 @@ record WrittenFiles(
             return Optional.empty();
         }
         // getBytes, as Files.writeString refuses half of a surrogate pair, which JSON can carry.
-        Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+        PrivateFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
         return Optional.of(folder.relative(file));
     }
 
@@ -68,7 +68,7 @@ record WrittenFiles(
         if (payload == null) {
             return Optional.empty();
         }
-        Files.write(file, RecordMapper.document(payload), StandardOpenOption.CREATE_NEW);
+        PrivateFiles.write(file, RecordMapper.document(payload));
         return Optional.of(folder.relative(file));
     }
 

@@ -1,5 +1,6 @@
 package io.runfolio.catalog;
 
+import io.runfolio.files.PrivateFiles;
 import io.runfolio.index.CatalogLock;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
@@ -97,7 +98,9 @@ final class Sqlite implements Dialect {
         config.setTransactionMode(
                 reading ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        return config.createConnection("jdbc:sqlite:" + file);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        PrivateFiles.restrict(file);
+        return connection;
     }
 
     @Override

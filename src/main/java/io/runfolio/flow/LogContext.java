@@ -1,5 +1,6 @@
 package io.runfolio.flow;
 
+import io.runfolio.json.SecretMask;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
@@ -25,7 +26,8 @@ final class LogContext implements AutoCloseable {
 
     /** Names come from outside: what could forge a line or turn it around is shown as a question mark. */
     static String printable(String text) {
-        String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
+        String known = SecretMask.withoutQueries(text);
+        String shown = known.length() > 200 ? known.substring(0, 200) + "…" : known;
         return FORGING.matcher(shown).replaceAll("?");
     }
 

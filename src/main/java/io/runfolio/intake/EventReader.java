@@ -17,6 +17,9 @@ import java.util.Set;
 public final class EventReader {
     private static final Set<String> TYPES = Set.of("runfolio.run.completed", "runfolio.run.failed");
 
+    /** Begins the identity of a bare event without key. */
+    static final String HASH_ID = "sha256:";
+
     private final EventSettings settings;
     private final EventJson json;
     private final SourceRoots roots;
@@ -90,7 +93,7 @@ public final class EventReader {
         String key = Fields.of(json, root, "").text("idempotency_key");
         String id = Optional.ofNullable(key)
                 .filter(word -> !word.isBlank())
-                .orElseGet(() -> "sha256:" + EventJson.sha256(bytes));
+                .orElseGet(() -> HASH_ID + EventJson.sha256(bytes));
         return new RunEvent(id, json.digest(root), request(root, ""));
     }
 

@@ -2,8 +2,10 @@ package io.runfolio.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.runfolio.files.PrivateFiles;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
+import io.runfolio.json.SecretMask;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.StorageErrors;
@@ -97,6 +99,7 @@ public final class FailedEvents {
         Path part = layout.failed().resolve("." + claim.id() + InboxLayout.PART_SUFFIX);
         try {
             Files.deleteIfExists(part);
+            PrivateFiles.restrict(claim.file());
             Durable.writeNew(part, document(why, eventId, at, attempts));
             move(claim, part, beforeItLeaves);
         } catch (IOException e) {
@@ -126,7 +129,7 @@ public final class FailedEvents {
             throws IOException {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", why.code());
-        error.put("message", why.getMessage());
+        error.put("message", SecretMask.standard().message(why.getMessage()));
         error.put("field", why.field().isEmpty() ? null : why.field());
         error.put("event_id", eventId.isEmpty() ? null : eventId);
         error.put("at", at);

@@ -1,5 +1,6 @@
 package io.runfolio.intake;
 
+import io.runfolio.json.SecretMask;
 import io.runfolio.run.AliveLock;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RefusedEventException;
@@ -35,14 +36,16 @@ public final class Inbox implements AutoCloseable {
     private final String worker;
     private final AliveLock alive;
     private final FailedEvents failed;
+    private final DoneEvents filed;
     /** Claims whose attempt is under way. */
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
-    private Inbox(InboxLayout layout, String worker, AliveLock alive) {
+    private Inbox(InboxLayout layout, String worker, AliveLock alive, SecretMask mask) {
         this.layout = layout;
         this.worker = worker;
         this.alive = alive;
         this.failed = new FailedEvents(layout);
+        this.filed = new DoneEvents(layout, mask);
     }
 
     /**
@@ -51,6 +54,15 @@ public final class Inbox implements AutoCloseable {
      * @param worker unique name of the worker
      */
     public static Inbox open(Path inbox, String worker) {
+        return open(inbox, worker, SecretMask.standard());
+    }
+
+    /**
+     * Opens a queue folder as {@link #open(Path, String)} does.
+     *
+     * @param mask masks secrets in events that are filed as done
+     */
+    public static Inbox open(Path inbox, String worker, SecretMask mask) {
         InboxLayout layout = new InboxLayout(inbox);
         try {
             for (Path folder : List.of(layout.attempts(), layout.done(), layout.failed())) {
@@ -58,7 +70,7 @@ public final class Inbox implements AutoCloseable {
             }
             AliveLock alive = AliveLock.hold(layout.alive(worker));
             Files.createDirectory(layout.work(worker));
-            return new Inbox(layout, worker, alive);
+            return new Inbox(layout, worker, alive, mask);
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The inbox cannot be used");
         }
@@ -173,7 +185,7 @@ public final class Inbox implements AutoCloseable {
     /** Files an event as done. */
     public void done(Claim claim) {
         end(claim);
-        EventFiles.moveToFreeName(claim.file(), layout.done(), claim.name(), claim.id());
+        filed.add(claim);
     }
 
     /** Files an event as refused, with the reason beside it. */

@@ -1,5 +1,6 @@
 package io.runfolio.run;
 
+import io.runfolio.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,9 +26,9 @@ public final class Durable {
 
     private Durable() {}
 
-    /** Writes a file that must not exist yet, and forces its bytes. The folder is the caller's to force. */
+    /** Writes a file that must not exist yet, readable by owner and group only, and forces its bytes. The folder is the caller's to force. */
     public static void writeNew(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        try (FileChannel channel = PrivateFiles.createNew(file)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -17,6 +17,7 @@ import java.util.SortedSet;
  * @param catalog where artifacts are looked up
  * @param workflow where templates are read and orders are put
  * @param traces spans, and where they go
+ * @param secrets what is masked before it is written
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -27,7 +28,8 @@ public record RunfolioSettings(
         HttpSettings http,
         CatalogSettings catalog,
         WorkflowSettings workflow,
-        TraceSettings traces) {
+        TraceSettings traces,
+        SecretSettings secrets) {
 
     /** What every key of ours starts with. */
     public static final String PREFIX = "runfolio.";
@@ -55,7 +57,8 @@ public record RunfolioSettings(
                 HttpSettings.read(reader),
                 CatalogSettings.read(reader),
                 WorkflowSettings.read(reader),
-                TraceSettings.read(reader));
+                TraceSettings.read(reader),
+                SecretSettings.read(reader));
     }
 
     /** Returns every key that is read, such as {@code runfolio.workers}, in order. */
@@ -73,11 +76,11 @@ public record RunfolioSettings(
 
     /** Returns the same settings for other folders. */
     public RunfolioSettings with(FolderSettings others) {
-        return new RunfolioSettings(others, worker, event, media, log, http, catalog, workflow, traces);
+        return new RunfolioSettings(others, worker, event, media, log, http, catalog, workflow, traces, secrets);
     }
 
     /** Returns the same with other settings of the API. */
     public RunfolioSettings with(HttpSettings other) {
-        return new RunfolioSettings(folders, worker, event, media, log, other, catalog, workflow, traces);
+        return new RunfolioSettings(folders, worker, event, media, log, other, catalog, workflow, traces, secrets);
     }
 }

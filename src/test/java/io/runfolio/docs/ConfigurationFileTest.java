@@ -54,6 +54,7 @@ class ConfigurationFileTest {
                         "runfolio.http.allowed-origins",
                         "runfolio.http.tokens-file",
                         "runfolio.image-threads",
+                        "runfolio.secrets.keys",
                         "runfolio.source-roots",
                         "runfolio.video.program");
     }

@@ -6,6 +6,7 @@ import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.EventOrigin;
 import io.runfolio.bundle.OutputsAudit;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.files.PrivateFiles;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.EventLocks;
 import io.runfolio.index.PendingRuns;
@@ -16,6 +17,7 @@ import io.runfolio.run.RunId;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -180,6 +182,12 @@ final class Gate {
         RunFolder folder = new RunFolder(bundle);
         for (Path part : List.of(folder.inputs(), folder.original(), folder.web(), folder.thumb(), folder.logs())) {
             Files.createDirectories(part);
+        }
+        for (Path record : List.of(folder.runJson(), folder.request(), folder.artifacts(), folder.notes())) {
+            PrivateFiles.restrict(record);
+        }
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder.logs())) {
+            logs.forEach(PrivateFiles::restrict);
         }
     }
 }

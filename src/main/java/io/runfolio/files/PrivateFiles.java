@@ -1,0 +1,63 @@
+package io.runfolio.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Files that may hold payloads of providers: readable by owner and group only (0640), where the file system has permissions. */
+public final class PrivateFiles {
+    private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rw-r-----");
+    private static final Set<StandardOpenOption> CREATE =
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    private PrivateFiles() {}
+
+    /** Opens a file for writing that must not exist yet. */
+    public static FileChannel createNew(Path file) throws IOException {
+        return FileChannel.open(file, CREATE, attributes(file));
+    }
+
+    /** Writes a file that must not exist yet. Nothing is forced to disk. */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = createNew(file)) {
+            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+
+    /** Takes away what permissions a file has beyond 0640; leaves it as it is where that is not allowed, as for a file of another owner. */
+    public static void restrict(Path file) {
+        if (!hasPermissions(file) || Files.notExists(file)) {
+            return;
+        }
+        try {
+            Set<PosixFilePermission> allowed = EnumSet.noneOf(PosixFilePermission.class);
+            allowed.addAll(Files.getPosixFilePermissions(file));
+            if (!PERMISSIONS.containsAll(allowed)) {
+                allowed.retainAll(PERMISSIONS);
+                Files.setPosixFilePermissions(file, allowed);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            return; // another owner's file keeps its permissions
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(Path file) {
+        return hasPermissions(file)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PERMISSIONS)}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean hasPermissions(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

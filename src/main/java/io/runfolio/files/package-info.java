@@ -1,0 +1,2 @@
+/** File operations that need nothing but the JDK. */
+package io.runfolio.files;

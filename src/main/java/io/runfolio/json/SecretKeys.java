@@ -1,0 +1,109 @@
+package io.runfolio.json;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Names of fields, headers and URL parameters whose values are secrets. Case, hyphens, underscores and dots do not matter. */
+final class SecretKeys {
+    /** Secret wherever they stand, whatever the value. */
+    private static final Set<String> ALWAYS = Set.of(
+            "authorization", "proxyauthorization", "apikey", "xapikey", "xgoogapikey", "ocpapimsubscriptionkey",
+            "subscriptionkey", "xfunctionskey", "falkey", "token", "accesstoken", "refreshtoken", "idtoken", "authtoken",
+            "apitoken", "bearertoken", "sessiontoken", "securitytoken", "csrftoken", "xauthtoken", "secret", "secrets",
+            "clientsecret", "apisecret", "secretkey", "secretaccesskey", "accesskey", "accesskeyid", "privatekey",
+            "signingkey", "signingsecret", "webhooksecret", "password", "passwords", "passwd", "passphrase", "pwd",
+            "cookie", "cookies", "setcookie", "signature", "sig", "hmac", "jwt", "credential", "credentials",
+            "connectionstring", "awsaccesskeyid", "awssecretaccesskey", "xamzsecuritytoken", "xamzsignature",
+            "xamzcredential", "bearer");
+
+    /** Endings that make a longer name secret, such as {@code openai_api_key}. */
+    private static final List<String> ENDINGS = List.of(
+            "apikey", "apitoken", "accesstoken", "refreshtoken", "authtoken", "idtoken", "sessiontoken",
+            "securitytoken", "secret", "secretkey", "accesskey", "privatekey", "signingkey", "password", "passphrase",
+            "authorization", "setcookie", "credentials");
+
+    /** Secret as parameters of a URL, beside the above. */
+    private static final Set<String> PARAMETERS = Set.of(
+            "key", "policy", "keypairid", "googleaccessid", "xgoogsignature", "xgoogcredential", "xgoogsecuritytoken",
+            "ossaccesskeyid", "xosssignature", "xosscredential", "xosssecuritytoken", "qsignature", "qak", "sign", "auth",
+            "hdnts", "hdnea", "hdntl", "hdntoken", "ticket", "xgoogalgorithmkey", "verify", "userdelegationkey");
+
+    /** Words that are secret in running text only if the value looks like one: text speaks of tokens and signatures. */
+    private static final Set<String> WEAK = Set.of(
+            "token", "secret", "secrets", "signature", "sig", "bearer", "credential", "credentials", "hmac", "cookies",
+            "passwords");
+
+    private static final Set<String> USER_TEXT = Set.of("prompts", "notes", "caption", "captions");
+
+    private static final Set<String> PASSWORDS = Set.of("password", "passwd", "passphrase", "pwd");
+
+    private final Set<String> more = new HashSet<>();
+
+    SecretKeys(Collection<String> additions) {
+        additions.forEach(key -> more.add(plain(key)));
+    }
+
+    /** Returns whether a field's value is secret. */
+    boolean isSecret(String name) {
+        return isPlainSecret(plain(name)) || isPlainSecret(plain(lastPart(name)));
+    }
+
+    private boolean isPlainSecret(String plain) {
+        return ALWAYS.contains(plain)
+                || more.contains(plain)
+                || ENDINGS.stream().anyMatch(plain::endsWith);
+    }
+
+    /** Returns whether a field's value is secret if it looks like one, as with {@code HF_TOKEN}; {@code trigger_token} often holds a word of the prompt. */
+    boolean isPerhapsSecret(String name) {
+        return plain(name).endsWith("token");
+    }
+
+    /** Returns whether a field holds what a user wrote, such as {@code negative_prompt}. */
+    boolean isUserText(String name) {
+        String plain = plain(name);
+        return plain.endsWith("prompt") || USER_TEXT.contains(plain);
+    }
+
+    /** Returns whether a number under this name is secret, too. */
+    boolean isPassword(String name) {
+        String plain = plain(name);
+        return PASSWORDS.contains(plain) || more.contains(plain);
+    }
+
+    /** Returns whether a URL parameter's value is secret. */
+    boolean isSecretParameter(String name) {
+        return PARAMETERS.contains(plain(name)) || isSecret(name);
+    }
+
+    /** Returns whether what follows this name in running text is secret whatever it looks like. */
+    boolean isSecretInText(String name) {
+        return isSecret(name) && !WEAK.contains(plain(name));
+    }
+
+    /** Returns whether an element of a list can only be the name of a secret header. */
+    boolean isSecretHeader(String name) {
+        return name.length() <= 60 && isSecretInText(name) && !PASSWORDS.contains(plain(name));
+    }
+
+    private static String lastPart(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static String plain(String name) {
+        if (name.length() > 200) {
+            return "";
+        }
+        StringBuilder plain = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isLetterOrDigit(c)) {
+                plain.append(c);
+            }
+        }
+        return plain.toString().toLowerCase(Locale.ROOT);
+    }
+}

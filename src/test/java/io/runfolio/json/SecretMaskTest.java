@@ -1,0 +1,142 @@
+package io.runfolio.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Secrets of providers are masked wherever they stand, and nothing else is. */
+class SecretMaskTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SECRET = "Zq9vT4secret7LmX2pw8";
+
+    private final SecretMask mask = SecretMask.standard();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'Authorization':'Bearer S'}",
+                "{'headers':{'AUTHORIZATION':'Key id:S'}}",
+                "{'a':[{'b':{'x-api-key':'S'}}]}",
+                "{'X_Api_Key':'S'}",
+                "{'apiKey':'S'}",
+                "{'openai_api_key':'S'}",
+                "{'REPLICATE_API_TOKEN':'S'}",
+                "{'HF_TOKEN':'S'}",
+                "{'refresh-token':'S','access_token':'S'}",
+                "{'clientSecret':'S'}",
+                "{'password':'S','Private_Key':'S'}",
+                "{'Cookie':'sid=S; theme=dark'}",
+                "{'Set-Cookie':['sid=S; Path=/']}",
+                "{'authorization':{'scheme':'Bearer','value':'S'}}",
+                "{'credentials':[{'user':'S'}]}",
+                "{'headers':[{'name':'Authorization','value':'Bearer S'}]}",
+                "{'headers':[{'key':'X-Api-Key','value':'S'}]}",
+                "{'headers':[['Authorization','Token S'],['Accept','*/*']]}",
+                "{'rawHeaders':['Accept','*/*','X-Api-Key','S']}",
+                "{'headers':['Authorization: Bearer S','Accept: */*']}",
+                "{'note':'curl -H \\'x-api-key: S\\' https://a.example/'}",
+                "{'env':['OPENAI_API_KEY=S','PATH=/bin']}",
+                "{'body':'{\\\"api_key\\\": \\\"S\\\", \\\"a\\\": 1}'}",
+                "{'any':'Bearer S'}",
+                "{'any':'sent Bearer S and failed'}",
+                "{'any':'sk-S'}",
+                "{'any':'the key sk_live_S was refused'}",
+                "{'any':'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.S'}",
+                "{'url':'https://user:S@a.example/x.png'}",
+                "{'url':'https://S@a.example/x.png'}",
+                "{'url':'https://b.s3.amazonaws.com/x.png?X-Amz-Signature=S&X-Amz-Expires=60'}",
+                "{'url':'https://b.s3.amazonaws.com/x.png?X-Amz-Expires=60&X-Amz-Credential=S'}",
+                "{'url':'https://b.s3.amazonaws.com/x.png?X-Amz-Security-Token=S'}",
+                "{'url':'https://c.blob.core.windows.net/x?se=2026&sp=r&sv=1&sr=b&sig=S%2F'}",
+                "{'url':'https://storage.googleapis.com/x?X-Goog-Signature=S&GoogleAccessId=S'}",
+                "{'url':'https://d.cloudfront.net/x?Expires=1&Policy=S&Signature=S&Key-Pair-Id=S'}",
+                "{'url':'https://a.example/x?token=S#access_token=S'}",
+                "{'url':'/v1/x?key=S'}",
+                "{'url':'https://a.example/x?hmac=S&api_key=S'}",
+                "{'html':'<img src=https://a.example/x?a=1&amp;sig=S>'}",
+                "{'pem':'-----BEGIN RSA PRIVATE KEY-----\\n=S\\n-----END RSA PRIVATE KEY-----'}",
+            })
+    void a_secret_is_masked_at_any_place_and_masking_twice_changes_nothing(String form) throws Exception {
+        String json = form.replace("\\'", "\u0001").replace('\'', '"').replace('\u0001', '\'');
+        json = json.replaceAll("(?<![A-Za-z_])S(?![A-Za-z])", SECRET).replace("sk_live_S", "sk_live_" + SECRET);
+        Object value = JSON.readValue(json, Object.class);
+
+        Object masked = mask.value(value);
+
+        assertThat(json).contains(SECRET);
+        assertThat(JSON.writeValueAsString(masked)).doesNotContain(SECRET).contains("***sha256:");
+        assertThat(mask.value(masked)).isEqualTo(masked);
+        assertThat(SecretMask.of(false, List.of()).value(value)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'max_tokens':100,'tokens':['a','b'],'token_count':5,'eos_token':'</s>','trigger_token':'ohwx'}",
+                "{'key':'uploads/2026/a.png','primary_key':7,'keyframe':'a','keywords':['x']}",
+                "{'prompt':'a flag bearer standing in basic composition, secret garden, signature: bold'}",
+                "{'prompt':'the secret: use warm light. token: a girl'}",
+                "{'url':'https://a.example/x.png?width=100&Expires=1&se=2026&sp=r&seed=5'}",
+                "{'text':'mail me at a@b.example, ratio 16:9, sk-short'}",
+                "{'password':'','token':null,'secret':true,'token_type':'bearer'}",
+                "{'sha256':'9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'}",
+                "{'id':'artifact-0123456789abcdef','seed':123456789012345}",
+                "{'tags':['token','portrait','password','x']}",
+            })
+    void what_is_no_secret_stays_as_it_is(String form) throws Exception {
+        Object value = JSON.readValue(form.replace('\'', '"'), Object.class);
+        assertThat(mask.value(value)).isEqualTo(value);
+    }
+
+    @Test
+    void the_replacement_has_the_first_8_digits_of_the_sha256() throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(SECRET.getBytes(StandardCharsets.UTF_8));
+        String start = HexFormat.of().formatHex(hash).substring(0, 8);
+        assertThat(mask.value(Map.of("api_key", SECRET))).isEqualTo(Map.of("api_key", "***sha256:" + start + "***"));
+        assertThat(mask.text("https://a.example/x?Expires=1&Signature=" + SECRET))
+                .isEqualTo("https://a.example/x?Expires=1&Signature=***sha256:" + start + "***");
+        assertThat(mask.value(Map.of("password", 123456)).toString()).contains("***sha256:8d969eef***");
+    }
+
+    @Test
+    void a_prompt_keeps_all_but_url_signatures_and_bearer_credentials() {
+        assertThat(mask.userText("password: swordfish, api_key=abc, see https://a.example/x?sig=" + SECRET + " Bearer "
+                        + SECRET))
+                .startsWith("password: swordfish, api_key=abc, see https://a.example/x?sig=***sha256:")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void keys_can_be_added() {
+        SecretMask more = SecretMask.of(true, List.of("Customer-Pin"));
+        assertThat(more.value(Map.of("customerPin", 4711)).toString()).doesNotContain("4711");
+        assertThat(mask.value(Map.of("customerPin", 4711)).toString()).contains("4711");
+    }
+
+    @Test
+    void time_is_linear_in_the_length_of_hostile_text() {
+        for (String piece : List.of(
+                "a", "://", "a://b", "?a=", "&sig", "Bearer ", "Basic a", "api_key", "a:", "\\\\\\\"", "eyJ", "eyJaaaaaaaa.",
+                "sk-", "sk-a", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "cookie:", "cookie: ", "a_", "=", "u0026a",
+                "a=b;", "x@", "AKIA", " ")) {
+            long few = cpu(piece.repeat(20_000 / piece.length()));
+            long many = cpu(piece.repeat(200_000 / piece.length()));
+            assertThat(many).as(piece).isLessThan(80 * Math.max(few, 3_000_000));
+        }
+    }
+
+    private long cpu(String text) {
+        long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        mask.text(text);
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+    }
+}
