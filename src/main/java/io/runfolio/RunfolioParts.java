@@ -91,7 +91,8 @@ final class RunfolioParts implements AutoCloseable {
         eventReader = new EventReader(settings.event(), roots);
         assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips);
         PendingRuns pending = new PendingRuns(layout, index, events);
-        bundler = new Bundler(staging, new Sealer(layout, clock, mask(settings)), reader, index, events, pending, this::ourWords);
+        bundler = new Bundler(
+                staging, new Sealer(layout, clock, mask(settings)), reader, index, events, pending, this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
         readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks);
         catalog = new CatalogAccess(settings.catalog(), layout);

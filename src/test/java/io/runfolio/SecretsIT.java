@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Secrets of an event stand in no file that is kept, and its redelivery is known all the same. */
 class SecretsIT {
     private static final String SECRET = "Zq9vT4secret7LmX2pw8";
-    private static final String PAYLOADS = """
+    private static final String PAYLOADS =
+            """
             "source_metadata":{"headers":{"Authorization":"Bearer S"}},
             "source_context":{"metadata":{"api_key":"S"}},
             "options":{"webhook":"https://user:S@a.example/hook?token=S"},
@@ -54,9 +55,10 @@ class SecretsIT {
                 drop(workshop, "cloud-" + name, "cloud");
                 drop(workshop, "keyed-" + name, "keyed");
                 drop(workshop, "innocent-" + name, "innocent");
-                await().atMost(Duration.ofSeconds(30)).until(() -> workshop.events(".done")
-                        .contains("innocent-" + name));
-                await().atMost(Duration.ofSeconds(30)).until(() -> workshop.events("").isEmpty());
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> workshop.events(".done").contains("innocent-" + name));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> workshop.events("").isEmpty());
             }
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> workshop.events(".done").size() == 8);
@@ -103,8 +105,9 @@ class SecretsIT {
         String payloads = PAYLOADS.replaceAll("(?<![A-Za-z_.-])S(?![A-Za-z])|(?<=sk-)S", SECRET);
         String bare = "{\"status\":\"succeeded\",\"model_key\":\"m\",\"created_at\":\"2026-03-26T21:45:12Z\",";
         return switch (form) {
-            case "cloud" -> "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":"
-                    + bare + payloads + "}}";
+            case "cloud" ->
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":"
+                        + bare + payloads + "}}";
             case "keyed" -> bare + "\"idempotency_key\":\"k\"," + payloads + "}";
             case "innocent" -> bare + "\"idempotency_key\":\"innocent\",\"options\": {\"seed\" : 5}}";
             default -> bare + payloads + "}";

@@ -67,7 +67,9 @@ public final class SecretMask {
 
     /** Returns a text with the query string of each URL cut off, as log lines have it; null stays null. */
     public static String withoutQueries(String value) {
-        return value == null || !value.contains("://") ? value : QUERY.matcher(value).replaceAll("$1?…");
+        return value == null || !value.contains("://")
+                ? value
+                : QUERY.matcher(value).replaceAll("$1?…");
     }
 
     /** Returns a map without its secrets. */
@@ -91,8 +93,8 @@ public final class SecretMask {
     }
 
     private Map<String, Object> masked(Map<?, ?> map, boolean user) {
-        boolean header = HEADER_NAMES.stream()
-                .anyMatch(name -> map.get(name) instanceof String given && keys.isSecret(given));
+        boolean header =
+                HEADER_NAMES.stream().anyMatch(name -> map.get(name) instanceof String given && keys.isSecret(given));
         Map<String, Object> masked = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             String name = String.valueOf(key);
@@ -117,7 +119,8 @@ public final class SecretMask {
         boolean afterHeader = false;
         for (Object element : list) {
             masked.add(afterHeader && element instanceof String ? secret(element, false) : inside(element, user));
-            afterHeader = !afterHeader && list.size() % 2 == 0 && element instanceof String name && keys.isSecretHeader(name);
+            afterHeader =
+                    !afterHeader && list.size() % 2 == 0 && element instanceof String name && keys.isSecretHeader(name);
         }
         return masked;
     }

@@ -11,14 +11,15 @@ import java.util.regex.Pattern;
 /** Masks secrets within text. Every pattern is bounded or possessive, so the time is linear in the text's length. */
 final class SecretText {
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)([^/?#\\s\"'<>\\\\]{1,500})@");
-    private static final Pattern PARAMETER = Pattern.compile(
-            "(?:(?<=[?&#;])|(?<=u0026))([A-Za-z0-9_.%-]{1,60}+)=([^&#;\\s\"'<>\\\\]++)");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?:(?<=[?&#;])|(?<=u0026))([A-Za-z0-9_.%-]{1,60}+)=([^&#;\\s\"'<>\\\\]++)");
     private static final Pattern SCHEME =
             Pattern.compile("(?i)(?<![A-Za-z0-9])(bearer|basic)(?:\\s|%20|\\+){1,3}+([A-Za-z0-9._~+/=:-]{6,}+)");
     private static final Pattern NAMED = Pattern.compile("(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{1,60}+)"
             + "\\\\{0,3}+[\"']?+\\s{0,3}+[:=]\\s{0,3}+\\\\{0,3}+[\"']?+"
             + "(?:(?:[Bb]earer|[Bb]asic|[Tt]oken|[Kk]ey|[Dd]igest)\\s{1,3}+)?+([^\\s\"'\\\\&,;<>{}\\[\\]]++)");
-    private static final Pattern COOKIE = Pattern.compile("(?i)(?<![A-Za-z0-9_-])(?:set-)?cookie\\s{0,3}+:\\s{0,3}+([^\\r\\n\"'\\\\]++)");
+    private static final Pattern COOKIE =
+            Pattern.compile("(?i)(?<![A-Za-z0-9_-])(?:set-)?cookie\\s{0,3}+:\\s{0,3}+([^\\r\\n\"'\\\\]++)");
     private static final Pattern KNOWN_TOKEN = Pattern.compile("(?<![A-Za-z0-9_-])(?:"
             + "(?:sk|rk)[-_][A-Za-z0-9_-]{16,}+|(?:r8|hf|npm|whsec|gsk|fal|dop_v1|gh[opsur]|github_pat)_[A-Za-z0-9_]{16,}+"
             + "|(?:glpat|nvapi|xai|xox[abposr]|key)-[A-Za-z0-9_-]{16,}+|(?:AKIA|ASIA)[A-Z0-9]{16}+|AIza[A-Za-z0-9_-]{30,}+"
@@ -89,7 +90,8 @@ final class SecretText {
         int from = 0;
         while (begin >= 0) {
             int end = begin + KEY_BEGIN.length();
-            int header = text.substring(begin, Math.min(text.length(), begin + MAX_KEY_HEADER)).indexOf(KEY_END);
+            int header = text.substring(begin, Math.min(text.length(), begin + MAX_KEY_HEADER))
+                    .indexOf(KEY_END);
             if (header >= 0) {
                 int footer = text.indexOf(KEY_END, begin + header + KEY_END.length());
                 end = footer < 0 ? text.length() : footer + KEY_END.length();
@@ -124,7 +126,9 @@ final class SecretText {
     }
 
     static boolean looksSecret(String value) {
-        return value.length() >= MIN_TOKEN && value.chars().noneMatch(Character::isWhitespace) && hasDigitAndLetter(value);
+        return value.length() >= MIN_TOKEN
+                && value.chars().noneMatch(Character::isWhitespace)
+                && hasDigitAndLetter(value);
     }
 
     private static boolean hasDigitAndLetter(String value) {

@@ -14,7 +14,8 @@ public record SecretSettings(boolean mask, List<String> keys) {
 
     static SecretSettings read(SettingValues values) {
         return new SecretSettings(
-                values.flag("runfolio.secrets.mask", true, "whether secrets of events are masked before they are written"),
+                values.flag(
+                        "runfolio.secrets.mask", true, "whether secrets of events are masked before they are written"),
                 values.texts(
                         "runfolio.secrets.keys",
                         "names of letters, digits, hyphens and underscores with commas between them",
