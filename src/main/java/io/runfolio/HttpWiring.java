@@ -1,7 +1,7 @@
 package io.runfolio;
 
 import io.runfolio.api.Api;
-import io.runfolio.api.TokenFile;
+import io.runfolio.api.TokenWatch;
 import io.runfolio.artifact.Reviews;
 import io.runfolio.artifact.VariantGroups;
 import io.runfolio.artifact.Variants;
@@ -47,7 +47,7 @@ final class HttpWiring {
         RunfolioSettings settings = runfolio.settings;
         BundleLayout layout = runfolio.layout;
         Clock clock = runfolio.clock;
-        var tokens = TokenFile.of(settings.http());
+        TokenWatch tokens = TokenWatch.of(settings.http());
         Catalog catalog = runfolio.catalog.catalog();
         CatalogSteps follow = new CatalogSteps(runfolio.catalog);
         VariantGroups groups = new CatalogPlaces(catalog);

@@ -42,7 +42,7 @@ public record Api(
      */
     public record Parts(
             RunfolioSettings settings,
-            Tokens tokens,
+            Supplier<Tokens> tokens,
             BundleLayout layout,
             Catalog catalog,
             Reviews reviews,

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -25,10 +26,10 @@ public final class Doorkeeper {
     private static final String BEARER = "bearer ";
 
     private final HttpSettings settings;
-    private final Tokens tokens;
+    private final Supplier<Tokens> tokens;
     private final Sessions sessions;
 
-    public Doorkeeper(HttpSettings settings, Tokens tokens, Sessions sessions) {
+    public Doorkeeper(HttpSettings settings, Supplier<Tokens> tokens, Sessions sessions) {
         this.settings = settings;
         this.tokens = tokens;
         this.sessions = sessions;
@@ -50,6 +51,11 @@ public final class Doorkeeper {
         checkScope(method, path.toLowerCase(Locale.ROOT), caller);
         checkBody(method, path.toLowerCase(Locale.ROOT), headers);
         return caller;
+    }
+
+    /** Returns whether a GET with these headers would be let in now; an answer that never ends is asked this as it goes on. */
+    public boolean stillAdmits(Map<String, String> headers) {
+        return !caller("GET", headers).equals(Caller.NOBODY);
     }
 
     /** Returns the page's origin if answers may be read by it. */
@@ -96,17 +102,18 @@ public final class Doorkeeper {
 
     /** A cookie is good for looking only: what changes something must carry the token itself, which no other site's page can. */
     private Caller caller(String method, Map<String, String> headers) {
-        if (!tokens.needed()) {
+        Tokens known = tokens.get();
+        if (!known.needed()) {
             return Caller.LOCAL;
         }
         String authorization = headers.getOrDefault("authorization", "");
         if (authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return tokens.caller(authorization.substring(BEARER.length()).strip())
+            return known.caller(authorization.substring(BEARER.length()).strip())
                     .orElse(Caller.NOBODY);
         }
         return method.equals("GET") || method.equals("DELETE")
                 ? Sessions.id(headers.getOrDefault("cookie", ""))
-                        .flatMap(sessions::caller)
+                        .flatMap(session -> sessions.caller(session, known))
                         .orElse(Caller.NOBODY)
                 : Caller.NOBODY;
     }

@@ -22,7 +22,7 @@ public final class ServiceResource {
     private static final String REVALIDATE = "no-cache";
 
     private final Catalog catalog;
-    private final Tokens tokens;
+    private final Supplier<Tokens> tokens;
     private final Templates templates;
     private final Supplier<Optional<String>> intake;
     private final boolean takesEvents;
@@ -35,7 +35,7 @@ public final class ServiceResource {
      */
     ServiceResource(
             Catalog catalog,
-            Tokens tokens,
+            Supplier<Tokens> tokens,
             Templates templates,
             Supplier<Optional<String>> intake,
             boolean takesEvents,
@@ -58,7 +58,7 @@ public final class ServiceResource {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", "up");
         body.put("version", version);
-        body.put("tokensNeeded", tokens.needed());
+        body.put("tokensNeeded", tokens.get().needed());
         body.put(
                 "intake",
                 takesEvents ? intake.get().map(why -> "paused: " + why).orElse("open") : "off");

@@ -2,13 +2,14 @@ package io.runfolio.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** {@code /v1/session}: who asks, and a cookie for what a browser loads by itself. */
 public final class SessionResource {
-    private final Tokens tokens;
+    private final Supplier<Tokens> tokens;
     private final Sessions sessions;
 
-    SessionResource(Tokens tokens, Sessions sessions) {
+    SessionResource(Supplier<Tokens> tokens, Sessions sessions) {
         this.tokens = tokens;
         this.sessions = sessions;
     }
@@ -21,7 +22,7 @@ public final class SessionResource {
     /** {@code openSession}: the token itself must be shown. Where no tokens are needed, no cookie is. */
     public ApiResponse open(ApiRequest request) {
         ApiResponse answer = ApiResponse.json(200, body(request.caller()));
-        return tokens.needed() ? answer.with("Set-Cookie", Sessions.cookie(sessions.open(request.caller()))) : answer;
+        return tokens.get().needed() ? answer.with("Set-Cookie", Sessions.cookie(sessions.open(request.caller()))) : answer;
     }
 
     /** {@code closeSession}. */
@@ -34,7 +35,7 @@ public final class SessionResource {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", caller.name());
         body.put("scopes", caller.scopes().stream().sorted().map(Scope::word).toList());
-        body.put("tokensNeeded", tokens.needed());
+        body.put("tokensNeeded", tokens.get().needed());
         return body;
     }
 }

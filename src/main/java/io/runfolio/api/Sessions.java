@@ -48,10 +48,12 @@ public final class Sessions {
         sessions.remove(Tokens.sha256(id));
     }
 
-    synchronized Optional<Caller> caller(String id) {
+    /** Returns whose session it is, with the rights that the token has now; empty if the token was revoked. */
+    synchronized Optional<Caller> caller(String id, Tokens tokens) {
         return Optional.ofNullable(sessions.get(Tokens.sha256(id)))
                 .filter(session -> session.ends().isAfter(clock.instant()))
-                .map(session -> session.caller().throughCookie());
+                .flatMap(session -> tokens.current(session.caller()))
+                .map(Caller::throughCookie);
     }
 
     /** Returns the session that a {@code Cookie} header carries. */

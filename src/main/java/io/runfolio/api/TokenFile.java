@@ -12,7 +12,9 @@ import io.runfolio.settings.HttpSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The file of token hashes: JSON that only its owner may read. A token itself is shown once, when it is made, and kept nowhere. */
@@ -36,6 +40,8 @@ public final class TokenFile {
             JsonMappers.builder(JsonLimits.DOCUMENT).build();
     private static final String PREFIX = "rf_";
     private static final int TOKEN_BYTES = 32;
+    private static final long MAX_WAIT_NANOS = 3_000_000_000L;
+    private static final long PAUSE_NANOS = 20_000_000L;
 
     private final Path file;
 
@@ -44,7 +50,8 @@ public final class TokenFile {
     }
 
     /**
-     * Returns the tokens that a server of these settings asks for.
+     * Returns the tokens that a server of these settings asks for. They are needed where the file is there or is
+     * named, even if it has none.
      *
      * @throws ListeningRefusedException if there are none and it would listen to the network, or if the file that is named is not there
      */
@@ -54,7 +61,7 @@ public final class TokenFile {
                     + ", which runfolio.http.tokens-file names: make a token with `runfolio token create`.");
         }
         Tokens tokens = new TokenFile(settings.tokens()).read();
-        if (!tokens.needed() && !settings.isLoopback()) {
+        if (tokens.size() == 0 && !settings.isLoopback()) {
             throw new ListeningRefusedException(
                     "Without tokens the API listens on 127.0.0.1 only, and not on " + settings.host()
                             + ": make a token with `runfolio token create NAME --scope read`, or set runfolio.http.host=127.0.0.1.");
@@ -63,12 +70,13 @@ public final class TokenFile {
     }
 
     /**
-     * Reads the tokens; none if there is no file.
+     * Reads the tokens; they are needed if there is a file.
      *
      * @throws StorageException if it cannot be read, or others than its owner may
      */
     public Tokens read() {
-        return new Tokens(known());
+        List<Tokens.Known> known = known();
+        return new Tokens(known, !known.isEmpty() || Files.exists(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
@@ -78,41 +86,43 @@ public final class TokenFile {
      * @throws ApiException if there is one of that name
      */
     public String create(String name, Set<Scope> scopes) {
-        List<Tokens.Known> all = new ArrayList<>(known());
-        if (all.stream().anyMatch(one -> one.name().equals(name))) {
-            throw new ApiException(
-                    409,
-                    "token_exists",
-                    "There is a token " + name + " already: revoke it first, or take another name.");
-        }
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        all.add(new Tokens.Known(name, scopes, Tokens.sha256(token), now));
-        write(all);
+        edit(all -> {
+            if (all.stream().anyMatch(one -> one.name().equals(name))) {
+                throw new ApiException(
+                        409,
+                        "token_exists",
+                        "There is a token " + name + " already: revoke it first, or take another name.");
+            }
+            all.add(new Tokens.Known(name, scopes, Tokens.sha256(token), now));
+            return all;
+        });
         return token;
     }
 
-    /** Takes a token out; false if there is none of that name. Servers that run know it until they are started again. */
+    /** Takes a token out; false if there is none of that name. A server that runs knows it at its next request. */
     public boolean revoke(String name) {
-        List<Tokens.Known> all = new ArrayList<>(known());
-        boolean removed = all.removeIf(one -> one.name().equals(name));
-        if (removed) {
-            write(all);
-        }
-        return removed;
+        return edit(all ->
+                all.stream().filter(one -> !one.name().equals(name)).toList());
     }
 
     /** Returns the tokens, in the order they were made. */
     public List<Tokens.Known> known() {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
         }
         try {
             refuseIfOthersMayRead();
             List<Tokens.Known> all = new ArrayList<>();
-            for (JsonNode one : MAPPER.readTree(Files.readAllBytes(file)).path("tokens")) {
+            byte[] bytes = Files.readAllBytes(file);
+            JsonNode tokens = MAPPER.readTree(bytes).path("tokens");
+            if (bytes.length > 0 && !tokens.isArray()) {
+                throw broken();
+            }
+            for (JsonNode one : tokens) {
                 all.add(known(one));
             }
             return all;
@@ -154,24 +164,59 @@ public final class TokenFile {
         }
     }
 
-    private void write(List<Tokens.Known> all) {
+    /** Changes the file; one process at a time, so that no change takes back another's. */
+    private boolean edit(UnaryOperator<List<Tokens.Known>> change) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             if (file.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(file.toAbsolutePath().getParent());
             }
-            Files.deleteIfExists(part);
-            Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            try (FileChannel channel = FileChannel.open(part, how, ownerOnly())) {
-                channel.write(ByteBuffer.wrap(MAPPER.writerWithDefaultPrettyPrinter()
-                        .writeValueAsBytes(Map.of(
-                                "tokens", all.stream().map(TokenFile::record).toList()))));
-                channel.force(true);
+            boolean changed;
+            try (FileChannel channel = openAlone(part)) {
+                changed = edit(channel, part, change);
             }
-            Durable.moveAtomically(part, file);
             Durable.forceFolder(file.toAbsolutePath().getParent());
+            return changed;
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The tokens cannot be written");
+        }
+    }
+
+    private boolean edit(FileChannel channel, Path part, UnaryOperator<List<Tokens.Known>> change) throws IOException {
+        boolean moved = false;
+        try {
+            List<Tokens.Known> before = known();
+            List<Tokens.Known> after = change.apply(new ArrayList<>(before));
+            if (after.size() != before.size()) {
+                channel.write(ByteBuffer.wrap(MAPPER.writerWithDefaultPrettyPrinter()
+                        .writeValueAsBytes(Map.of(
+                                "tokens",
+                                after.stream().map(TokenFile::record).toList()))));
+                channel.force(true);
+                Durable.moveAtomically(part, file);
+                moved = true;
+            }
+            return moved;
+        } finally {
+            if (!moved) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    /** Waits for another process that has the file open; what is there for long was left by one that died. */
+    private FileChannel openAlone(Path part) throws IOException {
+        Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        long giveUp = System.nanoTime() + MAX_WAIT_NANOS;
+        while (true) {
+            try {
+                return FileChannel.open(part, how, ownerOnly());
+            } catch (FileAlreadyExistsException e) {
+                if (System.nanoTime() > giveUp) {
+                    Files.deleteIfExists(part);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 /** The tokens that this server knows: their hashes only. Tokens are 256 random bits, so one round of SHA-256 is enough; there is nothing to guess. */
 public final class Tokens {
     private final List<Known> known;
+    private final boolean needed;
 
     /**
      * A token as the file has it.
@@ -25,19 +26,31 @@ public final class Tokens {
             scopes = Set.copyOf(scopes);
         }
 
+        private Caller caller() {
+            return new Caller(name, scopes, sha256, false);
+        }
+
         @Override
         public String toString() {
             return "token " + name;
         }
     }
 
-    public Tokens(List<Known> known) {
+    /**
+     * @param needed whether callers need a token, which they may do though there is none
+     */
+    public Tokens(List<Known> known, boolean needed) {
         this.known = List.copyOf(known);
+        this.needed = needed;
+    }
+
+    int size() {
+        return known.size();
     }
 
     /** Returns whether callers need a token. */
     public boolean needed() {
-        return !known.isEmpty();
+        return needed;
     }
 
     /** Returns who has this token. Every hash is compared in constant time, so that the time tells nothing. */
@@ -46,10 +59,18 @@ public final class Tokens {
         Optional<Caller> found = Optional.empty();
         for (Known one : known) {
             if (MessageDigest.isEqual(hash, one.sha256().getBytes(StandardCharsets.US_ASCII))) {
-                found = Optional.of(new Caller(one.name(), one.scopes(), false));
+                found = Optional.of(one.caller());
             }
         }
         return found;
+    }
+
+    /** Returns a caller as the tokens know it now; empty if its token was revoked. */
+    Optional<Caller> current(Caller caller) {
+        return known.stream()
+                .filter(one -> one.sha256().equals(caller.credential()))
+                .map(Known::caller)
+                .findFirst();
     }
 
     static String sha256(String token) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description =
-                "Makes, lists and revokes tokens for the HTTP API; a server knows of a change when it is started again.",
+                "Makes, lists and revokes tokens for the HTTP API; a running server knows of a change at its next request.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Runnable {

@@ -95,10 +95,11 @@ final class AnswerWriter {
         protections(doorkeeper.foreignOrigin(asked)).forEach(response::putHeader);
         answer.headers().forEach(response::putHeader);
         response.exceptionHandler(broken -> LOG.debug("a client went away: {}", broken.toString()));
-        body(response, answer, head, held);
+        body(response, asked, answer, head, held);
     }
 
-    private void body(HttpServerResponse response, ApiResponse answer, boolean head, boolean held) {
+    private void body(
+            HttpServerResponse response, Map<String, String> asked, ApiResponse answer, boolean head, boolean held) {
         ApiBody body = answer.body();
         if (body instanceof ApiBody.Bytes bytes) {
             response.putHeader("Content-Length", String.valueOf(bytes.bytes().length));
@@ -115,7 +116,7 @@ final class AnswerWriter {
         } else if (body instanceof ApiBody.Streamed streamed) {
             stream(response, streamed);
         } else if (body instanceof ApiBody.Feed feed) {
-            feeds.open(response, feed);
+            feeds.open(response, feed, () -> doorkeeper.stillAdmits(asked));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +40,12 @@ final class Feeds {
     private static final class Open {
         private final HttpServerResponse response;
         private final ApiBody.Feed feed;
+        private final BooleanSupplier admitted;
         private volatile long after;
         private volatile long spokeAt = System.nanoTime();
 
-        private Open(HttpServerResponse response, ApiBody.Feed feed) {
+        private Open(HttpServerResponse response, ApiBody.Feed feed, BooleanSupplier admitted) {
+            this.admitted = admitted;
             this.response = response;
             this.feed = feed;
             this.after = feed.after();
@@ -58,8 +61,11 @@ final class Feeds {
         return open.size() < most;
     }
 
-    void open(HttpServerResponse response, ApiBody.Feed feed) {
-        Open one = new Open(response, feed);
+    /**
+     * @param admitted whether who asked may still have it
+     */
+    void open(HttpServerResponse response, ApiBody.Feed feed, BooleanSupplier admitted) {
+        Open one = new Open(response, feed, admitted);
         response.setChunked(true);
         response.closeHandler(gone -> open.remove(one));
         response.exceptionHandler(gone -> open.remove(one));
@@ -98,6 +104,11 @@ final class Feeds {
     private void tell(Open one, Map<Long, List<Change>> seen) {
         if (one.response.closed()) {
             open.remove(one);
+            return;
+        }
+        if (!one.admitted.getAsBoolean()) {
+            open.remove(one);
+            one.response.end();
             return;
         }
         if (one.response.writeQueueFull()) {
