@@ -22,7 +22,9 @@ public final class SessionResource {
     /** {@code openSession}: the token itself must be shown. Where no tokens are needed, no cookie is. */
     public ApiResponse open(ApiRequest request) {
         ApiResponse answer = ApiResponse.json(200, body(request.caller()));
-        return tokens.get().needed() ? answer.with("Set-Cookie", Sessions.cookie(sessions.open(request.caller()))) : answer;
+        return tokens.get().needed()
+                ? answer.with("Set-Cookie", Sessions.cookie(sessions.open(request.caller())))
+                : answer;
     }
 
     /** {@code closeSession}. */

@@ -105,8 +105,7 @@ public final class TokenFile {
 
     /** Takes a token out; false if there is none of that name. A server that runs knows it at its next request. */
     public boolean revoke(String name) {
-        return edit(all ->
-                all.stream().filter(one -> !one.name().equals(name)).toList());
+        return edit(all -> all.stream().filter(one -> !one.name().equals(name)).toList());
     }
 
     /** Returns the tokens, in the order they were made. */
@@ -190,8 +189,7 @@ public final class TokenFile {
             if (after.size() != before.size()) {
                 channel.write(ByteBuffer.wrap(MAPPER.writerWithDefaultPrettyPrinter()
                         .writeValueAsBytes(Map.of(
-                                "tokens",
-                                after.stream().map(TokenFile::record).toList()))));
+                                "tokens", after.stream().map(TokenFile::record).toList()))));
                 channel.force(true);
                 Durable.moveAtomically(part, file);
                 moved = true;

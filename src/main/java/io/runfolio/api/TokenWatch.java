@@ -87,10 +87,7 @@ public final class TokenWatch implements Supplier<Tokens> {
                     ? Files.getAttribute(file, "unix:ctime")
                     : "";
             return List.of(
-                    attributes.lastModifiedTime(),
-                    attributes.size(),
-                    String.valueOf(attributes.fileKey()),
-                    changed);
+                    attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()), changed);
         } catch (IOException e) {
             return List.of(e.getClass().getName());
         }

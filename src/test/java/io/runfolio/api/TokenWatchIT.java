@@ -106,7 +106,8 @@ class TokenWatchIT {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (LiveApi api = start()) {
             assertThat(api.get("/v1/artifacts").statusCode()).isEqualTo(401);
-            assertThat(status(api, tokens.create("ada", EnumSet.of(Scope.READ)))).isEqualTo(200);
+            assertThat(status(api, tokens.create("ada", EnumSet.of(Scope.READ))))
+                    .isEqualTo(200);
         }
     }
 
