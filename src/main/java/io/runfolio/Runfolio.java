@@ -7,6 +7,7 @@ import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.flow.AssetTask;
 import io.runfolio.flow.Readiness;
+import io.runfolio.flow.Redo;
 import io.runfolio.flow.SealedRun;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.RunQueries;
@@ -166,6 +167,11 @@ public final class Runfolio implements AutoCloseable {
     /** Returns the questions that the index and the bundles answer. */
     public RunQueries queries() {
         return parts.queries;
+    }
+
+    /** Returns what makes derivatives of sealed runs again; it works until this is closed. */
+    public Redo redo() {
+        return new Redo(parts.layout, parts.worker, parts.assets, parts.clock);
     }
 
     /** Returns what exports artifacts of the settings' outputs folder; no worker need run. */

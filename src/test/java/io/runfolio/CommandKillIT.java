@@ -38,6 +38,7 @@ class CommandKillIT {
             "event_without_line",
             "line_torn",
             "staging_left",
+            "redo_left",
             "reservation_left",
             "lock_left",
             "temporary_left");
@@ -103,6 +104,26 @@ class CommandKillIT {
         execute("index", "rebuild", "--outputs", workshop.outputs.toString());
 
         atEachMoment(4, 3, here -> List.of("catalog", "rebuild"));
+    }
+
+    @Test
+    void a_redo_that_is_killed_is_completed_by_the_next_and_leaves_no_file() throws Exception {
+        workshop.picture("large.png", 1200, 1000, 1);
+        try (Runfolio runfolio = Runfolio.open(workshop.settings("runfolio.image.max-megapixels", "1"))) {
+            runfolio.createRunArtifact(RunRequest.builder("succeeded", "large")
+                    .output(AssetKind.IMAGE, "media/large.png")
+                    .build());
+        }
+        atEachMoment(5, 1, here -> List.of("redo", "--state", "failed", "--code", "too_many_pixels"));
+        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+            assertThat(runfolio.queries()
+                            .getRunById(workshop.bundles().get(0).getFileName().toString())
+                            .orElseThrow()
+                            .outputs()
+                            .get(0)
+                            .webPath())
+                    .contains(".redo-");
+        }
     }
 
     @Test

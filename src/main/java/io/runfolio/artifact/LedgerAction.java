@@ -23,7 +23,9 @@ public enum LedgerAction {
     /** Given another set of review tags. */
     TAG,
     /** A quality check reported {@code pass}, {@code fail} or {@code pending}. */
-    CHECK;
+    CHECK,
+    /** Its derivatives were made again; the data are a {@link io.runfolio.bundle.RedoneOutput}. No reviewer does it. */
+    REDO;
 
     /** Returns the word in files and over HTTP, such as {@code request_changes}. */
     @JsonValue

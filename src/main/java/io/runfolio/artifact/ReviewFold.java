@@ -54,6 +54,7 @@ final class ReviewFold {
             case RANK -> with(state, entry, state.preferred(), rank(entry), state.tags(), state.checks());
             case TAG -> with(state, entry, state.preferred(), state.rank(), tags(entry), state.checks());
             case CHECK -> with(state, entry, state.preferred(), state.rank(), state.tags(), checks(state, entry));
+            case REDO -> with(state, entry, state.preferred(), state.rank(), state.tags(), state.checks());
         };
     }
 

@@ -45,6 +45,7 @@ final class ReviewSession {
             case PREFER -> prefer(request, state);
             case UNPREFER -> unprefer(request, state);
             case RANK, TAG, CHECK -> add(request);
+            case REDO -> throw new TransitionRefusedException(request.artifactId(), state.status(), request.action());
         }
     }
 

@@ -38,7 +38,7 @@ public final class RunViews {
     /** Reads a bundle whose ledger has these entries. */
     RunView read(Path folder, List<LedgerEntry> entries) {
         RunArtifact run = bundles.run(folder);
-        RunManifest manifest = bundles.manifest(folder);
+        RunManifest manifest = bundles.manifest(folder, run);
         List<ArtifactView> artifacts = new ArrayList<>();
         for (ArtifactRecord record : bundles.artifacts(folder, run, manifest)) {
             int position = artifacts.size() + 1;

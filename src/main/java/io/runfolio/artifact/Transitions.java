@@ -42,7 +42,7 @@ public final class Transitions {
             case REJECT -> "rejected";
             case REQUEST_CHANGES -> "draft";
             case REOPEN -> "review";
-            case PREFER, UNPREFER, RANK, TAG, CHECK ->
+            case PREFER, UNPREFER, RANK, TAG, CHECK, REDO ->
                 throw new IllegalArgumentException(decision.word() + " is no decision.");
         };
     }

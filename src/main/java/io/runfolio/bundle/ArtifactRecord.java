@@ -47,4 +47,24 @@ public record ArtifactRecord(
         metadata = metadata == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         lifecycle = lifecycle == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(lifecycle));
     }
+
+    /** Returns the same artifact with another state of its output, and what follows from that. */
+    ArtifactRecord with(String otherState, Map<String, Object> otherContent, Map<String, Object> otherMetadata) {
+        return new ArtifactRecord(
+                id,
+                runId,
+                templateId,
+                artifactClass,
+                artifactType,
+                status,
+                executionStatus,
+                otherState,
+                otherContent,
+                createdAt,
+                jobReference,
+                sourceArtifactIds,
+                sourceReportArtifactId,
+                otherMetadata,
+                lifecycle);
+    }
 }

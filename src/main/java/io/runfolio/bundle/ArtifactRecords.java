@@ -85,7 +85,7 @@ final class ArtifactRecords {
     }
 
     /** Other programs write no state; what they made of a file tells it. */
-    private static String state(AssetRecord asset) {
+    static String state(AssetRecord asset) {
         if (asset.metadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
                 && ours.get("state") instanceof String word) {
             return word;

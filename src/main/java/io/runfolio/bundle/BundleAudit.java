@@ -70,6 +70,7 @@ final class BundleAudit {
             return;
         }
         Stream.concat(run.inputs().stream(), run.outputs().stream()).forEach(this::asset);
+        BundleReader.sealedRun(folder).outputs().forEach(this::asset); // what was made again took no sealed file away
         run.logs().values().forEach(this::presentIfOurs);
         presentIfOurs(run.requestPath());
         strays();
@@ -159,7 +160,10 @@ final class BundleAudit {
             try (Stream<Path> files = Files.walk(part)) {
                 files.filter(file -> !file.equals(part) && !named.contains(file))
                         .sorted()
-                        .forEach(file -> found("stray_file", file, "No record names this file"));
+                        .forEach(file -> found(
+                                RedoneOutput.isFile(file) ? "redo_left" : "stray_file",
+                                file,
+                                "No record names this file"));
             } catch (IOException e) {
                 throw StorageErrors.translate(e, part + " could not be read");
             }

@@ -30,7 +30,7 @@ public final class BundleReader {
     }
 
     /**
-     * Reads {@code run.json}.
+     * Reads {@code run.json}, with derivatives that were made again in their places.
      *
      * @param runDir the bundle's folder; a relative one is looked up below the outputs folder
      * @throws io.runfolio.run.UnreadableRecordException if it is missing or not what it should be
@@ -45,7 +45,26 @@ public final class BundleReader {
     }
 
     static RunArtifact run(RunFolder folder) {
+        return RedoFold.over(folder, sealedRun(folder));
+    }
+
+    /** Returns {@code run.json} alone, without what its ledger says. */
+    static RunArtifact sealedRun(RunFolder folder) {
         return OwnPaths.of(RecordMapper.read(folder.runJson(), RunArtifact.class));
+    }
+
+    /**
+     * Returns a run's manifest as it is now: the sealed one, unless derivatives were made again.
+     *
+     * @param run the run as {@link #run(Path)} returns it
+     */
+    public RunManifest manifest(Path runDir, RunArtifact run) {
+        return RedoFold.lines(folder(runDir)).isEmpty() ? manifest(runDir) : Manifests.of(run);
+    }
+
+    /** Returns the outputs of a bundle that were made again after sealing, oldest line first. */
+    public List<RedoneOutput> redone(Path runDir) {
+        return RedoFold.lines(folder(runDir));
     }
 
     static RunManifest manifest(RunFolder folder) {
@@ -62,9 +81,10 @@ public final class BundleReader {
     }
 
     static List<ArtifactRecord> artifacts(RunFolder folder, RunArtifact run, RunManifest manifest) {
-        return Files.exists(folder.artifacts())
+        List<ArtifactRecord> sealed = Files.exists(folder.artifacts())
                 ? RecordMapper.readCamelList(folder.artifacts(), ArtifactRecord.class)
                 : ArtifactRecords.madeUp(run, manifest, originOf(run));
+        return RedoFold.over(folder, run, sealed);
     }
 
     /** Returns every bundle, by day and name: folders that hold both {@code run.json} and {@code manifest.json}. */

@@ -50,6 +50,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("catalog", CatalogCommand.class);
         COMMANDS.put("status", StatusCommand.class);
         COMMANDS.put("failed", FailedCommand.class);
+        COMMANDS.put("redo", RedoCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("verify", VerifyCommand.class);
         COMMANDS.put("templates", TemplatesCommand.class);

@@ -40,12 +40,7 @@ public final class AssetWork {
 
     /** Does all steps for one file. */
     public AssetOutcome bundle(AssetTask task) {
-        CopiedAsset copied = copy(task);
-        return switch (copied.treatment()) {
-            case IMAGE -> image(copied);
-            case VIDEO -> video(copied);
-            case COPY -> keep(copied);
-        };
+        return outcome(copy(task));
     }
 
     /** Copies the original and tells what it is. */
@@ -61,6 +56,23 @@ public final class AssetWork {
         Treatment treatment = treatment(task.slot().source().kind(), type);
         return new CopiedAsset(
                 task, Optional.of((SourceCopier.Copied) result), Optional.empty(), type, treatment, begun);
+    }
+
+    /** Does all steps but the copy for a file that stands in its place already. */
+    AssetOutcome again(AssetTask task, SourceCopier.Copied original) {
+        Optional<SniffedType> type =
+                MediaSniffer.sniff(task.slot().original(task.draft().folder()));
+        Treatment treatment = treatment(task.slot().source().kind(), type);
+        return outcome(new CopiedAsset(
+                task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()));
+    }
+
+    private AssetOutcome outcome(CopiedAsset copied) {
+        return switch (copied.treatment()) {
+            case IMAGE -> image(copied);
+            case VIDEO -> video(copied);
+            case COPY -> keep(copied);
+        };
     }
 
     /** Works on a picture. */

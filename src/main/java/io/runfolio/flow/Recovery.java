@@ -78,6 +78,7 @@ public final class Recovery {
             if (complete(owner)) {
                 LOG.info("clearing what worker {} left", owner);
             }
+            RedoLeftovers.sweep(layout, owner);
             staging.clear(owner);
         });
         staging.clearOwnerless();

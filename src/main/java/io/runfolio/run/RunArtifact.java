@@ -46,4 +46,33 @@ public record RunArtifact(
         tags = Copies.list(tags);
         logs = Copies.map(logs);
     }
+
+    /** Returns the same run with other outputs, and what there is to say of them. */
+    public RunArtifact with(List<AssetRecord> otherOutputs, List<String> otherWarnings, List<String> otherErrors) {
+        return new RunArtifact(
+                runId,
+                createdAt,
+                status,
+                modelKey,
+                providerModel,
+                taskMode,
+                runDir,
+                sourceMetadata,
+                sourceContext,
+                prompts,
+                inputs,
+                otherOutputs,
+                options,
+                defaults,
+                providerTrace,
+                otherWarnings,
+                otherErrors,
+                tags,
+                notes,
+                derivativeSettings,
+                manifestPath,
+                notesPath,
+                requestPath,
+                logs);
+    }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class BundleCopy {
     /** A file that retention removed, or one that somebody put there, does no harm to the rest; a torn line is left out. */
     private static final Set<String> HARMLESS =
-            Set.of("file_missing", "stray_file", "line_torn", "event_bundled_twice");
+            Set.of("file_missing", "stray_file", "redo_left", "line_torn", "event_bundled_twice");
 
     private final BundleLayout layout;
     private final Path bundle;
