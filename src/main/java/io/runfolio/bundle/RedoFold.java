@@ -84,10 +84,10 @@ final class RedoFold {
             int position = records.size() + 1;
             boolean rawToo = processing
                     .rawOf(position)
-                    .filter(raw -> last.values().stream().anyMatch(redone -> redone.asset().equals(raw)))
+                    .filter(raw -> last.values().stream()
+                            .anyMatch(redone -> redone.asset().equals(raw)))
                     .isPresent();
-            records.add(
-                    last.containsKey(position) || rawToo ? redone(record, run, position, processing) : record);
+            records.add(last.containsKey(position) || rawToo ? redone(record, run, position, processing) : record);
         }
         return List.copyOf(records);
     }
@@ -96,7 +96,9 @@ final class RedoFold {
         AssetRecord asset = run.outputs().get(position - 1);
         Map<String, Object> content = new LinkedHashMap<>(record.content());
         boolean video = "video".equals(record.artifactClass());
-        if ((video || "visual".equals(record.artifactClass())) && record.id() != null && record.artifactType() != null) {
+        if ((video || "visual".equals(record.artifactClass()))
+                && record.id() != null
+                && record.artifactType() != null) {
             AssetRecord raw = processing.rawOf(position).orElse(asset);
             content.putAll(ArtifactContent.media(record.id(), record.artifactType(), video, asset, raw));
         }

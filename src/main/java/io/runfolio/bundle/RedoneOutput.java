@@ -56,7 +56,10 @@ public record RedoneOutput(
 
     /** Returns whether the line fits a run: the output is there, its original is the one that was sealed, and each file is in the bundle. */
     boolean fits(RunArtifact sealed) {
-        if (output == null || asset == null || output < 1 || output > sealed.outputs().size()) {
+        if (output == null
+                || asset == null
+                || output < 1
+                || output > sealed.outputs().size()) {
             return false;
         }
         AssetRecord before = sealed.outputs().get(output - 1);
@@ -64,8 +67,7 @@ public record RedoneOutput(
                 && Objects.equals(before.bytes(), asset.bytes())
                 && Objects.equals(before.sha256(), asset.sha256());
         return same
-                && Stream.concat(
-                                files().stream(), Stream.of(asset.webPath(), asset.thumbPath(), asset.posterPath()))
+                && Stream.concat(files().stream(), Stream.of(asset.webPath(), asset.thumbPath(), asset.posterPath()))
                         .filter(Objects::nonNull)
                         .allMatch(RedoneOutput::isInside);
     }

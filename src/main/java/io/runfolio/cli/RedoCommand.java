@@ -79,10 +79,13 @@ final class RedoCommand implements Callable<Integer> {
         }
         try (Runfolio runfolio = Runfolio.open(settings)) {
             Redo redo = runfolio.redo();
-            List<Redo.Outcome> outcomes =
-                    candidates.stream().map(candidate -> redo.redo(candidate, by)).toList();
+            List<Redo.Outcome> outcomes = candidates.stream()
+                    .map(candidate -> redo.redo(candidate, by))
+                    .toList();
             print(outcomes.stream().map(RedoCommand::done).toList());
-            return outcomes.stream().anyMatch(outcome -> outcome.fault().isPresent()) ? ExitCode.NOT_READY : ExitCode.OK;
+            return outcomes.stream().anyMatch(outcome -> outcome.fault().isPresent())
+                    ? ExitCode.NOT_READY
+                    : ExitCode.OK;
         }
     }
 
@@ -170,6 +173,8 @@ final class RedoCommand implements Callable<Integer> {
     }
 
     private static String state(Map<String, Object> row) {
-        return row.get("code").toString().isEmpty() ? row.get("state").toString() : row.get("state") + " (" + row.get("code") + ")";
+        return row.get("code").toString().isEmpty()
+                ? row.get("state").toString()
+                : row.get("state") + " (" + row.get("code") + ")";
     }
 }

@@ -63,8 +63,8 @@ public final class AssetWork {
         Optional<SniffedType> type =
                 MediaSniffer.sniff(task.slot().original(task.draft().folder()));
         Treatment treatment = treatment(task.slot().source().kind(), type);
-        return outcome(new CopiedAsset(
-                task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()));
+        return outcome(
+                new CopiedAsset(task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()));
     }
 
     private AssetOutcome outcome(CopiedAsset copied) {

@@ -111,7 +111,12 @@ public final class Redo {
             }
         } catch (RunfolioException e) {
             return new Outcome(
-                    candidate, candidate.state(), candidate.code(), candidate.reason(), false, Optional.of(e.getMessage()));
+                    candidate,
+                    candidate.state(),
+                    candidate.code(),
+                    candidate.reason(),
+                    false,
+                    Optional.of(e.getMessage()));
         }
     }
 

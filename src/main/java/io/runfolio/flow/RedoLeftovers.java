@@ -44,10 +44,11 @@ final class RedoLeftovers {
         for (Path folder : list(staging)) {
             Matcher name = STAGING.matcher(folder.getFileName().toString());
             Optional<Path> bundle = name.matches() ? reader.find(name.group(1)) : Optional.empty();
-            bundle.ifPresent(found -> new RunLedgers(layout).with(found.getFileName().toString(), () -> {
-                removeIn(layout, found);
-                return true;
-            }));
+            bundle.ifPresent(
+                    found -> new RunLedgers(layout).with(found.getFileName().toString(), () -> {
+                        removeIn(layout, found);
+                        return true;
+                    }));
         }
     }
 

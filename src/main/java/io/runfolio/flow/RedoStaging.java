@@ -73,8 +73,7 @@ final class RedoStaging implements AutoCloseable {
         try {
             folder.createFolders();
             link(source, slot.original(folder));
-            SourceCopier.Copied copied =
-                    new SourceCopier.Copied(Files.size(source), Checksums.sha256(source));
+            SourceCopier.Copied copied = new SourceCopier.Copied(Files.size(source), Checksums.sha256(source));
             boolean asSealed = sealed.bytes() == copied.bytes()
                     && (sealed.sha256() == null || sealed.sha256().equals(copied.sha256()));
             if (!asSealed) {

@@ -68,16 +68,19 @@ class RedoIT {
 
         Map<String, String> after = hashes(bundle);
         assertThat(after).containsAllEntriesOf(before);
-        List<String> added =
-                after.keySet().stream().filter(name -> !before.containsKey(name)).toList();
+        List<String> added = after.keySet().stream()
+                .filter(name -> !before.containsKey(name))
+                .toList();
         assertThat(added).hasSize(3).contains("ledger.jsonl");
         JsonNode line = Workshop.json(bundle.resolve("ledger.jsonl"));
         assertThat(line.get("action").asText()).isEqualTo("redo");
         assertThat(line.get("artifact_id").asText()).isEqualTo(id);
         assertThat(line.get("revision").asLong()).isEqualTo(1);
 
-        await().atMost(LiveApi.SOON)
-                .until(() -> api.json("/v1/artifacts/" + id).at("/media/state").asText().equals("ready"));
+        await().atMost(LiveApi.SOON).until(() -> api.json("/v1/artifacts/" + id)
+                .at("/media/state")
+                .asText()
+                .equals("ready"));
         JsonNode artifact = api.json("/v1/artifacts/" + id);
         assertThat(artifact.get("outputState").asText()).isEqualTo("ready");
         assertThat(artifact.at("/media/reason").isNull()).isTrue();
@@ -93,10 +96,15 @@ class RedoIT {
         try (Stream<Path> files = Files.walk(folder.resolve("exported"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".webp"))).hasSize(1);
         }
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {}).findings()).isEmpty();
-        assertThat(api.post("/v1/artifacts/" + id + "/decision", "{\"decision\":\"approve\"}").statusCode())
+        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
+                        .findings())
+                .isEmpty();
+        assertThat(api.post("/v1/artifacts/" + id + "/decision", "{\"decision\":\"approve\"}")
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {}).findings()).isEmpty();
+        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
+                        .findings())
+                .isEmpty();
     }
 
     @Test
@@ -119,7 +127,9 @@ class RedoIT {
         assertThat(Files.readAllLines(bundle.resolve("ledger.jsonl"))).hasSize(1);
         assertThat(hashes(bundle).keySet().stream().filter(name -> name.contains(".redo-")))
                 .hasSize(2);
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {}).findings()).isEmpty();
+        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
+                        .findings())
+                .isEmpty();
     }
 
     @Test
