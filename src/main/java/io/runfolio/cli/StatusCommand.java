@@ -58,6 +58,7 @@ final class StatusCommand implements Callable<Integer> {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("ready", ready);
         document.put("waiting", inbox.waiting());
+        document.put("blocked", inbox.blocked());
         document.put("claimed", inbox.claimed());
         document.put("done", inbox.done());
         document.put("failed", inbox.failed());
@@ -76,6 +77,11 @@ final class StatusCommand implements Callable<Integer> {
             PrintWriter out, InboxStatus inbox, List<RunIndexEntry> runs, List<Readiness.Check> checks) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("events waiting", inbox.waiting() + oldest(inbox.oldestWaiting())));
+        inbox.blocked()
+                .forEach(event -> rows.add(List.of(
+                        "event blocked",
+                        event.event() + " since " + event.since() + ": "
+                                + event.reason())));
         rows.add(List.of("events under way", String.valueOf(inbox.claimed())));
         rows.add(List.of("events done", String.valueOf(inbox.done())));
         rows.add(List.of(

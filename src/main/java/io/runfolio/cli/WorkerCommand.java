@@ -64,6 +64,14 @@ final class WorkerCommand implements Callable<Integer> {
                             + worker.gate().pausedBecause().get());
             return ExitCode.NOT_READY;
         }
+        List<String> blocked = drain ? worker.inbox().blocked() : List.of();
+        if (!blocked.isEmpty()) {
+            command.commandLine()
+                    .getErr()
+                    .println("runfolio: events are left that cannot be claimed: " + Terminal.printable(String.join(", ", blocked))
+                            + " (see `runfolio status`)");
+            return ExitCode.NOT_READY;
+        }
         return drain && worker.ledger().getEventsRefused() > 0 ? ExitCode.REFUSED : ExitCode.OK;
     }
 

@@ -37,6 +37,7 @@ public final class Inbox implements AutoCloseable {
     private final AliveLock alive;
     private final FailedEvents failed;
     private final DoneEvents filed;
+    private final BlockedEvents blocked;
     /** Claims whose attempt is under way. */
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
@@ -46,6 +47,7 @@ public final class Inbox implements AutoCloseable {
         this.alive = alive;
         this.failed = new FailedEvents(layout);
         this.filed = new DoneEvents(layout, mask);
+        this.blocked = new BlockedEvents(layout);
     }
 
     /**
@@ -80,9 +82,12 @@ public final class Inbox implements AutoCloseable {
         return layout;
     }
 
-    /** Takes a waiting event, or returns empty if another worker was quicker, or its producer is still writing it. */
+    /**
+     * Takes a waiting event, or returns empty if another worker was quicker, its producer is still writing it, or the
+     * system refuses; see {@link #blocked()}.
+     */
     public Optional<Claim> claim(Path event) {
-        Optional<Claim> claim = take(event);
+        Optional<Claim> claim = claimUnlessBlocked(event);
         // asked of the claimed file, which nobody can put a pipe in the place of
         if (claim.isPresent() && HalfWritten.is(claim.get().file())) {
             release(claim.get());
@@ -91,7 +96,26 @@ public final class Inbox implements AutoCloseable {
         return claim;
     }
 
-    private Optional<Claim> take(Path event) {
+    private Optional<Claim> claimUnlessBlocked(Path event) {
+        if (blocked.isPaused(event)) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Claim> claim = take(event);
+            blocked.gone(event);
+            return claim;
+        } catch (IOException e) {
+            blocked.failed(event, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the names of waiting events that the system refused to let this worker claim, several times. */
+    public List<String> blocked() {
+        return blocked.givenUp();
+    }
+
+    private Optional<Claim> take(Path event) throws IOException {
         String name = event.getFileName().toString();
         String id = newId();
         Path file = claimed(id, name);
@@ -100,8 +124,6 @@ public final class Inbox implements AutoCloseable {
             return Optional.of(new Claim(id, name, file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, "An event cannot be claimed");
         }
     }
 
@@ -214,27 +236,47 @@ public final class Inbox implements AutoCloseable {
 
     /** Puts a refused event back: it is claimed by one rename, loses its reason, and is released. */
     Path retry(Path refused) {
-        Claim claim = take(refused)
-                .orElseThrow(() -> new StorageException(refused + " is among the refused events no more.", null));
+        Claim claim = takeRefused(refused);
         FailedEvents.forgetReason(refused);
         return EventFiles.moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
     }
 
+    private Claim takeRefused(Path refused) {
+        try {
+            return take(refused)
+                    .orElseThrow(() -> new StorageException(refused + " is among the refused events no more.", null));
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, refused + " cannot be put back");
+        }
+    }
+
     /** Takes over what workers that have died had claimed. */
     public List<Claim> takeBack() {
+        blocked.tidy();
         List<Claim> taken = new ArrayList<>();
         for (String other : WorkerFolders.dead(layout, worker)) {
             for (Path file : WorkerFolders.claims(layout, other)) {
+                if (blocked.isPaused(file)) {
+                    continue;
+                }
                 if (other.startsWith(InboxLayout.RETRY_PREFIX)) {
                     FailedEvents.forgetReason(
                             layout.failed().resolve(claimOf(file).name()));
                 }
                 takeOver(file).ifPresent(taken::add);
             }
-            WorkerFolders.remove(layout, other);
+            removeDead(other);
         }
         AliveLock.clear(layout.work(), InboxLayout.ALIVE_SUFFIX);
         return taken;
+    }
+
+    private void removeDead(String other) {
+        try {
+            WorkerFolders.remove(layout, other);
+        } catch (StorageException e) {
+            LOG.debug("the folder of worker {} stays", other, e); // it holds no event
+        }
     }
 
     private Optional<Claim> takeOver(Path file) {
@@ -242,20 +284,27 @@ public final class Inbox implements AutoCloseable {
         Path target = claimed(old.id(), old.name());
         try {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            blocked.gone(file);
             return Optional.of(new Claim(old.id(), old.name(), target));
         } catch (NoSuchFileException e) {
+            blocked.gone(file);
             return Optional.empty();
         } catch (IOException e) {
-            throw StorageErrors.translate(e, "A dead worker's event cannot be taken over");
+            blocked.failed(file, e);
+            return Optional.empty();
         }
     }
 
-    /** Returns whether nothing is left to do: no event waits, and neither this worker nor a dead one has any claim. */
+    /**
+     * Returns whether nothing is left to do: no event waits, and neither this worker nor a dead one has any claim.
+     * Events that were {@link #blocked} are not waited for.
+     */
     public boolean isIdle() {
-        return !hasEvents(layout.inbox())
+        return !hasEvents()
                 && WorkerFolders.claims(layout, worker).isEmpty()
                 && WorkerFolders.dead(layout, worker).stream()
-                        .allMatch(dead -> WorkerFolders.claims(layout, dead).isEmpty());
+                        .flatMap(dead -> WorkerFolders.claims(layout, dead).stream())
+                        .allMatch(blocked::isGivenUp);
     }
 
     /** Returns how many events of a queue folder are claimed by workers that are dead. */
@@ -268,10 +317,11 @@ public final class Inbox implements AutoCloseable {
                 : 0;
     }
 
-    private static boolean hasEvents(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(
-                    file -> InboxLayout.isEvent(file.getFileName().toString()) && !Files.isDirectory(file));
+    private boolean hasEvents() {
+        try (Stream<Path> files = Files.list(layout.inbox())) {
+            return files.anyMatch(file -> InboxLayout.isEvent(file.getFileName().toString())
+                    && !Files.isDirectory(file)
+                    && !blocked.isGivenUp(file));
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The inbox cannot be listed");
         }

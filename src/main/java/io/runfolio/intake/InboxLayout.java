@@ -12,6 +12,7 @@ import java.util.Locale;
  * inbox/.work/&lt;worker&gt;/&lt;claim&gt;__name.json     claimed by a worker
  * inbox/.work/.&lt;worker&gt;.alive                locked for as long as the worker lives
  * inbox/.work/.attempts/&lt;claim&gt;.jsonl        how often it was started, and how that ended
+ * inbox/.work/.blocked/…                     events that no worker may claim, and why
  * inbox/.done/name.json                      bundled
  * inbox/.failed/name.json, name.error.json   refused, and why
  * </pre>
@@ -38,6 +39,11 @@ public record InboxLayout(Path inbox) {
     /** Returns the file whose lock a worker holds for as long as it lives; it is there before the worker's folder is. */
     public Path alive(String worker) {
         return work().resolve("." + worker + ALIVE_SUFFIX);
+    }
+
+    /** Returns the folder of the records of events that the system does not let a worker claim. */
+    Path blocked() {
+        return work().resolve(".blocked");
     }
 
     public Path attempts() {

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,9 +21,16 @@ import java.util.stream.Stream;
  * @param failed events that were refused
  * @param workers workers that are alive
  * @param oldestWaiting age of the oldest waiting event
+ * @param blocked waiting events that the system did not let a worker claim
  */
 public record InboxStatus(
-        long waiting, long claimed, long done, long failed, long workers, Optional<Duration> oldestWaiting) {
+        long waiting,
+        long claimed,
+        long done,
+        long failed,
+        long workers,
+        Optional<Duration> oldestWaiting,
+        List<BlockedEvent> blocked) {
 
     /** Counts the files of a queue folder; one that is not there counts as empty. */
     public static InboxStatus of(Path inbox) {
@@ -40,7 +48,8 @@ public record InboxStatus(
                 count(layout.done(), InboxLayout::isEvent),
                 count(layout.failed(), InboxLayout::isFailedEvent),
                 workers,
-                oldest(inbox));
+                oldest(inbox),
+                new BlockedEventFiles(layout).read());
     }
 
     private static Optional<Duration> oldest(Path inbox) {
@@ -64,11 +73,11 @@ public record InboxStatus(
         }
     }
 
-    private static java.util.List<Path> folders(Path folder) {
+    private static List<Path> folders(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isDirectory).toList();
         } catch (NoSuchFileException e) {
-            return java.util.List.of();
+            return List.of();
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The inbox cannot be listed");
         }

@@ -91,8 +91,8 @@ public final class AliveLock implements AutoCloseable {
             // Shared, so that a mere look needs no right to write.
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 return channel.tryLock(0, Long.MAX_VALUE, true) == null;
-            } catch (OverlappingFileLockException e) {
-                return true;
+            } catch (OverlappingFileLockException | AccessDeniedException e) {
+                return true; // another user's counts as held: nothing of it could be cleared
             } catch (NoSuchFileException e) {
                 return false;
             } catch (IOException e) {

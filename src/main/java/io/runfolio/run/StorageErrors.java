@@ -107,7 +107,8 @@ public final class StorageErrors {
         return known.stream().anyMatch(lower::contains);
     }
 
-    private static boolean isInterrupt(IOException failure) {
+    /** Returns whether a failure means that the thread was told to stop. */
+    public static boolean isInterrupt(IOException failure) {
         return failure instanceof ClosedByInterruptException
                 || failure instanceof FileLockInterruptionException
                 || failure instanceof InterruptedIOException;
