@@ -29,14 +29,21 @@ class BlockedEventIT {
 
         int code = Strace.drain(
                 workshop,
-                List.of("-P", locked.toString(), "-e", "trace=" + rename, "-e", "inject=" + rename + ":error=" + error));
+                List.of(
+                        "-P",
+                        locked.toString(),
+                        "-e",
+                        "trace=" + rename,
+                        "-e",
+                        "inject=" + rename + ":error=" + error));
 
         String log = Files.readString(folder.resolve("worker.log"));
         assertThat(code).as(log).isEqualTo(4);
         assertThat(workshop.events(".done")).containsExactly("innocent.json");
         assertThat(workshop.events("")).containsExactly("locked.json");
         assertThat(log).doesNotContain("\tat ").contains("cannot be claimed: locked.json");
-        assertThat(log.lines().filter(line -> line.contains("locked.json cannot be claimed"))).hasSize(1);
+        assertThat(log.lines().filter(line -> line.contains("locked.json cannot be claimed")))
+                .hasSize(1);
         assertThat(status(workshop).get("blocked")).singleElement().satisfies(event -> {
             assertThat(event.get("event").asText()).isEqualTo("locked.json");
             assertThat(event.get("reason").asText()).isNotBlank();
@@ -57,6 +64,8 @@ class BlockedEventIT {
     }
 
     static Stream<String> errors() {
-        return Boolean.getBoolean("runfolio.long") ? Stream.of("EPERM", "EACCES", "EBUSY", "ETXTBSY") : Stream.of("EPERM");
+        return Boolean.getBoolean("runfolio.long")
+                ? Stream.of("EPERM", "EACCES", "EBUSY", "ETXTBSY")
+                : Stream.of("EPERM");
     }
 }

@@ -78,10 +78,8 @@ final class StatusCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("events waiting", inbox.waiting() + oldest(inbox.oldestWaiting())));
         inbox.blocked()
-                .forEach(event -> rows.add(List.of(
-                        "event blocked",
-                        event.event() + " since " + event.since() + ": "
-                                + event.reason())));
+                .forEach(event -> rows.add(
+                        List.of("event blocked", event.event() + " since " + event.since() + ": " + event.reason())));
         rows.add(List.of("events under way", String.valueOf(inbox.claimed())));
         rows.add(List.of("events done", String.valueOf(inbox.done())));
         rows.add(List.of(

@@ -68,8 +68,8 @@ final class WorkerCommand implements Callable<Integer> {
         if (!blocked.isEmpty()) {
             command.commandLine()
                     .getErr()
-                    .println("runfolio: events are left that cannot be claimed: " + Terminal.printable(String.join(", ", blocked))
-                            + " (see `runfolio status`)");
+                    .println("runfolio: events are left that cannot be claimed: "
+                            + Terminal.printable(String.join(", ", blocked)) + " (see `runfolio status`)");
             return ExitCode.NOT_READY;
         }
         return drain && worker.ledger().getEventsRefused() > 0 ? ExitCode.REFUSED : ExitCode.OK;

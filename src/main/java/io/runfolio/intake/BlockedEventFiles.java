@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /** Records of blocked events below {@code .work}, so that other processes see them; losing one loses a hint only. */
 final class BlockedEventFiles {
-    private static final ObjectMapper JSON = JsonMappers.builder(JsonLimits.RECORD).build();
+    private static final ObjectMapper JSON =
+            JsonMappers.builder(JsonLimits.RECORD).build();
     private static final Logger LOG = LoggerFactory.getLogger(BlockedEventFiles.class);
 
     private final InboxLayout layout;
