@@ -1,8 +1,8 @@
 package io.runfolio.bundle;
 
+import io.runfolio.run.IsoTime;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,7 +33,7 @@ public final class CreatedAt {
             return Optional.empty();
         }
         return parse(text, value -> OffsetDateTime.parse(value).toInstant())
-                .or(() -> parse(text, value -> LocalDateTime.parse(value).toInstant(ZoneOffset.UTC)));
+                .or(() -> IsoTime.parse(text).map(read -> read.time().toInstant()));
     }
 
     private static Optional<Instant> parse(String text, java.util.function.Function<String, Instant> reader) {

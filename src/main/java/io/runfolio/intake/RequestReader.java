@@ -4,6 +4,7 @@ import io.runfolio.run.ArtifactHint;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetSource;
 import io.runfolio.run.DerivativeSettings;
+import io.runfolio.run.IsoTime;
 import io.runfolio.run.Job;
 import io.runfolio.run.Prompts;
 import io.runfolio.run.ProviderTrace;
@@ -12,7 +13,6 @@ import io.runfolio.run.RunRequest;
 import io.runfolio.run.SourceContext;
 import io.runfolio.run.TaskMode;
 import io.runfolio.settings.EventSettings;
-import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,6 +30,9 @@ final class RequestReader {
     /** Longest side that may be asked for: WebP's own limit. */
     private static final int MAX_DIMENSION = 16_383;
 
+    /** What is no end of a run, by the contract; any other word is the provider's own and is kept. */
+    private static final Set<String> UNFINISHED = Set.of("running", "queued");
+
     private static final int FIRST_YEAR = 1970;
     private static final int LAST_YEAR = 9999;
 
@@ -43,6 +46,7 @@ final class RequestReader {
 
     RunRequest read(Fields fields) {
         String status = fields.requiredText("status");
+        refuseUnfinished(status, fields);
         String modelKey = fields.requiredText("model_key");
         List<String> warnings = new ArrayList<>(fields.texts("warnings"));
         Map<String, Object> sourceMetadata = fields.map("source_metadata");
@@ -50,7 +54,7 @@ final class RequestReader {
         TaskMode taskMode = taskMode(fields, ours, warnings);
         String providerModel = fields.text("provider_model");
         String slug = fields.text("slug");
-        OffsetDateTime createdAt = createdAt(fields);
+        OffsetDateTime createdAt = createdAt(fields, warnings);
         refuseTooMany(fields);
         List<AssetSource> inputs = assets(fields, "inputs");
         List<AssetSource> outputs = assets(fields, "outputs");
@@ -136,28 +140,38 @@ final class RequestReader {
         return mode.orElse(null);
     }
 
-    private OffsetDateTime createdAt(Fields fields) {
+    /** Refuses a run that goes on: its identity stays free for the event of its end. */
+    private static void refuseUnfinished(String status, Fields fields) {
+        if (UNFINISHED.contains(status.strip().toLowerCase(Locale.ROOT))) {
+            throw new RefusedEventException(
+                    "not_final",
+                    fields.at("status"),
+                    "`" + fields.at("status") + "` is " + status.strip().toLowerCase(Locale.ROOT)
+                            + ", and a bundle is made when a run has ended: send the event again with its final status. The"
+                            + " same idempotency_key can be used.");
+        }
+    }
+
+    private OffsetDateTime createdAt(Fields fields, List<String> warnings) {
         String text = fields.text("created_at");
         if (text == null) {
             return null;
         }
-        try {
-            OffsetDateTime time = OffsetDateTime.parse(text.strip().replace(' ', 'T'));
-            int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear(); // run ids and days are in UTC
-            if (year >= FIRST_YEAR && year <= LAST_YEAR) {
-                return time;
-            }
-        } catch (DateTimeException e) {
+        IsoTime read = IsoTime.parse(text.strip()).orElseThrow(() -> badTime(fields));
+        // run ids and days are in UTC
+        int year = read.time().toInstant().atOffset(ZoneOffset.UTC).getYear();
+        if (year < FIRST_YEAR || year > LAST_YEAR) {
             throw badTime(fields);
         }
-        throw badTime(fields);
+        read.warning(fields.at("created_at"), text.strip()).ifPresent(warnings::add);
+        return read.time();
     }
 
     private static RefusedEventException badTime(Fields fields) {
         return new RefusedEventException(
                 "bad_value",
                 fields.at("created_at"),
-                "`" + fields.at("created_at") + "` must be an ISO-8601 time with offset, from " + FIRST_YEAR + " to "
+                "`" + fields.at("created_at") + "` must be an ISO-8601 time, from " + FIRST_YEAR + " to "
                         + LAST_YEAR + ", such as 2026-03-26T21:45:12+00:00.");
     }
 

@@ -1,6 +1,7 @@
 package io.runfolio.run;
 
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,7 @@ public record RunRequest(
         ArtifactHint artifact) {
 
     public RunRequest {
+        createdAt = createdAt == null ? null : createdAt.truncatedTo(ChronoUnit.MICROS);
         sourceMetadata = Copies.map(sourceMetadata);
         sourceContext = Optional.ofNullable(sourceContext).orElseGet(SourceContext::none);
         prompts = Optional.ofNullable(prompts).orElseGet(Prompts::none);

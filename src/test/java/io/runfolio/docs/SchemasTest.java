@@ -237,6 +237,8 @@ class SchemasTest {
                 "{" + LEAST + ", 'outputs': null, 'prompts': null, 'slug': null, 'tags': null, 'job': null}",
                 "{" + LEAST + ", 'mood': 'blue', 'prompts': {'mood': 'blue'}}",
                 "{" + LEAST + ", 'task_mode': 'upscale', 'created_at': '2026-03-26 21:45:12+02:00'}",
+                "{" + LEAST + ", 'created_at': '2026-03-26'}",
+                "{" + LEAST + ", 'created_at': '20260326T214512,123456789+0000'}",
                 "{" + LEAST
                         + ", 'outputs': [{'kind': 'image', 'source_path': 'a.png', 'role': 'output', 'tags': ['x']}]}",
                 "{" + LEAST + ", 'derivative_settings': {'image_web_format': '.JPEG', 'allow_upscale': null}}",
@@ -268,7 +270,8 @@ class SchemasTest {
                 "{" + LEAST + ", 'tags': [null]}",
                 "{" + LEAST + ", 'options': []}",
                 "{" + LEAST + ", 'created_at': 'yesterday'}",
-                "{" + LEAST + ", 'created_at': '2026-03-26T21:45:12'}",
+                "{" + LEAST + ", 'created_at': '2026-03-26T21:45:12+2'}",
+                "{'status': 'Running', 'model_key': 'kling'}",
                 "{" + LEAST + ", 'derivative_settings': {'image_web_quality': 101}}",
                 "{" + LEAST + ", 'derivative_settings': {'image_web_format': 'tiff'}}",
                 "{" + LEAST + ", 'artifact': {'status': 'perfect'}}",

@@ -155,7 +155,7 @@ class EventReaderTest {
                 "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[{\"kind\":\"image\",\"source_path\":\"/etc/passwd\",\"role\":\"o\"}]} | outside_roots | outputs[0].source_path",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"inputs\":[{\"kind\":\"image\",\"source_path\":\"../x\",\"role\":\"o\"}]} | outside_roots | inputs[0].source_path",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"yesterday\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"2026-03-26T21:45:12\"} | bad_value | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"2026-03-26T25:45:12Z\"} | bad_value | created_at",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"0000-01-01T00:00:00Z\"} | bad_value | created_at",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"+10000-01-01T00:00:00Z\"} | bad_value | created_at",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_format\":\"bmp\"}} | bad_value | derivative_settings.image_web_format",
