@@ -54,7 +54,8 @@ class UnfinishedRunsTest {
         WorkerHandle.install(context, workshop.settings("runfolio.min-free", "1MiB"), Clock.systemUTC());
         context.start();
         try {
-            String cloud = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":%s}";
+            String cloud =
+                    "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":%s}";
             String event = "{\"status\":\"%s\",\"model_key\":\"m\",\"created_at\":\"2026-03-26 21:45:12\"}";
             workshop.drop("a.json", cloud.formatted(event.formatted("Running")));
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> workshop.events(".failed")

@@ -171,8 +171,8 @@ final class RequestReader {
         return new RefusedEventException(
                 "bad_value",
                 fields.at("created_at"),
-                "`" + fields.at("created_at") + "` must be an ISO-8601 time, from " + FIRST_YEAR + " to "
-                        + LAST_YEAR + ", such as 2026-03-26T21:45:12+00:00.");
+                "`" + fields.at("created_at") + "` must be an ISO-8601 time, from " + FIRST_YEAR + " to " + LAST_YEAR
+                        + ", such as 2026-03-26T21:45:12+00:00.");
     }
 
     private SourceContext sourceContext(Fields fields) {

@@ -21,8 +21,8 @@ public record IsoTime(OffsetDateTime time, String oddities) {
     private static final Pattern FORM = Pattern.compile("(\\d{4})(-?)(\\d{2})\\2(\\d{2})"
             + "(?:([Tt _])(\\d{2})(?:(:?)(\\d{2})(?:\\7(\\d{2})(?:([.,])(\\d{1,50}))?)?)?"
             + "\\s?([Zz]|UTC|GMT|([+-])(\\d{2})(?::?(\\d{2})(?::?(\\d{2}))?)?)?)?");
-    private static final Pattern RFC_3339 = Pattern.compile(
-            "\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,6})?(?:Z|[+-]\\d{2}:\\d{2})");
+    private static final Pattern RFC_3339 =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,6})?(?:Z|[+-]\\d{2}:\\d{2})");
     private static final int NANO_DIGITS = 9;
 
     /** Returns the time that a text stands for; empty if it stands for none. */
@@ -80,7 +80,6 @@ public record IsoTime(OffsetDateTime time, String oddities) {
     public Optional<String> warning(String field, String text) {
         return oddities.isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT, "%s \"%s\" %s: %s.", field, text, oddities, time));
+                : Optional.of(String.format(Locale.ROOT, "%s \"%s\" %s: %s.", field, text, oddities, time));
     }
 }

@@ -30,9 +30,9 @@ class IsoTimeTest {
     void a_time_in_another_spelling_is_read_and_the_spelling_is_named(String text, String expected) {
         IsoTime read = IsoTime.parse(text).orElseThrow();
         assertThat(read.time()).hasToString(expected);
-        assertThat(read.warning("created_at", text)).hasValueSatisfying(warning -> assertThat(warning)
-                .contains("created_at")
-                .contains(text));
+        assertThat(read.warning("created_at", text))
+                .hasValueSatisfying(
+                        warning -> assertThat(warning).contains("created_at").contains(text));
     }
 
     @ParameterizedTest
@@ -51,9 +51,21 @@ class IsoTimeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "yesterday", "2026", "2026-13-01", "2026-02-30", "2026-03-26T25:00:00Z", "2026-03-26T21:45:61Z",
-                "2026-0326", "2026-03-26T21:4512", "+10000-01-01T00:00:00Z", "2026-03-26T21:45:12+19:00",
-                "2026-03-26T21:45:12Zulu", "2026-03-26T21:45:12.Z", "2026-03-26TZ", "1711489512"
+                "",
+                "yesterday",
+                "2026",
+                "2026-13-01",
+                "2026-02-30",
+                "2026-03-26T25:00:00Z",
+                "2026-03-26T21:45:61Z",
+                "2026-0326",
+                "2026-03-26T21:4512",
+                "+10000-01-01T00:00:00Z",
+                "2026-03-26T21:45:12+19:00",
+                "2026-03-26T21:45:12Zulu",
+                "2026-03-26T21:45:12.Z",
+                "2026-03-26TZ",
+                "1711489512"
             })
     void what_is_no_time_is_none(String text) {
         assertThat(IsoTime.parse(text)).isEmpty();
