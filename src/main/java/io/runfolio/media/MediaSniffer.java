@@ -131,6 +131,9 @@ public final class MediaSniffer {
         if (head.has(0, "\0\0\1\u00ba")) {
             return video("video/mpeg", "mpg", Format.MPEG_PS);
         }
+        if (bareH264(head)) {
+            return video("video/h264", "h264", Format.H264);
+        }
         if (head.has(0, "FLV\1")) {
             return video("video/x-flv", "flv", Format.FLV);
         }
@@ -139,6 +142,15 @@ public final class MediaSniffer {
             return moves ? video("video/ogg", "ogv", Format.OGG) : audio("audio/ogg", "ogg", Format.OGG);
         }
         return Optional.empty();
+    }
+
+    /** A start code, and a unit that begins a stream: parameters (7) or a delimiter (9) of the highest importance or none. */
+    private static boolean bareH264(Head head) {
+        int at = head.has(0, "\0\0\0\1") ? 4 : head.has(0, "\0\0\1") ? 3 : -1;
+        return at > 0
+                && (head.at(at) == 0x67 && head.contains("\0\0\1\u0068")
+                        || head.at(at) == 0x27 && head.contains("\0\0\1\u0028")
+                        || head.at(at) == 0x09 && (head.contains("\0\0\1\u0067") || head.contains("\0\0\1\u0027")));
     }
 
     private static Optional<SniffedType> isoMedia(Head head) {

@@ -38,6 +38,8 @@ public record SniffedType(String mimeType, AssetKind kind, String extension, For
         MP3,
         FLAC,
         AAC,
+        /** A bare stream of ITU-T H.264, annex B. */
+        H264,
         PDF,
         XML,
         ZIP,

@@ -19,6 +19,21 @@ record Clip(OptionalDouble durationSeconds, OptionalLong bitRate, Optional<Video
         audio = List.copyOf(audio);
     }
 
+    /**
+     * Returns the clip with another length, as it was measured.
+     *
+     * @param track of the picture track; present if there is one
+     * @param bytes size of the file
+     */
+    Clip lasting(OptionalDouble seconds, Optional<OptionalDouble> track, long bytes) {
+        long bits = (long) (8.0 * bytes / seconds.getAsDouble());
+        return new Clip(
+                seconds,
+                bits > 0 ? OptionalLong.of(bits) : bitRate,
+                video.map(pictures -> pictures.lasting(track.orElse(seconds))),
+                audio);
+    }
+
     /** Returns the sound track to keep: the default one, else the first, of those that can be decoded. */
     Optional<AudioTrack> mainAudio() {
         List<AudioTrack> usable = audio.stream().filter(AudioTrack::known).toList();

@@ -55,9 +55,16 @@ final class ClipReader {
             }
             throw ChildFailure.of(result);
         }
-        tell(clip.get(), container, notes);
-        check(clip.get(), result);
-        return clip.get();
+        Clip checked = new ClipDuration(
+                        container, source, settings.video().maxSeconds().toSeconds())
+                .checked(
+                        clip.get(),
+                        ProbeReader.longestTrack(result.output()),
+                        () -> engine.packets(source, container.demuxer(), folder, deadline.left()),
+                        notes);
+        tell(checked, container, notes);
+        check(checked, result);
+        return checked;
     }
 
     private void check(Clip clip, ChildResult result) {

@@ -46,7 +46,7 @@ final class ClipWork {
         boolean copy = settings.video().webPolicy() == WebPolicy.WHEN_NEEDED
                 && WebReady.test(container, clip, track, web, settings.video().maxWebBitRate());
         VideoPlan plan = plan(clip, track, container, web, poster, copy);
-        Mp4Header header = carryOut(plan, track);
+        Mp4Header header = carryOut(plan, clip, track);
         PosterChoice.Chosen chosen = choosePoster(plan, poster);
         return new Publication(job, workspace).publish(header, web, copy, chosen, poster);
     }
@@ -99,7 +99,15 @@ final class ClipWork {
         };
     }
 
-    private Mp4Header carryOut(VideoPlan plan, VideoTrack track) {
+    /** A claim that our own derivative outlasts is wrong; one that it falls short of may be that of a file that was cut. */
+    private void correctDuration(Mp4Header header, Clip clip) {
+        if (header.seconds() > clip.durationSeconds().orElse(0) + ClipDuration.TOLERANCE) {
+            ClipDuration.tell(notes);
+            notes.duration(header.seconds());
+        }
+    }
+
+    private Mp4Header carryOut(VideoPlan plan, Clip clip, VideoTrack track) {
         ChildResult result = run(plan);
         Optional<Mp4Header> header = whole(result);
         if (header.isEmpty()
@@ -118,6 +126,7 @@ final class ClipWork {
         if (header.isEmpty()) {
             throw nothing(result);
         }
+        correctDuration(header.get(), clip);
         warnOfDamage(header.get(), track, result, plan);
         return header.get();
     }

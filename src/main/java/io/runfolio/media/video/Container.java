@@ -15,7 +15,8 @@ enum Container {
     WAV("wav"),
     MP3("mp3"),
     FLAC("flac"),
-    AAC("aac");
+    AAC("aac"),
+    H264("h264");
 
     private final String demuxer;
 
@@ -40,6 +41,7 @@ enum Container {
             case MP3 -> Optional.of(MP3);
             case FLAC -> Optional.of(FLAC);
             case AAC -> Optional.of(AAC);
+            case H264 -> Optional.of(H264);
             default -> Optional.empty();
         };
     }

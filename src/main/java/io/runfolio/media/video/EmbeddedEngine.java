@@ -104,6 +104,13 @@ final class EmbeddedEngine implements VideoEngine {
     }
 
     @Override
+    public ChildResult packets(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("packets"));
+        line.addAll(guards(limits, source, demuxer));
+        return run(line, source, workingFolder, timeLimit);
+    }
+
+    @Override
     public ChildResult still(Path source, String demuxer, Path png, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("still"));
         line.addAll(guards(limits.forStills(), source, demuxer));

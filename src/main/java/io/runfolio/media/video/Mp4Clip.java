@@ -138,6 +138,11 @@ final class Mp4Clip {
             }
         }
         require(pictures.size() == 1 && sounds.size() <= 1);
+        // a file whose length is not that of its longest track is measured by its packets
+        double seconds = (double) microseconds / MICROSECONDS;
+        double longest =
+                tracks.stream().mapToDouble(track -> track.seconds(scale)).max().orElseThrow();
+        require(Math.abs(seconds - longest) <= ClipDuration.TOLERANCE);
         return new Clip(
                 OptionalDouble.of(BigDecimal.valueOf(microseconds, 6).doubleValue()),
                 OptionalLong.of(bitRate),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -24,6 +25,36 @@ record Mp4Header(boolean fastStart, double seconds, long frames) {
     private static final int MAX_INDEX_BYTES = 64 << 20;
     private static final Set<String> TOP_BOXES = Set.of(
             "ftyp", "moov", "mdat", "free", "skip", "wide", "moof", "mfra", "sidx", "styp", "uuid", "meta", "udta");
+
+    /** Boxes of a file that are walked: two for each fragment, which may hold one frame. */
+    private static final int MAX_BOXES = 500_000;
+
+    /** Returns the length in seconds that a file's header names for the whole; empty if it names none. */
+    static OptionalDouble claimed(Path file) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            Optional<Top> box = Mp4Boxes.top(channel, 0);
+            for (int count = 0; box.isPresent() && box.get().whole() && count < MAX_BOXES; count++) {
+                if (box.get().name().equals("moov") && box.get().bytes() <= MAX_INDEX_BYTES) {
+                    return child(box.get().content(channel), "mvhd")
+                            .map(Mp4Header::seconds)
+                            .orElse(OptionalDouble.empty());
+                }
+                box = Mp4Boxes.top(channel, box.get().end());
+            }
+            return OptionalDouble.empty();
+        } catch (EOFException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            return OptionalDouble.empty();
+        } catch (IOException e) {
+            throw Workspace.failure("A clip could not be read", e);
+        }
+    }
+
+    private static OptionalDouble seconds(ByteBuffer movie) {
+        boolean wide = movie.get(0) == 1;
+        long scale = Integer.toUnsignedLong(movie.getInt(wide ? 20 : 12));
+        long ticks = wide ? movie.getLong(24) : Integer.toUnsignedLong(movie.getInt(16));
+        return scale > 0 && ticks > 0 ? OptionalDouble.of((double) ticks / scale) : OptionalDouble.empty();
+    }
 
     /** Returns the header, or empty if the file has no index, or no picture in it. */
     static Optional<Mp4Header> read(Path file) {
@@ -52,14 +83,17 @@ record Mp4Header(boolean fastStart, double seconds, long frames) {
     /** Returns whether a file's last box claims more bytes than there are; what stands behind the last box of a known kind is not looked at. */
     static boolean endsEarly(Path file) {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            for (Optional<Top> box = Mp4Boxes.top(channel, 0);
+            Optional<Top> box = Mp4Boxes.top(channel, 0);
+            for (int count = 0;
                     box.isPresent()
                             && box.get().bytes() >= 8
-                            && TOP_BOXES.contains(box.get().name());
-                    box = Mp4Boxes.top(channel, box.get().end())) {
+                            && TOP_BOXES.contains(box.get().name())
+                            && count < MAX_BOXES;
+                    count++) {
                 if (box.get().overruns()) {
                     return true;
                 }
+                box = Mp4Boxes.top(channel, box.get().end());
             }
             return false;
         } catch (IOException e) {

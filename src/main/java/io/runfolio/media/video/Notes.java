@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** What is found out about one file on the way; whatever happens, the result tells it. For one thread. */
 final class Notes {
@@ -26,6 +27,17 @@ final class Notes {
 
     void facts(MediaFacts known) {
         facts = known;
+    }
+
+    /** Replaces the length. */
+    void duration(double seconds) {
+        facts = new MediaFacts(
+                facts.kind(),
+                facts.mimeType(),
+                facts.width(),
+                facts.height(),
+                OptionalDouble.of(seconds),
+                facts.codecName());
     }
 
     void said(ChildResult result) {

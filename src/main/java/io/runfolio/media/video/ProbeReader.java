@@ -28,6 +28,22 @@ final class ProbeReader {
         }
     }
 
+    /** Returns the length of the longest track, as far as tracks name their own; empty if none does. */
+    static OptionalDouble longestTrack(byte[] report) {
+        OptionalDouble longest = OptionalDouble.empty();
+        try {
+            for (JsonNode stream : JSON.readTree(report).path("streams")) {
+                OptionalDouble own = positive(stream.path("duration"));
+                if (own.isPresent() && !flag(stream, "attached_pic") && own.getAsDouble() > longest.orElse(0)) {
+                    longest = own;
+                }
+            }
+        } catch (IOException e) {
+            // no report, no tracks
+        }
+        return longest;
+    }
+
     private static Clip clip(JsonNode root) {
         List<JsonNode> pictures = new ArrayList<>();
         List<Clip.AudioTrack> sounds = new ArrayList<>();

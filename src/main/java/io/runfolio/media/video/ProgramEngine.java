@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 /** An ffmpeg program with its ffprobe. Options are those that FFmpeg 5.1 to 8.1 have. */
 final class ProgramEngine implements VideoEngine {
     private static final int MAX_REPORT_BYTES = 1 << 20;
+    /** Some 500,000 packets, which is hours of a clip. */
+    private static final int MAX_LIST_BYTES = 16 << 20;
+
     private static final int MAX_LOG_BYTES = 1 << 16;
     private static final String PROBED = "format=duration,bit_rate"
             + ":stream=index,codec_name,codec_type,profile,width,height,sample_aspect_ratio,pix_fmt,field_order"
@@ -59,6 +62,15 @@ final class ProgramEngine implements VideoEngine {
                 .get()
                 .map(engine -> engine.probe(source, demuxer, workingFolder, timeLimit))
                 .orElse(result);
+    }
+
+    @Override
+    public ChildResult packets(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
+        line.addAll(guards(limits, demuxer));
+        line.addAll(List.of("-show_entries", "packet=stream_index,pts_time,dts_time,duration_time"));
+        line.addAll(List.of("-of", "csv=print_section=0", "-i", input(source)));
+        return run(program.ffprobe(), line, source, workingFolder, timeLimit, MAX_LIST_BYTES);
     }
 
     @Override
@@ -141,12 +153,17 @@ final class ProgramEngine implements VideoEngine {
     }
 
     private ChildResult run(Path file, List<String> line, Path source, Path workingFolder, Duration timeLimit) {
+        return run(file, line, source, workingFolder, timeLimit, MAX_REPORT_BYTES);
+    }
+
+    private ChildResult run(
+            Path file, List<String> line, Path source, Path workingFolder, Duration timeLimit, int maxOutput) {
         ChildCommand command = new ChildCommand(
                 file,
                 line,
                 workingFolder,
                 timeLimit,
-                MAX_REPORT_BYTES,
+                maxOutput,
                 MAX_LOG_BYTES,
                 limits.maxMemoryBytes(),
                 limits.maxFileBytes());

@@ -16,6 +16,9 @@ interface VideoEngine {
     /** Looks a file over; the output is JSON for {@link ProbeReader}. */
     ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit);
 
+    /** Lists the packets of a file without decoding them; the output is for {@link PacketTimes}. */
+    ChildResult packets(Path source, String demuxer, Path workingFolder, Duration timeLimit);
+
     /**
      * Decodes the main picture of a file to a PNG.
      *

@@ -49,6 +49,24 @@ record VideoTrack(
         }
     }
 
+    /** Returns the track with another length, if that is known. */
+    VideoTrack lasting(OptionalDouble seconds) {
+        return new VideoTrack(
+                index,
+                codec,
+                profile,
+                width,
+                height,
+                sampleAspect,
+                rotation,
+                pixelFormat,
+                alphaMode,
+                fieldOrder,
+                colour,
+                frameRate,
+                seconds.isPresent() ? seconds : durationSeconds);
+    }
+
     /** Returns whether the picture is turned on its side. */
     boolean sideways() {
         return rotation % 180 != 0;

@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * The child's entry. The first argument is what to do, the rest are words of the form {@code key=value}: {@code version}, {@code programs} (extracts the bundled ffmpeg program and tells where),
- * {@code probe}, {@code transcode}, {@code still}. What it found goes to standard output as JSON, what there is to say to standard error; exit code 0 or 1.
+ * {@code probe}, {@code packets}, {@code transcode}, {@code still}. What it found goes to standard output as JSON, what there is to say to standard error; exit code 0 or 1.
  */
 public final class EmbeddedEngineMain {
     private EmbeddedEngineMain() {}
@@ -39,6 +39,7 @@ public final class EmbeddedEngineMain {
             case "version" -> version();
             case "programs" -> programs();
             case "probe" -> probe(order);
+            case "packets" -> packets(order);
             case "transcode" -> transcode(order);
             case "still" -> still(order);
             default -> throw new IllegalArgumentException("no such task: " + task);
@@ -68,6 +69,14 @@ public final class EmbeddedEngineMain {
         av_max_alloc(order.big("maxBlock"));
         try (Source source = new Source(order)) {
             return new Probe(source).report();
+        }
+    }
+
+    private static String packets(Order order) {
+        av_log_set_level(AV_LOG_WARNING);
+        av_max_alloc(order.big("maxBlock"));
+        try (Source source = new Source(order)) {
+            return new Packets(source).list();
         }
     }
 
