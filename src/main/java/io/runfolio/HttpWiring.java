@@ -63,6 +63,8 @@ final class HttpWiring {
                 templates,
                 new OrderBook(settings.workflow().orders(), runfolio.locks),
                 runfolio.eventReader,
+                runfolio.events,
+                runfolio.locks,
                 new Exporting(new Exporter(layout, new ImageRenderer(runfolio.images), clock)),
                 follow::catchUp,
                 paused,

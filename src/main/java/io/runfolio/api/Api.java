@@ -4,10 +4,15 @@ import io.runfolio.artifact.Reviews;
 import io.runfolio.artifact.Variants;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.catalog.Catalog;
+import io.runfolio.index.EventLedger;
+import io.runfolio.index.EventLocks;
+import io.runfolio.intake.EventFinder;
 import io.runfolio.intake.EventReader;
+import io.runfolio.intake.InboxLayout;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.workflow.OrderBook;
 import io.runfolio.workflow.Templates;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,6 +55,8 @@ public record Api(
             Templates templates,
             OrderBook orders,
             EventReader eventReader,
+            EventLedger events,
+            EventLocks locks,
             Exports exports,
             Runnable changed,
             Supplier<Optional<String>> paused,
@@ -78,7 +85,7 @@ public record Api(
                 orders,
                 new TemplateResource(parts.templates()),
                 new EventResource(
-                        catalog, parts.eventReader(), parts.settings().folders().inbox()),
+                        catalog, parts.eventReader(), states(parts)),
                 new ExportResource(
                         catalog, parts.exports(), parts.settings().http().maxExports()),
                 new SessionResource(parts.tokens(), sessions),
@@ -90,5 +97,11 @@ public record Api(
                         parts.takesEvents(),
                         parts.version()),
                 new Failures());
+    }
+
+    private static EventStates states(Parts parts) {
+        Path inbox = parts.settings().folders().inbox();
+        EventFinder finder = new EventFinder(new InboxLayout(inbox), parts.eventReader());
+        return new EventStates(inbox, finder, parts.events(), parts.locks());
     }
 }

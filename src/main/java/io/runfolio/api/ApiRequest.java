@@ -86,7 +86,7 @@ public record ApiRequest(
     }
 
     /** Decodes percent signs; one that begins no pair of hex digits stands for itself. */
-    private static String decoded(String text, boolean plusIsBlank) {
+    static String decoded(String text, boolean plusIsBlank) {
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         byte[] out = new byte[raw.length];
         int length = 0;

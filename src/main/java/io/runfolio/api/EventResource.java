@@ -3,9 +3,7 @@ package io.runfolio.api;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Change;
 import io.runfolio.intake.EventReader;
-import io.runfolio.intake.Inbox;
 import io.runfolio.intake.RunEvent;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,27 +16,33 @@ public final class EventResource {
 
     private final Catalog catalog;
     private final EventReader reader;
-    private final Path inbox;
+    private final EventStates states;
 
-    /**
-     * @param inbox the queue folder
-     */
-    EventResource(Catalog catalog, EventReader reader, Path inbox) {
+    EventResource(Catalog catalog, EventReader reader, EventStates states) {
         this.catalog = catalog;
         this.reader = reader;
-        this.inbox = inbox;
+        this.states = states;
     }
 
     /** {@code submitEvent}: the event's file is flushed, and so is its name, when this returns. */
     public ApiResponse submit(ApiRequest request) {
         new Parameters(request).check();
-        RunEvent event = reader.read(request.body());
-        Path file = Inbox.deposit(
-                inbox, request.body(), "http-" + Tokens.sha256(request.body()).substring(0, 16) + ".json");
+        byte[] document = SubmittedEvent.document(request);
+        RunEvent event = reader.read(document);
+        String file = states.accept(event, document);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("eventId", event.eventId());
-        body.put("file", file.getFileName().toString());
-        return ApiResponse.json(202, body);
+        body.put("file", file);
+        return ApiResponse.json(202, body).with("Location", Urls.event(event.eventId()));
+    }
+
+    /** {@code getEvent}. */
+    public ApiResponse get(ApiRequest request) {
+        new Parameters(request).check();
+        return states.find(request.segment(2))
+                .map(state -> ApiResponse.json(200, state))
+                .orElseThrow(() -> ApiException.notFound(
+                        "event_not_found", "No event of that identity waits, is under way, was bundled or refused."));
     }
 
     /** {@code followChanges}. */

@@ -19,6 +19,10 @@ final class Urls {
                 + Stream.of(relative.split("/")).map(Urls::encoded).collect(Collectors.joining("/"));
     }
 
+    static String event(String eventId) {
+        return "/v1/events/" + encoded(eventId);
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

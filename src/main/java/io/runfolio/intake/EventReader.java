@@ -68,6 +68,38 @@ public final class EventReader {
         return root.has("specversion") ? cloudEvent(root) : bare(root, bytes);
     }
 
+    /**
+     * Returns the identity of an event file, also of one that can never be bundled; empty if it cannot be read.
+     *
+     * @throws io.runfolio.run.StorageException if the file cannot be read
+     */
+    Optional<String> identity(Path file) {
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > settings.maxBytes()) {
+                return Optional.empty();
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            return Optional.of(identity(bytes));
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The event file cannot be read");
+        }
+    }
+
+    private String identity(byte[] bytes) {
+        try {
+            JsonNode root = json.parse(bytes);
+            JsonNode key = root.path("idempotency_key");
+            if (root.path("source").isTextual() && root.path("id").isTextual() && root.has("specversion")) {
+                return root.get("source").textValue() + " " + root.get("id").textValue();
+            }
+            return key.isTextual() && !key.textValue().isBlank()
+                    ? key.textValue()
+                    : HASH_ID + EventJson.sha256(bytes);
+        } catch (RefusedEventException e) {
+            return HASH_ID + EventJson.sha256(bytes);
+        }
+    }
+
     private RunEvent cloudEvent(JsonNode root) {
         Fields envelope = Fields.of(json, root, "");
         String version = envelope.requiredText("specversion");

@@ -67,7 +67,8 @@ final class AnswerWriter {
                         .with("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE")
                         .with(
                                 "Access-Control-Allow-Headers",
-                                "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Range, Last-Event-ID")
+                                "Authorization, Content-Type, Idempotency-Key, ce-id, ce-source, ce-specversion, ce-type, ce-time, "
+                                        + "If-Match, If-None-Match, Range, Last-Event-ID")
                         .with("Access-Control-Max-Age", "600"));
     }
 

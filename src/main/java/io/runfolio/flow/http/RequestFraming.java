@@ -8,11 +8,14 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.runfolio.api.ApiException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Refuses requests whose end, host or headers could be understood in two ways (RFC 9112, sections 3.2, 5 and 6). */
 final class RequestFraming {
     private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~";
+    private static final Set<String> SINGLE = Set.of("authorization", "content-type", "idempotency-key", "origin");
     private static final int MAX_LENGTH_DIGITS = 18;
 
     private RequestFraming() {}
@@ -49,6 +52,12 @@ final class RequestFraming {
         if (hosts > 1 || current && hosts == 0) {
             return Optional.of("Host must be there once");
         }
+        Optional<String> repeated = headers.names().stream()
+                .filter(name -> isSingle(name.toLowerCase(Locale.ROOT)) && headers.getAll(name).size() > 1)
+                .findFirst();
+        if (repeated.isPresent()) {
+            return Optional.of(repeated.get() + " must be there once");
+        }
         List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!codings.isEmpty() && !lengths.isEmpty()) {
@@ -76,6 +85,11 @@ final class RequestFraming {
 
     private static ApiException malformed(String reason) {
         return new ApiException(400, "request_malformed", "The request is not valid HTTP: " + reason + ".");
+    }
+
+    /** Returns whether two headers of that name would leave open which of them counts. */
+    private static boolean isSingle(String name) {
+        return SINGLE.contains(name) || name.startsWith("ce-");
     }
 
     private static boolean isChunked(String coding) {

@@ -198,24 +198,19 @@ final class RequestGate extends ChannelDuplexHandler {
     }
 
     /** Answers with an error and closes the connection; what the client still sends is dropped. */
-    void refuse(ApiException problem) {
-        context.executor().execute(() -> {
-            if (closing) {
-                return;
+    private void refuse(ApiException problem) {
+        closing = true;
+        if (headSent && outbound) {
+            context.close();
+            return;
+        }
+        context.channel().config().setAutoRead(true);
+        context.writeAndFlush(refusals.apply(problem)).addListener(sent -> {
+            if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+                duplex.shutdownOutput();
             }
-            closing = true;
-            if (headSent && outbound) {
-                context.close();
-                return;
-            }
-            context.channel().config().setAutoRead(true);
-            context.writeAndFlush(refusals.apply(problem)).addListener(sent -> {
-                if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-                    duplex.shutdownOutput();
-                }
-                // a client that still sends would lose the answer if the socket were closed at once
-                context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-            });
+            // a client that still sends would lose the answer if the socket were closed at once
+            context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
 
