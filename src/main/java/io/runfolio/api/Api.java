@@ -84,8 +84,7 @@ public record Api(
                 new RunResource(catalog, run, files, orders),
                 orders,
                 new TemplateResource(parts.templates()),
-                new EventResource(
-                        catalog, parts.eventReader(), states(parts)),
+                new EventResource(catalog, parts.eventReader(), states(parts)),
                 new ExportResource(
                         catalog, parts.exports(), parts.settings().http().maxExports()),
                 new SessionResource(parts.tokens(), sessions),

@@ -58,7 +58,11 @@ final class SubmittedEvent {
     }
 
     private static boolean isStructuredType(ApiRequest request) {
-        return request.header("content-type").orElse("").strip().toLowerCase(java.util.Locale.ROOT).startsWith("application/cloudevents+json");
+        return request.header("content-type")
+                .orElse("")
+                .strip()
+                .toLowerCase(java.util.Locale.ROOT)
+                .startsWith("application/cloudevents+json");
     }
 
     /** Returns what the {@code ce-*} headers say, decoded. */

@@ -92,9 +92,7 @@ public final class EventReader {
             if (root.path("source").isTextual() && root.path("id").isTextual() && root.has("specversion")) {
                 return root.get("source").textValue() + " " + root.get("id").textValue();
             }
-            return key.isTextual() && !key.textValue().isBlank()
-                    ? key.textValue()
-                    : HASH_ID + EventJson.sha256(bytes);
+            return key.isTextual() && !key.textValue().isBlank() ? key.textValue() : HASH_ID + EventJson.sha256(bytes);
         } catch (RefusedEventException e) {
             return HASH_ID + EventJson.sha256(bytes);
         }

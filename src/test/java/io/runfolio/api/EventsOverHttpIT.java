@@ -32,14 +32,7 @@ class EventsOverHttpIT {
         String[] headers = new String[8 + more.length];
         System.arraycopy(
                 new String[] {
-                    "ce-id",
-                    id,
-                    "ce-source",
-                    source,
-                    "ce-specversion",
-                    "1.0",
-                    "ce-type",
-                    "runfolio.run.completed"
+                    "ce-id", id, "ce-source", source, "ce-specversion", "1.0", "ce-type", "runfolio.run.completed"
                 },
                 0,
                 headers,
@@ -56,8 +49,8 @@ class EventsOverHttpIT {
     }
 
     private static JsonNode state(LiveApi api, String id) {
-        HttpResponse<byte[]> answer =
-                api.get("/v1/events/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
+        HttpResponse<byte[]> answer = api.get(
+                "/v1/events/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
         return answer.statusCode() == 404 ? Contract.JSON.nullNode() : LiveApi.json(answer);
     }
 
@@ -71,8 +64,11 @@ class EventsOverHttpIT {
     void two_binary_cloud_events_of_one_body_are_two_runs_and_one_sent_twice_is_one() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
             String body = withoutKey("failed");
-            HttpResponse<byte[]> first = api.post("/v1/events", body, binary("1", "/gen/a", "ce-time", "2026-03-26T21:45:12Z"));
-            assertThat(first.statusCode()).as(new String(first.body(), StandardCharsets.UTF_8)).isEqualTo(202);
+            HttpResponse<byte[]> first =
+                    api.post("/v1/events", body, binary("1", "/gen/a", "ce-time", "2026-03-26T21:45:12Z"));
+            assertThat(first.statusCode())
+                    .as(new String(first.body(), StandardCharsets.UTF_8))
+                    .isEqualTo(202);
             assertThat(LiveApi.json(first).get("eventId").asText()).isEqualTo("/gen/a 1");
             HttpResponse<byte[]> again = api.post("/v1/events", body, binary("1", "/gen/a"));
             assertThat(again.body()).isEqualTo(first.body());
@@ -83,7 +79,8 @@ class EventsOverHttpIT {
                 runs.add(bundled(api, id));
             }
             assertThat(runs).hasSize(3);
-            assertThat(api.post("/v1/events", body, binary("1", "/gen/a")).body()).isEqualTo(first.body());
+            assertThat(api.post("/v1/events", body, binary("1", "/gen/a")).body())
+                    .isEqualTo(first.body());
             HttpResponse<byte[]> other = api.post("/v1/events", withoutKey("succeeded"), binary("1", "/gen/a"));
             assertThat(other.statusCode()).isEqualTo(409);
             assertThat(LiveApi.error(other)).isEqualTo("event_conflict");
@@ -96,8 +93,9 @@ class EventsOverHttpIT {
     @Test
     void a_structured_cloud_event_is_taken_and_a_batch_is_refused_with_the_reason() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
-            String event = "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"s\",\"type\":\"runfolio.run.failed\",\"data\":"
-                    + withoutKey("failed") + "}";
+            String event =
+                    "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"s\",\"type\":\"runfolio.run.failed\",\"data\":"
+                            + withoutKey("failed") + "}";
             String[] type = {"content-type", "application/cloudevents+json; charset=utf-8"};
             assertThat(api.post("/v1/events", event, type).statusCode()).isEqualTo(202);
             bundled(api, "s 7");
@@ -118,12 +116,14 @@ class EventsOverHttpIT {
         try (LiveApi api = new LiveApi(folder)) {
             String body = withoutKey("failed");
             String structured =
-                    "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":" + body
-                            + "}";
+                    "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":"
+                            + body + "}";
             for (String[] headers : List.of(
                     new String[] {"ce-id", "1"},
                     new String[] {"ce-id", "1", "ce-source", "s", "ce-specversion", "1.0"},
-                    new String[] {"ce-id", "1", "ce-source", "s", "ce-specversion", "0.3", "ce-type", "runfolio.run.failed"},
+                    new String[] {
+                        "ce-id", "1", "ce-source", "s", "ce-specversion", "0.3", "ce-type", "runfolio.run.failed"
+                    },
                     new String[] {"ce-id", "1", "ce-source", "s", "ce-specversion", "1.0", "ce-type", "other"},
                     binary("1", "s", "ce-data", "x"),
                     binary("1", "s", "Idempotency-Key", "2"),
@@ -134,7 +134,8 @@ class EventsOverHttpIT {
             }
             assertThat(api.post("/v1/events", structured, binary("8", "s")).statusCode())
                     .isEqualTo(422);
-            assertThat(api.post("/v1/events", structured, "Idempotency-Key", "8").statusCode())
+            assertThat(api.post("/v1/events", structured, "Idempotency-Key", "8")
+                            .statusCode())
                     .isEqualTo(422);
             String keyed = Workshop.event("one", "failed");
             assertThat(api.post("/v1/events", keyed, "Idempotency-Key", "two").statusCode())
@@ -196,7 +197,10 @@ class EventsOverHttpIT {
             JsonNode answer = Contract.JSON.readTree(accepted.iterator().next());
             assertThat(answer.get("eventId").asText()).isEqualTo("a \"key\"");
             Path file = api.workshop.inbox.resolve(answer.get("file").asText());
-            assertThat(Contract.JSON.readTree(file.toFile()).get("idempotency_key").asText())
+            assertThat(Contract.JSON
+                            .readTree(file.toFile())
+                            .get("idempotency_key")
+                            .asText())
                     .isEqualTo("a \"key\"");
             assertThat(state(api, "a \"key\"").get("state").asText()).isEqualTo("waiting");
 

@@ -53,7 +53,8 @@ final class RequestFraming {
             return Optional.of("Host must be there once");
         }
         Optional<String> repeated = headers.names().stream()
-                .filter(name -> isSingle(name.toLowerCase(Locale.ROOT)) && headers.getAll(name).size() > 1)
+                .filter(name -> isSingle(name.toLowerCase(Locale.ROOT))
+                        && headers.getAll(name).size() > 1)
                 .findFirst();
         if (repeated.isPresent()) {
             return Optional.of(repeated.get() + " must be there once");
