@@ -90,7 +90,7 @@ class KillEverywhereIT {
         Workshop workshop = new Workshop(Files.createDirectories(folder.resolve(name)));
         workshop.picture("a.png", 40, 30, 1);
         workshop.drop("good.json", Workshop.event("good", "succeeded", "a.png"));
-        workshop.drop("bad.json", "nonsense");
+        workshop.drop("bad.json", "{\"nonsense\": true}");
         return workshop;
     }
 

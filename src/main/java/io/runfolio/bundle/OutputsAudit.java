@@ -9,7 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,18 +96,11 @@ public final class OutputsAudit {
     }
 
     private List<Path> takenByTheDead() {
-        Reservations reservations = new Reservations(layout, "", Clock.systemUTC());
-        try {
-            List<Path> taken = new ArrayList<>(reservations.ownerless());
-            reservations.owners().forEach((run, owner) -> {
-                if (isDead(owner)) {
-                    taken.add(layout.reservation(run));
-                }
-            });
-            return taken;
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, layout.reservations() + " could not be read");
-        }
+        return new ReservationFiles(layout)
+                .all().stream()
+                        .filter(taken -> taken.owner().isEmpty() || isDead(taken.owner()))
+                        .map(taken -> layout.reservation(taken.runId()))
+                        .toList();
     }
 
     private static List<Path> children(Path folder) {

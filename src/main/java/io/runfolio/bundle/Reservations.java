@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes run ids, each once over all threads and processes: creating a file is what takes an id, and it stays taken until the
@@ -23,13 +23,16 @@ import java.util.Optional;
  */
 final class Reservations {
     private static final int REMEMBERED_NAMES = 1024;
-    /** A reservation lacks its owner only between two system calls; one that lacks it this long belongs to a dead process. */
+    /** Where links work, a reservation never lacks its owner; elsewhere it may between two calls, but not for so long. */
     private static final Duration OWNERLESS = Duration.ofMinutes(1);
 
     private final BundleLayout layout;
     private final ReservationFiles files;
     private final String owner;
-    private final Clock clock;
+    private final AtomicLong parts = new AtomicLong();
+    /** When reservations without owner were first seen, by a monotonic clock. */
+    private final Map<String, Long> ownerlessSince = new ConcurrentHashMap<>();
+
     private final Map<String, Integer> lastOrdinals = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
@@ -37,11 +40,10 @@ final class Reservations {
         }
     };
 
-    Reservations(BundleLayout layout, String owner, Clock clock) {
+    Reservations(BundleLayout layout, String owner) {
         this.layout = layout;
         this.files = new ReservationFiles(layout);
         this.owner = owner;
-        this.clock = clock;
     }
 
     /** Takes the first free id for a run of that time. */
@@ -87,23 +89,20 @@ final class Reservations {
         }
     }
 
-    /** Gives back the ids that have long lacked an owner. */
+    /** Frees the ids that certainly have no owner: a power cut may take away what a reservation says. */
     void releaseOwnerless() throws IOException {
-        for (Path file : ownerless()) {
-            Files.deleteIfExists(file);
+        for (Reservation taken : ownerless()) {
+            long since = ownerlessSince.computeIfAbsent(taken.runId(), id -> System.nanoTime());
+            if (System.nanoTime() - since >= OWNERLESS.toNanos() || linksWork()) {
+                files.release(taken.runId());
+                ownerlessSince.remove(taken.runId());
+            }
         }
     }
 
-    /** Returns the files of ids that have long lacked an owner. */
-    List<Path> ownerless() throws IOException {
-        List<Path> ownerless = new ArrayList<>();
-        for (Reservation taken : files.all()) {
-            Path file = layout.reservation(taken.runId());
-            if (taken.owner().isEmpty() && isOld(file)) {
-                ownerless.add(file);
-            }
-        }
-        return ownerless;
+    /** Returns the reservations that lack an owner. */
+    List<Reservation> ownerless() {
+        return files.all().stream().filter(taken -> taken.owner().isEmpty()).toList();
     }
 
     private boolean take(String runId, RunFolder visible, EventOrigin origin) throws IOException {
@@ -112,20 +111,67 @@ final class Reservations {
         if (Files.exists(visible.root())) {
             return false;
         }
-        try {
-            Files.write(
-                    file, Reservation.bytes(owner, origin), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
+        if (!create(file, Reservation.bytes(owner, origin))) {
             return false;
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw e;
         }
         if (Files.exists(visible.root())) {
             Files.deleteIfExists(file);
             return false;
         }
         return true;
+    }
+
+    /** Makes a file that is never seen without its content, where the file system has links. */
+    private boolean create(Path file, byte[] content) throws IOException {
+        Path part = part(content);
+        try {
+            Files.createLink(file, part);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException | UnsupportedOperationException e) {
+            return createInPlace(file, content);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static boolean createInPlace(Path file, byte[] content) throws IOException {
+        try {
+            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /** Writes a file to this worker's staging folder, which is cleared if the worker dies. */
+    private Path part(byte[] content) throws IOException {
+        Path part = layout.staging(owner).resolve(".id-" + parts.incrementAndGet());
+        try {
+            Files.write(part, content);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(part.getParent());
+            Files.write(part, content);
+        }
+        return part;
+    }
+
+    private boolean linksWork() throws IOException {
+        Path part = part(new byte[0]);
+        Path link = part.resolveSibling(part.getFileName() + "-link");
+        try {
+            Files.createLink(link, part);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        } finally {
+            Files.deleteIfExists(link);
+            Files.deleteIfExists(part);
+        }
     }
 
     private static String base(OffsetDateTime createdAt, RunRequest request) {
@@ -142,15 +188,5 @@ final class Reservations {
 
     private synchronized void remember(String base, int ordinal) {
         lastOrdinals.merge(base, ordinal, Math::max);
-    }
-
-    private boolean isOld(Path file) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file)
-                    .toInstant()
-                    .isBefore(clock.instant().minus(OWNERLESS));
-        } catch (NoSuchFileException e) {
-            return false;
-        }
     }
 }

@@ -37,7 +37,7 @@ public final class Staging {
         this.layout = layout;
         this.workerId = workerId;
         this.clock = clock;
-        this.reservations = new Reservations(layout, workerId, clock);
+        this.reservations = new Reservations(layout, workerId);
     }
 
     /** Takes a run id and makes the run's folder, with the five folders in it. */

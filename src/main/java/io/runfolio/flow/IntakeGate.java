@@ -1,7 +1,6 @@
 package io.runfolio.flow;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,7 +19,10 @@ public final class IntakeGate {
     private volatile Optional<String> pausedBecause = Optional.empty();
     private volatile boolean stopping;
     private Duration nextPause = FIRST_PAUSE;
-    private Instant shutUntil = Instant.MIN;
+    /** By a monotonic clock: the time of day may be set back. */
+    private long shutSince = System.nanoTime();
+
+    private Duration shutFor = Duration.ZERO;
 
     public IntakeGate(Readiness readiness) {
         this.readiness = readiness;
@@ -37,7 +39,8 @@ public final class IntakeGate {
 
     /** Takes no more events for a while, as work has just failed, and then until {@link #check()} finds that it can be done. */
     public synchronized void pause(String reason) {
-        shutUntil = Instant.now().plus(nextPause);
+        shutSince = System.nanoTime();
+        shutFor = nextPause;
         nextPause = Duration.ofMillis(Math.min(nextPause.toMillis() * 2, LONGEST_PAUSE.toMillis()));
         shut(reason);
     }
@@ -61,7 +64,7 @@ public final class IntakeGate {
             shut(obstacles.get(0).name() + ": " + obstacles.get(0).detail());
             return;
         }
-        if (pausedBecause.isPresent() && Instant.now().isAfter(shutUntil)) {
+        if (pausedBecause.isPresent() && System.nanoTime() - shutSince > shutFor.toNanos()) {
             LOG.info("intake goes on");
             pausedBecause = Optional.empty();
         }

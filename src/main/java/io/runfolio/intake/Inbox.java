@@ -38,6 +38,7 @@ public final class Inbox implements AutoCloseable {
     private final FailedEvents failed;
     private final DoneEvents filed;
     private final BlockedEvents blocked;
+    private final PartialWrites partial = new PartialWrites();
     /** Claims whose attempt is under way. */
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
@@ -87,17 +88,7 @@ public final class Inbox implements AutoCloseable {
      * system refuses; see {@link #blocked()}.
      */
     public Optional<Claim> claim(Path event) {
-        Optional<Claim> claim = claimUnlessBlocked(event);
-        // asked of the claimed file, which nobody can put a pipe in the place of
-        if (claim.isPresent() && HalfWritten.is(claim.get().file())) {
-            release(claim.get());
-            return Optional.empty();
-        }
-        return claim;
-    }
-
-    private Optional<Claim> claimUnlessBlocked(Path event) {
-        if (blocked.isPaused(event)) {
+        if (blocked.isPaused(event) || partial.isGrowing(event)) {
             return Optional.empty();
         }
         try {

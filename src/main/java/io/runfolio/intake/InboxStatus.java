@@ -57,7 +57,8 @@ public record InboxStatus(
             return files.filter(file -> InboxLayout.isEvent(file.getFileName().toString()))
                     .flatMap(file -> modified(file).stream())
                     .min(Instant::compareTo)
-                    .map(instant -> Duration.between(instant, Instant.now()));
+                    .map(instant -> Duration.between(instant, Instant.now()))
+                    .map(age -> age.isNegative() ? Duration.ZERO : age); // the clock of a share may be ahead
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -2,12 +2,17 @@ package io.runfolio.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.runfolio.run.RefusedEventException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -93,11 +98,41 @@ class InboxTest {
 
             Files.writeString(slow, "\"model_key\":\"m\"}", java.nio.file.StandardOpenOption.APPEND);
             assertThat(inbox.claim(slow)).isPresent();
-            Files.setLastModifiedTime(
-                    empty,
-                    java.nio.file.attribute.FileTime.from(
-                            java.time.Instant.now().minusSeconds(3)));
-            assertThat(inbox.claim(empty)).isPresent();
+            assertThat(inbox.claim(empty)).isEmpty();
+            await().atMost(Duration.ofSeconds(10)).until(() -> inbox.claim(empty).isPresent());
+        }
+    }
+
+    @Test
+    void half_an_event_is_left_whatever_the_clock_of_its_share_says() throws IOException {
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            for (int seconds : List.of(0, -30, 3600, -7200)) {
+                String name = "share" + seconds + ".json";
+                Path event = write(name, "");
+                for (String part : List.of("{\"status\":", "\"}", "\\\"}{\"", ",\"data\":{\"a\":{}}", ",\"x\":\"m\"")) {
+                    Files.writeString(event, part, StandardOpenOption.APPEND);
+                    Files.setLastModifiedTime(event, FileTime.from(Instant.now().plusSeconds(seconds)));
+                    assertThat(inbox.claim(event)).as(name + " after " + part).isEmpty();
+                    assertThat(event).exists();
+                }
+                Files.writeString(event, "}", StandardOpenOption.APPEND);
+                Files.setLastModifiedTime(event, FileTime.from(Instant.now().plusSeconds(seconds)));
+                assertThat(inbox.claim(event)).as(name).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void a_half_event_is_claimed_when_two_looks_apart_find_it_unchanged() throws IOException {
+        try (Inbox inbox = Inbox.open(folder, "w")) {
+            Path event = write("half.json", "{\"status\":");
+            Files.setLastModifiedTime(event, FileTime.from(Instant.now().plusSeconds(3600)));
+            long start = System.nanoTime();
+            assertThat(inbox.claim(event)).isEmpty();
+            assertThat(inbox.claim(write("innocent.json", "{}"))).isPresent();
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> inbox.claim(event).isPresent());
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(PartialWrites.QUIET);
         }
     }
 
