@@ -56,8 +56,7 @@ final class PartialWrites {
     /** Looks at a waiting event and returns whether it is to be left alone for now. */
     synchronized boolean isGrowing(Path event) {
         try {
-            BasicFileAttributes now =
-                    Files.readAttributes(event, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes now = Files.readAttributes(event, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             Look before = looks.get(event);
             if (before != null && before.isLike(now)) {
                 return !before.isQuiet() || finished(event);
