@@ -20,6 +20,7 @@ import io.runfolio.intake.EventReader;
 import io.runfolio.intake.RunEvent;
 import io.runfolio.intake.SourceRoots;
 import io.runfolio.json.SecretMask;
+import io.runfolio.media.HeifItem;
 import io.runfolio.media.SniffedType;
 import io.runfolio.media.child.ChildRunner;
 import io.runfolio.media.image.ImageProcessor;
@@ -107,12 +108,13 @@ final class RunfolioParts implements AutoCloseable {
         return new ImageProcessor(
                 settings.media().image(),
                 settings.media().maxBytes(),
-                (source, type, folder) -> foreignStill(clips, source, type, folder));
+                (source, type, item, folder) -> foreignStill(clips, source, type, item, folder));
     }
 
-    private static Optional<Path> foreignStill(VideoProcessor clips, Path source, SniffedType type, Path folder) {
+    private static Optional<Path> foreignStill(
+            VideoProcessor clips, Path source, SniffedType type, Optional<HeifItem> item, Path folder) {
         try {
-            return clips.stills().toPng(source, type, folder);
+            return clips.stills().toPng(source, type, item, folder);
         } catch (ForeignStills.BrokenStillException e) {
             throw new UndecodableException(e.code(), e.getMessage(), e.words());
         }

@@ -14,6 +14,13 @@ import java.util.function.DoubleUnaryOperator;
  */
 record CodedColours(String name, Primaries primaries, DoubleUnaryOperator curve, int transfer, boolean narrow) {
 
+    private static final String CHUNKS = "gAMA and cHRM";
+
+    /** Returns whether the space is named by code points. */
+    boolean hasCodePoints() {
+        return !name.equals(CHUNKS);
+    }
+
     /** Returns the space of code points; empty if one of them is not known. */
     static Optional<CodedColours> of(int primaries, int transfer, boolean narrow) {
         return Primaries.of(primaries).flatMap(found -> ToneCurves.of(transfer)
@@ -24,7 +31,7 @@ record CodedColours(String name, Primaries primaries, DoubleUnaryOperator curve,
     static CodedColours of(double gamma, Primaries primaries) {
         boolean usual = Math.abs(gamma - 2.2) < 0.05;
         DoubleUnaryOperator curve = usual ? ToneCurves::srgb : x -> Math.pow(x, gamma);
-        return new CodedColours("gAMA and cHRM", primaries, curve, usual ? ToneCurves.SRGB : 2, false);
+        return new CodedColours(CHUNKS, primaries, curve, usual ? ToneCurves.SRGB : 2, false);
     }
 
     /** Returns whether the range of light is larger than that of displays without HDR. */

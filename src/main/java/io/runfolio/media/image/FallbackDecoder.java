@@ -1,5 +1,6 @@
 package io.runfolio.media.image;
 
+import io.runfolio.media.HeifItem;
 import io.runfolio.media.SniffedType;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,18 +9,19 @@ import java.util.Optional;
 public interface FallbackDecoder {
     /** Returns a decoder that decodes nothing. */
     static FallbackDecoder none() {
-        return (source, type, folder) -> Optional.empty();
+        return (source, type, item, folder) -> Optional.empty();
     }
 
     /**
-     * Writes a picture as a PNG of the same size, orientation as stored.
+     * Writes a picture as a PNG, upright and cropped as its container says.
      *
      * @param source the picture; never written
      * @param type what it is, from its content
+     * @param item the primary item, if the file is of items; else the decoder finds the picture and its orientation
      * @param folder empty folder for the PNG and whatever else the decoder needs; the caller removes it
      * @return the PNG, or empty if this decoder cannot read the type at all
      * @throws UndecodableException if it can read the type and this file is broken
      * @throws io.runfolio.run.InterruptedRunException if the thread is interrupted
      */
-    Optional<Path> decodeToPng(Path source, SniffedType type, Path folder);
+    Optional<Path> decodeToPng(Path source, SniffedType type, Optional<HeifItem> item, Path folder);
 }

@@ -43,10 +43,10 @@ final class HeaderReader {
         }
     }
 
-    /** Returns the size that a file names whose format is not read in Java; empty if it names none. */
-    static Optional<Size> foreign(Path file, SniffedType type) {
+    /** Returns the header of a file whose format is not read in Java. */
+    static ForeignHeader foreign(Path file, SniffedType type) {
         try {
-            return ForeignSizes.largest(file, type.format());
+            return ForeignHeader.read(file, type.format());
         } catch (IOException e) {
             StorageErrors.rethrow(e, "A picture could not be read");
             throw broken(e);

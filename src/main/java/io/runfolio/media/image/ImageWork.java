@@ -82,14 +82,16 @@ final class ImageWork {
     }
 
     private List<Derivative> foreign(MediaJob job, SniffedType type, Wanted wanted, Report report) {
+        ForeignHeader named = HeaderReader.foreign(job.source(), type);
         Path folder = workspace(job);
         try {
-            Path png = fallback.decodeToPng(job.source(), type, folder)
+            Path png = fallback.decodeToPng(job.source(), type, named.item(), folder)
                     .orElseThrow(() -> UnusableImageException.unsupported(
                             "no_decoder", "No decoder for " + type.mimeType() + " is there"));
             SniffedType decodedType = new SniffedType("image/png", type.kind(), "png", SniffedType.Format.PNG);
-            ImageHeader header = HeaderReader.read(png, decodedType).orElseThrow();
-            refuseTile(job.source(), type, header);
+            ImageHeader header =
+                    named.over(HeaderReader.read(png, decodedType).orElseThrow());
+            refuseTile(named, type, header);
             report.header(header);
             limits.check(header);
             return decoded(png, decodedType, header, wanted, report);
@@ -102,12 +104,11 @@ final class ImageWork {
     }
 
     /** Large HEIC pictures are grids of tiles, and an older decoder gives the first tile as if it were all. */
-    private static void refuseTile(Path source, SniffedType type, ImageHeader decoded) {
+    private static void refuseTile(ForeignHeader named, SniffedType type, ImageHeader decoded) {
         if (type.format() != SniffedType.Format.HEIC && type.format() != SniffedType.Format.AVIF) {
             return;
         }
-        long named = HeaderReader.foreign(source, type).map(Size::pixels).orElse(0L);
-        if (decoded.size().pixels() < named) {
+        if (decoded.size().pixels() < named.shown().map(Size::pixels).orElse(0L)) {
             throw new UndecodableException(
                     "tiles_not_joined", "The picture is made of tiles, which the decoder here cannot join.");
         }

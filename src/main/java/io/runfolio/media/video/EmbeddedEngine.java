@@ -1,5 +1,6 @@
 package io.runfolio.media.video;
 
+import io.runfolio.media.HeifItem;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
@@ -111,10 +112,16 @@ final class EmbeddedEngine implements VideoEngine {
     }
 
     @Override
-    public ChildResult still(Path source, String demuxer, Path png, Duration timeLimit) {
+    public ChildResult still(
+            Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("still"));
         line.addAll(guards(limits.forStills(), source, demuxer));
         line.add("still=" + png.getFileName());
+        item.ifPresent(found -> {
+            line.add("geometry=" + StillFilters.of(found));
+            found.alpha().ifPresent(id -> line.add("alpha=" + id));
+            line.add("items=true");
+        });
         return run(line, source, png.getParent(), timeLimit);
     }
 

@@ -1,5 +1,6 @@
 package io.runfolio.media.video;
 
+import io.runfolio.media.HeifItem;
 import io.runfolio.media.SniffedType;
 import io.runfolio.media.SniffedType.Format;
 import io.runfolio.media.child.ChildResult;
@@ -27,11 +28,12 @@ public final class ForeignStills {
      *
      * @param source the picture; never written
      * @param type what it is, from its content
+     * @param item the primary item, if the file is of items; else the picture is turned as FFmpeg understands the container
      * @param folder empty folder for the PNG
      * @return the PNG; empty if no engine here reads the type
      * @throws BrokenStillException if an engine reads the type and this file is broken
      */
-    public Optional<Path> toPng(Path source, SniffedType type, Path folder) {
+    public Optional<Path> toPng(Path source, SniffedType type, Optional<HeifItem> item, Path folder) {
         Optional<String> demuxer = demuxer(type.format());
         if (demuxer.isEmpty()) {
             return Optional.empty();
@@ -40,8 +42,9 @@ public final class ForeignStills {
         Iterator<VideoEngine> candidates =
                 engines.forStills(type.format() != Format.JPEG_2000).iterator();
         while (candidates.hasNext()) {
-            ChildResult result =
-                    candidates.next().still(source.toAbsolutePath(), demuxer.get(), png, engines.stillLimit());
+            ChildResult result = candidates
+                    .next()
+                    .still(source.toAbsolutePath(), demuxer.get(), item, png, engines.stillLimit());
             if (!UNKNOWN.matcher(ChildFailure.evidence(result)).find()) {
                 check(result, source, png);
                 return Optional.of(png);

@@ -1,5 +1,6 @@
 package io.runfolio.media.video;
 
+import io.runfolio.media.HeifItem;
 import io.runfolio.media.child.ChildCommand;
 import io.runfolio.media.child.ChildResult;
 import io.runfolio.media.child.ChildRunner;
@@ -92,10 +93,15 @@ final class ProgramEngine implements VideoEngine {
     }
 
     @Override
-    public ChildResult still(Path source, String demuxer, Path png, Duration timeLimit) {
+    public ChildResult still(
+            Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
         line.addAll(guards(limits.forStills(), demuxer));
+        item.ifPresent(found -> line.add("-noautorotate"));
         line.addAll(List.of("-i", input(source), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
+        item.map(StillFilters::of)
+                .filter(filters -> !filters.isEmpty())
+                .ifPresent(filters -> line.addAll(List.of("-vf", "format=rgb24|rgba|rgb48|rgba64," + filters)));
         line.addAll(List.of("-c:v", "png", "-f", "image2", "-update", "1", "file:" + png.getFileName()));
         return run(program.ffmpeg(), line, source, png.getParent(), timeLimit);
     }

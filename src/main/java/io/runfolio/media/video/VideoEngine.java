@@ -1,8 +1,10 @@
 package io.runfolio.media.video;
 
+import io.runfolio.media.HeifItem;
 import io.runfolio.media.child.ChildResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Does the work on clips, in a child process. Safe for use by several threads. */
 interface VideoEngine {
@@ -22,9 +24,11 @@ interface VideoEngine {
     /**
      * Decodes the main picture of a file to a PNG.
      *
+     * @param item what to do with the primary item; if none is known, the picture is turned as the container says
      * @param png the file to write; it runs in that file's folder
      */
-    ChildResult still(Path source, String demuxer, Path png, Duration timeLimit);
+    ChildResult still(
+            Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit);
 
     /** Carries out a plan; the outputs lie in its working folder. */
     ChildResult carryOut(VideoPlan plan, Duration timeLimit);

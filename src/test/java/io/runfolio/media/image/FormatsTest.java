@@ -56,7 +56,7 @@ class FormatsTest {
     @Test
     void what_java_cannot_decode_goes_through_the_fallback_once_and_its_folder_is_removed() throws Exception {
         List<Path> folders = new ArrayList<>();
-        FallbackDecoder fallback = (source, type, scratch) -> {
+        FallbackDecoder fallback = (source, type, item, scratch) -> {
             folders.add(scratch);
             assertThat(type.mimeType()).isEqualTo("image/avif");
             return Optional.of(write(scratch.resolve("x.png"), Pictures.scene(61, 40)));
@@ -93,7 +93,7 @@ class FormatsTest {
 
     @Test
     void what_the_fallback_gives_up_has_failed() throws Exception {
-        FallbackDecoder fallback = (source, type, scratch) -> {
+        FallbackDecoder fallback = (source, type, item, scratch) -> {
             throw new UndecodableException("corrupt", "The picture could not be decoded.");
         };
         MediaResult result = new Workbench(folder, MediaSettings.defaults().image(), fallback).derive("a.avif", AVIF);

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -38,7 +39,7 @@ final class Still {
         try (Source source = new Source(order)) {
             Optional<TileGrid> grid = TileGrid.of(source);
             if (grid.isPresent()) {
-                grid.get().join(source, order, frame -> write(frame, grid.get().turn()));
+                grid.get().join(source, order, frame -> write(frame, turn(() -> grid.get().turn())));
             } else {
                 one(source);
             }
@@ -50,9 +51,10 @@ final class Still {
 
     private void one(Source source) {
         AVStream track = track(source);
-        String turn =
-                DisplayMatrix.of(track.codecpar()).map(DisplayMatrix::filters).orElse("");
-        Optional<AVStream> mask = AlphaTrack.of(source, track, order.text("source"));
+        String turn = turn(
+                () -> DisplayMatrix.of(track.codecpar()).map(DisplayMatrix::filters).orElse(""));
+        Optional<AVStream> mask =
+                order.flag("items") ? alpha(source) : AlphaTrack.of(source, track, order.text("source"));
         Map<Integer, AVFrame> frames = decode(source, track, mask.orElse(track));
         AVFrame picture = frames.get(track.index());
         if (picture == null) {
@@ -66,12 +68,29 @@ final class Still {
         } else {
             converted(
                     picture,
-                    turn + EXACT + "format=rgba",
-                    colours -> converted(alpha.get(), turn + "format=gray", values -> {
+                    EXACT + "format=rgba" + turn,
+                    colours -> converted(alpha.get(), "format=gray" + turn, values -> {
                         AlphaTrack.merge(colours, values);
                         encode(colours);
                     }));
         }
+    }
+
+    /** Returns the filters that turn and crop a picture, each with a comma before it: as the caller read them from the file's items, else as FFmpeg understands the container. */
+    private String turn(Supplier<String> container) {
+        String filters = order.flag("items") ? order.text("geometry") : container.get();
+        String trimmed = filters.endsWith(",") ? filters.substring(0, filters.length() - 1) : filters;
+        return trimmed.isEmpty() ? "" : "," + trimmed;
+    }
+
+    /** Tracks of items have the items' numbers. */
+    private Optional<AVStream> alpha(Source source) {
+        for (int index = 0; index < source.tracks() && order.find("alpha").isPresent(); index++) {
+            if (source.track(index).id() == order.big("alpha")) {
+                return Optional.of(source.track(index));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Decodes the first frame of each track. The process ends soon, and the frames with it. */
@@ -118,7 +137,7 @@ final class Still {
 
     /** Writes a frame in eight bits a sample, with alpha where there is any. */
     private void write(AVFrame frame, String turn) {
-        converted(frame, turn + EXACT + "format=rgb24|rgba", this::encode);
+        converted(frame, EXACT + "format=rgb24|rgba" + turn, this::encode);
     }
 
     private static void converted(AVFrame frame, String graph, Consumer<AVFrame> consumer) {

@@ -102,6 +102,9 @@ final class TileGrid {
         if (!done.add(tile)) {
             return;
         }
+        // what the codec says of its colors holds for the whole
+        whole.color_primaries(frame.color_primaries());
+        whole.color_trc(frame.color_trc());
         int columns = (grid.coded_width() + frame.width() - 1) / frame.width();
         int left = tile % columns * frame.width();
         int top = tile / columns * frame.height();

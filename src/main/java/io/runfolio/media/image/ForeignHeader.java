@@ -1,0 +1,51 @@
+package io.runfolio.media.image;
+
+import io.runfolio.media.HeifItem;
+import io.runfolio.media.SniffedType.Format;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the header of a picture says that is decoded outside of this process.
+ *
+ * @param stored size before any crop
+ * @param shown size after crop and turns
+ * @param icc a profile that the container has
+ * @param coded a color space that the container names by code points
+ * @param item the primary item of AVIF and HEIC
+ */
+record ForeignHeader(
+        Optional<Size> stored,
+        Optional<Size> shown,
+        Optional<byte[]> icc,
+        Optional<CodedColours> coded,
+        Optional<HeifItem> item) {
+
+    /** @throws IOException if the file cannot be read */
+    static ForeignHeader read(Path path, Format format) throws IOException {
+        try (ByteSource file = ByteSource.open(path)) {
+            Optional<HeifHeader> heif =
+                    format == Format.AVIF || format == Format.HEIC ? HeifHeader.read(file) : Optional.empty();
+            if (heif.isPresent() && heif.get().stored().isPresent()) {
+                HeifHeader found = heif.get();
+                return new ForeignHeader(
+                        found.stored(), found.shown(), found.icc(), found.coded(), Optional.of(found.item()));
+            }
+        }
+        Optional<Size> size = ForeignSizes.largest(path, format);
+        return new ForeignHeader(size, size, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the header of the decoded picture with the colors of this one; what the decoder's PNG says besides is its own. */
+    ImageHeader over(ImageHeader decoded) {
+        Embedded own = decoded.embedded();
+        boolean named = icc.isPresent() || coded.isPresent();
+        // decoders write gamma and chromaticities for code points that are those of television
+        Optional<CodedColours> codes = named ? coded : own.coded().filter(CodedColours::hasCodePoints);
+        Embedded embedded = new Embedded(
+                named ? icc : own.icc(), codes, Optional.empty(), own.xmp(), own.iptc(), own.texts(), own.c2pa());
+        return new ImageHeader(
+                decoded.size(), 1, decoded.bitDepth(), decoded.alpha(), decoded.truncated(), embedded);
+    }
+}

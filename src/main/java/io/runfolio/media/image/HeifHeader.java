@@ -1,0 +1,176 @@
+package io.runfolio.media.image;
+
+import io.runfolio.media.HeifItem;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the primary item of a HEIC or AVIF file says of itself: ISO/IEC 14496-12, section 8.11, and 23008-12, section 6.5.
+ *
+ * @param stored size of the picture before any step; empty if none is named
+ * @param shown size of the picture after all steps
+ * @param icc a profile that its samples are of
+ * @param coded the color space, if code points name it
+ * @param item what a decoder has to know
+ */
+record HeifHeader(
+        Optional<Size> stored,
+        Optional<Size> shown,
+        Optional<byte[]> icc,
+        Optional<CodedColours> coded,
+        HeifItem item) {
+    private static final int MAX_META = 4 << 20;
+    private static final int MAX_TOP_BOXES = 64;
+    private static final long LONG_SIZE = 1;
+
+    /** Returns the header; empty if the file has no primary item, as an AVIF that is a sequence alone. */
+    static Optional<HeifHeader> read(ByteSource file) throws IOException {
+        long at = 0;
+        for (int box = 0; box < MAX_TOP_BOXES && at + 16 <= file.size(); box++) {
+            long size = file.u32(at);
+            int head = size == LONG_SIZE ? 16 : 8;
+            long bytes = size == LONG_SIZE ? file.u32(at + 8) << 32 | file.u32(at + 12) : size;
+            if (file.fourcc(at + 4).equals("meta") && bytes >= head + 4 && at + bytes <= file.size()) {
+                byte[] meta = file.bytesUpTo(at + head + 4, bytes - head - 4, MAX_META);
+                return sound(meta);
+            }
+            if (bytes < head || bytes > file.size() - at) {
+                return Optional.empty();
+            }
+            at += bytes;
+        }
+        return Optional.empty();
+    }
+
+    /** Boxes that are too short are the decoder's to judge. */
+    private static Optional<HeifHeader> sound(byte[] meta) {
+        try {
+            return of(new HeifItems(ByteBuffer.wrap(meta)));
+        } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<HeifHeader> of(HeifItems items) {
+        if (items.primary().isEmpty()) {
+            return Optional.empty();
+        }
+        long primary = items.primary().getAsLong();
+        Builder builder = new Builder();
+        items.properties(primary).forEach(builder::property);
+        OptionalLong alpha = items.auxiliaries(primary).stream()
+                .filter(id -> items.properties(id).stream().anyMatch(HeifHeader::isAlpha))
+                .mapToLong(id -> id)
+                .findFirst();
+        return Optional.of(builder.build(alpha));
+    }
+
+    private static boolean isAlpha(HeifItems.Property property) {
+        if (!property.type().equals("auxC")) {
+            return false;
+        }
+        String kind = new String(property.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        return kind.contains("auxiliary:alpha") || kind.contains("auxid:1");
+    }
+
+    /** Gathers properties in the order of their association, which is that of the steps. */
+    private static final class Builder {
+        private Optional<Size> stored = Optional.empty();
+        private Optional<Size> size = Optional.empty();
+        private Optional<byte[]> icc = Optional.empty();
+        private Optional<CodedColours> coded = Optional.empty();
+        private final List<HeifItem.Step> steps = new ArrayList<>();
+
+        void property(HeifItems.Property property) {
+            ByteBuffer content = property.content();
+            switch (property.type()) {
+                case "ispe" -> {
+                    if (content.limit() >= 12 && size.isEmpty()) {
+                        stored = Optional.of(new Size(side(content.getInt(4)), side(content.getInt(8))));
+                        size = stored;
+                    }
+                }
+                case "colr" -> colours(property);
+                case "clap" -> crop(content);
+                case "irot" -> turn(content.limit() < 1 ? 0 : content.get(0) & 3);
+                case "imir" -> {
+                    if (content.limit() >= 1) {
+                        steps.add(new HeifItem.Mirror((content.get(0) & 1) == 0));
+                    }
+                }
+                default -> {}
+            }
+        }
+
+        HeifHeader build(OptionalLong alpha) {
+            // a profile says more than code points do, but for HDR, which profiles hardly can
+            boolean codes = coded.isPresent() && (icc.isEmpty() || coded.get().hdr());
+            return new HeifHeader(
+                    stored,
+                    size,
+                    codes ? Optional.empty() : icc,
+                    codes ? coded : Optional.empty(),
+                    new HeifItem(alpha, List.copyOf(steps)));
+        }
+
+        private void colours(HeifItems.Property property) {
+            ByteBuffer content = property.content();
+            String kind = content.limit() < 4 ? "" : HeifItems.word(content, 0);
+            if (kind.equals("nclx") && content.limit() >= 11) {
+                int primaries = content.getShort(4) & 0xffff;
+                int transfer = content.getShort(6) & 0xffff;
+                if (primaries != 2 || transfer != 2) {
+                    coded = coded.or(() -> CodedColours.of(primaries, transfer, false));
+                }
+            } else if (kind.equals("prof") || kind.equals("rICC")) {
+                byte[] bytes = property.bytes();
+                icc = icc.or(() -> Optional.of(java.util.Arrays.copyOfRange(bytes, 4, bytes.length)));
+            }
+        }
+
+        private void turn(int quarters) {
+            if (quarters == 0) {
+                return;
+            }
+            steps.add(new HeifItem.Turn(quarters));
+            if (quarters != 2) {
+                size = size.map(one -> new Size(one.height(), one.width()));
+            }
+        }
+
+        /** ISO/IEC 14496-12, section 12.1.4: a size, and how far its centre lies off the picture's, all as fractions. */
+        private void crop(ByteBuffer content) {
+            if (content.limit() < 32 || size.isEmpty()) {
+                return;
+            }
+            double width = fraction(content, 0);
+            double height = fraction(content, 8);
+            double left = (size.get().width() - width) / 2 + fraction(content, 16);
+            double top = (size.get().height() - height) / 2 + fraction(content, 24);
+            int x = (int) Math.max(0, Math.round(left));
+            int y = (int) Math.max(0, Math.round(top));
+            int right = (int) Math.min(size.get().width(), Math.round(left + width));
+            int bottom = (int) Math.min(size.get().height(), Math.round(top + height));
+            // a fraction over 0 is no number, and no comparison with it holds
+            boolean sound = width > 0 && height > 0 && left > -1e9 && top > -1e9 && right > x && bottom > y;
+            if (sound && (right - x < size.get().width() || bottom - y < size.get().height())) {
+                steps.add(new HeifItem.Crop(x, y, right - x, bottom - y));
+                size = Optional.of(new Size(right - x, bottom - y));
+            }
+        }
+
+        private static double fraction(ByteBuffer content, int at) {
+            int below = content.getInt(at + 4);
+            return below == 0 ? Double.NaN : content.getInt(at) / (double) below;
+        }
+
+        private static int side(int value) {
+            return value > 0 ? value : value == 0 ? 1 : Integer.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.runfolio.media.image;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** The items of a HEIF file's box {@code meta}, with their properties and auxiliary items: ISO/IEC 14496-12, section 8.11. Boxes that are cut are passed over. */
+final class HeifItems {
+    private static final int MAX_BOXES = 10_000;
+    private static final int MAX_PROPERTIES = 100_000;
+
+    private OptionalLong primary = OptionalLong.empty();
+    private final List<Property> all = new ArrayList<>();
+    private final Map<Long, List<Integer>> associations = new HashMap<>();
+    private final Map<Long, List<Long>> auxiliaries = new HashMap<>();
+    private int associated;
+
+    /** A property of an item: the box's type and content. */
+    record Property(String type, ByteBuffer content) {
+        byte[] bytes() {
+            byte[] bytes = new byte[content.limit()];
+            content.get(0, bytes);
+            return bytes;
+        }
+    }
+
+    /** @param meta content of the box, behind its version */
+    HeifItems(ByteBuffer meta) {
+        for (Property box : boxes(meta)) {
+            switch (box.type()) {
+                case "pitm" -> primary = OptionalLong.of(id(box.content(), 4, box.content().get(0) > 0));
+                case "iprp" -> properties(box.content());
+                case "iref" -> references(box.content());
+                default -> {}
+            }
+        }
+    }
+
+    OptionalLong primary() {
+        return primary;
+    }
+
+    /** Returns an item's properties in the order of their association. */
+    List<Property> properties(long item) {
+        return associations.getOrDefault(item, List.of()).stream()
+                .filter(number -> number >= 1 && number <= all.size())
+                .map(number -> all.get(number - 1))
+                .toList();
+    }
+
+    /** Returns the items that are auxiliary to one, such as its transparency. */
+    List<Long> auxiliaries(long item) {
+        return auxiliaries.getOrDefault(item, List.of());
+    }
+
+    static String word(ByteBuffer bytes, int at) {
+        byte[] word = new byte[4];
+        bytes.get(at, word);
+        return new String(word, ISO_8859_1);
+    }
+
+    private void properties(ByteBuffer content) {
+        for (Property box : boxes(content)) {
+            if (box.type().equals("ipco")) {
+                all.addAll(boxes(box.content()));
+            } else if (box.type().equals("ipma")) {
+                associate(box.content());
+            }
+        }
+    }
+
+    private void associate(ByteBuffer content) {
+        boolean wideItems = content.get(0) > 0;
+        boolean wideNumbers = (content.get(3) & 1) != 0;
+        long entries = content.getInt(4) & 0xffffffffL;
+        content.position(8);
+        for (long entry = 0; entry < entries && content.remaining() >= (wideItems ? 5 : 3); entry++) {
+            long item = wideItems ? content.getInt() & 0xffffffffL : content.getShort() & 0xffffL;
+            int count = content.get() & 0xff;
+            for (int at = 0; at < count && content.remaining() >= (wideNumbers ? 2 : 1); at++) {
+                int number = wideNumbers ? content.getShort() & 0x7fff : content.get() & 0x7f;
+                if (++associated <= MAX_PROPERTIES) {
+                    associations.computeIfAbsent(item, key -> new ArrayList<>()).add(number);
+                }
+            }
+        }
+    }
+
+    private void references(ByteBuffer content) {
+        boolean wide = content.get(0) > 0;
+        int width = wide ? 4 : 2;
+        content.position(4);
+        for (Property box : boxes(content.slice())) {
+            ByteBuffer reference = box.content();
+            if (!box.type().equals("auxl") || reference.limit() < width + 2) {
+                continue;
+            }
+            int count = reference.getShort(width) & 0xffff;
+            for (int at = 0; at < count && width + 2 + (at + 1) * width <= reference.limit(); at++) {
+                long to = id(reference, width + 2 + at * width, wide);
+                auxiliaries.computeIfAbsent(to, key -> new ArrayList<>()).add(id(reference, 0, wide));
+            }
+        }
+    }
+
+    private static long id(ByteBuffer bytes, int at, boolean wide) {
+        return wide ? bytes.getInt(at) & 0xffffffffL : bytes.getShort(at) & 0xffffL;
+    }
+
+    /** Returns the boxes side by side in a buffer, up to the first that is cut. */
+    private static List<Property> boxes(ByteBuffer parent) {
+        List<Property> boxes = new ArrayList<>();
+        int at = 0;
+        while (at + 8 <= parent.limit() && boxes.size() < MAX_BOXES) {
+            long size = parent.getInt(at) & 0xffffffffL;
+            if (size < 8 || size > parent.limit() - at) {
+                break;
+            }
+            boxes.add(new Property(word(parent, at + 4), parent.slice(at + 8, (int) size - 8)));
+            at += (int) size;
+        }
+        return boxes;
+    }
+}
