@@ -82,12 +82,9 @@ public final class HeicFile {
 
     /** Names the color space by code points. */
     public HeicFile codes(int primaries, int transfer, int matrix, boolean full) {
-        properties.add(box(
-                "colr",
-                join(
-                        "nclx".getBytes(ISO_8859_1),
-                        shorts(primaries, transfer, matrix),
-                        new byte[] {(byte) (full ? 0x80 : 0)})));
+        properties.add(box("colr", join("nclx".getBytes(ISO_8859_1), shorts(primaries, transfer, matrix), new byte[] {
+            (byte) (full ? 0x80 : 0)
+        })));
         return this;
     }
 
@@ -147,8 +144,8 @@ public final class HeicFile {
             boolean whole = grid && item == main;
             boolean mask = withAlpha && item == 2;
             byte[] name = (whole ? "grid" : "hvc1").getBytes(ISO_8859_1);
-            byte[] entry =
-                    join(new byte[] {2, 0, 0, (byte) (grid && !whole || mask ? 1 : 0)}, shorts(item, 0), name, new byte[1]);
+            byte[] entry = join(
+                    new byte[] {2, 0, 0, (byte) (grid && !whole || mask ? 1 : 0)}, shorts(item, 0), name, new byte[1]);
             infos = join(infos, box("infe", entry));
             int length = data.get(item - 1).length;
             places = join(places, shorts(item, 0, 1), ints(at, length));

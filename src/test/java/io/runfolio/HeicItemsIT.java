@@ -74,14 +74,17 @@ class HeicItemsIT {
 
     @Test
     void a_grid_is_cropped_and_has_the_color_space_of_its_code_points() throws Exception {
-        HeicFile file = new HeicFile().size(96, 64).grid(2).codes(12, 13, 6, false).cropped(96, 128, -96, 0);
+        HeicFile file =
+                new HeicFile().size(96, 64).grid(2).codes(12, 13, 6, false).cropped(96, 128, -96, 0);
         for (int tile = 0; tile < 4; tile++) {
             int color = QUARTERS[tile];
             file.frame(frame("tile" + tile, 96, 64, place -> color));
         }
         try (Runfolio runfolio = open()) {
             MediaResult result = derive(runfolio, file.bytes());
-            assertThat(result.details()).containsEntry("color_profile", "Display P3").containsEntry("hdr", false);
+            assertThat(result.details())
+                    .containsEntry("color_profile", "Display P3")
+                    .containsEntry("hdr", false);
             BufferedImage web = ImageIO.read(folder.resolve("web.png").toFile());
             assertThat(web.getWidth()).isEqualTo(96);
             assertThat(web.getHeight()).isEqualTo(128);
@@ -93,7 +96,8 @@ class HeicItemsIT {
 
     @Test
     void hdr_of_avif_is_tone_mapped_and_recorded() throws Exception {
-        // PQ samples of 50, 100 and 203 nits: SMPTE ST 2084. With white at 203 nits these are 136, 186 and white of sRGB
+        // PQ samples of 50, 100 and 203 nits: SMPTE ST 2084. With white at 203 nits these are 136, 186 and white of
+        // sRGB
         double[] shares = {0.4402, 0.5081, 0.5806};
         int[] expected = {136, 186, 245};
         ByteBuffer raw = ByteBuffer.allocate(6 * WIDTH * HEIGHT).order(java.nio.ByteOrder.LITTLE_ENDIAN);
@@ -110,7 +114,9 @@ class HeicItemsIT {
                 + " -c:v libaom-av1 -cpu-used 8 -crf 2 -still-picture 1 -y " + avif);
         try (Runfolio runfolio = open()) {
             MediaResult result = derive(runfolio, Files.readAllBytes(avif));
-            assertThat(result.details()).containsEntry("color_profile", "BT.2020 PQ").containsEntry("hdr", true);
+            assertThat(result.details())
+                    .containsEntry("color_profile", "BT.2020 PQ")
+                    .containsEntry("hdr", true);
             BufferedImage web = ImageIO.read(folder.resolve("web.png").toFile());
             for (int patch = 0; patch < 3; patch++) {
                 assertNear(web, 64 * patch + 32, 64, expected[patch] * 0x010101);

@@ -158,7 +158,9 @@ record HeifHeader(
             int bottom = (int) Math.min(size.get().height(), Math.round(top + height));
             // a fraction over 0 is no number, and no comparison with it holds
             boolean sound = width > 0 && height > 0 && left > -1e9 && top > -1e9 && right > x && bottom > y;
-            if (sound && (right - x < size.get().width() || bottom - y < size.get().height())) {
+            if (sound
+                    && (right - x < size.get().width()
+                            || bottom - y < size.get().height())) {
                 steps.add(new HeifItem.Crop(x, y, right - x, bottom - y));
                 size = Optional.of(new Size(right - x, bottom - y));
             }

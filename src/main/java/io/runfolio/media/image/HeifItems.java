@@ -33,7 +33,8 @@ final class HeifItems {
     HeifItems(ByteBuffer meta) {
         for (Property box : boxes(meta)) {
             switch (box.type()) {
-                case "pitm" -> primary = OptionalLong.of(id(box.content(), 4, box.content().get(0) > 0));
+                case "pitm" ->
+                    primary = OptionalLong.of(id(box.content(), 4, box.content().get(0) > 0));
                 case "iprp" -> properties(box.content());
                 case "iref" -> references(box.content());
                 default -> {}

@@ -89,8 +89,7 @@ final class ImageWork {
                     .orElseThrow(() -> UnusableImageException.unsupported(
                             "no_decoder", "No decoder for " + type.mimeType() + " is there"));
             SniffedType decodedType = new SniffedType("image/png", type.kind(), "png", SniffedType.Format.PNG);
-            ImageHeader header =
-                    named.over(HeaderReader.read(png, decodedType).orElseThrow());
+            ImageHeader header = named.over(HeaderReader.read(png, decodedType).orElseThrow());
             refuseTile(named, type, header);
             report.header(header);
             limits.check(header);

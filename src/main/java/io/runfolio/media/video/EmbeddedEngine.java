@@ -1,9 +1,9 @@
 package io.runfolio.media.video;
 
-import io.runfolio.media.HeifItem;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
+import io.runfolio.media.HeifItem;
 import io.runfolio.media.child.ChildCommand;
 import io.runfolio.media.child.ChildNotStartedException;
 import io.runfolio.media.child.ChildResult;
@@ -112,8 +112,7 @@ final class EmbeddedEngine implements VideoEngine {
     }
 
     @Override
-    public ChildResult still(
-            Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit) {
+    public ChildResult still(Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("still"));
         line.addAll(guards(limits.forStills(), source, demuxer));
         line.add("still=" + png.getFileName());

@@ -42,9 +42,8 @@ public final class ForeignStills {
         Iterator<VideoEngine> candidates =
                 engines.forStills(type.format() != Format.JPEG_2000).iterator();
         while (candidates.hasNext()) {
-            ChildResult result = candidates
-                    .next()
-                    .still(source.toAbsolutePath(), demuxer.get(), item, png, engines.stillLimit());
+            ChildResult result =
+                    candidates.next().still(source.toAbsolutePath(), demuxer.get(), item, png, engines.stillLimit());
             if (!UNKNOWN.matcher(ChildFailure.evidence(result)).find()) {
                 check(result, source, png);
                 return Optional.of(png);

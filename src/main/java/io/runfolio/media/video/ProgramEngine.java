@@ -93,8 +93,7 @@ final class ProgramEngine implements VideoEngine {
     }
 
     @Override
-    public ChildResult still(
-            Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit) {
+    public ChildResult still(Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
         line.addAll(guards(limits.forStills(), demuxer));
         item.ifPresent(found -> line.add("-noautorotate"));

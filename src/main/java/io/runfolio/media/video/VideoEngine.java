@@ -27,8 +27,7 @@ interface VideoEngine {
      * @param item what to do with the primary item; if none is known, the picture is turned as the container says
      * @param png the file to write; it runs in that file's folder
      */
-    ChildResult still(
-            Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit);
+    ChildResult still(Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit);
 
     /** Carries out a plan; the outputs lie in its working folder. */
     ChildResult carryOut(VideoPlan plan, Duration timeLimit);

@@ -23,7 +23,8 @@ class ForeignTilesTest {
     @CsvSource({"1024, tiles_not_joined", "512, ''"})
     void a_picture_of_which_only_a_tile_was_decoded_is_not_ready(int named, String code) throws Exception {
         byte[] tile = Pictures.encoded(new BufferedImage(512, 512, BufferedImage.TYPE_INT_RGB), "png");
-        FallbackDecoder firstTile = (source, type, item, scratch) -> Optional.of(write(scratch.resolve("still.png"), tile));
+        FallbackDecoder firstTile =
+                (source, type, item, scratch) -> Optional.of(write(scratch.resolve("still.png"), tile));
         Workbench bench = new Workbench(folder, new ImageSettings(100, 100, 10, 0xffffff, 4), firstTile);
 
         MediaResult result = bench.derive("a.heic", heic(named, named));

@@ -39,7 +39,11 @@ final class Still {
         try (Source source = new Source(order)) {
             Optional<TileGrid> grid = TileGrid.of(source);
             if (grid.isPresent()) {
-                grid.get().join(source, order, frame -> write(frame, turn(() -> grid.get().turn())));
+                grid.get()
+                        .join(
+                                source,
+                                order,
+                                frame -> write(frame, turn(() -> grid.get().turn())));
             } else {
                 one(source);
             }
@@ -51,8 +55,8 @@ final class Still {
 
     private void one(Source source) {
         AVStream track = track(source);
-        String turn = turn(
-                () -> DisplayMatrix.of(track.codecpar()).map(DisplayMatrix::filters).orElse(""));
+        String turn = turn(() ->
+                DisplayMatrix.of(track.codecpar()).map(DisplayMatrix::filters).orElse(""));
         Optional<AVStream> mask =
                 order.flag("items") ? alpha(source) : AlphaTrack.of(source, track, order.text("source"));
         Map<Integer, AVFrame> frames = decode(source, track, mask.orElse(track));
