@@ -52,9 +52,9 @@ public final class ImageProcessor implements MediaProcessor {
         try (deadline) {
             SniffedType type = sniff(job, report);
             Optional<ImageHeader> header = HeaderReader.read(job.source(), type);
-            header.ifPresentOrElse(found -> describe(found, report), () -> HeaderReader.foreign(job.source(), type)
-                    .stored()
-                    .ifPresent(size -> limits.check(size, 1)));
+            header.ifPresentOrElse(
+                    found -> describe(found, report),
+                    () -> HeaderReader.foreign(job.source(), type).stored().ifPresent(size -> limits.check(size, 1)));
             List<Derivative> derivatives = derive ? work.derive(job, type, header, report) : List.of();
             return report.ready(derivatives);
         } catch (UnusableImageException | TimeLimitException e) {
