@@ -53,6 +53,7 @@ final class HttpWiring {
         VariantGroups groups = new CatalogPlaces(catalog);
         Templates templates = new Templates(settings.workflow().templates());
         templates.read(); // so that the log names bad ones at the start
+        ImageRenderer renderer = new ImageRenderer(runfolio.images);
         Api api = Api.of(new Api.Parts(
                 settings,
                 tokens,
@@ -65,7 +66,8 @@ final class HttpWiring {
                 runfolio.eventReader,
                 runfolio.events,
                 runfolio.locks,
-                new Exporting(new Exporter(layout, new ImageRenderer(runfolio.images), clock)),
+                new Exporting(new Exporter(layout, renderer, clock)),
+                new WebpRenditions(layout, renderer, clock),
                 follow::catchUp,
                 paused,
                 takesEvents,

@@ -58,6 +58,7 @@ public record Api(
             EventLedger events,
             EventLocks locks,
             Exports exports,
+            Renditions renditions,
             Runnable changed,
             Supplier<Optional<String>> paused,
             boolean takesEvents,
@@ -78,7 +79,7 @@ public record Api(
         return new Api(
                 new Doorkeeper(parts.settings().http(), parts.tokens(), sessions),
                 new ArtifactResource(catalog, artifact),
-                new ContentResource(catalog, files),
+                new ContentResource(catalog, files, parts.renditions()),
                 new ReviewResource(catalog, parts.reviews(), artifact, parts.changed()),
                 new VariantResource(catalog, parts.variants(), artifact),
                 new RunResource(catalog, run, files, orders),

@@ -4,7 +4,6 @@ import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.ReviewState;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
-import io.runfolio.run.AssetRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class ArtifactJson {
         json.put("status", view.review().status());
         json.put("executionStatus", record.executionStatus());
         json.put("outputState", record.outputState());
-        json.put("content", content(record, view.asset()));
+        json.put("content", ContentJson.of(record, view.asset()));
         json.put("createdAt", record.createdAt());
         json.put("jobReference", record.jobReference());
         json.put("sourceArtifactIds", record.sourceArtifactIds());
@@ -60,46 +59,6 @@ final class ArtifactJson {
         json.put("decidedAt", review.decidedAt());
         json.put("note", review.note());
         return json;
-    }
-
-    /** Records name files of the bundle; here they are paths on this server. */
-    private static Map<String, Object> content(ArtifactRecord record, Optional<AssetRecord> asset) {
-        Map<String, Object> content = new LinkedHashMap<>(record.content());
-        boolean video = "video".equals(content.get("type"));
-        String extension = video ? ".mp4" : ".webp";
-        if (video || "image".equals(content.get("type"))) {
-            serve(content, record.id(), "processed" + extension);
-            part(content, "raw", record.id(), "raw" + extension);
-            part(content, "processed", record.id(), "processed" + extension);
-            asset.flatMap(own -> OtherRaw.of(record.content(), own))
-                    .ifPresent(other -> content.put("raw", other.served(content.get("raw"), record.runId())));
-        }
-        if (content.get("file") instanceof Map<?, ?> file) {
-            Map<String, Object> served = copy(file);
-            served.put("url", Urls.content(record.id(), "original"));
-            content.put("file", served);
-        }
-        return content;
-    }
-
-    private static void part(Map<String, Object> content, String name, String id, String view) {
-        if (content.get(name) instanceof Map<?, ?> given) {
-            Map<String, Object> part = copy(given);
-            serve(part, id, view);
-            content.put(name, part);
-        }
-    }
-
-    private static void serve(Map<String, Object> part, String id, String view) {
-        part.computeIfPresent("url", (key, path) -> Urls.content(id, view));
-        part.computeIfPresent("originalUrl", (key, path) -> Urls.content(id, "original"));
-        part.computeIfPresent("poster", (key, path) -> Urls.content(id, "poster"));
-    }
-
-    private static Map<String, Object> copy(Map<?, ?> given) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        given.forEach((key, value) -> copy.put(String.valueOf(key), value));
-        return copy;
     }
 
     /** Returns the id of an artifact's revision, for {@code If-Match}. */

@@ -3,32 +3,23 @@ package io.runfolio.api;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.run.AssetRecord;
-import io.runfolio.run.DerivativeKind;
-import io.runfolio.run.DerivativeRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The files of artifacts: {@code /v1/artifacts/{id}/content/{view}} and {@code /v1/storage/{storageKey}}. */
 public final class ContentResource {
-    private static final Map<String, String> SERVED_AS = Map.of(
-            "raw.webp",
-            "image/webp",
-            "processed.webp",
-            "image/webp",
-            "raw.mp4",
-            "video/mp4",
-            "processed.mp4",
-            "video/mp4");
     private static final List<String> VIEWS = List.of("original", "web", "thumb", "poster");
 
     private final Answers answers;
     private final BundleFiles files;
+    private final Renditions renditions;
 
-    ContentResource(Catalog catalog, BundleFiles files) {
+    ContentResource(Catalog catalog, BundleFiles files, Renditions renditions) {
         this.answers = new Answers(catalog);
         this.files = files;
+        this.renditions = renditions;
     }
 
     /** {@code getArtifactContent}. */
@@ -36,7 +27,7 @@ public final class ContentResource {
         Parameters parameters = new Parameters(request);
         boolean download = parameters.flag("download");
         String view = request.segment(4);
-        if (!SERVED_AS.containsKey(view) && !VIEWS.contains(view)) {
+        if (!ContentForm.SERVED_AS.containsKey(view) && !VIEWS.contains(view)) {
             parameters.refuse(
                     "view",
                     "must be one of " + String.join(", ", VIEWS)
@@ -50,7 +41,7 @@ public final class ContentResource {
     public ApiResponse stored(ApiRequest request) {
         Parameters parameters = new Parameters(request);
         String view = request.segment(5);
-        if (!SERVED_AS.containsKey(view)) {
+        if (!ContentForm.SERVED_AS.containsKey(view)) {
             parameters.refuse("file", "must be one of raw.webp, processed.webp, raw.mp4, processed.mp4");
         }
         parameters.check();
@@ -75,9 +66,8 @@ public final class ContentResource {
         AssetRecord asset = artifact.view()
                 .asset()
                 .orElseThrow(() -> ApiException.notFound("content_not_found", "The artifact has no file."));
-        Optional<OtherRaw> raw =
-                view.startsWith("raw.") ? OtherRaw.of(artifact.view().record().content(), asset) : Optional.empty();
-        Form form = (raw.isPresent() ? form(raw.get(), SERVED_AS.get(view)) : form(asset, view))
+        AssetRecord shown = view.startsWith("raw.") ? raw(artifact, asset) : asset;
+        ContentForm form = ContentForm.of(shown, view)
                 .orElseThrow(() ->
                         ApiException.notFound("content_not_found", "The artifact's file has no form " + view + "."));
         BundleFiles.Found found = files.find(artifact.runPath(), form.path());
@@ -87,56 +77,30 @@ public final class ContentResource {
         if (found.state() == BundleFiles.State.REMOVED) {
             throw new ApiException(410, "binary_removed", "The file is not here any more; its record is.");
         }
-        String name = artifact.view().record().runId() + "_" + found.file().getFileName();
-        return new FileAnswer(found.file(), form.type(), name, form.tag(found.file()), !form.original())
-                .to(request, download);
+        Path file = form.webp().isPresent() ? converted(found.file(), form.webp().getAsInt()) : found.file();
+        String name = artifact.view().record().runId() + "_"
+                + found.file().getFileName().toString().replaceFirst(form.webp().isPresent() ? "\\.[^.]*$" : "$^", ".webp");
+        return new FileAnswer(file, form.type(), name, form.tag(file), !form.original()).to(request, download);
     }
 
-    /** One of the files that an asset has. */
-    private record Form(String path, String type, Optional<String> sha256, boolean original) {
-        String tag(Path file) {
-            return sha256.orElseGet(() -> FileTag.of(file));
+    private Path converted(Path original, int longestSide) {
+        OptionalInt side = longestSide == 0 ? OptionalInt.empty() : OptionalInt.of(longestSide);
+        return renditions
+                .webp(original, side)
+                .orElseThrow(() -> ApiException.notFound(
+                        "content_not_found", "No WebP can be made of the artifact's file; its original is served."));
+    }
+
+    /** Another output of the run may be what the model itself made. */
+    private AssetRecord raw(CatalogArtifact artifact, AssetRecord asset) {
+        if (OtherRaw.isMissing(artifact.view().record().content())) {
+            throw ApiException.notFound("content_not_found", "The model's own output has no file.");
         }
-    }
-
-    private static Optional<Form> form(OtherRaw raw, String type) {
-        return raw.file(type).map(path -> new Form(path, type, Optional.empty(), false));
-    }
-
-    private static Optional<Form> form(AssetRecord asset, String view) {
-        return switch (view) {
-            case "original" -> original(asset);
-            case "web" -> derivative(asset, DerivativeKind.WEB, asset.webPath());
-            case "thumb" -> derivative(asset, DerivativeKind.THUMB, asset.thumbPath());
-            case "poster" -> derivative(asset, DerivativeKind.POSTER, asset.posterPath());
-            default -> servedAs(asset, SERVED_AS.get(view));
-        };
-    }
-
-    /** The web derivative if it is of that type, else the original if that is. */
-    private static Optional<Form> servedAs(AssetRecord asset, String type) {
-        return derivative(asset, DerivativeKind.WEB, asset.webPath())
-                .filter(form -> form.type().equals(type))
-                .or(() -> original(asset).filter(form -> form.type().equals(type)));
-    }
-
-    private static Optional<Form> original(AssetRecord asset) {
-        return Optional.ofNullable(asset.relativePath())
-                .filter(path -> asset.bytes() != null)
-                .map(path -> new Form(
-                        path,
-                        Optional.ofNullable(asset.mimeType()).orElseGet(() -> MediaTypes.of(path)),
-                        Optional.ofNullable(asset.sha256()),
-                        true));
-    }
-
-    private static Optional<Form> derivative(AssetRecord asset, DerivativeKind kind, String path) {
-        Optional<DerivativeRecord> record = MediaJson.record(asset, kind);
-        return Optional.ofNullable(path)
-                .map(place -> new Form(
-                        place,
-                        record.map(DerivativeRecord::mimeType).orElseGet(() -> MediaTypes.of(place)),
-                        record.map(DerivativeRecord::sha256),
-                        false));
+        return OtherRaw.of(artifact.view().record().content(), asset)
+                .flatMap(other -> answers.findRun(artifact.view().record().runId())
+                        .flatMap(run -> run.view().run().outputs().stream()
+                                .filter(output -> other.original().equals(output.relativePath()))
+                                .findFirst()))
+                .orElse(asset);
     }
 }

@@ -4,7 +4,6 @@ import io.runfolio.run.AssetRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The raw form of an artifact whose output was made from another output of its run; paths are those of the bundle.
@@ -26,13 +25,12 @@ record OtherRaw(String web, Optional<String> type, String original, Optional<Str
                 : Optional.empty();
     }
 
-    /** Returns its file of that type. */
-    Optional<String> file(String wanted) {
-        return Stream.of(web, original)
-                .filter(path -> path.equals(web) && type.isPresent()
-                        ? type.get().equals(wanted)
-                        : MediaTypes.of(path).equals(wanted))
-                .findFirst();
+    /** Returns whether the raw form is another output that has no file. */
+    static boolean isMissing(Map<String, Object> content) {
+        return content.get("raw") instanceof Map<?, ?> raw
+                && content.get("processed") instanceof Map<?, ?> processed
+                && raw.get("originalUrl") == null
+                && processed.get("originalUrl") != null;
     }
 
     /** Returns the content's raw part with the places where the files that are not the artifact's own are served. */

@@ -1,7 +1,6 @@
 package io.runfolio.bundle;
 
 import io.runfolio.run.AssetRecord;
-import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,11 @@ final class ArtifactContent {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("type", video ? "video" : "image");
         content.putAll(view(folder + "/processed", video, asset));
-        content.put("raw", view(folder + "/raw", video, raw));
+        Map<String, Object> rawView = view(folder + "/raw", video, raw);
+        if (!video && ServedForms.hasFile(raw)) {
+            rawView.put("fullSize", ServedForms.fullSize(raw));
+        }
+        content.put("raw", rawView);
         content.put("processed", view(folder + "/processed", video, asset));
         return content;
     }
@@ -64,11 +67,15 @@ final class ArtifactContent {
 
     private static Map<String, Object> view(String key, boolean video, AssetRecord asset) {
         Map<String, Object> view = new LinkedHashMap<>();
-        String extension = video ? ".mp4" : ".webp";
-        view.put("url", Optional.ofNullable(asset.webPath()).orElse(asset.relativePath()));
-        view.put("storageKey", key + extension);
-        view.put("originalUrl", asset.relativePath());
-        Optional<DerivativeRecord> web = web(asset);
+        String path = ServedForms.hasFile(asset) ? asset.relativePath() : null;
+        view.put("url", path == null || asset.webPath() == null ? path : asset.webPath());
+        view.put(
+                "storageKey",
+                ServedForms.extension(video, asset)
+                        .map(extension -> key + extension)
+                        .orElse(null));
+        view.put("originalUrl", path);
+        Optional<DerivativeRecord> web = ServedForms.web(asset);
         view.put("mimeType", web.map(DerivativeRecord::mimeType).orElse(asset.mimeType()));
         view.put("width", web.map(DerivativeRecord::width).orElse(asset.width()));
         view.put("height", web.map(DerivativeRecord::height).orElse(asset.height()));
@@ -77,12 +84,6 @@ final class ArtifactContent {
             view.put("poster", asset.posterPath());
         }
         return view;
-    }
-
-    private static Optional<DerivativeRecord> web(AssetRecord asset) {
-        return asset.derivatives().stream()
-                .filter(derivative -> derivative.kind() == DerivativeKind.WEB)
-                .findFirst();
     }
 
     private static Map<String, Object> file(AssetRecord asset) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Makes the artifact records of a run: one for every output, and one for a report or a record of knowledge that has no file. */
 final class ArtifactRecords {
-    private static final Set<String> CLASSES = Set.of("visual", "video", "research", "knowledge");
+    private static final Set<String> WRITTEN = Set.of("research", "knowledge");
     private static final Set<String> STATUSES = Set.of("review", "approved", "rejected", "draft");
     private static final ArtifactHint NO_HINT = new ArtifactHint(null, null, null, null, null, null, List.of());
     private static final Job NO_JOB = new Job(null, null, null, null, null, null, null, null);
@@ -134,14 +134,27 @@ final class ArtifactRecords {
         return held ? "review" : said;
     }
 
+    /** The file decides; the event's word counts for what it fits, as a run may have pictures, clips and a report. */
     private String artifactClass(Optional<AssetRecord> asset) {
-        if (CLASSES.contains(String.valueOf(hint.artifactClass()))) {
-            return hint.artifactClass();
+        Optional<String> media = asset.flatMap(ArtifactRecords::mediaClass);
+        if (media.isPresent()) {
+            return media.get();
         }
-        return switch (kind(asset).orElse(AssetKind.OTHER)) {
-            case IMAGE -> "visual";
-            case VIDEO -> "video";
-            case AUDIO, TEXT, OTHER -> "knowledge";
+        return WRITTEN.contains(String.valueOf(hint.artifactClass())) ? hint.artifactClass() : "knowledge";
+    }
+
+    /** What was found in the file counts more than what the event calls it. */
+    private static Optional<String> mediaClass(AssetRecord asset) {
+        String type = String.valueOf(asset.mimeType());
+        AssetKind kind = Optional.ofNullable(asset.kind()).orElse(AssetKind.OTHER);
+        boolean shown = kind == AssetKind.IMAGE || kind == AssetKind.VIDEO || asset.hasUsableDerivative();
+        if (shown && (type.startsWith("image/") || type.startsWith("video/"))) {
+            return Optional.of(type.startsWith("image/") ? "visual" : "video");
+        }
+        return switch (kind) {
+            case IMAGE -> Optional.of("visual");
+            case VIDEO -> Optional.of("video");
+            case AUDIO, TEXT, OTHER -> Optional.empty();
         };
     }
 
