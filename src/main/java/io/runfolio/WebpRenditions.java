@@ -94,7 +94,8 @@ final class WebpRenditions implements Renditions {
             Files.createDirectories(folder);
             clean();
             Path stem = folder.resolve(UNFINISHED + UUID.randomUUID());
-            Optional<Path> made = renderer.render(original, "webp", longestSide, stem).file();
+            Optional<Path> made =
+                    renderer.render(original, "webp", longestSide, stem).file();
             if (made.isEmpty()) {
                 return Optional.empty();
             }
@@ -125,9 +126,7 @@ final class WebpRenditions implements Renditions {
         for (Path file : newestFirst()) {
             boolean unfinished = file.getFileName().toString().startsWith(UNFINISHED);
             bytes += unfinished ? 0 : Files.size(file);
-            if (unfinished
-                    ? Files.getLastModifiedTime(file).toInstant().isBefore(dead)
-                    : bytes > MAX_BYTES) {
+            if (unfinished ? Files.getLastModifiedTime(file).toInstant().isBefore(dead) : bytes > MAX_BYTES) {
                 Files.deleteIfExists(file);
             }
         }
@@ -135,7 +134,8 @@ final class WebpRenditions implements Renditions {
 
     private List<Path> newestFirst() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted(Comparator.comparingLong((Path file) -> -file.toFile().lastModified()))
+            return files.sorted(Comparator.comparingLong(
+                            (Path file) -> -file.toFile().lastModified()))
                     .toList();
         }
     }

@@ -77,9 +77,13 @@ public final class ContentResource {
         if (found.state() == BundleFiles.State.REMOVED) {
             throw new ApiException(410, "binary_removed", "The file is not here any more; its record is.");
         }
-        Path file = form.webp().isPresent() ? converted(found.file(), form.webp().getAsInt()) : found.file();
+        Path file =
+                form.webp().isPresent() ? converted(found.file(), form.webp().getAsInt()) : found.file();
         String name = artifact.view().record().runId() + "_"
-                + found.file().getFileName().toString().replaceFirst(form.webp().isPresent() ? "\\.[^.]*$" : "$^", ".webp");
+                + found.file()
+                        .getFileName()
+                        .toString()
+                        .replaceFirst(form.webp().isPresent() ? "\\.[^.]*$" : "$^", ".webp");
         return new FileAnswer(file, form.type(), name, form.tag(file), !form.original()).to(request, download);
     }
 

@@ -100,8 +100,11 @@ class ContentUrlsIT {
                     assertThat(answer.statusCode()).as(part.toString()).isEqualTo(200);
                 }
                 if (part.path("storageKey").isTextual()) {
-                    BufferedImage picture = webp("/v1/storage/" + part.get("storageKey").asText());
-                    assertThat(picture.getWidth()).as(part.toString()).isEqualTo(part.get("width").asInt());
+                    BufferedImage picture =
+                            webp("/v1/storage/" + part.get("storageKey").asText());
+                    assertThat(picture.getWidth())
+                            .as(part.toString())
+                            .isEqualTo(part.get("width").asInt());
                     assertThat(picture.getHeight()).isEqualTo(part.get("height").asInt());
                     assertThat(part.get("mimeType").asText()).isEqualTo("image/webp");
                 }
@@ -129,7 +132,9 @@ class ContentUrlsIT {
                 assertThat(part.get("originalUrl").isNull()).isTrue();
             }
         }
-        assertThat(mixed.at("/2/content/storageKey").isNull()).as("no WebP of a broken file").isTrue();
+        assertThat(mixed.at("/2/content/storageKey").isNull())
+                .as("no WebP of a broken file")
+                .isTrue();
         assertThat(mixed.at("/2/content/url").asText()).endsWith("/content/original");
     }
 
@@ -140,9 +145,11 @@ class ContentUrlsIT {
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> api.get(url)))
                 .toList();
         byte[] first = answers.get(0).join().body();
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.join().body()).isEqualTo(first));
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().body()).isEqualTo(first));
         try (Stream<Path> kept = Files.list(api.workshop.outputs.resolve(".runfolio/renditions"))) {
-            assertThat(kept.filter(file -> !file.getFileName().toString().endsWith(".webp"))).isEmpty();
+            assertThat(kept.filter(file -> !file.getFileName().toString().endsWith(".webp")))
+                    .isEmpty();
         }
     }
 
@@ -153,6 +160,8 @@ class ContentUrlsIT {
         JsonNode raw = api.json("/v1/artifacts?minWidth=16400").at("/items/0/content/raw");
         assertThat(raw.at("/fullSize/limitedBy").asText()).isEqualTo("over_16383_pixels");
         assertThat(raw.at("/fullSize/width").asInt()).isEqualTo(16_400);
-        assertThat(webp(raw.get("url").asText()).getWidth()).isEqualTo(1600).isEqualTo(raw.get("width").asInt());
+        assertThat(webp(raw.get("url").asText()).getWidth())
+                .isEqualTo(1600)
+                .isEqualTo(raw.get("width").asInt());
     }
 }
