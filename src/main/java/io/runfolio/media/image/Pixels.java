@@ -47,6 +47,18 @@ record Pixels(int width, int height, int channels, byte[] samples) {
         return plain;
     }
 
+    /** Returns the picture with colors divided by alpha, of one whose colors were multiplied by it. */
+    Pixels unpremultiplied() {
+        byte[] straight = samples.clone();
+        for (int at = 0; at < straight.length; at += channels) {
+            int opacity = straight[at + 3] & 0xff;
+            for (int color = at; color < at + 3 && opacity > 0; color++) {
+                straight[color] = (byte) Math.min(255, ((straight[color] & 0xff) * 255 + opacity / 2) / opacity);
+            }
+        }
+        return new Pixels(width, height, channels, straight);
+    }
+
     /** Returns this picture's colours with another picture's alpha. */
     Pixels withAlphaOf(Pixels other) {
         Pixels both = new Pixels(width, height, 4, other.samples.clone());

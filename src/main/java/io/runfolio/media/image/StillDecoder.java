@@ -153,11 +153,26 @@ final class StillDecoder {
                     Pixels lights = InkConversion.lights(Rasters.inks(image), icc, reduction);
                     return new Decoded(lights, Optional.empty(), complaints);
                 }
-                return new Decoded(Rasters.pixels(image), profile(image), complaints);
+                Pixels pixels = Rasters.pixels(image);
+                if (tiff.isPresent()) {
+                    pixels = asNamed(pixels, tiff.get().layout(), image.isAlphaPremultiplied());
+                }
+                return new Decoded(pixels, profile(image), complaints);
             } finally {
                 reader.dispose();
             }
         }
+    }
+
+    /** The reader takes any further sample of 8 bits for opacity that is not multiplied in. */
+    private static Pixels asNamed(Pixels pixels, TiffLayout layout, boolean undone) {
+        if (!pixels.hasAlpha()) {
+            return pixels;
+        }
+        if (layout.hasUnspecifiedSample()) {
+            return pixels.withoutAlpha();
+        }
+        return layout.isPremultiplied() && !undone ? pixels.unpremultiplied() : pixels;
     }
 
     private static ImageInputStream input(Path file, Optional<JpegHeader.Samples> jpeg, Optional<TiffBlocks.Found> tiff)

@@ -21,6 +21,9 @@ final class TiffLayout {
 
     private static final int SHORT = 3;
     private static final int LONG = 4;
+    private static final int UNSPECIFIED = 0;
+    private static final int ASSOCIATED = 1;
+    private static final int UNASSOCIATED = 2;
     private static final int OLD_JPEG = 6;
     private static final int JPEG = 7;
 
@@ -44,6 +47,16 @@ final class TiffLayout {
 
     boolean has(int tag) {
         return numbers.containsKey(tag);
+    }
+
+    /** Returns whether the sample behind the colors is not named as opacity: TIFF 6.0, section 18. Without the tag, it is opacity, as other readers take it. */
+    boolean hasUnspecifiedSample() {
+        return number(EXTRA_SAMPLES, UNASSOCIATED) == UNSPECIFIED;
+    }
+
+    /** Returns whether colors are stored multiplied by opacity. */
+    boolean isPremultiplied() {
+        return number(EXTRA_SAMPLES, UNASSOCIATED) == ASSOCIATED;
     }
 
     boolean isJpeg() {

@@ -109,6 +109,46 @@ class TiffTest {
         assertThat(Pictures.alpha(web, 0, 3)).isEqualTo(3 * WIDTH % 256);
     }
 
+    @ParameterizedTest(name = "extra samples {0}, {1} bits, {2} samples")
+    @CsvSource({
+        "0, 8, 4",
+        "1, 8, 4",
+        "2, 8, 4",
+        "0, 16, 4",
+        "1, 16, 4",
+        "2, 16, 4",
+        "0, 8, 2",
+        "1, 8, 2",
+        "2, 8, 2",
+        "1, 16, 2",
+        "-1, 8, 4"
+    })
+    void extra_samples_are_what_their_tag_says(int extra, int bits, int count) throws Exception {
+        int[] color = count == 4 ? new int[] {40, 200, 60} : new int[] {200};
+        ByteBuffer samples =
+                ByteBuffer.allocate(WIDTH * HEIGHT * count * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < WIDTH * HEIGHT * count; at++) {
+            double share = at % count == count - 1 ? 64 / 255.0 : color[at % count] / 255.0;
+            double stored = extra == 1 && at % count < count - 1 ? share * 64 / 255 : share;
+            if (bits == 8) {
+                samples.put((byte) Math.round(stored * 255));
+            } else {
+                samples.putShort((short) Math.round(stored * 65_535));
+            }
+        }
+        TiffFile tiff = new TiffFile(WIDTH, HEIGHT, count, bits).samples(samples.array());
+        MediaResult result = new Workbench(folder)
+                .exact()
+                .derive("a.tif", (extra < 0 ? tiff : tiff.tag(TiffFile.EXTRA_SAMPLES, extra)).bytes());
+        assertThat(result.problem()).isEmpty();
+        assertThat(result.details()).containsEntry("has_alpha", extra != 0);
+        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        assertThat(Pictures.alpha(web, 9, 9)).isEqualTo(extra == 0 ? 255 : 64);
+        assertThat(Pictures.red(web, 9, 9)).isBetween(color[0] - 2, color[0] + 2);
+        assertThat(Pictures.green(web, 9, 9)).isBetween(198, 202);
+        assertThat(Pictures.blue(web, 9, 9)).isBetween(color[color.length - 1] - 2, color[color.length - 1] + 2);
+    }
+
     @Test
     void inks_without_a_profile_become_light_and_never_a_negative() throws Exception {
         int[][] inks = {{0, 0, 0, 0}, {0, 255, 255, 0}, {255, 0, 255, 0}, {0, 0, 0, 255}, {40, 90, 160, 30}};
