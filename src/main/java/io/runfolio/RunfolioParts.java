@@ -8,6 +8,7 @@ import io.runfolio.bundle.Staging;
 import io.runfolio.catalog.CatalogAccess;
 import io.runfolio.flow.AssetWork;
 import io.runfolio.flow.Bundler;
+import io.runfolio.flow.OrderWords;
 import io.runfolio.flow.Readiness;
 import io.runfolio.flow.Recovery;
 import io.runfolio.flow.SourceCopier;
@@ -30,10 +31,12 @@ import io.runfolio.media.video.VideoEngines;
 import io.runfolio.media.video.VideoProcessor;
 import io.runfolio.run.AliveLock;
 import io.runfolio.run.EnvironmentException;
+import io.runfolio.run.RunRequest;
 import io.runfolio.run.ScratchFolder;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.workflow.OrderBook;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -70,6 +73,7 @@ final class RunfolioParts implements AutoCloseable {
     final EventReader eventReader;
     final AssetWork assets;
     final Bundler bundler;
+    private final OrderWords orders;
     final Recovery recovery;
     final Readiness readiness;
     final CatalogAccess catalog;
@@ -90,8 +94,9 @@ final class RunfolioParts implements AutoCloseable {
         images = pictures(settings, clips);
         SourceRoots roots = new SourceRoots(settings.folders().sourceRoots());
         eventReader = new EventReader(settings.event(), roots);
-        assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips);
+        assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips, clock);
         PendingRuns pending = new PendingRuns(layout, index, events);
+        orders = new OrderWords(new OrderBook(settings.workflow().orders(), locks));
         bundler = new Bundler(
                 staging, new Sealer(layout, clock, mask(settings)), reader, index, events, pending, this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
@@ -160,13 +165,14 @@ final class RunfolioParts implements AutoCloseable {
     }
 
     /** What stands in every run's {@code source_metadata.runfolio} beside the event's identity. */
-    private Map<String, Object> ourWords() {
+    private Map<String, Object> ourWords(RunRequest request) {
         Map<String, Object> words = new LinkedHashMap<>();
         words.put(
                 "version",
                 Optional.ofNullable(Runfolio.class.getPackage().getImplementationVersion())
                         .orElse("development"));
         words.put("engine", engineOfNow());
+        orders.of(request).ifPresent(order -> words.put("order", order));
         return words;
     }
 

@@ -4,10 +4,10 @@ import io.runfolio.run.ArtifactHint;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.Job;
+import io.runfolio.run.ResearchReport;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,13 +32,13 @@ final class ArtifactRecords {
     private final Map<String, Object> given;
     private final Job job;
     private final Processing processing;
-    private final String now;
+    private final SealTimes times;
 
     /** An output, its place from 1, and the word of its state. */
-    private record Output(int position, AssetRecord asset, String state) {}
+    private record Output(int position, AssetRecord asset, String state, Optional<Instant> processedAt) {}
 
     private ArtifactRecords(
-            RunArtifact run, RunManifest manifest, IntFunction<String> ids, ArtifactHint hint, Job job, Instant now) {
+            RunArtifact run, RunManifest manifest, IntFunction<String> ids, ArtifactHint hint, Job job, SealTimes times) {
         this.run = run;
         this.manifest = manifest;
         this.ids = ids;
@@ -46,21 +46,22 @@ final class ArtifactRecords {
         this.given = Optional.ofNullable(hint.content()).orElse(Map.of());
         this.job = job;
         this.processing = Processing.of(run.outputs());
-        this.now = CreatedAt.format(now.atOffset(ZoneOffset.UTC));
+        this.times = times;
     }
 
     /** Returns the records of a run that is sealed at that time, in the order of its outputs. */
     static List<ArtifactRecord> of(
-            RunDraft draft, RunArtifact run, RunManifest manifest, List<AssetOutcome> outputs, Instant sealedAt) {
+            RunDraft draft, RunArtifact run, RunManifest manifest, List<AssetOutcome> outputs, SealTimes times) {
         ArtifactHint hint = Optional.ofNullable(draft.request().artifact()).orElse(NO_HINT);
         Job job = Optional.ofNullable(draft.request().job()).orElse(NO_JOB);
         List<Output> assets = outputs.stream()
                 .map(output -> new Output(
                         output.slot().position(),
                         output.record(),
-                        output.state().word()))
+                        output.state().word(),
+                        output.processedAt()))
                 .toList();
-        return new ArtifactRecords(run, manifest, ArtifactIds.of(draft.origin()), hint, job, sealedAt).records(assets);
+        return new ArtifactRecords(run, manifest, ArtifactIds.of(draft.origin()), hint, job, times).records(assets);
     }
 
     /**
@@ -74,8 +75,8 @@ final class ArtifactRecords {
                 origin.map(ArtifactIds::of).orElseGet(() -> ArtifactIds.ofRun(run.runId(), run.createdAt()));
         Instant time = CreatedAt.instant(run.createdAt()).orElse(Instant.EPOCH);
         List<Output> outputs = new ArrayList<>();
-        run.outputs().forEach(asset -> outputs.add(new Output(outputs.size() + 1, asset, state(asset))));
-        return new ArtifactRecords(run, manifest, ids, NO_HINT, job(run), time).records(outputs);
+        run.outputs().forEach(asset -> outputs.add(new Output(outputs.size() + 1, asset, state(asset), Optional.empty())));
+        return new ArtifactRecords(run, manifest, ids, NO_HINT, job(run), SealTimes.all(time)).records(outputs);
     }
 
     private static Job job(RunArtifact run) {
@@ -118,12 +119,12 @@ final class ArtifactRecords {
                 run.status(),
                 output.map(Output::state).orElse(null),
                 content(position, id, type, artifactClass, asset),
-                now,
+                SealTimes.text(times.available()),
                 firstOf(job.jobId(), run.providerTrace().taskId()),
                 hint.sourceArtifactIds(),
-                given.get("sourceReportArtifactId") instanceof String report ? report : null,
+                sourceReport(),
                 metadata(asset),
-                lifecycle());
+                lifecycle(output.flatMap(Output::processedAt)));
     }
 
     /** The event's word; but what a check holds back is not approved by the event either. */
@@ -140,7 +141,8 @@ final class ArtifactRecords {
         if (media.isPresent()) {
             return media.get();
         }
-        return WRITTEN.contains(String.valueOf(hint.artifactClass())) ? hint.artifactClass() : "knowledge";
+        boolean fits = !ResearchReport.CLASS.equals(hint.artifactClass()) || ResearchReport.fits(given);
+        return fits && WRITTEN.contains(String.valueOf(hint.artifactClass())) ? hint.artifactClass() : "knowledge";
     }
 
     /** What was found in the file counts more than what the event calls it. */
@@ -191,15 +193,35 @@ final class ArtifactRecords {
         return metadata;
     }
 
-    /** Nothing of it can be seen before the rename that seals the run, so the last steps share the time of sealing. */
-    private Map<String, String> lifecycle() {
-        Map<String, String> times = new LinkedHashMap<>();
-        times.put("jobCreated", firstOf(job.createdAt(), run.createdAt()));
-        times.put("processed", now);
-        times.put("artifactWritten", now);
-        times.put("metadataRecorded", now);
-        times.put("available", now);
-        return times;
+    /** The report that was supplied: the event's word, else the first reference of the order to a research artifact. */
+    private String sourceReport() {
+        if (hint.sourceReportArtifactId() != null) {
+            return hint.sourceReportArtifactId();
+        }
+        if (given.get("sourceReportArtifactId") instanceof String report) {
+            return report;
+        }
+        return run.sourceMetadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
+                        && ours.get("order") instanceof Map<?, ?> order
+                        && order.get("references") instanceof List<?> references
+                ? references.stream()
+                        .filter(reference -> reference instanceof Map<?, ?> map
+                                && ResearchReport.CLASS.equals(map.get("artifact_class"))
+                                && map.get("artifact_id") instanceof String)
+                        .map(reference -> (String) ((Map<?, ?>) reference).get("artifact_id"))
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private Map<String, String> lifecycle(Optional<Instant> processedAt) {
+        Map<String, String> steps = new LinkedHashMap<>();
+        steps.put("jobCreated", firstOf(job.createdAt(), run.createdAt()));
+        steps.put("processed", SealTimes.text(processedAt.orElse(times.processed())));
+        steps.put("artifactWritten", SealTimes.text(times.artifactWritten()));
+        steps.put("metadataRecorded", SealTimes.text(times.metadataRecorded()));
+        steps.put("available", SealTimes.text(times.available()));
+        return steps;
     }
 
     private static String firstOf(String... values) {

@@ -2,6 +2,7 @@ package io.runfolio.bundle;
 
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.AssetState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param warnings sentences for the run's warnings
  * @param errors sentences for the run's errors
  * @param storageFailure why our own disk or a stop signal kept it from being done: the run cannot be sealed and is done again later
+ * @param processedAt when the work on it ended, if that is known
  */
 public record AssetOutcome(
         AssetSlot slot,
@@ -21,10 +23,26 @@ public record AssetOutcome(
         AssetState state,
         List<String> warnings,
         List<String> errors,
-        Optional<RuntimeException> storageFailure) {
+        Optional<RuntimeException> storageFailure,
+        Optional<Instant> processedAt) {
 
     public AssetOutcome {
         warnings = List.copyOf(warnings);
         errors = List.copyOf(errors);
+    }
+
+    public AssetOutcome(
+            AssetSlot slot,
+            AssetRecord record,
+            AssetState state,
+            List<String> warnings,
+            List<String> errors,
+            Optional<RuntimeException> storageFailure) {
+        this(slot, record, state, warnings, errors, storageFailure, Optional.empty());
+    }
+
+    /** Returns the same with the time when the work on it ended. */
+    public AssetOutcome at(Instant time) {
+        return new AssetOutcome(slot, record, state, warnings, errors, storageFailure, Optional.of(time));
     }
 }

@@ -29,6 +29,10 @@ final class RunSecrets {
                 draft.slots());
     }
 
+    Map<String, Object> words(Map<String, Object> ours) {
+        return mask.map(ours);
+    }
+
     List<AssetOutcome> outcomes(List<AssetOutcome> outcomes) {
         return outcomes.stream()
                 .map(outcome -> new AssetOutcome(
@@ -37,7 +41,8 @@ final class RunSecrets {
                         outcome.state(),
                         messages(outcome.warnings()),
                         messages(outcome.errors()),
-                        outcome.storageFailure()))
+                        outcome.storageFailure(),
+                        outcome.processedAt()))
                 .toList();
     }
 
@@ -127,7 +132,8 @@ final class RunSecrets {
                 said.runRef(),
                 said.status(),
                 content,
-                said.sourceArtifactIds());
+                said.sourceArtifactIds(),
+                said.sourceReportArtifactId());
     }
 
     private AssetRecord asset(AssetRecord said) {

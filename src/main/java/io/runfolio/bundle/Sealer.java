@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +82,9 @@ public final class Sealer {
                     throw failure;
                 });
         try {
-            RunArtifact run = write(secrets.draft(draft), secrets.outcomes(ordered), runfolioMetadata);
-            Durable.forceTree(draft.folder().root());
+            Instant processed = clock.instant();
+            RunArtifact run =
+                    write(secrets.draft(draft), secrets.outcomes(ordered), secrets.words(runfolioMetadata), processed);
             publish(draft);
             return run;
         } catch (IOException e) {
@@ -90,25 +92,32 @@ public final class Sealer {
         }
     }
 
-    private RunArtifact write(RunDraft draft, List<AssetOutcome> outcomes, Map<String, Object> ours)
+    /** Each step is on disk before its time is taken; the artifacts' records, which hold the times, are the last file. */
+    private RunArtifact write(
+            RunDraft draft, List<AssetOutcome> outcomes, Map<String, Object> ours, Instant processed)
             throws IOException {
         RunFolder folder = draft.folder();
         WrittenFiles written = WrittenFiles.write(folder, draft.request());
+        Durable.forceBelow(folder.root());
+        Instant artifactWritten = clock.instant();
         String runPath = layout.runPath(draft.createdAt(), draft.runId());
         RunArtifact run = RunRecords.of(draft, outcomes, written, runPath, ours);
         RunManifest manifest = Manifests.of(run);
-        List<AssetOutcome> outputs =
-                outcomes.stream().filter(outcome -> outcome.slot().output()).toList();
-        List<ArtifactRecord> artifacts = ArtifactRecords.of(draft, run, manifest, outputs, clock.instant());
-        create(folder.artifacts(), RecordMapper.camelDocument(artifacts));
         create(folder.manifest(), RecordMapper.document(manifest));
         create(folder.notes(), Notes.of(run, manifest).getBytes(StandardCharsets.UTF_8));
         create(folder.runJson(), RecordMapper.document(run));
+        Instant metadataRecorded = clock.instant();
+        List<AssetOutcome> outputs =
+                outcomes.stream().filter(outcome -> outcome.slot().output()).toList();
+        SealTimes times = new SealTimes(processed, artifactWritten, metadataRecorded, clock.instant());
+        create(folder.artifacts(), RecordMapper.camelDocument(ArtifactRecords.of(draft, run, manifest, outputs, times)));
+        Durable.forceFolder(folder.root());
         return run;
     }
 
     private static void create(Path file, byte[] bytes) throws IOException {
         PrivateFiles.write(file, bytes);
+        Durable.forceFile(file);
     }
 
     private void publish(RunDraft draft) throws IOException {

@@ -15,6 +15,7 @@ import io.runfolio.run.HeapExhaustedException;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.StorageException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,11 +32,16 @@ public final class AssetWork {
     private final SourceCopier copier;
     private final MediaProcessor images;
     private final MediaProcessor clips;
+    private final Clock clock;
 
-    public AssetWork(SourceCopier copier, MediaProcessor images, MediaProcessor clips) {
+    /**
+     * @param clock tells when the work on a file ended
+     */
+    public AssetWork(SourceCopier copier, MediaProcessor images, MediaProcessor clips, Clock clock) {
         this.copier = copier;
         this.images = images;
         this.clips = clips;
+        this.clock = clock;
     }
 
     /** Does all steps for one file. */
@@ -77,17 +83,17 @@ public final class AssetWork {
 
     /** Works on a picture. */
     public AssetOutcome image(CopiedAsset copied) {
-        return outcome(copied, () -> work(images, copied));
+        return outcome(copied, () -> work(images, copied)).at(clock.instant());
     }
 
     /** Works on a clip or a sound. */
     public AssetOutcome video(CopiedAsset copied) {
-        return outcome(copied, () -> work(clips, copied));
+        return outcome(copied, () -> work(clips, copied)).at(clock.instant());
     }
 
     /** Keeps a file as it is. */
     public AssetOutcome keep(CopiedAsset copied) {
-        return AssetOutcomes.kept(copied);
+        return AssetOutcomes.kept(copied).at(clock.instant());
     }
 
     private static MediaResult work(MediaProcessor processor, CopiedAsset copied) {

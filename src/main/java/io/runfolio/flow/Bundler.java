@@ -15,6 +15,7 @@ import io.runfolio.intake.RunEvent;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
+import io.runfolio.run.RunRequest;
 import io.runfolio.run.StorageException;
 import io.runfolio.run.UnreadableRecordException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +37,14 @@ public final class Bundler {
     private final RunIndex index;
     private final EventLedger events;
     private final PendingRuns pending;
-    private final Supplier<Map<String, Object>> engine;
+    private final Function<RunRequest, Map<String, Object>> words;
     /** Bundles of this process that are visible and not yet in the index, by event. */
     private final Map<String, SealedRun> unindexed = new ConcurrentHashMap<>();
 
     private volatile Optional<String> indexTrouble = Optional.empty();
 
     /**
-     * @param engine words about what makes derivatives, for {@code source_metadata.runfolio}
+     * @param words what is ours of a run, for {@code source_metadata.runfolio}
      */
     public Bundler(
             Staging staging,
@@ -52,14 +53,14 @@ public final class Bundler {
             RunIndex index,
             EventLedger events,
             PendingRuns pending,
-            Supplier<Map<String, Object>> engine) {
+            Function<RunRequest, Map<String, Object>> words) {
         this.staging = staging;
         this.sealer = sealer;
         this.reader = reader;
         this.index = index;
         this.events = events;
         this.pending = pending;
-        this.engine = engine;
+        this.words = words;
     }
 
     /**
@@ -102,7 +103,7 @@ public final class Bundler {
                 throw failure;
             });
         }
-        RunArtifact artifact = sealer.seal(draft, outcomes, engine.get());
+        RunArtifact artifact = sealer.seal(draft, outcomes, words.apply(draft.request()));
         RunIndexEntry entry = RunIndexEntry.of(Manifests.of(artifact));
         SealedRun sealed = new SealedRun(artifact, entry, draft.origin(), List.copyOf(outcomes));
         unindexed.put(draft.origin().eventId(), sealed);

@@ -9,6 +9,7 @@ import io.runfolio.run.Job;
 import io.runfolio.run.Prompts;
 import io.runfolio.run.ProviderTrace;
 import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.ResearchReport;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.SourceContext;
 import io.runfolio.run.TaskMode;
@@ -84,7 +85,7 @@ final class RequestReader {
                 fields.any("final_status_response"),
                 fields.text("idempotency_key"),
                 fields.object("job").map(this::job).orElse(null),
-                fields.object("artifact").map(this::artifact).orElse(null));
+                fields.object("artifact").map(hint -> artifact(hint, warnings)).orElse(null));
         fields.close();
         return withOurWords(request, ours, fields.unrecognised());
     }
@@ -279,7 +280,7 @@ final class RequestReader {
         return job;
     }
 
-    private ArtifactHint artifact(Fields fields) {
+    private ArtifactHint artifact(Fields fields, List<String> warnings) {
         ArtifactHint hint = new ArtifactHint(
                 word(fields, "artifact_class", ARTIFACT_CLASSES),
                 fields.text("artifact_type"),
@@ -287,8 +288,13 @@ final class RequestReader {
                 fields.text("run_ref"),
                 word(fields, "status", REVIEW_STATUSES),
                 Optional.of(fields.map("content")).filter(map -> !map.isEmpty()).orElse(null),
-                fields.texts("source_artifact_ids"));
+                fields.texts("source_artifact_ids"),
+                fields.text("source_report_artifact_id"));
         fields.close();
+        if (ResearchReport.CLASS.equals(hint.artifactClass())) {
+            Map<String, Object> content = Optional.ofNullable(hint.content()).orElse(Map.of());
+            warnings.addAll(ResearchReport.problems(content, fields.at("content")));
+        }
         return hint;
     }
 

@@ -3,7 +3,8 @@ package io.runfolio.run;
 import java.util.List;
 import java.util.Map;
 
-/** What the event says of the artifacts that its outputs become. Every component but the list may be null. */
+/** What the event says of the artifacts that its outputs become. Every component but the list may be null. * @param sourceReportArtifactId the report that they were made from, or null
+ */
 public record ArtifactHint(
         String artifactClass,
         String artifactType,
@@ -11,9 +12,22 @@ public record ArtifactHint(
         String runRef,
         String status,
         Map<String, Object> content,
-        List<String> sourceArtifactIds) {
+        List<String> sourceArtifactIds,
+        String sourceReportArtifactId) {
 
     public ArtifactHint {
         sourceArtifactIds = Copies.list(sourceArtifactIds);
+    }
+
+    /** Makes a hint that names no report. */
+    public ArtifactHint(
+            String artifactClass,
+            String artifactType,
+            String templateId,
+            String runRef,
+            String status,
+            Map<String, Object> content,
+            List<String> sourceArtifactIds) {
+        this(artifactClass, artifactType, templateId, runRef, status, content, sourceArtifactIds, null);
     }
 }

@@ -60,6 +60,13 @@ public final class Durable {
      * root that is the caller's to do.
      */
     public static void forceTree(Path root) throws IOException {
+        if (forceBelow(root)) {
+            forceFolder(root);
+        }
+    }
+
+    /** Forces all that {@link #forceTree} does but the folder's own list of names; returns whether there was anything. */
+    public static boolean forceBelow(Path root) throws IOException {
         boolean empty = true;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
             for (Path entry : entries) {
@@ -75,9 +82,7 @@ public final class Durable {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        if (!empty) {
-            forceFolder(root);
-        }
+        return !empty;
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runfolio.run.ResearchReport;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -43,12 +44,22 @@ public record Order(String id, OrderState state, JsonNode document) {
         artifact.put("artifact_class", template.artifactClass());
         artifact.put("artifact_type", template.artifactType());
         sources.forEach(artifact.putArray("source_artifact_ids")::add);
+        artifact.put("source_report_artifact_id", report(intake));
         document.put("request_digest", request);
         return new Order(id, OrderState.QUEUED, document);
     }
 
+    /** Returns the first supplied artifact that is a report, or null. */
+    private static String report(Intake intake) {
+        return intake.supplies().values().stream()
+                .filter(supply -> ResearchReport.CLASS.equals(supply.artifactClass()))
+                .map(Supply::id)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Returns whether the document is that of the order. */
-    boolean isWhole() {
+    public boolean isWhole() {
         return document.path("id").asText().equals(id)
                 && document.path("intake").isObject();
     }
