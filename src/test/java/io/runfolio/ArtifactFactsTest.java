@@ -39,7 +39,8 @@ class ArtifactFactsTest {
                     .output(AssetKind.IMAGE, "media/a.png")
                     .output(AssetKind.IMAGE, "media/b.png")
                     .build());
-            JsonNode artifacts = Workshop.json(workshop.outputs.resolve(run.runDir()).resolve("artifacts.json"));
+            JsonNode artifacts =
+                    Workshop.json(workshop.outputs.resolve(run.runDir()).resolve("artifacts.json"));
             for (JsonNode artifact : artifacts) {
                 List<Instant> times = STEPS.stream()
                         .map(step -> OffsetDateTime.parse(
@@ -62,7 +63,8 @@ class ArtifactFactsTest {
             assertThat(artifact(workshop, fit).get("artifactClass").asText()).isEqualTo("research");
             assertThat(fit.warnings()).isEmpty();
 
-            RunArtifact unfit = report(runfolio, Map.of("title", "Tides", "sections", List.of(Map.of("heading", "Moon"))));
+            RunArtifact unfit =
+                    report(runfolio, Map.of("title", "Tides", "sections", List.of(Map.of("heading", "Moon"))));
             assertThat(artifact(workshop, unfit).get("artifactClass").asText()).isEqualTo("knowledge");
             assertThat(unfit.warnings()).singleElement().asString().contains("`artifact.content.sections[0].body`");
         }
@@ -75,7 +77,8 @@ class ArtifactFactsTest {
         Path taken = Files.createDirectories(folder.resolve("orders/taken"));
         Files.writeString(
                 taken.resolve(order + ".json"),
-                "{\"order_version\":1,\"id\":\"" + order + "\",\"created_at\":\"2026-03-26T21:44:00Z\",\"ordered_by\":\"ada\","
+                "{\"order_version\":1,\"id\":\"" + order
+                        + "\",\"created_at\":\"2026-03-26T21:44:00Z\",\"ordered_by\":\"ada\","
                         + "\"template_id\":\"essay\",\"template_version\":\"1.2\",\"intake\":{\"topic\":\"tides\","
                         + "\"api_key\":\"Zq9vT4secret7LmX2pw8\"},\"references\":["
                         + "{\"field\":\"look\",\"artifact_id\":\"artifact-1111111111111111\",\"artifact_class\":\"visual\"},"
@@ -86,7 +89,8 @@ class ArtifactFactsTest {
                     .job(new io.runfolio.run.Job(order, null, null, null, null, null, null, null))
                     .output(AssetKind.IMAGE, "media/a.png")
                     .build());
-            JsonNode record = Workshop.json(workshop.outputs.resolve(run.runDir()).resolve("run.json"));
+            JsonNode record =
+                    Workshop.json(workshop.outputs.resolve(run.runDir()).resolve("run.json"));
             JsonNode words = record.at("/source_metadata/runfolio/order");
             assertThat(words.get("template_id").asText()).isEqualTo("essay");
             assertThat(words.get("template_version").asText()).isEqualTo("1.2");

@@ -38,7 +38,12 @@ final class ArtifactRecords {
     private record Output(int position, AssetRecord asset, String state, Optional<Instant> processedAt) {}
 
     private ArtifactRecords(
-            RunArtifact run, RunManifest manifest, IntFunction<String> ids, ArtifactHint hint, Job job, SealTimes times) {
+            RunArtifact run,
+            RunManifest manifest,
+            IntFunction<String> ids,
+            ArtifactHint hint,
+            Job job,
+            SealTimes times) {
         this.run = run;
         this.manifest = manifest;
         this.ids = ids;
@@ -75,7 +80,8 @@ final class ArtifactRecords {
                 origin.map(ArtifactIds::of).orElseGet(() -> ArtifactIds.ofRun(run.runId(), run.createdAt()));
         Instant time = CreatedAt.instant(run.createdAt()).orElse(Instant.EPOCH);
         List<Output> outputs = new ArrayList<>();
-        run.outputs().forEach(asset -> outputs.add(new Output(outputs.size() + 1, asset, state(asset), Optional.empty())));
+        run.outputs()
+                .forEach(asset -> outputs.add(new Output(outputs.size() + 1, asset, state(asset), Optional.empty())));
         return new ArtifactRecords(run, manifest, ids, NO_HINT, job(run), SealTimes.all(time)).records(outputs);
     }
 

@@ -93,8 +93,7 @@ public final class Sealer {
     }
 
     /** Each step is on disk before its time is taken; the artifacts' records, which hold the times, are the last file. */
-    private RunArtifact write(
-            RunDraft draft, List<AssetOutcome> outcomes, Map<String, Object> ours, Instant processed)
+    private RunArtifact write(RunDraft draft, List<AssetOutcome> outcomes, Map<String, Object> ours, Instant processed)
             throws IOException {
         RunFolder folder = draft.folder();
         WrittenFiles written = WrittenFiles.write(folder, draft.request());
@@ -110,7 +109,9 @@ public final class Sealer {
         List<AssetOutcome> outputs =
                 outcomes.stream().filter(outcome -> outcome.slot().output()).toList();
         SealTimes times = new SealTimes(processed, artifactWritten, metadataRecorded, clock.instant());
-        create(folder.artifacts(), RecordMapper.camelDocument(ArtifactRecords.of(draft, run, manifest, outputs, times)));
+        create(
+                folder.artifacts(),
+                RecordMapper.camelDocument(ArtifactRecords.of(draft, run, manifest, outputs, times)));
         Durable.forceFolder(folder.root());
         return run;
     }

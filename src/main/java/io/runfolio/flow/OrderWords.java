@@ -20,8 +20,8 @@ public final class OrderWords {
     private static final Logger LOG = LoggerFactory.getLogger(OrderWords.class);
     private static final ObjectMapper MAPPER =
             JsonMappers.builder(JsonLimits.RECORD).build();
-    private static final List<String> FIELDS = List.of(
-            "id", "created_at", "ordered_by", "template_id", "template_version", "intake", "references");
+    private static final List<String> FIELDS =
+            List.of("id", "created_at", "ordered_by", "template_id", "template_version", "intake", "references");
 
     private final OrderBook orders;
 
