@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param runId the run id
  * @param owner the worker that took it; empty if its file is empty
- * @param origin the event that it was taken for; empty in reservations of older versions
+ * @param origin the event that it was taken for; empty in those of older versions and of foreign bundles
  */
 public record Reservation(String runId, String owner, Optional<EventOrigin> origin) {
 
@@ -18,8 +18,8 @@ public record Reservation(String runId, String owner, Optional<EventOrigin> orig
         return origin.map(known -> known.eventId().equals(eventId)).orElse(true);
     }
 
-    static byte[] bytes(String owner, EventOrigin origin) {
-        return (owner + "\n" + RecordMapper.line(origin) + "\n").getBytes(StandardCharsets.UTF_8);
+    static byte[] bytes(String owner, Optional<EventOrigin> origin) {
+        return (owner + "\n" + origin.map(event -> RecordMapper.line(event) + "\n").orElse("")).getBytes(StandardCharsets.UTF_8);
     }
 
     static Reservation parse(String runId, String text) {

@@ -3,11 +3,8 @@ package io.runfolio.bundle;
 import io.runfolio.run.RunId;
 import io.runfolio.run.RunRequest;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
@@ -15,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes run ids, each once over all threads and processes: creating a file is what takes an id, and it stays taken until the
@@ -29,7 +25,6 @@ final class Reservations {
     private final BundleLayout layout;
     private final ReservationFiles files;
     private final String owner;
-    private final AtomicLong parts = new AtomicLong();
     /** When reservations without owner were first seen, by a monotonic clock. */
     private final Map<String, Long> ownerlessSince = new ConcurrentHashMap<>();
 
@@ -48,9 +43,6 @@ final class Reservations {
 
     /** Takes the first free id for a run of that time. */
     String take(OffsetDateTime createdAt, RunRequest request, EventOrigin origin) throws IOException {
-        if (!Files.exists(layout.reservations())) {
-            Files.createDirectories(layout.reservations());
-        }
         Optional<String> slug = Optional.ofNullable(request.slug());
         String base = base(createdAt, request);
         int ordinal = lastOrdinal(base);
@@ -93,7 +85,7 @@ final class Reservations {
     void releaseOwnerless() throws IOException {
         for (Reservation taken : ownerless()) {
             long since = ownerlessSince.computeIfAbsent(taken.runId(), id -> System.nanoTime());
-            if (System.nanoTime() - since >= OWNERLESS.toNanos() || linksWork()) {
+            if (System.nanoTime() - since >= OWNERLESS.toNanos() || files.linksWork(owner)) {
                 files.release(taken.runId());
                 ownerlessSince.remove(taken.runId());
             }
@@ -111,7 +103,7 @@ final class Reservations {
         if (Files.exists(visible.root())) {
             return false;
         }
-        if (!create(file, Reservation.bytes(owner, origin))) {
+        if (!files.reserve(runId, owner, Optional.of(origin))) {
             return false;
         }
         if (Files.exists(visible.root())) {
@@ -119,59 +111,6 @@ final class Reservations {
             return false;
         }
         return true;
-    }
-
-    /** Makes a file that is never seen without its content, where the file system has links. */
-    private boolean create(Path file, byte[] content) throws IOException {
-        Path part = part(content);
-        try {
-            Files.createLink(file, part);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        } catch (IOException | UnsupportedOperationException e) {
-            return createInPlace(file, content);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    private static boolean createInPlace(Path file, byte[] content) throws IOException {
-        try {
-            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
-    }
-
-    /** Writes a file to this worker's staging folder, which is cleared if the worker dies. */
-    private Path part(byte[] content) throws IOException {
-        Path part = layout.staging(owner).resolve(".id-" + parts.incrementAndGet());
-        try {
-            Files.write(part, content);
-        } catch (NoSuchFileException e) {
-            Files.createDirectories(part.getParent());
-            Files.write(part, content);
-        }
-        return part;
-    }
-
-    private boolean linksWork() throws IOException {
-        Path part = part(new byte[0]);
-        Path link = part.resolveSibling(part.getFileName() + "-link");
-        try {
-            Files.createLink(link, part);
-            return true;
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        } finally {
-            Files.deleteIfExists(link);
-            Files.deleteIfExists(part);
-        }
     }
 
     private static String base(OffsetDateTime createdAt, RunRequest request) {

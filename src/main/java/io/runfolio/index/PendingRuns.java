@@ -44,6 +44,27 @@ public final class PendingRuns {
                 complete(reservation);
             }
         }
+        return known(eventId);
+    }
+
+    /** As {@link #find}, without completing anything; for a dry run. */
+    public Optional<String> look(String eventId) {
+        return reservations.all().stream()
+                .filter(reservation -> reservation.mayBeOf(eventId))
+                .filter(reservation -> bundles.find(reservation.runId())
+                        .flatMap(bundle -> origin(reservation, bundle))
+                        .filter(event -> event.eventId().equals(eventId))
+                        .isPresent())
+                .map(Reservation::runId)
+                .findFirst()
+                .or(() -> known(eventId).map(EventLedger.Known::runId));
+    }
+
+    private Optional<EventOrigin> origin(Reservation reservation, Path bundle) {
+        return reservation.origin().or(() -> bundles.origin(bundles.run(bundle)));
+    }
+
+    private Optional<EventLedger.Known> known(String eventId) {
         // A bundle that people have deleted does not count: its event may come again.
         return events.find(eventId).filter(known -> bundles.find(known.runId()).isPresent());
     }
@@ -68,8 +89,7 @@ public final class PendingRuns {
         Path bundle = visible.get();
         force(bundle.getParent());
         index.append(RunIndexEntry.of(bundles.manifest(bundle)).at(layout.relative(bundle)));
-        Optional<EventOrigin> origin = reservation.origin().or(() -> bundles.origin(bundles.run(bundle)));
-        origin.ifPresent(event -> events.append(event, reservation.runId()));
+        origin(reservation, bundle).ifPresent(event -> events.append(event, reservation.runId()));
         reservations.release(reservation.runId());
     }
 

@@ -39,7 +39,7 @@ final class BlockedEventFiles {
     void write(Path event, String reason) {
         try {
             Map<String, Object> record = new LinkedHashMap<>();
-            record.put("event", event.getFileName().toString());
+            record.put("event", name(event));
             record.put("reason", reason);
             record.put("since", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             record.put("identity", identity(event));
@@ -114,11 +114,18 @@ final class BlockedEventFiles {
         return now.fileKey() + " " + now.size() + " " + now.lastModifiedTime();
     }
 
+    /** Returns an event's path below the queue folder: a dead worker's claim may be blocked as well. */
+    private String name(Path event) {
+        return event.startsWith(layout.inbox())
+                ? layout.inbox().relativize(event).toString()
+                : event.getFileName().toString();
+    }
+
     /** Named by a hash: an event's own name may be as long as the system allows. */
     private Path file(Path event) {
         try {
-            byte[] name = event.getFileName().toString().getBytes(StandardCharsets.UTF_8);
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(name(event).getBytes(StandardCharsets.UTF_8));
             return layout.blocked().resolve(HexFormat.of().formatHex(hash, 0, 8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

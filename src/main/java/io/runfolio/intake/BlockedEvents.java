@@ -83,6 +83,7 @@ final class BlockedEvents {
 
     /** Removes the records of events that no longer wait. */
     void tidy() {
+        blocks.keySet().removeIf(event -> Files.notExists(event, LinkOption.NOFOLLOW_LINKS));
         files.tidy();
     }
 

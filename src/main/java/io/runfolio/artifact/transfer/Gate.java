@@ -5,6 +5,7 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.EventOrigin;
 import io.runfolio.bundle.OutputsAudit;
+import io.runfolio.bundle.ReservationFiles;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.PrivateFiles;
 import io.runfolio.index.EventLedger;
@@ -37,6 +38,7 @@ final class Gate {
     private final RunIndex index;
     private final EventLedger events;
     private final PendingRuns pending;
+    private final ReservationFiles reservations;
     private final EventLocks locks;
 
     Gate(BundleLayout layout) {
@@ -45,6 +47,7 @@ final class Gate {
         index = new RunIndex(layout);
         events = new EventLedger(layout);
         pending = new PendingRuns(layout, index, events);
+        reservations = new ReservationFiles(layout);
         locks = new EventLocks(layout);
     }
 
@@ -110,8 +113,9 @@ final class Gate {
             }
             return new Arrival(runId, place, Arrival.KNOWN, "");
         }
-        Optional<String> other =
-                origin.flatMap(event -> pending.find(event.eventId())).map(EventLedger.Known::runId);
+        Optional<String> other = origin.flatMap(event -> dryRun
+                ? pending.look(event.eventId())
+                : pending.find(event.eventId()).map(EventLedger.Known::runId));
         if (other.isPresent()) {
             return Arrival.refused(
                     runId, runPath, "its event was bundled here as " + other.get() + ", with the same artifact ids");
@@ -125,15 +129,23 @@ final class Gate {
     private Arrival show(Path staged, String runPath, Optional<EventOrigin> origin) throws IOException {
         String runId = staged.getFileName().toString();
         Path visible = layout.outputs().resolve(runPath);
-        if (Files.exists(layout.reservation(runId)) || Files.exists(visible)) {
-            return Arrival.refused(runId, runPath, "a run of this id is under way here; try again later");
-        }
         Durable.forceTree(staged);
         Files.createDirectories(visible.getParent());
         Durable.forceFolder(layout.outputs());
-        Durable.moveAtomically(staged, visible);
+        // Kept until the lines are written: whoever gets the event after our death finds the bundle by it.
+        String owner = staged.getParent().getFileName().toString();
+        if (Files.exists(visible) || !reservations.reserve(runId, owner, origin)) {
+            return Arrival.refused(runId, runPath, "a run of this id is under way here; try again later");
+        }
+        try {
+            Durable.moveAtomically(staged, visible);
+        } catch (IOException e) {
+            reservations.release(runId);
+            throw e;
+        }
         Durable.forceFolder(visible.getParent());
         note(visible, origin);
+        reservations.release(runId);
         return new Arrival(runId, runPath, Arrival.ADDED, "");
     }
 
@@ -141,7 +153,10 @@ final class Gate {
     void note(Path bundle, Optional<EventOrigin> origin) {
         index.append(RunIndexEntry.of(bundles.manifest(bundle)).at(layout.relative(bundle)));
         String runId = bundle.getFileName().toString();
-        origin.filter(event -> events.find(event.eventId()).isEmpty()).ifPresent(event -> events.append(event, runId));
+        origin.filter(event -> events.find(event.eventId())
+                        .filter(known -> bundles.find(known.runId()).isPresent())
+                        .isEmpty())
+                .ifPresent(event -> events.append(event, runId));
     }
 
     private Optional<String> damage(Path staged) {

@@ -14,11 +14,15 @@ import io.runfolio.artifact.RunViews;
 import io.runfolio.artifact.VariantGroups;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.Bundles;
+import io.runfolio.bundle.ReservationFiles;
+import io.runfolio.index.EventLedger;
+import io.runfolio.index.PendingRuns;
 import io.runfolio.index.RunIndex;
 import io.runfolio.run.ArtifactHint;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
+import io.runfolio.run.RunfolioException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -417,6 +421,29 @@ class TransferTest {
                 .containsExactly("refused", "added");
         assertThatThrownBy(() -> new Adoption(there).adopt(Files.createDirectory(folder.resolve("empty")), false))
                 .isInstanceOf(TransferException.class);
+    }
+
+    @Test
+    void an_import_that_ends_before_its_lines_leaves_the_event_known() throws IOException {
+        RunView run = seal("e1");
+        Path zip = export(new ExportOptions(Set.of(Form.BUNDLE), List.of(), NameTemplate.usual()), run);
+        Path obstacle = Files.createDirectories(there.index());
+
+        assertThatThrownBy(() -> new Importer(there, PLENTY).take(zip, false)).isInstanceOf(RunfolioException.class);
+
+        Files.delete(obstacle);
+        assertThat(new ReservationFiles(there).all())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.mayBeOf("e2")).isFalse());
+        EventLedger events = new EventLedger(there);
+        PendingRuns pending = new PendingRuns(there, new RunIndex(there), events);
+        assertThat(pending.look("e1")).contains(run.run().runId());
+        assertThat(events.find("e1")).as("a look writes no line").isEmpty();
+        assertThat(pending.look("innocent")).isEmpty();
+        assertThat(pending.find("e1"))
+                .hasValueSatisfying(known -> assertThat(known.runId()).isEqualTo(run.run().runId()));
+        assertThat(new RunIndex(there).contains(run.run().runId())).isTrue();
+        assertThat(new ReservationFiles(there).all()).isEmpty();
     }
 
     private RunView seal(String event) {
