@@ -19,7 +19,9 @@ public record Reservation(String runId, String owner, Optional<EventOrigin> orig
     }
 
     static byte[] bytes(String owner, Optional<EventOrigin> origin) {
-        return (owner + "\n" + origin.map(event -> RecordMapper.line(event) + "\n").orElse("")).getBytes(StandardCharsets.UTF_8);
+        return (owner + "\n"
+                        + origin.map(event -> RecordMapper.line(event) + "\n").orElse(""))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     static Reservation parse(String runId, String text) {

@@ -432,16 +432,15 @@ class TransferTest {
         assertThatThrownBy(() -> new Importer(there, PLENTY).take(zip, false)).isInstanceOf(RunfolioException.class);
 
         Files.delete(obstacle);
-        assertThat(new ReservationFiles(there).all())
-                .singleElement()
-                .satisfies(kept -> assertThat(kept.mayBeOf("e2")).isFalse());
+        assertThat(new ReservationFiles(there).all()).singleElement().satisfies(kept -> assertThat(kept.mayBeOf("e2"))
+                .isFalse());
         EventLedger events = new EventLedger(there);
         PendingRuns pending = new PendingRuns(there, new RunIndex(there), events);
         assertThat(pending.look("e1")).contains(run.run().runId());
         assertThat(events.find("e1")).as("a look writes no line").isEmpty();
         assertThat(pending.look("innocent")).isEmpty();
-        assertThat(pending.find("e1"))
-                .hasValueSatisfying(known -> assertThat(known.runId()).isEqualTo(run.run().runId()));
+        assertThat(pending.find("e1")).hasValueSatisfying(known -> assertThat(known.runId())
+                .isEqualTo(run.run().runId()));
         assertThat(new RunIndex(there).contains(run.run().runId())).isTrue();
         assertThat(new ReservationFiles(there).all()).isEmpty();
     }
