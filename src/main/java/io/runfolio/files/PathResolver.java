@@ -1,0 +1,208 @@
+package io.runfolio.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Resolves relative paths of foreign origin inside a root folder.
+ *
+ * <p>A path is refused if its text could lead outside, and if any part of it below the root is a symbolic link: records and
+ * archives of others never decide which file outside the root is read. The root itself may be a link. Immutable and
+ * thread-safe.
+ */
+public final class PathResolver {
+    /** Longest name of one file or folder, in bytes of UTF-8, that common file systems accept. */
+    public static final int MAX_NAME_BYTES = 255;
+    /** Longest relative path in bytes of UTF-8. */
+    public static final int MAX_PATH_BYTES = 2048;
+
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+    private final Path root;
+
+    /** @param root the folder that every resolved path stays in */
+    public PathResolver(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** Result of resolving a path. */
+    public enum Status {
+        /** A regular file. */
+        FILE,
+        /** A folder. */
+        FOLDER,
+        /** Nothing is there. */
+        MISSING,
+        /** A link, a device, a pipe or a socket, or something below a link. */
+        SPECIAL,
+        /** The text of the path could lead outside the root, or no file system accepts it. */
+        REFUSED
+    }
+
+    /**
+     * A resolved path.
+     *
+     * @param status what is there
+     * @param path the path below the root; the root itself where the text was refused
+     * @param reason why it is {@link Status#SPECIAL} or {@link Status#REFUSED}; empty otherwise
+     */
+    public record Resolved(Status status, Path path, String reason) {
+        /** Returns whether it is a regular file. */
+        public boolean isFile() {
+            return status == Status.FILE;
+        }
+    }
+
+    /** Signals a path that must not be opened. */
+    public static final class RefusedPathException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedPathException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Returns why the text of a path is refused, without a look at the disk; empty if it may be used.
+     *
+     * @param relative names separated by {@code /}; names that are {@code .} are ignored
+     */
+    public static Optional<String> refusal(String relative) {
+        if (relative == null || relative.isEmpty()) {
+            return Optional.of("the path is empty");
+        }
+        if (relative.indexOf('\0') >= 0 || relative.indexOf('\\') >= 0) {
+            return Optional.of("the path contains NUL or a backslash");
+        }
+        if (relative.length() > MAX_PATH_BYTES || bytes(relative) > MAX_PATH_BYTES) {
+            return Optional.of("the path has more than " + MAX_PATH_BYTES + " bytes");
+        }
+        if (relative.startsWith("/")) {
+            return Optional.of("the path is absolute");
+        }
+        for (String name : relative.split("/", -1)) {
+            if (name.isEmpty() || name.equals("..")) {
+                return Optional.of("the path contains an empty name or \"..\"");
+            }
+            if (bytes(name) > MAX_NAME_BYTES) {
+                return Optional.of("a name in the path has more than " + MAX_NAME_BYTES + " bytes");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Resolves a path and reads what is there, following no link below the root. */
+    public Resolved resolve(String relative) {
+        Optional<String> refusal = refusal(relative);
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
+        }
+        Path path;
+        try {
+            path = root.resolve(relative).normalize();
+        } catch (InvalidPathException e) {
+            return refused("the file system accepts no such name: " + e.getReason());
+        }
+        boolean inside = path.startsWith(root) && !path.equals(root);
+        return inside ? walk(path) : refused("the path names the folder itself or leads outside it");
+    }
+
+    /** Returns a regular file; empty if there is none that may be read. */
+    public Optional<Path> file(String relative) {
+        return Optional.of(resolve(relative)).filter(Resolved::isFile).map(Resolved::path);
+    }
+
+    /** Returns a folder; empty if there is none, or only a link to one. */
+    public Optional<Path> folder(String relative) {
+        return Optional.of(resolve(relative))
+                .filter(found -> found.status() == Status.FOLDER)
+                .map(Resolved::path);
+    }
+
+    /**
+     * Opens a regular file, folder by folder and following no link, so that a link put there meanwhile is not followed either.
+     *
+     * @throws NoSuchFileException if nothing is there
+     * @throws RefusedPathException if it is anything else than a regular file inside the root
+     */
+    public InputStream open(String relative) throws IOException {
+        Resolved found = resolve(relative);
+        if (found.status() == Status.MISSING) {
+            throw new NoSuchFileException(found.path().toString());
+        }
+        if (!found.isFile()) {
+            throw new RefusedPathException(relative + " is not a regular file of " + root + ": " + found.reason());
+        }
+        try (DirectoryStream<Path> folder = Files.newDirectoryStream(root)) {
+            return folder instanceof SecureDirectoryStream<Path> secure
+                    ? descend(secure, root.relativize(found.path()))
+                    : Files.newInputStream(found.path(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    private static InputStream descend(SecureDirectoryStream<Path> folder, Path relative) throws IOException {
+        if (relative.getNameCount() > 1) {
+            try (SecureDirectoryStream<Path> next =
+                    folder.newDirectoryStream(relative.getName(0), LinkOption.NOFOLLOW_LINKS)) {
+                return descend(next, relative.subpath(1, relative.getNameCount()));
+            }
+        }
+        BasicFileAttributes attributes = folder.getFileAttributeView(
+                        relative, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+        if (!attributes.isRegularFile()) {
+            throw new RefusedPathException(relative + " is no longer a regular file");
+        }
+        return Channels.newInputStream(folder.newByteChannel(relative, READ));
+    }
+
+    private Resolved walk(Path path) {
+        Path at = root;
+        for (Path name : root.relativize(path)) {
+            at = at.resolve(name);
+            boolean last = at.equals(path);
+            try {
+                BasicFileAttributes found =
+                        Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (last && found.isRegularFile()) {
+                    return new Resolved(Status.FILE, path, "");
+                }
+                if (found.isSymbolicLink() || found.isOther()) {
+                    return new Resolved(Status.SPECIAL, path, at + " is a link, a device or a pipe");
+                }
+                if (!last && found.isRegularFile()) {
+                    return new Resolved(Status.MISSING, path, "");
+                }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                return new Resolved(Status.MISSING, path, "");
+            } catch (IOException | SecurityException e) {
+                return new Resolved(Status.SPECIAL, path, "it cannot be read: " + e);
+            }
+        }
+        return new Resolved(Status.FOLDER, path, "it is a folder");
+    }
+
+    private Resolved refused(String reason) {
+        return new Resolved(Status.REFUSED, root, reason);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
