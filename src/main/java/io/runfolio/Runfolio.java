@@ -3,13 +3,16 @@ package io.runfolio;
 import io.runfolio.artifact.transfer.Exporter;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.flow.AssetTask;
 import io.runfolio.flow.Readiness;
 import io.runfolio.flow.Redo;
 import io.runfolio.flow.SealedRun;
+import io.runfolio.index.EventLedger;
 import io.runfolio.index.RunIndex;
+import io.runfolio.index.RunLedgers;
 import io.runfolio.index.RunQueries;
 import io.runfolio.intake.Inbox;
 import io.runfolio.intake.RunEvent;
@@ -34,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 
 /**
@@ -190,12 +194,14 @@ public final class Runfolio implements AutoCloseable {
                 settings,
                 () -> engines.available() ? Optional.of(engines.describe()) : Optional.empty(),
                 Optional::empty,
-                () -> remarks(new BundleLayout(settings.folders().outputs())));
+                () -> ofIndex(settings, RunIndex::remarks),
+                () -> ofIndex(settings, RunIndex::problems));
     }
 
     /** A look makes no folder, which a lock would need. */
-    private static List<String> remarks(BundleLayout layout) {
-        return Files.exists(layout.control()) ? new RunIndex(layout).remarks() : List.of();
+    private static List<String> ofIndex(RunfolioSettings settings, Function<RunIndex, List<String>> question) {
+        BundleLayout layout = new BundleLayout(settings.folders().outputs());
+        return Files.exists(layout.control()) ? question.apply(new RunIndex(layout)) : List.of();
     }
 
     /** Returns what a dead worker has left in the outputs folder, in sentences, and changes nothing. {@link #open} mends it. */
@@ -214,6 +220,20 @@ public final class Runfolio implements AutoCloseable {
             }
         }
         return findings;
+    }
+
+    /**
+     * Repairs what {@link #findings} names: what {@link #open} repairs, lines of the index and of the event ledger that their
+     * readers refuse, which go to a file beside each, and ledgers that the change feed does not know.
+     */
+    public static void repair(RunfolioSettings settings) {
+        BundleLayout layout = new BundleLayout(settings.folders().outputs());
+        if (Files.exists(layout.control())) {
+            new RunIndex(layout).quarantine();
+            new EventLedger(layout).quarantine();
+            new RunLedgers(layout).noteMissing(new BundleReader(layout));
+        }
+        open(settings).close();
     }
 
     /** Returns the engine that works on clips, such as {@code ffmpeg 5.1.9 (program)}, if one starts. */

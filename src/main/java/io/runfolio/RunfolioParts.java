@@ -100,7 +100,7 @@ final class RunfolioParts implements AutoCloseable {
         bundler = new Bundler(
                 staging, new Sealer(layout, clock, mask(settings)), reader, index, events, pending, this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
-        readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks);
+        readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks, index::problems);
         catalog = new CatalogAccess(settings.catalog(), layout);
     }
 

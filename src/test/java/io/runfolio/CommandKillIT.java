@@ -43,7 +43,7 @@ class CommandKillIT {
             "lock_left",
             "temporary_left");
     /** What {@code index rebuild} and {@code catalog rebuild} are for. */
-    private static final Set<String> REBUILT = Set.of("line_twice", "line_without_bundle", "catalog_unreadable");
+    private static final Set<String> REBUILT = Set.of("line_twice", "line_without_bundle", "line_unreadable", "catalog_unreadable");
 
     @TempDir
     Path folder;
@@ -131,7 +131,11 @@ class CommandKillIT {
         seal(workshop.outputs, "one", "two");
         execute("index", "rebuild", "--outputs", workshop.outputs.toString());
         seal(workshop.outputs, "without-line");
-        Files.writeString(workshop.outputs.resolve("index.jsonl"), "{\"run_id\": \"torn", StandardOpenOption.APPEND);
+        Path index = workshop.outputs.resolve("index.jsonl");
+        List<String> lines = new ArrayList<>(Files.readAllLines(index));
+        lines.add(1, "a foreign line");
+        Files.write(index, lines);
+        Files.writeString(index, "{\"run_id\": \"torn", StandardOpenOption.APPEND);
         new Staging(new BundleLayout(workshop.outputs), "dead-worker", Clock.systemUTC())
                 .open(request("left"), Bundles.origin("left"));
         Files.createDirectories(workshop.inbox.resolve(".work/dead-worker"));
@@ -218,12 +222,16 @@ class CommandKillIT {
                 .build();
     }
 
-    /** Leaves of bundles what another program would have written. */
+    /** Leaves of bundles what an older version would have written. */
     private static void withoutOurs(Path outputs) {
         try (Stream<Path> files = Files.walk(outputs)) {
-            for (Path file :
-                    files.filter(file -> file.endsWith("artifacts.json")).toList()) {
-                Files.delete(file);
+            for (Path file : files.toList()) {
+                if (file.endsWith("artifacts.json") || file.endsWith("SHA256SUMS")) {
+                    Files.delete(file);
+                } else if (file.endsWith("run.json")) {
+                    Files.writeString(
+                            file, Files.readString(file).replace("\"format_version\": 2", "\"format_version\": 1"));
+                }
             }
             Durable.deleteTree(outputs.resolve(".runfolio"));
         } catch (IOException e) {

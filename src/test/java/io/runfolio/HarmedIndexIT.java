@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,49 @@ class HarmedIndexIT {
         assertThat(log).contains(told);
         assertThat(health()).contains(told);
         assertThat(verify()).containsExactly("line_unreadable");
+    }
+
+    @Test
+    void status_and_doctor_name_lines_that_strict_readers_refuse_and_doctor_moves_them() throws IOException {
+        String halved = lines.get(1).substring(0, lines.get(1).length() / 2);
+        String extended = lines.get(2).replaceFirst("\\{", "{\"extra\": 1, ");
+        Files.writeString(index, text(lines.get(0), halved, "hello", extended, lines.get(0)));
+        assertThat(command("status")).isEqualTo(4);
+        assertThat(health()).contains("is no line of an index").contains("runfolio doctor --repair");
+        assertThat(command("doctor")).isEqualTo(4);
+        assertThat(command("doctor", "--repair")).isZero();
+
+        assertThat(Files.readAllLines(index)).containsExactlyInAnyOrderElementsOf(lines);
+        assertThat(Files.readAllLines(broken)).containsExactly(halved, "hello", extended, lines.get(0));
+        assertThat(command("status")).isZero();
+        assertThat(command("doctor")).isZero();
+        assertSound();
+
+        List<String> repaired = Files.readAllLines(index);
+        assertThat(command("doctor", "--repair")).isZero();
+        assertThat(Files.readAllLines(index)).isEqualTo(repaired);
+        assertThat(Files.readAllLines(broken)).hasSize(4);
+        workshop.drop("later.json", Workshop.event("later", "succeeded"));
+        start();
+        assertThat(Files.readAllLines(index)).hasSize(RUNS + 1);
+    }
+
+    @Test
+    void foreign_lines_of_the_event_ledger_are_moved_by_doctor() throws IOException {
+        Path ledger = workshop.outputs.resolve(".runfolio/events.jsonl");
+        List<String> known = Files.readAllLines(ledger);
+        Files.writeString(ledger, text(known.get(0), "hello", known.get(1), known.get(2)));
+        assertThat(verify()).containsExactly("line_unreadable");
+        assertThat(command("doctor", "--repair")).isZero();
+        assertThat(Files.readAllLines(ledger)).isEqualTo(known);
+        assertThat(workshop.outputs.resolve(".runfolio/events.jsonl.broken")).hasContent("hello\n");
+        assertSound();
+    }
+
+    private int command(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--inbox", workshop.inbox.toString(), "--outputs", workshop.outputs.toString()));
+        return RunfolioCommand.execute(all.toArray(String[]::new));
     }
 
     @Test

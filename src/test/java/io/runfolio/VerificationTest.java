@@ -102,7 +102,84 @@ class VerificationTest {
         Files.delete(bundle.resolve("notes.md"));
         assertThat(codes()).containsExactly("bundle_incomplete");
         Files.writeString(bundle.resolve("notes.md"), "");
+        assertThat(codes()).containsExactly("checksum_differs");
+    }
+
+    @Test
+    void a_null_where_an_asset_should_be_is_a_finding_and_no_exception() throws IOException {
+        Path run = bundle.resolve("run.json");
+        String text = Files.readString(run);
+        for (String harmed : List.of(
+                text.replace("\"inputs\": []", "\"inputs\": [null]"),
+                text.replace("\"outputs\": [", "\"outputs\": [null, "),
+                text.replace("\"derivatives\": [", "\"derivatives\": [null, "),
+                text.replace("\"run_id\": \"", "\"run_id\": null, \"x\": \""),
+                "null",
+                "[]")) {
+            Files.writeString(run, harmed);
+            assertThat(codes()).as(harmed).containsAnyOf("record_unreadable", "record_differs");
+            assertThat(command()).isEqualTo(4);
+        }
+        Files.writeString(run, text);
         assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void a_bundle_copied_by_hand_under_another_name_claims_ids_that_are_taken() throws IOException {
+        Path copy = bundle.resolveSibling(bundle.getFileName() + "_copy");
+        copy(bundle, copy);
+        assertThat(codes()).contains("artifact_id_twice", "record_differs");
+        for (String record : List.of("run.json", "manifest.json", "artifacts.json")) {
+            Path file = copy.resolve(record);
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replace(
+                                    bundle.getFileName() + "\"",
+                                    copy.getFileName() + "\""));
+        }
+        assertThat(codes()).contains("artifact_id_twice", "event_bundled_twice");
+    }
+
+    @Test
+    void records_that_are_links_or_pipes_are_not_opened() throws Exception {
+        Path outside = Files.copy(bundle.resolve("run.json"), folder.resolve("outside.json"));
+        for (String record : List.of("run.json", "notes.md", "artifacts.json", "SHA256SUMS", "logs/x.json")) {
+            Path file = bundle.resolve(record);
+            byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            Files.deleteIfExists(file);
+            Files.createSymbolicLink(file, outside);
+            if (!record.startsWith("logs")) {
+                assertThat(codes()).as(record).isNotEmpty();
+            }
+            Files.delete(file);
+            assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+            assertThat(codes()).isNotNull();
+            Files.delete(file);
+            if (!record.startsWith("logs")) {
+                Files.write(file, bytes);
+            }
+        }
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.move(bundle, elsewhere);
+        Files.createSymbolicLink(bundle, elsewhere);
+        assertThat(codes()).contains("path_outside");
+        Files.delete(bundle);
+        Files.move(elsewhere, bundle);
+        Files.move(bundle.resolve("original"), elsewhere);
+        Files.createSymbolicLink(bundle.resolve("original"), elsewhere);
+        assertThat(codes()).contains("bundle_incomplete", "file_missing");
+        Files.delete(bundle.resolve("original"));
+        Files.move(elsewhere, bundle.resolve("original"));
+        assertThat(codes()).isEmpty();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     @Test
@@ -112,6 +189,10 @@ class VerificationTest {
         Files.writeString(index, line + line);
         assertThat(codes()).containsExactly("line_twice");
         Files.writeString(index, line + "nonsense\n");
+        assertThat(codes()).containsExactly("line_unreadable");
+        Files.writeString(index, "{\"run_id\": \"alone\"}\n" + line);
+        assertThat(codes()).containsExactly("line_without_bundle", "line_unreadable");
+        Files.writeString(index, line.replace("{", "{\"unknown\": 1, "));
         assertThat(codes()).containsExactly("line_unreadable");
         Files.writeString(index, line + line.substring(0, 20));
         assertThat(codes()).containsExactly("line_torn");
@@ -158,7 +239,7 @@ class VerificationTest {
             assertThat(codes()).isEmpty();
         }
         Path done = Files.createLink(layout.done().resolve("x.json"), workshop.inbox.resolve("waiting.json"));
-        assertThat(codes()).containsExactly("event_twice");
+        assertThat(codes()).containsExactly("event_twice", "event_without_bundle");
         Files.delete(done);
         Files.writeString(layout.failed().resolve("a.json"), "{}");
         Files.writeString(layout.failed().resolve("b.error.json"), "{\"code\":\"c\"}");

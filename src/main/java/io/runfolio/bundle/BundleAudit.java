@@ -1,107 +1,187 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageException;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Compares one bundle with its own records, byte by byte. Reads only. */
 final class BundleAudit {
     private final RunFolder folder;
-    private final String name;
+    private final PathResolver files;
     private final List<Finding> findings = new ArrayList<>();
     /** Files that the records name. */
     private final Set<Path> named = new HashSet<>();
+    /** Files that have a finding: one for each is enough. */
+    private final Set<Path> reported = new HashSet<>();
+    /** Checksums that were computed. */
+    private final Map<Path, String> computed = new HashMap<>();
+
+    private final Set<String> artifactIds = new LinkedHashSet<>();
 
     private BundleAudit(Path root) {
         this.folder = new RunFolder(root);
-        this.name = root.getFileName().toString();
+        this.files = new PathResolver(root);
     }
 
-    /** Returns what is wrong with a bundle; nothing if it is whole. */
-    static List<Finding> check(Path root) {
+    /**
+     * What was found.
+     *
+     * @param findings nothing if the bundle is whole
+     * @param run its record; empty if that cannot be read
+     * @param artifactIds the artifacts that it claims
+     */
+    record Result(List<Finding> findings, Optional<RunArtifact> run, Set<String> artifactIds) {}
+
+    /** Returns what is wrong with a bundle; whatever is in its files, no exception is thrown. */
+    static Result check(Path root) {
         BundleAudit audit = new BundleAudit(root);
-        audit.parts();
-        if (audit.findings.isEmpty()) {
-            audit.records();
+        try {
+            return audit.result();
+        } catch (StorageException | UncheckedIOException e) {
+            audit.found("file_unreadable", root, "The bundle cannot be read: " + e.getMessage());
+        } catch (RuntimeException e) {
+            audit.found("record_unreadable", root, "A record of the bundle cannot be worked with: " + e);
         }
-        return audit.findings;
+        return new Result(audit.findings, Optional.empty(), audit.artifactIds);
+    }
+
+    private Result result() {
+        if (Files.isSymbolicLink(folder.root())) {
+            found("path_outside", folder.root(), "The bundle is a link: move the folder itself to this place");
+            return new Result(findings, Optional.empty(), artifactIds);
+        }
+        parts();
+        Optional<RunArtifact> run = read(folder.runJson(), () -> BundleReader.run(folder));
+        Optional<RunManifest> manifest = read(folder.manifest(), () -> BundleReader.manifest(folder));
+        run.filter(record -> !name().equals(record.runId()))
+                .ifPresent(record -> found("record_differs", folder.runJson(), "The record names another run"));
+        manifest.filter(record -> !name().equals(record.runId()))
+                .ifPresent(record -> found("record_differs", folder.manifest(), "The record names another run"));
+        run.ifPresent(this::assets);
+        checksums(run);
+        if (run.isPresent()) {
+            strays();
+        }
+        artifacts(run, manifest);
+        return new Result(findings, run, artifactIds);
+    }
+
+    private String name() {
+        return folder.root().getFileName().toString();
     }
 
     private void parts() {
         Stream.of(folder.runJson(), folder.manifest(), folder.notes())
-                .filter(file -> !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                .filter(file -> !RegularFiles.exists(file))
                 .forEach(file -> found("bundle_incomplete", file, "The bundle lacks " + file.getFileName()));
         Stream.of(folder.inputs(), folder.original(), folder.web(), folder.thumb(), folder.logs())
                 .filter(part -> !Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS))
                 .forEach(part -> found("bundle_incomplete", part, "The bundle lacks the folder " + part.getFileName()));
     }
 
-    private void records() {
-        RunArtifact run;
-        RunManifest manifest;
-        try {
-            run = BundleReader.run(folder);
-            manifest = BundleReader.manifest(folder);
-            if (!name.equals(run.runId()) || !name.equals(manifest.runId())) {
-                found("record_differs", folder.root(), "The bundle's records name another run");
-            }
-        } catch (UnreadableRecordException e) {
-            found("record_unreadable", folder.root(), "A record cannot be read: " + e.getMessage());
-            return;
+    private <T> Optional<T> read(Path file, Supplier<T> reader) {
+        if (!RegularFiles.exists(file)) {
+            found("record_unreadable", file, "The record is not a regular file");
+            return Optional.empty();
         }
+        try {
+            return Optional.of(reader.get());
+        } catch (UnreadableRecordException e) {
+            found("record_unreadable", file, "A record cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void assets(RunArtifact run) {
         Stream.concat(run.inputs().stream(), run.outputs().stream()).forEach(this::asset);
         BundleReader.sealedRun(folder).outputs().forEach(this::asset); // what was made again took no sealed file away
         run.logs().values().forEach(this::presentIfOurs);
         presentIfOurs(run.requestPath());
-        strays();
-        artifacts(run, manifest);
+        presentIfOurs(run.prompts().rawPath());
+        presentIfOurs(run.prompts().enhancedPath());
     }
 
-    private void artifacts(RunArtifact run, RunManifest manifest) {
-        Set<String> ids = new HashSet<>();
-        try {
-            for (ArtifactRecord artifact : BundleReader.artifacts(folder, run, manifest)) {
-                if (artifact.id() == null
-                        || !ids.add(artifact.id())
-                        || !run.runId().equals(artifact.runId())) {
-                    found(
-                            "record_differs",
-                            folder.artifacts(),
-                            "An artifact's record has no name of its own, or names another run");
-                }
-            }
-        } catch (UnreadableRecordException e) {
-            found("record_unreadable", folder.artifacts(), "A record cannot be read: " + e.getMessage());
-            return;
+    /** Bundles that were sealed before there were checksums are compared with what their record says in other ways. */
+    private void checksums(Optional<RunArtifact> run) {
+        if (Files.exists(folder.checksums(), LinkOption.NOFOLLOW_LINKS)) {
+            read(folder.checksums(), () -> BundleChecksums.read(folder)).ifPresent(sums -> {
+                Stream.of(folder.runJson(), folder.manifest(), folder.notes(), folder.artifacts())
+                        .map(folder::relative)
+                        .filter(path -> !sums.byPath().containsKey(path))
+                        .forEach(path -> found("record_differs", folder.checksums(), "It does not name " + path));
+                sums.byPath().forEach((path, sum) -> file(path, null, sum, folder.checksums().toString()));
+            });
+        } else if (run.isEmpty() || version(run.get()) >= RunRecords.WITH_CHECKSUMS) {
+            found(
+                    "bundle_incomplete",
+                    folder.checksums(),
+                    "The bundle lacks SHA256SUMS, so edits of its records cannot be told");
+        } else if (version(run.get()) > 0) {
+            OlderBundle.check(folder, run.get())
+                    .forEach(finding -> found(finding.code(), Path.of(finding.path()), finding.message()));
         }
-        findings.addAll(LedgerAudit.check(folder, ids));
+        if (run.isPresent() && version(run.get()) >= RunRecords.WITH_CHECKSUMS && !Files.exists(folder.artifacts())) {
+            found("bundle_incomplete", folder.artifacts(), "The bundle lacks artifacts.json");
+        }
+    }
+
+    /** Returns the version of a bundle of ours; 0 for those of other programs. */
+    private static int version(RunArtifact run) {
+        return run.sourceMetadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
+                        && ours.get("event_id") != null
+                        && ours.get("format_version") instanceof Integer version
+                ? version
+                : 0;
+    }
+
+    private void artifacts(Optional<RunArtifact> run, Optional<RunManifest> manifest) {
+        Optional<List<ArtifactRecord>> records = Optional.empty();
+        if (Files.exists(folder.artifacts(), LinkOption.NOFOLLOW_LINKS)) {
+            records = read(
+                    folder.artifacts(), () -> RecordMapper.readCamelList(folder.artifacts(), ArtifactRecord.class));
+        } else if (run.isPresent() && manifest.isPresent()) {
+            records = Optional.of(BundleReader.artifacts(folder, run.get(), manifest.get()));
+        }
+        for (ArtifactRecord artifact : records.orElse(List.of())) {
+            if (artifact.id() == null || !artifactIds.add(artifact.id()) || !name().equals(artifact.runId())) {
+                found(
+                        "record_differs",
+                        folder.artifacts(),
+                        "An artifact's record has no id of its own, or names another run");
+            }
+        }
+        if (records.isPresent()) {
+            findings.addAll(LedgerAudit.check(folder, artifactIds));
+        }
     }
 
     private void asset(AssetRecord asset) {
         boolean neverCopied = "failed".equals(state(asset)) && asset.bytes() == null;
         if (neverCopied) {
-            named.add(
-                    folder.root().resolve(String.valueOf(asset.relativePath())).normalize());
+            named.add(files.resolve(String.valueOf(asset.relativePath())).path());
         } else if (asset.relativePath() == null) {
             found("file_missing", folder.root(), "The record of an asset names no file, and no failure either");
         } else {
@@ -126,61 +206,75 @@ final class BundleAudit {
     }
 
     private void file(String relative, Long bytes, String sha256) {
-        Path file;
-        try {
-            file = folder.root().resolve(relative).normalize();
-        } catch (InvalidPathException e) {
-            found("path_outside", folder.root(), "A record names a path that is none");
+        file(relative, bytes, sha256, "its record");
+    }
+
+    private void file(String relative, Long bytes, String sha256, String source) {
+        PathResolver.Resolved resolved = files.resolve(relative);
+        if (resolved.status() == PathResolver.Status.REFUSED) {
+            findings.add(new Finding(
+                    "path_outside",
+                    folder.root().toString(),
+                    source + " names a path that no bundle can have: " + resolved.reason()));
             return;
         }
-        if (!file.startsWith(folder.root())) {
-            found("path_outside", folder.root(), "A record names a file outside the bundle: " + relative);
+        Path file = resolved.path();
+        named.add(file);
+        if (reported.contains(file)) {
             return;
         }
-        boolean known = !named.add(file);
-        if (known && bytes == null && sha256 == null) {
-            return; // named again, and nothing more is said of it
+        if (!resolved.isFile()) {
+            String why = resolved.reason().isEmpty() ? "is not there" : "is no file of the bundle: " + resolved.reason();
+            found("file_missing", file, "The file that " + source + " names " + why);
+            return;
         }
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                found("file_missing", file, "The record names a file that is not there");
-            } else if (bytes != null && Files.size(file) != bytes) {
+            if (bytes != null && Files.size(file) != bytes) {
                 found("size_differs", file, "The file has " + Files.size(file) + " bytes, the record says " + bytes);
-            } else if (sha256 != null && !sha256.equals(sha256(file))) {
-                found("checksum_differs", file, "The file's sha256 is not the record's");
+            } else if (sha256 != null) {
+                hash(file, sha256, source);
             }
+        } catch (NoSuchFileException e) {
+            found("file_missing", file, "The file that " + source + " names is not there");
         } catch (IOException e) {
             found("file_unreadable", file, "The file cannot be read: " + StorageErrors.reason(e));
+        }
+    }
+
+    private void hash(Path file, String sha256, String source) throws IOException {
+        boolean asRecorded = computed.containsKey(file);
+        String actual = asRecorded ? computed.get(file) : BundleChecksums.sha256(file);
+        if (sha256.equals(actual)) {
+            computed.put(file, actual);
+        } else if (asRecorded) {
+            found("record_differs", folder.checksums(), "It has another checksum of " + file + " than run.json");
+        } else {
+            found("checksum_differs", file, "The file's sha256 is not the one that " + source + " has");
         }
     }
 
     /** What lies among originals and derivatives without being named was left behind, or put there by hand. */
     private void strays() {
         for (Path part : List.of(folder.inputs(), folder.original(), folder.web(), folder.thumb())) {
-            try (Stream<Path> files = Files.walk(part)) {
-                files.filter(file -> !file.equals(part) && !named.contains(file))
+            if (!Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            try (Stream<Path> all = Files.walk(part)) {
+                all.filter(file -> !file.equals(part) && !named.contains(file))
                         .sorted()
                         .forEach(file -> found(
                                 RedoneOutput.isFile(file) ? "redo_left" : "stray_file",
                                 file,
                                 "No record names this file"));
-            } catch (IOException e) {
-                throw StorageErrors.translate(e, part + " could not be read");
+            } catch (IOException | UncheckedIOException e) {
+                found("file_unreadable", part, "The folder cannot be read: " + e.getMessage());
             }
         }
     }
 
     private void found(String code, Path path, String message) {
-        findings.add(new Finding(code, path.toString(), message));
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of()
-                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        if (reported.add(path) || path.equals(folder.root())) {
+            findings.add(new Finding(code, path.toString(), message));
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.RegularFiles;
+import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
+import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -50,7 +53,16 @@ public final class BundleReader {
 
     /** Returns {@code run.json} alone, without what its ledger says. */
     static RunArtifact sealedRun(RunFolder folder) {
-        return OwnPaths.of(RecordMapper.read(folder.runJson(), RunArtifact.class));
+        RunArtifact run = RecordMapper.read(folder.runJson(), RunArtifact.class);
+        if (Stream.concat(run.inputs().stream(), run.outputs().stream()).anyMatch(BundleReader::isBroken)) {
+            throw new UnreadableRecordException(
+                    folder.runJson() + " cannot be read: null stands where an asset or a derivative should", null);
+        }
+        return OwnPaths.of(run);
+    }
+
+    private static boolean isBroken(AssetRecord asset) {
+        return asset == null || asset.derivatives().contains(null);
     }
 
     /**
@@ -95,10 +107,12 @@ public final class BundleReader {
                 .toList();
     }
 
-    /** Returns whether a folder is a bundle. */
+    /** Returns whether a folder is a bundle. A link to one is not. */
     public static boolean isBundle(Path runDir) {
         RunFolder folder = new RunFolder(runDir);
-        return Files.isRegularFile(folder.runJson()) && Files.isRegularFile(folder.manifest());
+        return RegularFiles.exists(folder.runJson())
+                && RegularFiles.exists(folder.manifest())
+                && !Files.isSymbolicLink(runDir);
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.RegularFiles;
 import io.runfolio.run.Finding;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ final class LedgerAudit {
      */
     static List<Finding> check(RunFolder folder, Set<String> artifacts) {
         LedgerAudit audit = new LedgerAudit(folder);
-        if (Files.exists(folder.ledger())) {
+        if (Files.exists(folder.ledger(), LinkOption.NOFOLLOW_LINKS)) {
             audit.ledger(artifacts);
         }
         return audit.findings;
@@ -45,7 +47,7 @@ final class LedgerAudit {
     private void ledger(Set<String> artifacts) {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(folder.ledger());
+            bytes = RegularFiles.read(folder.ledger(), RecordMapper.MAX_FILE_BYTES);
         } catch (IOException e) {
             found("file_unreadable", "The ledger cannot be read: " + StorageErrors.reason(e));
             return;

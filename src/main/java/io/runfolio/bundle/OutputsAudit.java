@@ -3,7 +3,6 @@ package io.runfolio.bundle;
 import io.runfolio.run.AliveLock;
 import io.runfolio.run.Finding;
 import io.runfolio.run.StorageErrors;
-import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,8 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Looks over an outputs folder: every bundle against its records, and what dead workers have left. Reads only. */
@@ -24,6 +25,10 @@ public final class OutputsAudit {
     private final BundleReader reader;
     /** Which run each event was found in first. */
     private final Map<EventOrigin, Path> origins = new HashMap<>();
+    /** Which run each artifact was found in first. */
+    private final Map<String, Path> artifacts = new HashMap<>();
+    /** Digests of the events that the bundles looked at came from, by the events' ids. */
+    private final Map<String, Set<String>> digests = new HashMap<>();
 
     public OutputsAudit(BundleLayout layout) {
         this.layout = layout;
@@ -40,21 +45,34 @@ public final class OutputsAudit {
 
     /** Returns what is wrong with one bundle, or with two that came from one event. */
     public List<Finding> bundle(Path folder) {
-        List<Finding> findings = BundleAudit.check(folder);
-        try {
-            reader.origin(reader.run(folder)).ifPresent(origin -> {
-                Path first = origins.putIfAbsent(origin, folder);
-                if (first != null) {
-                    findings.add(new Finding(
-                            "event_bundled_twice",
-                            folder.toString(),
-                            "The event " + origin.eventId() + " was bundled as " + first.getFileName() + " before"));
-                }
-            });
-        } catch (UnreadableRecordException e) {
-            // said already
+        BundleAudit.Result result = BundleAudit.check(folder);
+        List<Finding> findings = new ArrayList<>(result.findings());
+        result.run().flatMap(reader::origin).ifPresent(origin -> {
+            digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>()).add(origin.digest());
+            Path first = origins.putIfAbsent(origin, folder);
+            if (first != null) {
+                findings.add(new Finding(
+                        "event_bundled_twice",
+                        folder.toString(),
+                        "The event " + origin.eventId() + " was bundled as " + first.getFileName() + " before"));
+            }
+        });
+        for (String id : result.artifactIds()) {
+            Path first = artifacts.putIfAbsent(id, folder);
+            if (first != null) {
+                findings.add(new Finding(
+                        "artifact_id_twice",
+                        folder.toString(),
+                        "The artifact id " + id + " belongs to " + first.getFileName()
+                                + " too; move one of the two bundles out of the outputs folder"));
+            }
         }
         return findings;
+    }
+
+    /** Returns the digests of the events that the bundles looked at came from, by the events' ids. */
+    public Map<String, Set<String>> eventDigests() {
+        return digests;
     }
 
     /** Returns what dead workers have left below {@code .runfolio}. */

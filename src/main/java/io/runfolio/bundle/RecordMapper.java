@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.PropertyNamingStrategy;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +24,9 @@ import java.util.Optional;
  * <p>Reading is tolerant: fields that are not known are passed over, and a word that an enumeration lacks reads as null.
  */
 public final class RecordMapper {
+    /** Most bytes of a record that is read from a file. */
+    public static final int MAX_FILE_BYTES = 64 << 20;
+
     private static final ObjectMapper SNAKE = mapper(PropertyNamingStrategies.SNAKE_CASE);
     private static final ObjectMapper CAMEL = mapper(PropertyNamingStrategies.LOWER_CAMEL_CASE);
 
@@ -79,7 +82,7 @@ public final class RecordMapper {
      */
     public static <T> T read(Path file, Class<T> type) {
         try {
-            return present(SNAKE.readValue(Files.readAllBytes(file), type), type);
+            return present(SNAKE.readValue(RegularFiles.read(file, MAX_FILE_BYTES), type), type);
         } catch (IOException e) {
             throw unreadable(file + " cannot be read", e);
         }
@@ -92,7 +95,7 @@ public final class RecordMapper {
      */
     public static <T> List<T> readCamelList(Path file, Class<T> type) {
         try {
-            List<T> records = CAMEL.readerForListOf(type).readValue(Files.readAllBytes(file));
+            List<T> records = CAMEL.readerForListOf(type).readValue(RegularFiles.read(file, MAX_FILE_BYTES));
             present(records, List.class);
             records.forEach(record -> present(record, type));
             return List.copyOf(records);

@@ -1,12 +1,13 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,8 @@ final class RedoFold {
             return List.of();
         }
         try {
-            String text = Files.readString(folder.ledger(), StandardCharsets.ISO_8859_1);
+            String text = new String(
+                    RegularFiles.read(folder.ledger(), RecordMapper.MAX_FILE_BYTES), StandardCharsets.ISO_8859_1);
             if (!text.contains(MARK)) {
                 return List.of();
             }
@@ -42,6 +44,8 @@ final class RedoFold {
                     .toList();
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (PathResolver.RefusedPathException e) {
+            throw new UnreadableRecordException(folder.ledger() + " cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
             throw StorageErrors.translate(e, folder.ledger() + " could not be read");
         }

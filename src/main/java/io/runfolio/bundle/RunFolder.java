@@ -48,6 +48,11 @@ public record RunFolder(Path root) {
         return root.resolve("artifacts.json");
     }
 
+    /** Checksums of all other files as they were sealed, in the form that {@code sha256sum -c} reads. */
+    public Path checksums() {
+        return root.resolve("SHA256SUMS");
+    }
+
     /** What happened to the artifacts after sealing, one line each; there is none until something does. */
     public Path ledger() {
         return root.resolve("ledger.jsonl");

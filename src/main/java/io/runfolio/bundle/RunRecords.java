@@ -14,7 +14,9 @@ import java.util.function.Function;
 /** Puts a run's record together from what the event said and how its assets came out. */
 final class RunRecords {
     /** Version of what stands under {@code source_metadata.runfolio} and of the files that are Runfolio's own. */
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
+    /** From this version on a bundle has {@code artifacts.json} and {@code SHA256SUMS}. */
+    static final int WITH_CHECKSUMS = 2;
 
     static final String OURS = "runfolio";
 

@@ -112,6 +112,7 @@ public final class Sealer {
         create(
                 folder.artifacts(),
                 RecordMapper.camelDocument(ArtifactRecords.of(draft, run, manifest, outputs, times)));
+        create(folder.checksums(), BundleChecksums.of(folder, run).document());
         Durable.forceFolder(folder.root());
         return run;
     }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code runfolio doctor}. */
 @Command(
         name = "doctor",
-        description = "Checks what work needs and what a dead worker may have left; changes nothing unless told to.",
+        description = "Checks what work needs and what a dead worker may have left; changes nothing unless told to."
+                + " It does not read the files of bundles: `runfolio verify` does.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
@@ -32,7 +33,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--repair",
             description =
-                    "Set torn index tails aside, give bundles without index line theirs, clear what dead workers left.")
+                    "Move torn and foreign lines of the index to index.jsonl.broken, append missing lines,"
+                    + " clear what dead workers left.")
     private boolean repair;
 
     @Option(names = "--json", description = "The same as JSON.")
@@ -50,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
         checks.add(templates(settings));
         List<String> findings = Runfolio.findings(settings);
         if (repair) {
-            Runfolio.open(settings).close();
+            Runfolio.repair(settings);
         }
         PrintWriter out = command.commandLine().getOut();
         if (json) {
@@ -58,6 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
             document.put("checks", checks);
             document.put("findings", findings);
             document.put("repaired", repair);
+            document.put("files_read", false);
             Terminal.json(out, document);
         } else {
             print(out, checks, findings);
@@ -103,6 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
         } else if (!repair) {
             out.println("Run `runfolio doctor --repair` to mend this.");
         }
+        out.println("The files of bundles were not read: run `runfolio verify` to check them.");
         out.flush();
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Answers whether work could be done now: by doing a little of it, not by believing permissions. */
 public final class Readiness {
@@ -26,21 +27,25 @@ public final class Readiness {
     private final Supplier<Optional<String>> engine;
     private final Supplier<Optional<String>> indexTrouble;
     private final Supplier<List<String>> indexRemarks;
+    private final Supplier<List<String>> indexProblems;
 
     /**
      * @param engine the engine that would work on clips, or empty if there is none
      * @param indexTrouble why the index cannot be appended to, or empty if it can
-     * @param indexRemarks what people should know of the index though it can be worked with
+     * @param indexRemarks what people should know of the index though nothing is wrong with it
+     * @param indexProblems lines of the index that its strict readers refuse; work goes on with them
      */
     public Readiness(
             RunfolioSettings settings,
             Supplier<Optional<String>> engine,
             Supplier<Optional<String>> indexTrouble,
-            Supplier<List<String>> indexRemarks) {
+            Supplier<List<String>> indexRemarks,
+            Supplier<List<String>> indexProblems) {
         this.settings = settings;
         this.engine = engine;
         this.indexTrouble = indexTrouble;
         this.indexRemarks = indexRemarks;
+        this.indexProblems = indexProblems;
     }
 
     /**
@@ -61,7 +66,7 @@ public final class Readiness {
     /** Returns what keeps all work from being done. */
     public List<Check> obstacles() {
         return List.of(inbox(), outputs(), space(), index()).stream()
-                .filter(check -> !check.ok())
+                .filter(check -> !check.ok() && check.needed())
                 .toList();
     }
 
@@ -145,12 +150,21 @@ public final class Readiness {
 
     private Check indexAsItIs() {
         try {
-            List<String> remarks = indexRemarks.get();
+            List<String> problems = indexProblems.get();
+            List<String> remarks = Stream.concat(indexRemarks.get().stream(), problems.stream())
+                    .toList();
             String more = remarks.size() > MOST_REMARKS ? " And " + (remarks.size() - MOST_REMARKS) + " more." : "";
             String said = remarks.isEmpty()
                     ? ""
                     : ". " + String.join(" ", remarks.subList(0, Math.min(MOST_REMARKS, remarks.size()))) + more;
-            return new Check("index", true, true, "lines can be appended" + said);
+            return problems.isEmpty()
+                    ? new Check("index", true, true, "lines can be appended" + said)
+                    : new Check(
+                            "index",
+                            false,
+                            false,
+                            "lines can be appended" + said
+                                    + " Strict readers cannot load the index: run `runfolio doctor --repair`.");
         } catch (StorageException e) {
             return new Check("index", false, true, e.getMessage());
         }

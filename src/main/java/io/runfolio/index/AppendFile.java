@@ -340,12 +340,20 @@ final class AppendFile implements AutoCloseable {
             return;
         }
         List<byte[]> kept = new ArrayList<>();
+        long end;
         try (InputStream in = Files.newInputStream(file)) {
-            LineScanner.scan(in, 0, (offset, line) -> {
+            end = LineScanner.scan(in, 0, (offset, line) -> {
                 if (!isBlank(line) && dropped.test(line)) {
                     kept.add(line);
                 }
             });
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(end);
+            byte[] torn = in.readAllBytes();
+            if (torn.length > 0) {
+                kept.add(torn);
+            }
         }
         broken.add(kept);
     }

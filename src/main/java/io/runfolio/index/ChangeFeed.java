@@ -18,6 +18,7 @@ import java.util.Set;
 public final class ChangeFeed {
     private final BundleLayout layout;
     private final AppendFile file;
+    private final AppendFile unforced;
 
     /**
      * A line of the feed.
@@ -25,6 +26,15 @@ public final class ChangeFeed {
      * @param runPath the bundle's place relative to the outputs folder
      */
     private record Line(String runPath) {}
+
+    /**
+     * What a ledger held at some time; the ledger only grows, so these bytes are its beginning for ever.
+     *
+     * @param runPath the bundle's place relative to the outputs folder
+     * @param bytes size of the ledger
+     * @param sha256 lower-case hex of these bytes
+     */
+    record LedgerState(String runPath, Long bytes, String sha256) {}
 
     /**
      * What the feed says behind a position.
@@ -38,8 +48,13 @@ public final class ChangeFeed {
     /** Opens the feed of an outputs folder; it is made when it is first needed. */
     public ChangeFeed(BundleLayout layout) {
         this.layout = layout;
-        file = new AppendFile(
-                layout.changes(), IndexLocks.writers(layout), IndexLocks.CHANGES, true, new AppendFile.Reader() {
+        file = file(layout, true);
+        unforced = file(layout, false);
+    }
+
+    private static AppendFile file(BundleLayout layout, boolean forced) {
+        return new AppendFile(
+                layout.changes(), IndexLocks.writers(layout), IndexLocks.CHANGES, forced, new AppendFile.Reader() {
                     @Override
                     public void reset() {}
 
@@ -56,6 +71,14 @@ public final class ChangeFeed {
     /** Appends a run's place; on disk when this returns. */
     void announce(String runPath) {
         file.append(() -> List.of(RecordMapper.line(new Line(runPath))));
+    }
+
+    /**
+     * Notes what a ledger holds, so that lines which are lost or edited later are noticed. Not forced to disk: the note repeats
+     * what the ledger holds, and a power cut may take it.
+     */
+    void confirm(LedgerState state) {
+        unforced.append(() -> List.of(RecordMapper.line(state)));
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Optional;
  * {@link #restoreMissing} makes it anew. So its lines are written, which a killed process cannot undo, but not forced to disk: those that a power cut takes away come back at the next start. Safe for use by several threads and processes; it fails as {@link RunIndex} does.
  */
 public final class EventLedger {
+    private final Path path;
     private final AppendFile file;
     /** Event ids, by the offset of their line; the line itself settles whether it is the right one. */
     private final KeyTable events = new KeyTable();
@@ -33,6 +34,7 @@ public final class EventLedger {
 
     /** Opens the ledger of an outputs folder; it is read when it is first used. */
     public EventLedger(BundleLayout layout) {
+        path = layout.eventLedger();
         file = new AppendFile(
                 layout.eventLedger(),
                 IndexLocks.writers(layout),
@@ -89,6 +91,23 @@ public final class EventLedger {
     /** Makes the ledger end in a whole line, as {@link RunIndex#repairTail()} does for the index. */
     public long repairTail() {
         return file.repairTail();
+    }
+
+    /**
+     * Moves lines that are not of this ledger, wherever they are, to the end of {@code events.jsonl.broken}, as
+     * {@link RunIndex#quarantine()} does for the index.
+     */
+    public void quarantine() {
+        repairTail();
+        List<byte[]> all = IndexLines.lines(path);
+        List<byte[]> foreign = all.stream().filter(line -> read(line).isEmpty()).toList();
+        if (!foreign.isEmpty()) {
+            file.replace(
+                    () -> IndexLines.lines(path).stream()
+                            .filter(line -> read(line).isPresent())
+                            .toList(),
+                    line -> read(line).isEmpty());
+        }
     }
 
     /** Appends a line for every bundle that has none and says which event it came from, and returns how many were appended. Only bundles without line are opened. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,10 @@ public final class IndexAudit {
      * What the index has.
      *
      * @param lines how many lines are ours
+     * @param events digests of the events that the event ledger knows, by the events' ids
      * @param findings what is wrong with them, and with the event ledger's
      */
-    public record Result(int lines, List<Finding> findings) {}
+    public record Result(int lines, Map<String, Set<String>> events, List<Finding> findings) {}
 
     /**
      * Reads both files once.
@@ -47,20 +49,45 @@ public final class IndexAudit {
      */
     public Result check(List<Path> bundles) {
         Set<String> runs = new HashSet<>();
-        scan(layout.index(), (offset, line) -> IndexLines.entry(line)
-                .ifPresentOrElse(entry -> entry(offset, entry, runs), () -> foreign(layout.index(), offset, line)));
+        scan(layout.index(), (offset, line) -> {
+            Optional<RunIndexEntry> entry = IndexLines.entry(line);
+            entry.ifPresent(known -> entry(offset, known, runs));
+            if (entry.isEmpty() || !IndexLines.isStrict(line)) {
+                foreign(layout.index(), offset, line);
+            }
+        });
         Map<String, Set<EventOrigin>> events = new HashMap<>();
+        Map<String, EventLedger.Known> latest = new LinkedHashMap<>();
         scan(layout.eventLedger(), (offset, line) -> EventLedger.read(line)
                 .ifPresentOrElse(
-                        known -> events.computeIfAbsent(known.runId(), run -> new HashSet<>())
-                                .add(new EventOrigin(known.eventId(), known.digest())),
+                        known -> {
+                            events.computeIfAbsent(known.runId(), run -> new HashSet<>())
+                                    .add(new EventOrigin(known.eventId(), known.digest()));
+                            latest.put(known.eventId(), known);
+                        },
                         () -> foreign(layout.eventLedger(), offset, line)));
+        Set<String> there = new HashSet<>();
         for (Path bundle : bundles) {
+            there.add(bundle.getFileName().toString());
             if (BundleReader.isBundle(bundle)) {
                 bundle(bundle, runs, events);
             }
         }
-        return new Result(runs.size(), List.copyOf(findings));
+        latest.values().stream()
+                .filter(known -> !there.contains(known.runId()))
+                .filter(known -> reader.find(known.runId()).isEmpty())
+                .forEach(this::lost);
+        Map<String, Set<String>> digests = new HashMap<>();
+        events.values().forEach(known -> known.forEach(origin ->
+                digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>()).add(origin.digest())));
+        return new Result(runs.size(), digests, List.copyOf(findings));
+    }
+
+    private void lost(EventLedger.Known known) {
+        found(
+                "event_without_bundle",
+                layout.eventLedger(),
+                "The event " + known.eventId() + " was bundled as " + known.runId() + ", and that bundle is not here");
     }
 
     private void entry(long offset, RunIndexEntry entry, Set<String> runs) {
@@ -83,7 +110,10 @@ public final class IndexAudit {
                         "The line of " + entry.runId() + " does not say what its manifest says");
             }
         } catch (UnreadableRecordException e) {
-            return; // found where the bundle is looked at
+            found(
+                    "line_unchecked",
+                    layout.index(),
+                    "The line of " + entry.runId() + " cannot be compared: its manifest cannot be read");
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * {@code index.jsonl}: one line a run, in the order of their sealing. Safe for use by several threads; several workers, also in other processes, may append to one index.
@@ -141,12 +142,50 @@ public final class RunIndex {
         return runIds.size();
     }
 
+    /**
+     * Moves lines that strict readers refuse, wherever they are, and second lines of a run to the end of
+     * {@code index.jsonl.broken}, so that the index can be loaded again. Runs that lose their only line this way get another
+     * one by {@link #restoreMissing}. A kill at any moment loses nothing: what is moved is on disk there before it is gone here.
+     *
+     * @return how many lines were moved
+     */
+    public int quarantine() {
+        repairTail();
+        if (problems().isEmpty()) {
+            return 0;
+        }
+        int[] moved = {0};
+        Predicate<byte[]> wanted = wanted();
+        Predicate<byte[]> kept = wanted();
+        file.replace(
+                () -> {
+                    List<byte[]> all = IndexLines.lines(layout.index());
+                    List<byte[]> whole = all.stream().filter(wanted).toList();
+                    moved[0] = all.size() - whole.size();
+                    return whole;
+                },
+                line -> !kept.test(line));
+        return moved[0];
+    }
+
+    /** Remembers the runs that it has seen, so each pass over the file needs its own. */
+    private Predicate<byte[]> wanted() {
+        Set<String> seen = new HashSet<>();
+        WrittenLine reader = new WrittenLine(RunIndexEntry.class, "runId");
+        return line -> {
+            Optional<String> runId = reader.read(line).map(words -> words.get(0)).or(() -> IndexLines.entry(line)
+                    .filter(entry -> IndexLines.isStrict(line))
+                    .map(RunIndexEntry::runId));
+            return runId.isPresent() && seen.add(runId.get());
+        };
+    }
+
     /** Returns what stands in the index and is no line of it, or is there twice: sentences that name the place, at most {@value #PROBLEMS_KEPT}. */
     public List<String> problems() {
         return file.query(() -> List.copyOf(problems.values()));
     }
 
-    /** Returns what people should know of the index though it can be worked with: what was set aside, and {@link #problems()}. */
+    /** Returns what people should know of the index though nothing is wrong with it: what was set aside. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         SetAside broken = new SetAside(layout.index());
@@ -154,7 +193,6 @@ public final class RunIndex {
             remarks.add(broken.file() + " holds " + broken.size()
                     + " bytes that were dropped from the index; look at it, then delete it.");
         }
-        remarks.addAll(problems());
         return List.copyOf(remarks);
     }
 
@@ -195,14 +233,17 @@ public final class RunIndex {
     }
 
     private boolean learn(long offset, byte[] line) {
-        Optional<String> runId = written.read(line).map(words -> words.get(0)).or(() -> IndexLines.entry(line)
-                .map(RunIndexEntry::runId));
+        Optional<String> canonical = written.read(line).map(words -> words.get(0));
+        Optional<String> runId =
+                canonical.or(() -> IndexLines.entry(line).map(RunIndexEntry::runId));
         if (runId.isEmpty()) {
             problem(offset, "is no line of an index");
             return false;
         }
         if (!lines.putIfAbsent(runId.get(), offset)) {
             problem(offset, "is a second line of a run that has one");
+        } else if (canonical.isEmpty() && !IndexLines.isStrict(line)) {
+            problem(offset, "has other fields than an index line, or lacks one");
         }
         return true;
     }

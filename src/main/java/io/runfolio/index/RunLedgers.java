@@ -1,19 +1,29 @@
 package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageException;
+import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledgers in bundles: lines that tell what happened to a run's artifacts after it was sealed. They are appended under the run's lock, over all threads and processes; a torn tail is set aside. Safe
@@ -23,6 +33,7 @@ import java.util.function.Supplier;
  * killed; at worst it reads a run that did not change.
  */
 public final class RunLedgers {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLedgers.class);
     private static final long POSITIONS = 1L << 62;
 
     private final BundleLayout layout;
@@ -44,7 +55,8 @@ public final class RunLedgers {
             return List.of();
         }
         List<byte[]> lines = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(ledger)) {
+        refuseLink(ledger);
+        try (InputStream in = RegularFiles.open(ledger)) {
             LineScanner.scan(in, 0, (offset, line) -> lines.add(line));
         } catch (NoSuchFileException e) {
             return List.of();
@@ -52,6 +64,55 @@ public final class RunLedgers {
             throw StorageErrors.translate(e, ledger + " could not be read");
         }
         return lines;
+    }
+
+    /** A link or a pipe in the place of a ledger is neither read nor written to: both would reach beyond the bundle. */
+    private static void refuseLink(Path ledger) {
+        if (Files.exists(ledger, LinkOption.NOFOLLOW_LINKS) && !RegularFiles.exists(ledger)) {
+            throw new UnreadableRecordException(
+                    ledger + " is not a regular file: put the ledger itself in the place of the link", null);
+        }
+    }
+
+    /** The lines are on disk already, so a failure here changes nothing for the caller. */
+    private void confirm(Path bundle, List<byte[]> lines) {
+        MessageDigest digest = KeyTable.sha256();
+        long bytes = 0;
+        for (byte[] line : lines) {
+            digest.update(line);
+            digest.update((byte) '\n');
+            bytes += line.length + 1;
+        }
+        try {
+            String sha256 = HexFormat.of().formatHex(digest.digest());
+            feed.confirm(new ChangeFeed.LedgerState(layout.relative(bundle), bytes, sha256));
+        } catch (StorageException e) {
+            LOG.warn("{}: its state could not be noted in the change feed: {}", bundle, e.getMessage());
+        }
+    }
+
+    /** Notes the state of every ledger that the feed does not know, and returns how many there were. */
+    public int noteMissing(BundleReader bundles) {
+        Set<String> known = feed.after(0).runPaths();
+        int noted = 0;
+        for (Path bundle : bundles.scan()) {
+            if (RegularFiles.exists(new RunFolder(bundle).ledger()) && !known.contains(layout.relative(bundle))) {
+                note(bundle);
+                noted++;
+            }
+        }
+        return noted;
+    }
+
+    /** Notes the state of a ledger that came with its bundle or is missing in the feed; does nothing where there is none. */
+    public void note(Path bundle) {
+        Path ledger = new RunFolder(bundle).ledger();
+        if (RegularFiles.exists(ledger)) {
+            with(name(bundle), () -> {
+                confirm(bundle, lines(ledger));
+                return true;
+            });
+        }
     }
 
     /**
@@ -68,9 +129,12 @@ public final class RunLedgers {
             throw new IndexBrokenException(broken.getMessage(), broken);
         }
         Path ledger = new RunFolder(bundle).ledger();
+        refuseLink(ledger);
         Lines known = new Lines();
         try (AppendFile file = new AppendFile(ledger, locks, position(name(bundle)), true, known)) {
-            file.append(() -> announced(bundle, more.apply(List.copyOf(known.lines))));
+            if (file.append(() -> announced(bundle, more.apply(List.copyOf(known.lines)))) > 0) {
+                confirm(bundle, known.lines);
+            }
         } catch (IndexBrokenException e) {
             broken = e;
             throw e;

@@ -98,6 +98,25 @@ public final class EventReader {
         }
     }
 
+    /**
+     * An event's identity without its request.
+     *
+     * @param eventId as in {@link RunEvent}
+     * @param digest as in {@link RunEvent}
+     */
+    record Identity(String eventId, String digest) {}
+
+    /** Returns which event it is; what it asks for is not read, so no source is looked for. */
+    Identity strictIdentity(byte[] bytes) {
+        JsonNode root = json.parse(bytes);
+        if (!root.has("specversion")) {
+            return new Identity(bareId(root, bytes), json.digest(root));
+        }
+        Fields envelope = Fields.of(json, root, "");
+        return new Identity(
+                envelope.requiredText("source") + " " + envelope.requiredText("id"), json.digest(root.path("data")));
+    }
+
     private RunEvent cloudEvent(JsonNode root) {
         Fields envelope = Fields.of(json, root, "");
         String version = envelope.requiredText("specversion");
@@ -120,11 +139,14 @@ public final class EventReader {
     }
 
     private RunEvent bare(JsonNode root, byte[] bytes) {
+        return new RunEvent(bareId(root, bytes), json.digest(root), request(root, ""));
+    }
+
+    private String bareId(JsonNode root, byte[] bytes) {
         String key = Fields.of(json, root, "").text("idempotency_key");
-        String id = Optional.ofNullable(key)
+        return Optional.ofNullable(key)
                 .filter(word -> !word.isBlank())
                 .orElseGet(() -> HASH_ID + EventJson.sha256(bytes));
-        return new RunEvent(id, json.digest(root), request(root, ""));
     }
 
     private io.runfolio.run.RunRequest request(JsonNode node, String path) {

@@ -117,6 +117,10 @@ class TransferCommandsIT {
     void bundles_without_records_are_adopted_where_they_stand() throws IOException {
         Path artifacts = bundle().resolve("artifacts.json");
         Files.delete(artifacts);
+        Files.delete(bundle().resolve("SHA256SUMS"));
+        Path record = bundle().resolve("run.json");
+        Files.writeString(
+                record, Files.readString(record).replace("\"format_version\": 2", "\"format_version\": 1"));
         Durable.deleteTree(workshop.outputs.resolve(".runfolio"));
         Files.delete(workshop.outputs.resolve("index.jsonl"));
 

@@ -12,6 +12,7 @@ import io.runfolio.index.EventLedger;
 import io.runfolio.index.EventLocks;
 import io.runfolio.index.PendingRuns;
 import io.runfolio.index.RunIndex;
+import io.runfolio.index.RunLedgers;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunId;
@@ -40,6 +41,7 @@ final class Gate {
     private final PendingRuns pending;
     private final ReservationFiles reservations;
     private final EventLocks locks;
+    private final RunLedgers ledgers;
 
     Gate(BundleLayout layout) {
         this.layout = layout;
@@ -49,6 +51,7 @@ final class Gate {
         pending = new PendingRuns(layout, index, events);
         reservations = new ReservationFiles(layout);
         locks = new EventLocks(layout);
+        ledgers = new RunLedgers(layout);
     }
 
     /** Returns whether a name can be a run's folder here. */
@@ -144,6 +147,7 @@ final class Gate {
             throw e;
         }
         Durable.forceFolder(visible.getParent());
+        ledgers.note(visible);
         note(visible, origin);
         reservations.release(runId);
         return new Arrival(runId, runPath, Arrival.ADDED, "");

@@ -458,6 +458,7 @@ class TransferTest {
     private Path foreign(RunView run) throws IOException {
         Path bundle = here.outputs().resolve(run.runPath());
         Files.delete(bundle.resolve("artifacts.json"));
+        Files.delete(bundle.resolve("SHA256SUMS"));
         Path record = bundle.resolve("run.json");
         String once = "\"/srv/media/outputs/" + run.runPath() + "/thumb/output_02_poster.jpg\"";
         String poster = "\"thumb/output_02_poster.jpg\"";
