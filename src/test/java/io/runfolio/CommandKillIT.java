@@ -43,7 +43,8 @@ class CommandKillIT {
             "lock_left",
             "temporary_left");
     /** What {@code index rebuild} and {@code catalog rebuild} are for. */
-    private static final Set<String> REBUILT = Set.of("line_twice", "line_without_bundle", "line_unreadable", "catalog_unreadable");
+    private static final Set<String> REBUILT =
+            Set.of("line_twice", "line_without_bundle", "line_unreadable", "catalog_unreadable");
 
     @TempDir
     Path folder;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.artifact.LedgerAction;
 import io.runfolio.artifact.ReviewRequest;
+import io.runfolio.artifact.Reviews;
 import io.runfolio.artifact.RunView;
 import io.runfolio.artifact.RunViews;
-import io.runfolio.artifact.Reviews;
 import io.runfolio.artifact.VariantGroups;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.cli.RunfolioCommand;
@@ -136,8 +136,11 @@ class EveryLossIT {
     }
 
     private static void dropLines(Path file, String run) throws IOException {
-        Files.write(file, Files.readAllLines(file).stream().filter(line -> !line.contains("\"run_id\": \"" + run + "\""))
-                .toList());
+        Files.write(
+                file,
+                Files.readAllLines(file).stream()
+                        .filter(line -> !line.contains("\"run_id\": \"" + run + "\""))
+                        .toList());
     }
 
     /** An event that is done is a receipt, and may be cleared away. A ledger and the feed that knows it are each other's only witness. */
@@ -157,9 +160,7 @@ class EveryLossIT {
             }
             List<Finding> findings = findings();
             for (Path file : harms.keySet()) {
-                assertThat(findings)
-                        .as("%s of %s", file, harms)
-                        .anyMatch(finding -> names(finding, file));
+                assertThat(findings).as("%s of %s", file, harms).anyMatch(finding -> names(finding, file));
             }
         } finally {
             restore();
@@ -205,12 +206,11 @@ class EveryLossIT {
     private static TreeMap<Path, byte[]> files() throws IOException {
         TreeMap<Path, byte[]> files = new TreeMap<>();
         Path control = workshop.outputs.resolve(".runfolio");
-        try (Stream<Path> all = Stream.concat(
-                Files.walk(workshop.outputs), Files.walk(workshop.inbox.resolve(".done")))) {
+        try (Stream<Path> all =
+                Stream.concat(Files.walk(workshop.outputs), Files.walk(workshop.inbox.resolve(".done")))) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                boolean derived = file.startsWith(control)
-                        && !file.endsWith("events.jsonl")
-                        && !file.endsWith("changes.jsonl");
+                boolean derived =
+                        file.startsWith(control) && !file.endsWith("events.jsonl") && !file.endsWith("changes.jsonl");
                 if (!derived) {
                     files.put(file, Files.readAllBytes(file));
                 }

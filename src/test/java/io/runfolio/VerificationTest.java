@@ -132,11 +132,7 @@ class VerificationTest {
         for (String record : List.of("run.json", "manifest.json", "artifacts.json")) {
             Path file = copy.resolve(record);
             Files.writeString(
-                    file,
-                    Files.readString(file)
-                            .replace(
-                                    bundle.getFileName() + "\"",
-                                    copy.getFileName() + "\""));
+                    file, Files.readString(file).replace(bundle.getFileName() + "\"", copy.getFileName() + "\""));
         }
         assertThat(codes()).contains("artifact_id_twice", "event_bundled_twice");
     }
@@ -153,7 +149,8 @@ class VerificationTest {
                 assertThat(codes()).as(record).isNotEmpty();
             }
             Files.delete(file);
-            assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                    .isZero();
             assertThat(codes()).isNotNull();
             Files.delete(file);
             if (!record.startsWith("logs")) {

@@ -132,7 +132,9 @@ final class BundleAudit {
                         .map(folder::relative)
                         .filter(path -> !sums.byPath().containsKey(path))
                         .forEach(path -> found("record_differs", folder.checksums(), "It does not name " + path));
-                sums.byPath().forEach((path, sum) -> file(path, null, sum, folder.checksums().toString()));
+                sums.byPath()
+                        .forEach((path, sum) ->
+                                file(path, null, sum, folder.checksums().toString()));
             });
         } else if (run.isEmpty() || version(run.get()) >= RunRecords.WITH_CHECKSUMS) {
             found(
@@ -224,7 +226,8 @@ final class BundleAudit {
             return;
         }
         if (!resolved.isFile()) {
-            String why = resolved.reason().isEmpty() ? "is not there" : "is no file of the bundle: " + resolved.reason();
+            String why =
+                    resolved.reason().isEmpty() ? "is not there" : "is no file of the bundle: " + resolved.reason();
             found("file_missing", file, "The file that " + source + " names " + why);
             return;
         }

@@ -32,8 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--repair",
-            description =
-                    "Move torn and foreign lines of the index to index.jsonl.broken, append missing lines,"
+            description = "Move torn and foreign lines of the index to index.jsonl.broken, append missing lines,"
                     + " clear what dead workers left.")
     private boolean repair;
 

@@ -50,7 +50,8 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             print(out, inbox, runs, checks);
         }
-        boolean sound = checks.stream().filter(check -> check.name().equals("index")).allMatch(Readiness.Check::ok);
+        boolean sound =
+                checks.stream().filter(check -> check.name().equals("index")).allMatch(Readiness.Check::ok);
         return ready && sound ? ExitCode.OK : ExitCode.NOT_READY;
     }
 

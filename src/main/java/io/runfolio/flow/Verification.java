@@ -39,7 +39,8 @@ public final class Verification {
 
     /** Looks over inbox and outputs, and the catalog in its usual place. While workers are alive, what they are just doing may be found unfinished. */
     public static Report of(FolderSettings folders, Progress progress) {
-        return of(folders, CatalogSettings.file(), RunfolioSettings.from(Map.of()).event(), progress);
+        return of(
+                folders, CatalogSettings.file(), RunfolioSettings.from(Map.of()).event(), progress);
     }
 
     /** Looks over all that the settings name, the orders as well. */
@@ -50,8 +51,7 @@ public final class Verification {
         return new Report(report.bundles(), report.lines(), report.events(), List.copyOf(findings));
     }
 
-    private static Report of(
-            FolderSettings folders, CatalogSettings catalog, EventSettings events, Progress progress) {
+    private static Report of(FolderSettings folders, CatalogSettings catalog, EventSettings events, Progress progress) {
         DoneAudit accepted = DoneAudit.of(folders.inbox(), events);
         BundleLayout layout = new BundleLayout(folders.outputs());
         OutputsAudit outputs = new OutputsAudit(layout);

@@ -111,7 +111,10 @@ public final class ChangeFeedAudit {
         if (elsewhere && states.containsKey(layout.relative(bundle.get()))) {
             found("change_misplaced", layout.changes(), "The change feed knows " + runId + " at " + runPath + ", too");
         } else if (bundle.isEmpty()) {
-            found("change_without_bundle", layout.changes(), "The change feed knows " + runPath + ", which is not here");
+            found(
+                    "change_without_bundle",
+                    layout.changes(),
+                    "The change feed knows " + runPath + ", which is not here");
         } else if (!noted.isEmpty()) {
             compare(new RunFolder(bundle.get()).ledger(), noted);
         }

@@ -78,8 +78,10 @@ public final class IndexAudit {
                 .filter(known -> reader.find(known.runId()).isEmpty())
                 .forEach(this::lost);
         Map<String, Set<String>> digests = new HashMap<>();
-        events.values().forEach(known -> known.forEach(origin ->
-                digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>()).add(origin.digest())));
+        events.values()
+                .forEach(known ->
+                        known.forEach(origin -> digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>())
+                                .add(origin.digest())));
         return new Result(runs.size(), digests, List.copyOf(findings));
     }
 

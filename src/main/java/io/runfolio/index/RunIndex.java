@@ -173,9 +173,11 @@ public final class RunIndex {
         Set<String> seen = new HashSet<>();
         WrittenLine reader = new WrittenLine(RunIndexEntry.class, "runId");
         return line -> {
-            Optional<String> runId = reader.read(line).map(words -> words.get(0)).or(() -> IndexLines.entry(line)
-                    .filter(entry -> IndexLines.isStrict(line))
-                    .map(RunIndexEntry::runId));
+            Optional<String> runId = reader.read(line)
+                    .map(words -> words.get(0))
+                    .or(() -> IndexLines.entry(line)
+                            .filter(entry -> IndexLines.isStrict(line))
+                            .map(RunIndexEntry::runId));
             return runId.isPresent() && seen.add(runId.get());
         };
     }
@@ -234,8 +236,7 @@ public final class RunIndex {
 
     private boolean learn(long offset, byte[] line) {
         Optional<String> canonical = written.read(line).map(words -> words.get(0));
-        Optional<String> runId =
-                canonical.or(() -> IndexLines.entry(line).map(RunIndexEntry::runId));
+        Optional<String> runId = canonical.or(() -> IndexLines.entry(line).map(RunIndexEntry::runId));
         if (runId.isEmpty()) {
             problem(offset, "is no line of an index");
             return false;

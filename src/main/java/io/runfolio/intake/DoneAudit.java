@@ -86,7 +86,9 @@ public final class DoneAudit {
                         "event_without_bundle", event.file(), "The event " + id + " was bundled, and has no bundle"));
             } else if (!event.masked() && !known.contains(event.identity().digest())) {
                 findings.add(finding(
-                        "event_differs", event.file(), "The event " + id + " does not say what its bundle was made of"));
+                        "event_differs",
+                        event.file(),
+                        "The event " + id + " does not say what its bundle was made of"));
             }
         }
         return List.copyOf(findings);

@@ -119,8 +119,7 @@ class TransferCommandsIT {
         Files.delete(artifacts);
         Files.delete(bundle().resolve("SHA256SUMS"));
         Path record = bundle().resolve("run.json");
-        Files.writeString(
-                record, Files.readString(record).replace("\"format_version\": 2", "\"format_version\": 1"));
+        Files.writeString(record, Files.readString(record).replace("\"format_version\": 2", "\"format_version\": 1"));
         Durable.deleteTree(workshop.outputs.resolve(".runfolio"));
         Files.delete(workshop.outputs.resolve("index.jsonl"));
 

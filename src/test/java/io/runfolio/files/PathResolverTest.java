@@ -44,8 +44,19 @@ class PathResolverTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "/etc/passwd", "../outside/a.png", "original/../original/a.png", "original//a.png",
-                "original/", "a\0b", "original\\a.png", "./..", "original/..", "\ud800"
+                "",
+                ".",
+                "..",
+                "/etc/passwd",
+                "../outside/a.png",
+                "original/../original/a.png",
+                "original//a.png",
+                "original/",
+                "a\0b",
+                "original\\a.png",
+                "./..",
+                "original/..",
+                "\ud800"
             })
     void a_path_that_could_lead_outside_is_refused(String path) throws IOException {
         assertThat(resolver.resolve(path).status()).isEqualTo(Status.REFUSED);
@@ -87,7 +98,9 @@ class PathResolverTest {
 
     @Test
     void folders_pipes_and_missing_files_are_told_apart() throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor())
+        assertThat(new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         assertThat(resolver.resolve("pipe").status()).isEqualTo(Status.SPECIAL);
         assertThat(resolver.resolve("original/deep").status()).isEqualTo(Status.FOLDER);
