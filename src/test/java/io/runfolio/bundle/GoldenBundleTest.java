@@ -181,7 +181,9 @@ class GoldenBundleTest {
     private static Map<String, String> tree(Path root) throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {
-            for (Path file : paths.filter(Files::isRegularFile).toList()) {
+            for (Path file : paths.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(root.resolve(".runfolio")))
+                    .toList()) {
                 files.put(
                         root.relativize(file).toString().replace('\\', '/'),
                         Files.readString(file, StandardCharsets.UTF_8));
