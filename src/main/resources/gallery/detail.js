@@ -102,7 +102,7 @@ export class Detail {
         h("p", { class: "sub" }, `${run.model} · ${when(run.createdAt)} · run ${run.status}`),
         this.#reviewBar,
         parts.troubles(run),
-        parts.prompts(run),
+        parts.prompts(artifact, run),
         artifact && this.#text(artifact),
         parts.settings(artifact, run),
         parts.file(artifact?.media),

@@ -10,11 +10,11 @@ export function facts(pairs) {
   return known.length ? h("dl", { class: "facts" }, known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value instanceof Node ? value : plain(value))))) : null;
 }
 
-export function prompts(run) {
+export function prompts(artifact, run) {
   const { raw, enhanced, finalUsed } = run.prompts ?? {};
-  const main = finalUsed ?? enhanced ?? raw;
+  const main = artifact?.facts?.prompt ?? finalUsed ?? enhanced ?? raw;
   if (!main) return null;
-  const others = [["As written", raw], ["Enhanced", enhanced]].filter(([, text]) => text && text !== main);
+  const others = [["As written", raw], ["Enhanced", enhanced], ["Without", artifact?.facts?.negativePrompt]].filter(([, text]) => text && text !== main);
   const copy = h("button", { type: "button", class: "quiet", onclick: () => navigator.clipboard?.writeText(main) }, "Copy");
   return section("Prompt", h("p", { class: "prompt" }, main), copy, others.map(([name, text]) => h("details", {}, h("summary", {}, name), h("p", { class: "prompt" }, text))));
 }
@@ -34,12 +34,14 @@ export function file(media) {
   );
 }
 
+/** Facts as the server resolved them; what other sections show is left out here. */
+const ELSEWHERE = new Set(["prompt", "negativePrompt", "options", "createdAt", "format", "width", "height", "duration", "bytes"]);
+const TOLD = new Set(["promptSummary", "runfolio", "preset", "pipelineId", "sizeProfile", "inferenceSteps", "format"]);
+
 export function settings(artifact, run) {
-  const skip = new Set(["promptSummary", "runfolio"]);
-  const of = (map) => Object.entries(map ?? {}).filter(([name]) => !skip.has(name)).map(([name, value]) => [words(name), value]);
-  const seed = run.options?.seed;
-  const rest = Object.fromEntries(Object.entries(run.options ?? {}).filter(([name]) => name !== "seed"));
-  const list = facts([["model", run.model], ["provider's model", run.providerModel], ["task", run.taskMode], ["seed", seed], ...of(artifact?.metadata), ...of(rest)]);
+  const of = (map, skip) => Object.entries(map ?? {}).filter(([name]) => !skip.has(name)).map(([name, value]) => [words(name), value]);
+  const known = artifact ? of(artifact.facts, ELSEWHERE) : [["model", run.model], ["provider model", run.providerModel], ...of(run.options, new Set())];
+  const list = facts([...known, ["task", run.taskMode], ...of(artifact?.metadata, TOLD), ...of(artifact?.facts.options, new Set())]);
   return list && section("Settings", list);
 }
 

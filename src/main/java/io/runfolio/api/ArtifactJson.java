@@ -35,6 +35,7 @@ final class ArtifactJson {
         json.put("sourceArtifactIds", record.sourceArtifactIds());
         json.put("sourceReportArtifactId", record.sourceReportArtifactId());
         json.put("metadata", record.metadata());
+        json.put("facts", artifact.facts());
         json.put("lifecycle", record.lifecycle());
         json.put("model", artifact.modelKey());
         json.put("runStatus", artifact.runStatus());

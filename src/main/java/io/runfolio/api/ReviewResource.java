@@ -155,8 +155,7 @@ public final class ReviewResource {
             throw Failures.conflict(e, ifMatch.isPresent() ? 412 : 409);
         }
         changed.run();
-        CatalogArtifact now = new CatalogArtifact(
-                artifact.runPath(), artifact.modelKey(), artifact.runStatus(), artifact.createdAt(), after);
+        CatalogArtifact now = artifact.with(after);
         return ApiResponse.json(200, json.of(now)).with("ETag", ArtifactJson.etag(after.review()));
     }
 

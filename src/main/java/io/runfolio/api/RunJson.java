@@ -95,7 +95,7 @@ final class RunJson {
         RunArtifact run = view.run();
         return view.artifacts().stream()
                 .map(artifact -> artifacts.of(
-                        new CatalogArtifact(view.runPath(), run.modelKey(), run.status(), run.createdAt(), artifact)))
+                        CatalogArtifact.of(view.runPath(), run, artifact)))
                 .toList();
     }
 

@@ -85,12 +85,7 @@ public final class VariantResource {
     }
 
     private Map<String, Object> artifact(Variant variant) {
-        return json.of(new CatalogArtifact(
-                variant.runPath(),
-                variant.run().modelKey(),
-                variant.run().status(),
-                variant.run().createdAt(),
-                variant.artifact()));
+        return json.of(CatalogArtifact.of(variant.runPath(), variant.run(), variant.artifact()));
     }
 
     private static Map<String, Object> fact(Comparison.Row row) {

@@ -6,13 +6,30 @@ import io.runfolio.run.RunArtifact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** How an artifact was made, by name: what a comparison lays side by side. */
+/**
+ * Resolves how an artifact was made, in one place for filters, comparisons, exports and every page.
+ *
+ * <p>What belongs to the output itself counts first: what the event says in the output's metadata, then what the file carries (its embedded generation data). What the run says counts where the output
+ * says nothing.
+ */
 public final class ArtifactFacts {
+    private static final List<String> STEPS = List.of("steps", "num_inference_steps", "inference_steps");
+    private static final List<String> GUIDANCE = List.of("guidance", "guidance_scale", "cfg_scale", "cfg");
+    private static final List<String> SAMPLER = List.of("sampler", "sampler_name");
+    private static final List<String> SCHEDULER = List.of("scheduler");
+    private static final List<String> NEGATIVE = List.of("negative_prompt", "negativePrompt");
+    private static final List<String> SEED = List.of("seed");
+    private static final List<String> PRESET = List.of("preset");
+    private static final List<String> CHECKPOINT = List.of("checkpoint", "model");
+
     private ArtifactFacts() {}
 
     /**
@@ -26,11 +43,15 @@ public final class ArtifactFacts {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("model", run.modelKey());
         facts.put("providerModel", run.providerModel());
-        facts.put("preset", told.get("preset"));
+        facts.put("checkpoint", own(artifact, CHECKPOINT).orElse(null));
+        facts.put("preset", first(own(artifact, PRESET), value(told, PRESET), value(run.options(), PRESET)));
         facts.put("pipelineId", told.get("pipelineId"));
         facts.put("sizeProfile", told.get("sizeProfile"));
-        facts.put("steps", steps(run, artifact).orElse(null));
+        facts.put("steps", steps(run, artifact));
         facts.put("seed", seed(run, artifact).orElse(null));
+        facts.put("guidance", resolved(run, artifact, GUIDANCE));
+        facts.put("sampler", resolved(run, artifact, SAMPLER));
+        facts.put("scheduler", resolved(run, artifact, SCHEDULER));
         facts.put("createdAt", run.createdAt());
         facts.put("jobSeconds", seconds(told).orElse(null));
         facts.put("format", told.get("format"));
@@ -38,39 +59,72 @@ public final class ArtifactFacts {
         facts.put("height", artifact.asset().map(AssetRecord::height).orElse(null));
         facts.put("duration", artifact.asset().map(AssetRecord::durationSeconds).orElse(null));
         facts.put("bytes", artifact.asset().map(AssetRecord::bytes).orElse(null));
+        facts.put("negativePrompt", resolved(run, artifact, NEGATIVE));
         facts.put("status", artifact.review().status());
         return facts;
     }
 
-    /** Returns the seed as text: of the output's own metadata, the artifact's content, the run's options, or what the picture itself carries. */
-    public static Optional<String> seed(RunArtifact run, ArtifactView artifact) {
-        return Stream.of(
-                        assetMetadata(artifact).get("seed"),
-                        artifact.record().content().get("seed"),
-                        run.options().get("seed"),
-                        generation(artifact).get("seed"))
-                .filter(Objects::nonNull)
-                .map(String::valueOf)
-                .findFirst();
+    /** Returns the facts and, as {@code prompt}, the prompt, and as {@code options} the run's options that are none of the facts. */
+    public static Map<String, Object> all(RunArtifact run, ArtifactView artifact) {
+        Map<String, Object> facts = of(run, artifact);
+        facts.remove("status");
+        facts.put("prompt", prompt(run, artifact).orElse(null));
+        Set<String> resolved = new TreeSet<>();
+        Stream.of(STEPS, GUIDANCE, SAMPLER, SCHEDULER, NEGATIVE, SEED, PRESET).forEach(resolved::addAll);
+        Map<String, Object> others = new LinkedHashMap<>(run.options());
+        others.keySet().removeAll(resolved);
+        facts.put("options", others);
+        return facts;
     }
 
-    /** Returns the prompt that the model received, else the one that a person wrote; empty if there is none. */
-    public static Optional<String> prompt(RunArtifact run) {
+    /** Returns the seed as text. */
+    public static Optional<String> seed(RunArtifact run, ArtifactView artifact) {
+        return Optional.ofNullable(resolved(run, artifact, SEED)).map(String::valueOf);
+    }
+
+    /** Returns the output's own prompt, else the one that the model received, else the one that a person wrote; empty if there is none. */
+    public static Optional<String> prompt(RunArtifact run, ArtifactView artifact) {
         return Stream.of(
+                        own(artifact, List.of("prompt")).orElse(null),
                         run.prompts().finalUsed(),
                         run.prompts().enhanced(),
                         run.prompts().raw())
-                .filter(text -> text != null && !text.isBlank())
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .filter(text -> !text.isBlank())
                 .findFirst();
     }
 
-    private static Optional<Object> steps(RunArtifact run, ArtifactView artifact) {
-        return Stream.of(
-                        artifact.record().metadata().get("inferenceSteps"),
-                        assetMetadata(artifact).get("steps"),
-                        run.options().get("steps"),
-                        generation(artifact).get("steps"))
-                .filter(Objects::nonNull)
+    private static Object steps(RunArtifact run, ArtifactView artifact) {
+        return first(
+                own(artifact, STEPS),
+                value(artifact.record().metadata(), List.of("inferenceSteps")),
+                value(run.options(), STEPS));
+    }
+
+    private static Object resolved(RunArtifact run, ArtifactView artifact, List<String> keys) {
+        return first(own(artifact, keys), value(artifact.record().content(), keys), value(run.options(), keys));
+    }
+
+    @SafeVarargs
+    private static Object first(Optional<Object>... values) {
+        return Stream.of(values).flatMap(Optional::stream).findFirst().orElse(null);
+    }
+
+    /** Returns what the output itself says. */
+    private static Optional<Object> own(ArtifactView artifact, List<String> keys) {
+        Map<String, Object> metadata = artifact.asset().map(AssetRecord::metadata).orElse(Map.of());
+        Map<?, ?> embedded = metadata.get("runfolio") instanceof Map<?, ?> ours
+                        && ours.get("generation") instanceof Map<?, ?> generation
+                ? generation
+                : Map.of();
+        return value(metadata, keys).or(() -> value(embedded, keys));
+    }
+
+    private static Optional<Object> value(Map<?, ?> map, List<String> keys) {
+        return keys.stream()
+                .<Object>map(map::get)
+                .filter(value -> value instanceof String text && !text.isBlank() || value instanceof Number)
                 .findFirst();
     }
 
@@ -82,16 +136,5 @@ public final class ArtifactFacts {
 
     private static Optional<Instant> instant(Object time) {
         return time instanceof String text ? CreatedAt.instant(text) : Optional.empty();
-    }
-
-    private static Map<?, ?> generation(ArtifactView artifact) {
-        return assetMetadata(artifact).get("runfolio") instanceof Map<?, ?> ours
-                        && ours.get("generation") instanceof Map<?, ?> generation
-                ? generation
-                : Map.of();
-    }
-
-    private static Map<String, Object> assetMetadata(ArtifactView artifact) {
-        return artifact.asset().map(AssetRecord::metadata).orElse(Map.of());
     }
 }

@@ -1,7 +1,9 @@
 package io.runfolio.catalog;
 
+import io.runfolio.artifact.ArtifactFacts;
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.RunView;
+import io.runfolio.run.RunArtifact;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,8 +117,27 @@ public interface Catalog extends AutoCloseable {
      * @param runStatus how its run ended
      * @param createdAt its run's time, ISO-8601 with offset
      * @param view as it stands
+     * @param facts how it was made, as {@link ArtifactFacts#all} resolves it
      */
-    record CatalogArtifact(String runPath, String modelKey, String runStatus, String createdAt, ArtifactView view) {}
+    record CatalogArtifact(
+            String runPath,
+            String modelKey,
+            String runStatus,
+            String createdAt,
+            ArtifactView view,
+            Map<String, Object> facts) {
+
+        /** Returns an artifact of a run. */
+        public static CatalogArtifact of(String runPath, RunArtifact run, ArtifactView artifact) {
+            return new CatalogArtifact(
+                    runPath, run.modelKey(), run.status(), run.createdAt(), artifact, ArtifactFacts.all(run, artifact));
+        }
+
+        /** Returns the same after a change in review. */
+        public CatalogArtifact with(ArtifactView changed) {
+            return new CatalogArtifact(runPath, modelKey, runStatus, createdAt, changed, facts);
+        }
+    }
 
     /**
      * A run as catalogued.

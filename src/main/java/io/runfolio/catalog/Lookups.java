@@ -199,11 +199,6 @@ final class Lookups {
     }
 
     private static CatalogArtifact artifact(RunView run, ArtifactView artifact) {
-        return new CatalogArtifact(
-                run.runPath(),
-                run.run().modelKey(),
-                run.run().status(),
-                run.run().createdAt(),
-                artifact);
+        return CatalogArtifact.of(run.runPath(), run.run(), artifact);
     }
 }

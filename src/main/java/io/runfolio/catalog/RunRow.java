@@ -88,7 +88,8 @@ record RunRow(String runId, long firstKey, String jobId, byte[] document, List<L
         put(values, Field.CLASS, artifact.record().artifactClass());
         put(values, Field.TYPE, artifact.record().artifactType());
         put(values, Field.TEMPLATE, artifact.record().templateId());
-        put(values, Field.PRESET, metadata.get("preset"));
+        Map<String, Object> facts = ArtifactFacts.of(run, artifact);
+        put(values, Field.PRESET, facts.get("preset"));
         put(values, Field.PIPELINE, metadata.get("pipelineId"));
         put(values, Field.VARIANT_GROUP, metadata.get("variantGroup"));
         Optional<AssetRecord> asset = artifact.asset();
@@ -96,7 +97,7 @@ record RunRow(String runId, long firstKey, String jobId, byte[] document, List<L
                 values,
                 Field.MEDIA_KIND,
                 file.kind() == null ? null : file.kind().word()));
-        ArtifactFacts.seed(run, artifact).ifPresent(seed -> values.put(Field.SEED, seed));
+        put(values, Field.SEED, facts.get("seed"));
         Set<String> tags = new LinkedHashSet<>(run.tags());
         tags.addAll(artifact.review().tags());
         tags.remove(null);

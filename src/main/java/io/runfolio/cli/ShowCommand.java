@@ -1,5 +1,9 @@
 package io.runfolio.cli;
 
+import io.runfolio.artifact.ArtifactFacts;
+import io.runfolio.artifact.RunViews;
+import io.runfolio.artifact.Variant;
+import io.runfolio.artifact.Variants;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RecordMapper;
 import io.runfolio.index.RunQueries;
@@ -11,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,6 +84,7 @@ final class ShowCommand implements Callable<Integer> {
                         List.of("folder", outputs.resolve(run.runDir()).toString())));
         assets(out, "inputs", run.inputs());
         assets(out, "outputs", run.outputs());
+        facts(out, run, outputs);
         sentences(out, "warnings", run.warnings());
         sentences(out, "errors", run.errors());
         out.println();
@@ -100,6 +107,31 @@ final class ShowCommand implements Callable<Integer> {
                                 asset.width() == null ? "" : asset.width() + "x" + asset.height(),
                                 asset.bytes() == null ? "" : String.valueOf(asset.bytes()),
                                 word(asset, "reason")))
+                        .toList());
+    }
+
+    /** The facts by which outputs of one run are told apart. */
+    private static void facts(PrintWriter out, RunArtifact run, Path outputs) {
+        List<Variant> variants = new RunViews(new BundleLayout(outputs))
+                .at(run.runDir()).stream().flatMap(Variants::variants).toList();
+        if (variants.isEmpty()) {
+            return;
+        }
+        List<String> names = List.of("seed", "steps", "guidance", "sampler", "checkpoint");
+        out.println();
+        Terminal.table(
+                out,
+                Stream.concat(Stream.of("artifact"), names.stream())
+                        .map(name -> name.toUpperCase(java.util.Locale.ROOT))
+                        .toList(),
+                variants.stream()
+                        .map(variant -> {
+                            Map<String, Object> facts = ArtifactFacts.of(variant.run(), variant.artifact());
+                            return Stream.concat(
+                                            Stream.of(variant.artifact().record().id()),
+                                            names.stream().map(name -> Objects.toString(facts.get(name), "")))
+                                    .toList();
+                        })
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.artifact.ArtifactFacts;
 import io.runfolio.artifact.LedgerEntry;
 import io.runfolio.artifact.Variant;
 import io.runfolio.bundle.ArtifactRecord;
@@ -27,6 +28,7 @@ final class Sidecar {
         sources.put("inputs", variant.run().inputs());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("artifact", RecordMapper.camelTree(record));
+        document.put("facts", ArtifactFacts.all(variant.run(), variant.artifact()));
         document.put("review", variant.artifact().review());
         document.put("ledger", history);
         document.put("sources", sources);
