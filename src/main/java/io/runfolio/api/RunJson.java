@@ -94,8 +94,7 @@ final class RunJson {
     private List<Map<String, Object>> artifacts(RunView view) {
         RunArtifact run = view.run();
         return view.artifacts().stream()
-                .map(artifact -> artifacts.of(
-                        CatalogArtifact.of(view.runPath(), run, artifact)))
+                .map(artifact -> artifacts.of(CatalogArtifact.of(view.runPath(), run, artifact)))
                 .toList();
     }
 

@@ -113,7 +113,8 @@ public final class ArtifactFacts {
 
     /** Returns what the output itself says. */
     private static Optional<Object> own(ArtifactView artifact, List<String> keys) {
-        Map<String, Object> metadata = artifact.asset().map(AssetRecord::metadata).orElse(Map.of());
+        Map<String, Object> metadata =
+                artifact.asset().map(AssetRecord::metadata).orElse(Map.of());
         Map<?, ?> embedded = metadata.get("runfolio") instanceof Map<?, ?> ours
                         && ours.get("generation") instanceof Map<?, ?> generation
                 ? generation

@@ -50,11 +50,14 @@ public record Comparison(List<Column> columns, List<Row> rows) {
 
     /** Lays variants side by side. */
     static Comparison of(List<Variant> variants) {
-        String first = ArtifactFacts.prompt(variants.get(0).run(), variants.get(0).artifact()).orElse("");
+        String first = ArtifactFacts.prompt(
+                        variants.get(0).run(), variants.get(0).artifact())
+                .orElse("");
         List<Column> columns = new ArrayList<>();
         Map<String, List<Object>> values = new LinkedHashMap<>();
         for (Variant variant : variants) {
-            String prompt = ArtifactFacts.prompt(variant.run(), variant.artifact()).orElse("");
+            String prompt =
+                    ArtifactFacts.prompt(variant.run(), variant.artifact()).orElse("");
             columns.add(new Column(
                     variant.artifact().record().id(),
                     variant.run().runId(),

@@ -128,7 +128,8 @@ final class ShowCommand implements Callable<Integer> {
                         .map(variant -> {
                             Map<String, Object> facts = ArtifactFacts.of(variant.run(), variant.artifact());
                             return Stream.concat(
-                                            Stream.of(variant.artifact().record().id()),
+                                            Stream.of(
+                                                    variant.artifact().record().id()),
                                             names.stream().map(name -> Objects.toString(facts.get(name), "")))
                                     .toList();
                         })

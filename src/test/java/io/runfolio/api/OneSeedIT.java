@@ -36,7 +36,10 @@ class OneSeedIT {
     @BeforeAll
     static void bundle() throws Exception {
         api = new LiveApi(folder);
-        tell("a.png", 1, "a fox\nNegative prompt: blur\nSteps: 30, Sampler: Euler a, CFG scale: 7.5, Seed: 111, Size: 64x48, Model: sdxl");
+        tell(
+                "a.png",
+                1,
+                "a fox\nNegative prompt: blur\nSteps: 30, Sampler: Euler a, CFG scale: 7.5, Seed: 111, Size: 64x48, Model: sdxl");
         tell("b.png", 2, "a wolf\nSteps: 20, Sampler: DDIM, CFG scale: 4, Seed: 222, Size: 64x48, Model: sdxl");
         api.workshop.picture("c.png", 64, 48, 3);
         api.workshop.picture("d.png", 64, 48, 4);

@@ -67,15 +67,14 @@ abstract class CatalogContract {
 
         assertThat(catalog.run("20260326_000001_a")).contains(new CatalogRun(report, Optional.of("job-7")));
         assertThat(catalog.run("job-7")).contains(new CatalogRun(report, Optional.of("job-7")));
-        assertThat(catalog.artifact("artifact-2"))
-                .hasValueSatisfying(found -> {
-                    assertThat(found.runPath()).isEqualTo(report.runPath());
-                    assertThat(found.modelKey()).isEqualTo("model");
-                    assertThat(found.runStatus()).isEqualTo("succeeded");
-                    assertThat(found.createdAt()).isEqualTo("2026-03-26T21:45:12+00:00");
-                    assertThat(found.view()).isEqualTo(report.artifacts().get(1));
-                    assertThat(found.facts()).containsEntry("seed", "42");
-                });
+        assertThat(catalog.artifact("artifact-2")).hasValueSatisfying(found -> {
+            assertThat(found.runPath()).isEqualTo(report.runPath());
+            assertThat(found.modelKey()).isEqualTo("model");
+            assertThat(found.runStatus()).isEqualTo("succeeded");
+            assertThat(found.createdAt()).isEqualTo("2026-03-26T21:45:12+00:00");
+            assertThat(found.view()).isEqualTo(report.artifacts().get(1));
+            assertThat(found.facts()).containsEntry("seed", "42");
+        });
         assertThat(catalog.run("no-such-run")).isEmpty();
         assertThat(catalog.artifact("artifact-9")).isEmpty();
         assertThat(catalog.madeFrom("artifact-1"))
