@@ -10,6 +10,7 @@ final class GifHeader {
     private int width;
     private int height;
     private boolean transparent;
+    private boolean credentials;
 
     private GifHeader(ByteSource file) {
         this.file = file;
@@ -31,7 +32,11 @@ final class GifHeader {
         if (frames == 0 || width < 1 || height < 1) {
             throw UnusableImageException.corrupt("The GIF holds no picture", null);
         }
-        return new ImageHeader(new Size(width, height), frames, 8, transparent, truncated, Embedded.nothing());
+        Embedded.Builder embedded = new Embedded.Builder();
+        if (credentials) {
+            embedded.c2pa();
+        }
+        return new ImageHeader(new Size(width, height), frames, 8, transparent, truncated, embedded.build());
     }
 
     private void blocks(long start) throws IOException {
@@ -46,6 +51,7 @@ final class GifHeader {
                     at = subBlocks(at + 10 + table(file.u8(at + 9)) + 1);
                 }
                 case 0x21 -> {
+                    credentials |= file.u8(at + 1) == 0xff && file.has(at + 3, "C2PA_GIF");
                     transparent |= file.u8(at + 1) == 0xf9 && (file.u8(at + 3) & 1) == 1;
                     at = subBlocks(at + 2);
                 }

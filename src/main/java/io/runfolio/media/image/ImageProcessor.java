@@ -1,5 +1,6 @@
 package io.runfolio.media.image;
 
+import io.runfolio.media.ContentCredentials;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaProcessor;
@@ -83,6 +84,9 @@ public final class ImageProcessor implements MediaProcessor {
         if (type.kind() != AssetKind.IMAGE) {
             throw UnusableImageException.unsupported(
                     "unsupported_format", "The file is no picture but " + type.mimeType());
+        }
+        if (ContentCredentials.in(job.source(), type.format())) {
+            report.detail("c2pa", true);
         }
         report.warnOfExtension(job.originalFilename(), type);
         return type;

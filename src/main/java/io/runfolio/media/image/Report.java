@@ -6,7 +6,7 @@ import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaResult.Problem;
 import io.runfolio.media.SniffedType;
 import io.runfolio.media.SniffedType.Format;
-import io.runfolio.media.image.generation.GenerationData;
+import io.runfolio.media.generation.GenerationData;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetState;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ final class TiffBlocks {
     private static final int ICC_PROFILE = 0x8773;
     private static final int XMP = 0x02bc;
     private static final int IPTC = 0x83bb;
+    private static final int C2PA = 0xcd41;
     private static final int EXIF_FOLDER = 0x8769;
     /** Description, make, model, orientation, copyright, and the user comment of the EXIF folder. */
     private static final Set<Integer> EXIF = Set.of(0x010e, 0x010f, 0x0110, 0x0112, 0x8298, 0x9286);
@@ -79,6 +80,7 @@ final class TiffBlocks {
             case ICC_PROFILE -> embedded.icc(value);
             case XMP -> embedded.xmp(value);
             case IPTC -> embedded.iptc(value);
+            case C2PA -> embedded.c2pa();
             case EXIF_FOLDER -> comment(value);
             default -> keep(tag, type, value);
         }

@@ -1,6 +1,7 @@
 package io.runfolio.media.video;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -12,11 +13,23 @@ import java.util.OptionalLong;
  * @param bitRate bits a second of the whole file
  * @param video the picture track to work on: the default one, else the first; cover pictures are none
  * @param audio the sound tracks, in the file's order
+ * @param tags texts that may tell how the clip was made, by {@link ClipTags}' keywords
  */
-record Clip(OptionalDouble durationSeconds, OptionalLong bitRate, Optional<VideoTrack> video, List<AudioTrack> audio) {
+record Clip(
+        OptionalDouble durationSeconds,
+        OptionalLong bitRate,
+        Optional<VideoTrack> video,
+        List<AudioTrack> audio,
+        Map<String, String> tags) {
 
     Clip {
         audio = List.copyOf(audio);
+        tags = Map.copyOf(tags);
+    }
+
+    /** A clip without tags. */
+    Clip(OptionalDouble durationSeconds, OptionalLong bitRate, Optional<VideoTrack> video, List<AudioTrack> audio) {
+        this(durationSeconds, bitRate, video, audio, Map.of());
     }
 
     /**
@@ -31,7 +44,8 @@ record Clip(OptionalDouble durationSeconds, OptionalLong bitRate, Optional<Video
                 seconds,
                 bits > 0 ? OptionalLong.of(bits) : bitRate,
                 video.map(pictures -> pictures.lasting(track.orElse(seconds))),
-                audio);
+                audio,
+                tags);
     }
 
     /** Returns the sound track to keep: the default one, else the first, of those that can be decoded. */

@@ -1,9 +1,11 @@
 package io.runfolio.media.video;
 
+import io.runfolio.media.ContentCredentials;
 import io.runfolio.media.MediaFacts;
 import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.SniffedType;
 import io.runfolio.media.child.ChildResult;
+import io.runfolio.media.generation.GenerationData;
 import io.runfolio.run.AssetKind;
 import io.runfolio.settings.MediaSettings;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ final class ClipReader {
                 .orElseThrow(() -> ClipProblemException.unsupported("unknown_format", MediaSniffer.whyUnknown(source)));
         notes.detail("sniffed_type", type.mimeType());
         notes.facts(MediaFacts.ofType(type.mimeType()));
+        if (ContentCredentials.in(source, type.format())) {
+            notes.detail("c2pa", true);
+        }
         return Container.of(type).orElseThrow(() -> switch (type.format()) {
             case TEXT, XML, JSON, SVG ->
                 ClipProblemException.unsupported(
@@ -63,6 +68,11 @@ final class ClipReader {
                         () -> engine.packets(source, container.demuxer(), folder, deadline.left()),
                         notes);
         tell(checked, container, notes);
+        ProbeReader.bareDolbyVision(result.output()).ifPresent(profile -> {
+            notes.detail("dolby_vision_profile", profile);
+            notes.warn("The clip is Dolby Vision of profile " + profile
+                    + ", whose colors need a decoder of Dolby: those of the derivatives are wrong");
+        });
         check(checked, result);
         return checked;
     }
@@ -114,6 +124,7 @@ final class ClipReader {
             notes.detail("hdr", track.colour().highDynamicRange());
             notes.detail("interlaced", track.interlaced());
         });
+        GenerationData.parse(clip.tags()).ifPresent(data -> notes.detail("generation", data));
         notes.facts(facts(clip, notes));
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** A child JVM that drives the bundled libraries of FFmpeg. It needs no program on the machine but Java. */
 final class EmbeddedEngine implements VideoEngine {
-    private static final int MAX_REPORT_BYTES = 1 << 20;
+    private static final int MAX_REPORT_BYTES = 16 << 20;
     private static final int MAX_LOG_BYTES = 1 << 16;
     private static final Duration START_LIMIT = Duration.ofMinutes(2); // the first start unpacks 90 MB
     /** What the JVM itself reserves of address space, beside FFmpeg. */

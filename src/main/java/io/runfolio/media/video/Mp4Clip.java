@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -27,9 +30,15 @@ final class Mp4Clip {
     private static final int MAX_SAMPLE_BYTES = 4 << 20;
     private static final int MAX_TOP_BOXES = 32;
     private static final int MAX_TRACKS = 2;
+    /** The type of a tag's text. */
+    private static final int UTF_8 = 1;
+    /** Tags that generators write into, by FFmpeg's names. */
+    private static final Map<String, String> TAGS = Map.of("\u00a9cmt", "comment", "desc", "description");
+
     private static final long MICROSECONDS = 1_000_000;
 
     private final SeekableByteChannel channel;
+    private final Map<String, String> tags = new LinkedHashMap<>();
     private Top data;
     private ByteBuffer index;
 
@@ -60,7 +69,7 @@ final class Mp4Clip {
                     require(tracks.size() < MAX_TRACKS); // each costs a walk and a sample
                     tracks.add(Mp4Track.of(box.content(), data));
                 }
-                case "udta" -> require(onlyTags(box.content()));
+                case "udta" -> readTags(box.content());
                 default -> require(box.name().equals("iods"));
             }
         }
@@ -105,17 +114,26 @@ final class Mp4Clip {
                         .contains(Mp4Boxes.name(Mp4Boxes.bytes(channel, box.at() + box.headBytes() + 4, 4), 0));
     }
 
-    /** Returns whether the file's user data are tags of text: a cover picture would be a track. */
-    private static boolean onlyTags(ByteBuffer udta) {
+    /** The file's user data have to be tags of text: a cover picture would be a track. */
+    private void readTags(ByteBuffer udta) {
         Optional<ByteBuffer> meta = Mp4Boxes.named(udta, 0, Set.of("meta")).maybe("meta");
         if (meta.isEmpty()) {
-            return true;
+            return;
         }
         Named boxes = Mp4Boxes.named(meta.get(), 4, Set.of("hdlr", "ilst"));
-        return meta.get().getInt(0) == 0
-                && Mp4Boxes.all(boxes.the("ilst"), 0).stream()
-                        .map(Box::name)
-                        .allMatch(name -> name.startsWith("\u00a9") || name.equals("desc") || name.equals("cprt"));
+        require(meta.get().getInt(0) == 0);
+        for (Box tag : Mp4Boxes.all(boxes.the("ilst"), 0)) {
+            String name = tag.name();
+            require(name.startsWith("\u00a9") || name.equals("desc") || name.equals("cprt"));
+            if (TAGS.containsKey(name)) {
+                ByteBuffer data =
+                        Mp4Boxes.named(tag.content(), 0, Set.of("data")).the("data");
+                require(data.getInt(0) == UTF_8);
+                byte[] text = new byte[data.limit() - 8];
+                data.get(8, text);
+                ClipTags.put(tags, TAGS.get(name), new String(text, StandardCharsets.UTF_8));
+            }
+        }
     }
 
     private Clip clip(ByteBuffer movie, List<Mp4Track> tracks) throws IOException {
@@ -147,7 +165,8 @@ final class Mp4Clip {
                 OptionalDouble.of(BigDecimal.valueOf(microseconds, 6).doubleValue()),
                 OptionalLong.of(bitRate),
                 Optional.of(pictures.get(0)),
-                sounds);
+                sounds,
+                tags);
     }
 
     private VideoTrack picture(int number, Mp4Track track, int movieScale) throws IOException {

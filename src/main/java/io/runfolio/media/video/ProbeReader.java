@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Reads the JSON that ffprobe writes; the embedded engine writes the same. */
 final class ProbeReader {
     private static final ObjectMapper JSON =
-            JsonMappers.builder(JsonLimits.EMBEDDED).build();
+            JsonMappers.builder(JsonLimits.RECORD).build();
 
     private ProbeReader() {}
 
@@ -44,6 +45,23 @@ final class ProbeReader {
         return longest;
     }
 
+    /** Returns the profile of Dolby Vision of the first track that has one and whose base picture players without it cannot show; empty without one. */
+    static OptionalInt bareDolbyVision(byte[] report) {
+        try {
+            for (JsonNode stream : JSON.readTree(report).path("streams")) {
+                for (JsonNode data : stream.path("side_data_list")) {
+                    if (data.path("dv_profile").asInt() > 0
+                            && data.path("dv_bl_signal_compatibility_id").asInt() == 0) {
+                        return OptionalInt.of(data.path("dv_profile").asInt());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // no report, no tracks
+        }
+        return OptionalInt.empty();
+    }
+
     private static Clip clip(JsonNode root) {
         List<JsonNode> pictures = new ArrayList<>();
         List<Clip.AudioTrack> sounds = new ArrayList<>();
@@ -66,7 +84,12 @@ final class ProbeReader {
         OptionalDouble duration = positive(format.path("duration"));
         Optional<VideoTrack> video = main.map(stream -> video(stream, duration));
         double bitRate = number(format.path("bit_rate"));
-        return new Clip(duration, bitRate > 0 ? OptionalLong.of((long) bitRate) : OptionalLong.empty(), video, sounds);
+        return new Clip(
+                duration,
+                bitRate > 0 ? OptionalLong.of((long) bitRate) : OptionalLong.empty(),
+                video,
+                sounds,
+                ClipTags.of(root));
     }
 
     private static Clip.AudioTrack audio(JsonNode stream) {

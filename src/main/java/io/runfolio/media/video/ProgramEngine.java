@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /** An ffmpeg program with its ffprobe. Options are those that FFmpeg 5.1 to 8.1 have. */
 final class ProgramEngine implements VideoEngine {
     private static final int MAX_REPORT_BYTES = 1 << 20;
-    /** Some 500,000 packets, which is hours of a clip. */
+    /** Some 500,000 packets, which is hours of a clip; or a report with tags of megabytes. */
     private static final int MAX_LIST_BYTES = 16 << 20;
 
     private static final int MAX_LOG_BYTES = 1 << 16;
@@ -22,7 +22,9 @@ final class ProgramEngine implements VideoEngine {
             + ":stream=index,codec_name,codec_type,profile,width,height,sample_aspect_ratio,pix_fmt,field_order"
             + ",color_range,color_space,color_transfer,color_primaries,r_frame_rate,avg_frame_rate,duration"
             + ",channels,sample_rate"
-            + ":stream_disposition=default,attached_pic:stream_tags=alpha_mode:stream_side_data=rotation";
+            + ":stream_tags=alpha_mode:stream_disposition=default,attached_pic:stream_side_data=rotation,dv_profile,dv_bl_signal_compatibility_id";
+
+    private static final String TAGS = ":format_tags:stream_tags";
 
     private final Program program;
     private final ChildRunner runner;
@@ -52,10 +54,10 @@ final class ProgramEngine implements VideoEngine {
 
     @Override
     public ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
-        List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
-        line.addAll(guards(limits, demuxer));
-        line.addAll(List.of("-show_entries", PROBED, "-of", "json=compact=1", "-i", input(source)));
-        ChildResult result = run(program.ffprobe(), line, source, workingFolder, timeLimit);
+        ChildResult tagged = probe(source, demuxer, workingFolder, timeLimit, PROBED + TAGS);
+        ChildResult result = tagged.output().length < MAX_LIST_BYTES
+                ? tagged
+                : probe(source, demuxer, workingFolder, timeLimit, PROBED); // cut off by tags without end
         if (result.succeeded() || !ChildFailure.evidence(result).contains("Could not open codec for input stream")) {
             return result;
         }
@@ -63,6 +65,13 @@ final class ProgramEngine implements VideoEngine {
                 .get()
                 .map(engine -> engine.probe(source, demuxer, workingFolder, timeLimit))
                 .orElse(result);
+    }
+
+    private ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit, String entries) {
+        List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
+        line.addAll(guards(limits, demuxer));
+        line.addAll(List.of("-show_entries", entries, "-of", "json=compact=1", "-i", input(source)));
+        return run(program.ffprobe(), line, source, workingFolder, timeLimit, MAX_LIST_BYTES);
     }
 
     @Override

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.runfolio.Allocation;
 import io.runfolio.CpuTime;
 import io.runfolio.media.MediaSniffer;
-import io.runfolio.media.image.generation.GenerationData;
+import io.runfolio.media.generation.GenerationData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -74,6 +74,10 @@ final class Bench {
         return processor.derive(job(source));
     }
 
+    MediaResult inspect(Path source) {
+        return processor.inspect(job(source));
+    }
+
     MediaJob job(Path source) {
         return job(source, DerivativeSettings.defaults());
     }

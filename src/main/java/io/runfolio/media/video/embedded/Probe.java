@@ -5,6 +5,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_BT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_PROGRESSIVE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_TB;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_FIELD_TT;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DOVI_CONF;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_profile_name;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
@@ -12,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_DICT_IGNORE_SUFFIX;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_TIME_BASE;
 import static org.bytedeco.ffmpeg.global.avutil.av_color_primaries_name;
@@ -22,16 +25,22 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
+import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 
 /** Tells of a file what ffprobe tells, in the same JSON, as far as the worker reads it. */
 final class Probe {
+    private static final int MAX_TAG_BYTES = 1 << 20;
+
     private final Source source;
     private final Json json = new Json();
+    private long tagBytes;
 
     Probe(Source source) {
         this.source = source;
@@ -49,6 +58,7 @@ final class Probe {
             json.put("duration", (double) duration / AV_TIME_BASE);
         }
         json.put("bit_rate", source.context().bit_rate());
+        tags(source.context().metadata());
         return json.close().close().toString();
     }
 
@@ -67,6 +77,7 @@ final class Probe {
         if (stream.duration() != AV_NOPTS_VALUE()) {
             json.put("duration", stream.duration() * av_q2d(stream.time_base()));
         }
+        tags(stream.metadata());
         json.name("disposition").open();
         json.put("default", (stream.disposition() & AV_DISPOSITION_DEFAULT) != 0 ? 1 : 0);
         json.put("attached_pic", (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0 ? 1 : 0);
@@ -86,14 +97,39 @@ final class Probe {
         json.put("color_primaries", text(av_color_primaries_name(parameters.color_primaries())));
         json.put("avg_frame_rate", ratio(stream.avg_frame_rate(), "/"));
         json.put("r_frame_rate", ratio(stream.r_frame_rate(), "/"));
-        AVDictionaryEntry alpha = av_dict_get(stream.metadata(), "alpha_mode", null, 0);
-        if (alpha != null) {
-            json.name("tags").open().put("alpha_mode", text(alpha.value())).close();
+        json.name("side_data_list").openList();
+        DisplayMatrix.of(parameters)
+                .ifPresent(
+                        matrix -> json.open().put("rotation", matrix.rotation()).close());
+        dolbyVision(parameters);
+        json.closeList();
+    }
+
+    /** Puts the tags that are not too long: their texts are foreign. */
+    private void tags(AVDictionary tags) {
+        json.name("tags").open();
+        AVDictionaryEntry tag = av_dict_get(tags, "", null, AV_DICT_IGNORE_SUFFIX);
+        while (tag != null) {
+            byte[] value = tag.value().getStringBytes();
+            tagBytes += value.length;
+            if (tagBytes <= MAX_TAG_BYTES) {
+                json.put(tag.key().getString(), new String(value, StandardCharsets.UTF_8));
+            }
+            tag = av_dict_get(tags, "", tag, AV_DICT_IGNORE_SUFFIX);
         }
-        DisplayMatrix.of(parameters).ifPresent(matrix -> {
-            json.name("side_data_list").openList().open();
-            json.put("rotation", matrix.rotation()).close().closeList();
-        });
+        json.close();
+    }
+
+    /** Numbers 3 and 8 of Dolby Vision's configuration record: "Dolby Vision Streams Within the ISO Base Media File Format", section 3.2. */
+    private void dolbyVision(AVCodecParameters parameters) {
+        AVPacketSideData data = parameters.nb_coded_side_data() == 0
+                ? null
+                : av_packet_side_data_get(
+                        parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_DOVI_CONF);
+        if (data != null && !data.isNull() && data.size() >= 8) {
+            json.open().put("dv_profile", data.data().get(2) & 0xff);
+            json.put("dv_bl_signal_compatibility_id", data.data().get(7) & 0xff).close();
+        }
     }
 
     private static String fieldOrder(int order) {

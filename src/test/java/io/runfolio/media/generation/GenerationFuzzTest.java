@@ -1,4 +1,4 @@
-package io.runfolio.media.image.generation;
+package io.runfolio.media.generation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

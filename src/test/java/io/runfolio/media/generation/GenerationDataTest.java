@@ -1,4 +1,4 @@
-package io.runfolio.media.image.generation;
+package io.runfolio.media.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +26,32 @@ class GenerationDataTest {
                 .containsEntry("model", "sdxl")
                 .containsEntry("model_hash", "abcdef1234")
                 .containsEntry("raw", Map.of("parameters", text));
+    }
+
+    @Test
+    void automatic1111_text_without_steps_is_parsed() {
+        assertThat(GenerationData.parse(Map.of(
+                        "parameters", "a red fox\nNegative prompt: blurry\nSampler: Euler a, Seed: 5, Size: 512x768")))
+                .hasValueSatisfying(data -> assertThat(data)
+                        .containsEntry("prompt", "a red fox")
+                        .containsEntry("negative_prompt", "blurry")
+                        .containsEntry("sampler", "Euler a")
+                        .containsEntry("seed", 5L)
+                        .containsEntry("height", 768L));
+        assertThat(GenerationData.parse(Map.of("UserComment", "a red fox\nNegative prompt: blurry")))
+                .hasValueSatisfying(data -> assertThat(data)
+                        .containsEntry("prompt", "a red fox")
+                        .containsEntry("negative_prompt", "blurry"));
+        assertThat(GenerationData.parse(Map.of("parameters", "a red fox")))
+                .hasValueSatisfying(data -> assertThat(data).containsEntry("prompt", "a red fox"));
+    }
+
+    @Test
+    void a_comment_of_words_is_no_generation_data() {
+        assertThat(GenerationData.parse(Map.of("Comment", "Made on Monday: rain, model: none")))
+                .isEmpty();
+        assertThat(GenerationData.parse(Map.of("UserComment", "My holiday\nin the snow")))
+                .isEmpty();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.runfolio.media.image.generation;
+package io.runfolio.media.generation;
 
 import java.util.Locale;
 import java.util.Map;
@@ -28,10 +28,21 @@ final class ParametersText {
 
     private ParametersText() {}
 
-    static Optional<Map<String, Object>> parse(String text) {
+    /**
+     * Parses a text; empty if it is none of this kind.
+     *
+     * @param named whether the keyword says that it is one: then it may be a bare prompt
+     */
+    static Optional<Map<String, Object>> parse(String text, boolean named) {
         int last = text.startsWith("Steps: ") ? 0 : text.lastIndexOf("\nSteps: ");
         if (last < 0) {
-            return Optional.empty();
+            last = lastLineOfPairs(text);
+        }
+        if (last < 0) {
+            if (text.isBlank() || !named && !text.contains("\n" + NEGATIVE)) {
+                return Optional.empty();
+            }
+            last = text.length();
         }
         String prompts = text.substring(0, last);
         Facts facts = new Facts("automatic1111");
@@ -50,6 +61,23 @@ final class ParametersText {
                     unquoted(pairs.group(2).strip()));
         }
         return facts.all();
+    }
+
+    /** Returns where the last line starts if it holds two known pairs or one right at its start, as the steps may be left out; else -1. */
+    private static int lastLineOfPairs(String text) {
+        int start = text.stripTrailing().lastIndexOf('\n');
+        String line = text.substring(start + 1).strip();
+        Matcher pairs = PAIR.matcher(line);
+        int known = 0;
+        boolean first = false;
+        while (pairs.find()) {
+            String name = pairs.group(1).strip().toLowerCase(Locale.ROOT);
+            if (KEYS.containsKey(name) || name.equals("size")) {
+                known++;
+                first |= pairs.start() == 0;
+            }
+        }
+        return first && (known > 1 || start >= 0) ? Math.max(0, start) : -1;
     }
 
     private static void pair(Facts facts, String name, String value) {

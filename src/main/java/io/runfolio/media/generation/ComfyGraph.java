@@ -1,4 +1,4 @@
-package io.runfolio.media.image.generation;
+package io.runfolio.media.generation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;

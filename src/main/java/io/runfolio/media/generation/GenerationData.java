@@ -1,4 +1,4 @@
-package io.runfolio.media.image.generation;
+package io.runfolio.media.generation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public final class GenerationData {
     private static final int LONGEST_RAW = 32_768;
+    private static final int MAX_ENCODINGS = 3;
     private static final JsonMapper JSON = JsonMappers.builder(JsonLimits.EMBEDDED)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -35,14 +36,21 @@ public final class GenerationData {
                 .or(() -> invoke(texts, "invokeai_metadata"))
                 .or(() -> invoke(texts, "sd-metadata"))
                 .or(() -> comfy(texts))
-                .or(() -> fromText(texts, "Comment"));
+                .or(() -> fromText(texts, "Comment"))
+                .or(() -> fromText(texts, "Description"))
+                .or(() -> workflow(texts));
     }
 
     private static Optional<Map<String, Object>> fromText(Map<String, String> texts, String keyword) {
         String text = texts.getOrDefault(keyword, "").replace("\r\n", "\n");
-        Optional<Map<String, Object>> found = text.stripLeading().startsWith("{")
-                ? swarm(json(text)).or(() -> ComfyGraph.parse(json(text).path("prompt")))
-                : ParametersText.parse(text);
+        JsonNode json = json(text);
+        Optional<Map<String, Object>> found = json.isObject()
+                ? swarm(json)
+                        .or(() -> ComfyGraph.parse(decoded(json.path("prompt"))))
+                        .or(() -> ComfyGraph.parse(json))
+                : ParametersText.parse(
+                        text,
+                        keyword.equals("parameters") && !text.stripLeading().startsWith("{"));
         return found.map(facts -> withRaw(facts, texts, keyword));
     }
 
@@ -88,6 +96,13 @@ public final class GenerationData {
                 .map(facts -> withRaw(facts, texts, "prompt", "workflow"));
     }
 
+    /** A workflow of ComfyUI alone, which is the graph as its editor draws it, is kept as it stands. */
+    private static Optional<Map<String, Object>> workflow(Map<String, String> texts) {
+        return json(texts.getOrDefault("workflow", "")).path("nodes").isArray()
+                ? Optional.of(withRaw(new LinkedHashMap<>(Map.of("tool", "comfyui")), texts, "workflow"))
+                : Optional.empty();
+    }
+
     private static Map<String, Object> withRaw(Map<String, Object> facts, Map<String, String> texts, String... keys) {
         Map<String, Object> raw = new LinkedHashMap<>();
         for (String key : keys) {
@@ -100,12 +115,26 @@ public final class GenerationData {
         return facts;
     }
 
+    /** Video writers put JSON into a string of JSON, some of them twice. */
+    private static JsonNode decoded(JsonNode node) {
+        JsonNode inner = node;
+        for (int level = 0; level < MAX_ENCODINGS && inner.isTextual(); level++) {
+            try {
+                inner = JSON.readTree(inner.textValue());
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
+        }
+        return inner == null ? MissingNode.getInstance() : inner;
+    }
+
     private static JsonNode json(String text) {
-        if (!text.stripLeading().startsWith("{")) {
+        String start = text.stripLeading();
+        if (!start.startsWith("{") && !start.startsWith("\"")) {
             return MissingNode.getInstance();
         }
         try {
-            return JSON.readTree(text);
+            return decoded(JSON.readTree(text));
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }
