@@ -1,5 +1,6 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.SourcePath;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetSource;
 import io.runfolio.run.RunRequest;
@@ -85,7 +86,7 @@ public record AssetSlot(boolean output, int position, AssetSource source, String
 
     /** The suffix as Python's {@code Path.suffix} has it: a name that only starts or ends with a dot has none. Anything but a few letters and digits is dropped. */
     private static String extension(String sourcePath) {
-        String name = sourcePath.substring(sourcePath.replace('\\', '/').lastIndexOf('/') + 1);
+        String name = SourcePath.fileName(sourcePath);
         int dot = name.lastIndexOf('.');
         if (dot <= 0 || dot == name.length() - 1) {
             return "";

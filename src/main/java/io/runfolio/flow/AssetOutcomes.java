@@ -3,6 +3,7 @@ package io.runfolio.flow;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.AssetSlot;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.files.SourcePath;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaFacts;
 import io.runfolio.media.MediaResult;
@@ -90,8 +91,7 @@ final class AssetOutcomes {
         if (source.originalFilename() != null) {
             return source.originalFilename();
         }
-        String path = source.sourcePath();
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        return SourcePath.fileName(source.sourcePath());
     }
 
     private static AssetRecord record(CopiedAsset copied, MediaResult result) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,7 +66,8 @@ public final class EventReader {
             throw tooLarge();
         }
         JsonNode root = json.parse(bytes);
-        return root.has("specversion") ? cloudEvent(root) : bare(root, bytes);
+        List<String> warnings = NonFiniteNumbers.replace(root).map(List::of).orElse(List.of());
+        return root.has("specversion") ? cloudEvent(root, warnings) : bare(root, bytes, warnings);
     }
 
     /**
@@ -109,6 +111,7 @@ public final class EventReader {
     /** Returns which event it is; what it asks for is not read, so no source is looked for. */
     Identity strictIdentity(byte[] bytes) {
         JsonNode root = json.parse(bytes);
+        NonFiniteNumbers.replace(root);
         if (!root.has("specversion")) {
             return new Identity(bareId(root, bytes), json.digest(root));
         }
@@ -117,7 +120,7 @@ public final class EventReader {
                 envelope.requiredText("source") + " " + envelope.requiredText("id"), json.digest(root.path("data")));
     }
 
-    private RunEvent cloudEvent(JsonNode root) {
+    private RunEvent cloudEvent(JsonNode root, List<String> warnings) {
         Fields envelope = Fields.of(json, root, "");
         String version = envelope.requiredText("specversion");
         if (!version.equals("1.0")) {
@@ -135,11 +138,11 @@ public final class EventReader {
                     "missing_field", "data", "`data` is required: the request, as a JSON object.");
         }
         JsonNode data = root.get("data");
-        return new RunEvent(source + " " + id, json.digest(data), request(data, "data"));
+        return new RunEvent(source + " " + id, json.digest(data), request(data, "data", warnings));
     }
 
-    private RunEvent bare(JsonNode root, byte[] bytes) {
-        return new RunEvent(bareId(root, bytes), json.digest(root), request(root, ""));
+    private RunEvent bare(JsonNode root, byte[] bytes, List<String> warnings) {
+        return new RunEvent(bareId(root, bytes), json.digest(root), request(root, "", warnings));
     }
 
     private String bareId(JsonNode root, byte[] bytes) {
@@ -149,8 +152,8 @@ public final class EventReader {
                 .orElseGet(() -> HASH_ID + EventJson.sha256(bytes));
     }
 
-    private io.runfolio.run.RunRequest request(JsonNode node, String path) {
-        return new RequestReader(settings, roots).read(Fields.of(json, node, path));
+    private io.runfolio.run.RunRequest request(JsonNode node, String path, List<String> warnings) {
+        return new RequestReader(settings, roots).read(Fields.of(json, node, path), warnings);
     }
 
     private RefusedEventException tooLarge() {

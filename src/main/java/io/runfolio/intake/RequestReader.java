@@ -45,11 +45,17 @@ final class RequestReader {
         this.roots = roots;
     }
 
-    RunRequest read(Fields fields) {
+    /**
+     * Reads a request.
+     *
+     * @param noted warnings about the document as a whole
+     */
+    RunRequest read(Fields fields, List<String> noted) {
         String status = fields.requiredText("status");
         refuseUnfinished(status, fields);
         String modelKey = fields.requiredText("model_key");
         List<String> warnings = new ArrayList<>(fields.texts("warnings"));
+        warnings.addAll(noted);
         Map<String, Object> sourceMetadata = fields.map("source_metadata");
         Map<String, Object> ours = new LinkedHashMap<>();
         TaskMode taskMode = taskMode(fields, ours, warnings);

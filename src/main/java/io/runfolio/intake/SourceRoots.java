@@ -1,5 +1,7 @@
 package io.runfolio.intake;
 
+import io.runfolio.files.NormalForms;
+import io.runfolio.files.SourcePath;
 import io.runfolio.run.RefusedEventException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The folders below which events may name files. Checks are made on real paths, and what was checked is what is opened. */
 public final class SourceRoots {
@@ -48,9 +51,11 @@ public final class SourceRoots {
     private Optional<Path> locate(String sourcePath, String field) {
         Path path = parse(sourcePath, field);
         if (path.isAbsolute()) {
-            return inside(path);
+            return inside(inNormalForm(path));
         }
-        List<Path> candidates = roots.stream().map(root -> root.resolve(path)).toList();
+        List<Path> candidates = roots.stream()
+                .map(root -> NormalForms.find(root, root.resolve(path)))
+                .toList();
         return candidates.stream()
                 .filter(candidate -> Files.exists(candidate, LinkOption.NOFOLLOW_LINKS))
                 .findFirst()
@@ -148,9 +153,26 @@ public final class SourceRoots {
         }
     }
 
+    /** Looks for names in other normal forms below the roots only. */
+    private Path inNormalForm(Path path) {
+        return roots.stream()
+                .map(Path::toAbsolutePath)
+                .flatMap(root -> Stream.concat(Stream.of(root), real(root).stream()))
+                .filter(path::startsWith)
+                .findFirst()
+                .map(root -> NormalForms.find(root, path))
+                .orElse(path);
+    }
+
     private static Path parse(String sourcePath, String field) {
+        String plain;
         try {
-            return Path.of(sourcePath);
+            plain = SourcePath.plain(sourcePath);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedEventException("bad_value", field, "`" + field + "` " + e.getMessage() + ".");
+        }
+        try {
+            return Path.of(plain);
         } catch (InvalidPathException e) {
             throw new RefusedEventException("bad_value", field, "`" + field + "` is not a path of this system.");
         }

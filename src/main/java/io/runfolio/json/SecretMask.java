@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Masks secrets in JSON values before they are written: values of secret keys at any depth, header lists, URL signatures, credentials and tokens within text. Masking twice changes nothing. Immutable.
@@ -92,26 +91,31 @@ public final class SecretMask {
         return value instanceof List<?> list ? list(list, user) : value;
     }
 
+    /** Loops instead of calling itself through lambdas, as events may be nested 1,000 deep and each level costs stack. */
     private Map<String, Object> masked(Map<?, ?> map, boolean user) {
-        boolean header =
-                HEADER_NAMES.stream().anyMatch(name -> map.get(name) instanceof String given && keys.isSecret(given));
+        boolean header = isSecretHeader(map);
         Map<String, Object> masked = new LinkedHashMap<>();
-        map.forEach((key, value) -> {
-            String name = String.valueOf(key);
-            boolean secret = header && HEADER_VALUES.contains(name);
-            masked.put(name, secret ? secret(value, true) : field(name, value, user));
-        });
+        for (Map.Entry<?, ?> field : map.entrySet()) {
+            String name = String.valueOf(field.getKey());
+            Object value = field.getValue();
+            if (header && HEADER_VALUES.contains(name)) {
+                masked.put(name, secret(value, true));
+            } else if (isSecret(name, value)) {
+                masked.put(name, secret(value, keys.isPassword(name)));
+            } else {
+                masked.put(name, inside(value, user || keys.isUserText(name)));
+            }
+        }
         return masked;
     }
 
-    private Object field(String name, Object value, boolean user) {
-        if (keys.isSecret(name)) {
-            return secret(value, keys.isPassword(name));
-        }
-        if (value instanceof String string && keys.isPerhapsSecret(name) && SecretText.looksSecret(string)) {
-            return secret(value, false);
-        }
-        return inside(value, user || keys.isUserText(name));
+    private boolean isSecretHeader(Map<?, ?> map) {
+        return HEADER_NAMES.stream().anyMatch(name -> map.get(name) instanceof String given && keys.isSecret(given));
+    }
+
+    private boolean isSecret(String name, Object value) {
+        return keys.isSecret(name)
+                || value instanceof String string && keys.isPerhapsSecret(name) && SecretText.looksSecret(string);
     }
 
     private List<Object> list(List<?> list, boolean user) {
@@ -135,11 +139,17 @@ public final class SecretMask {
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> masked = new LinkedHashMap<>();
-            map.forEach((key, below) -> masked.put(String.valueOf(key), secret(below, numbers)));
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                masked.put(String.valueOf(field.getKey()), secret(field.getValue(), numbers));
+            }
             return masked;
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(below -> secret(below, numbers)).collect(Collectors.toCollection(ArrayList::new));
+            List<Object> masked = new ArrayList<>(list.size());
+            for (Object element : list) {
+                masked.add(secret(element, numbers));
+            }
+            return masked;
         }
         return value;
     }

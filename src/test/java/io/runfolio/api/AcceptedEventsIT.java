@@ -34,7 +34,8 @@ class AcceptedEventsIT {
         options.put("unicode_name_length", "{\"" + "\u4e2d".repeat(1_000) + "\":1}");
         options.put("depth_64", "{\"a\":" + "[".repeat(62) + "]".repeat(62) + "}");
         options.put("depth_980", "{\"a\":" + "[".repeat(978) + "]".repeat(978) + "}");
-        options.put("object_depth", "{\"a\":".repeat(900) + "1" + "}".repeat(900));
+        options.put("object_depth", "{\"a\":".repeat(978) + "1" + "}".repeat(978));
+        options.put("secret_depth", "{\"password\":" + "{\"a\":".repeat(970) + "\"s\"" + "}".repeat(970) + "}");
         options.put("string_length", "{\"a\":\"" + MIB + "\"}");
         options.put("escaped_string_length", "{\"a\":\"" + "\\u0001".repeat(1 << 20) + "\"}");
         options.put("integer_length", "{\"a\":" + "9".repeat(100) + ",\"b\":-" + "9".repeat(99) + "}");

@@ -1,0 +1,76 @@
+package io.runfolio.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.Optional;
+
+/** Finds files whose names differ from the wanted ones in their Unicode normal form only, as between macOS and Linux. */
+public final class NormalForms {
+    /** Entries of one folder that are compared. */
+    private static final int MAX_COMPARED = 10_000;
+
+    private NormalForms() {}
+
+    /**
+     * Returns the path below a folder that is there: with the names as they are given, else in another normal form. What is not there in any form is returned as it is given.
+     *
+     * @param root a folder; its own name is taken as it is
+     * @param path a path below it
+     */
+    public static Path find(Path root, Path path) {
+        if (isAscii(path.toString()) || isThere(path)) {
+            return path;
+        }
+        Path found = root;
+        for (Path name : root.relativize(path)) {
+            found = child(found, name.toString());
+        }
+        return found;
+    }
+
+    private static Path child(Path folder, String name) {
+        Path given = folder.resolve(name);
+        if (isAscii(name) || isThere(given)) {
+            return given;
+        }
+        for (Normalizer.Form form : new Normalizer.Form[] {Normalizer.Form.NFC, Normalizer.Form.NFD}) {
+            Path other = folder.resolve(Normalizer.normalize(name, form));
+            if (isThere(other)) {
+                return other;
+            }
+        }
+        return compared(folder, Normalizer.normalize(name, Normalizer.Form.NFC)).orElse(given);
+    }
+
+    /** A name may be in neither form throughout. */
+    private static Optional<Path> compared(Path folder, String composed) {
+        int left = MAX_COMPARED;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (Normalizer.normalize(name, Normalizer.Form.NFC).equals(composed)) {
+                    return Optional.of(entry);
+                }
+                if (--left == 0) {
+                    return Optional.empty();
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return Optional.empty(); // a folder that cannot be listed has the given names only
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isThere(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+}
