@@ -27,8 +27,8 @@ final class NonFiniteNumbers {
             return Optional.empty();
         }
         String more = numbers.count > MAX_NAMED ? " and " + (numbers.count - MAX_NAMED) + " more" : "";
-        return Optional.of("Numbers that JSON has no form for are kept as text: " + String.join(", ", numbers.named)
-                + more + ".");
+        return Optional.of(
+                "Numbers that JSON has no form for are kept as text: " + String.join(", ", numbers.named) + more + ".");
     }
 
     private void below(JsonNode node, String path) {

@@ -19,8 +19,9 @@ class NonFiniteNumbersTest {
 
     @Test
     void numbers_that_are_none_are_kept_as_text_and_named() {
-        RunEvent event = read("{\"status\":\"s\",\"model_key\":\"m\",\"options\":{\"cfg\":NaN,\"list\":[1,Infinity,-Infinity],"
-                + "\"large\":1e400,\"fine\":1e308,\"small\":1e-400,\"text\":\"NaN\"},\"submit_response\":NaN}");
+        RunEvent event =
+                read("{\"status\":\"s\",\"model_key\":\"m\",\"options\":{\"cfg\":NaN,\"list\":[1,Infinity,-Infinity],"
+                        + "\"large\":1e400,\"fine\":1e308,\"small\":1e-400,\"text\":\"NaN\"},\"submit_response\":NaN}");
 
         assertThat(event.request().options())
                 .containsEntry("cfg", "NaN")
@@ -54,8 +55,13 @@ class NonFiniteNumbersTest {
 
     @Test
     void many_of_them_make_one_short_warning_and_a_typed_field_refuses_them() {
-        RunEvent event = read("{\"status\":\"s\",\"model_key\":\"m\",\"request_payload\":[" + "NaN,".repeat(50_000) + "1]}");
-        assertThat(event.request().warnings()).singleElement().asString().hasSizeLessThan(1_000).contains("49990 more");
+        RunEvent event =
+                read("{\"status\":\"s\",\"model_key\":\"m\",\"request_payload\":[" + "NaN,".repeat(50_000) + "1]}");
+        assertThat(event.request().warnings())
+                .singleElement()
+                .asString()
+                .hasSizeLessThan(1_000)
+                .contains("49990 more");
         RefusedEventException refused = catchThrowableOfType(
                 RefusedEventException.class,
                 () -> read("{\"status\":\"s\",\"model_key\":\"m\",\"job\":{\"inference_steps\":NaN}}"));

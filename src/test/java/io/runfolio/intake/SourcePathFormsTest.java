@@ -54,8 +54,17 @@ class SourcePathFormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "file://otherhost/etc/hostname", "file:relative.png", "file://", "file:", "file:///a?b", "file:///a#b",
-                "file:///a%zz", "file:///a%4", "file:///%ff", "file:///a%00b", "file://localhost:80/a"
+                "file://otherhost/etc/hostname",
+                "file:relative.png",
+                "file://",
+                "file:",
+                "file:///a?b",
+                "file:///a#b",
+                "file:///a%zz",
+                "file:///a%4",
+                "file:///%ff",
+                "file:///a%00b",
+                "file://localhost:80/a"
             })
     void a_file_url_that_is_none_is_refused_by_its_field(String url) {
         assertThatThrownBy(() -> roots.check(url, "outputs[0].source_path"))
@@ -75,8 +84,8 @@ class SourcePathFormsTest {
                 "~/.ssh/id_rsa",
                 "~")) {
             assertThatThrownBy(() -> roots.check(path, "f"))
-                    .isInstanceOfSatisfying(
-                            RefusedEventException.class, refused -> assertThat(refused.code()).isEqualTo("outside_roots"));
+                    .isInstanceOfSatisfying(RefusedEventException.class, refused -> assertThat(refused.code())
+                            .isEqualTo("outside_roots"));
         }
     }
 
@@ -96,7 +105,12 @@ class SourcePathFormsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"caf\u00e9, cafe\u0301", "cafe\u0301, caf\u00e9", "\u00e9o\u0308, e\u0301\u00f6", "\u1112\u1161\u11ab, \ud55c"})
+    @CsvSource({
+        "caf\u00e9, cafe\u0301",
+        "cafe\u0301, caf\u00e9",
+        "\u00e9o\u0308, e\u0301\u00f6",
+        "\u1112\u1161\u11ab, \ud55c"
+    })
     void a_name_in_another_normal_form_is_found(String onDisk, String given) throws IOException {
         assumeUnicodeNames();
         Path inner = Files.createDirectory(root.resolve(onDisk));
