@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +65,16 @@ class HttpProcessIT {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Asks by hand, as a client of Java's would not send another Host. */
+    private static String asked(int at, String path, String host) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", at)) {
+            socket.setSoTimeout(10_000);
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private boolean answers(int at, String path) {
         try {
             return get(at, path).statusCode() == 200;
@@ -85,6 +97,11 @@ class HttpProcessIT {
                 .contains("runfolio_events_total{outcome=\"bundled\"} 1.0")
                 .contains("runfolio_events_in_flight");
         assertThat(get(port, "/observe/metrics").statusCode()).isEqualTo(404);
+        for (String path : List.of("/observe/metrics", "/observe/health", "/")) {
+            assertThat(asked(management, path, "rebound.example:" + management)).startsWith("HTTP/1.1 403");
+        }
+        assertThat(asked(management, "/observe/metrics", "localhost:" + management))
+                .startsWith("HTTP/1.1 200");
         assumeThat(Path.of("/proc/self/net/tcp")).exists();
         assertThat(listening(worker.pid())).containsExactlyInAnyOrder("127.0.0.1:" + port, "127.0.0.1:" + management);
         worker.stop();

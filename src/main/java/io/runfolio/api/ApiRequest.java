@@ -64,6 +64,14 @@ public record ApiRequest(
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
+    /** Returns whether the browser came by TLS, as a proxy says; the server drops what any other says. */
+    boolean isByTls() {
+        return header("x-forwarded-proto")
+                .map(protocols -> protocols.split(",", 2)[0].strip())
+                .filter("https"::equalsIgnoreCase)
+                .isPresent();
+    }
+
     private static List<String> segments(String path) {
         return Stream.of(path.split("/"))
                 .filter(part -> !part.isEmpty())

@@ -13,7 +13,20 @@ import java.util.Map;
  */
 public record ApiResponse(int status, Map<String, String> headers, ApiBody body) {
     public ApiResponse {
-        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        Map<String, String> safe = new LinkedHashMap<>();
+        headers.forEach((name, value) -> safe.put(name, printable(value)));
+        headers = Collections.unmodifiableMap(safe);
+    }
+
+    /** Values may hold words of others, and a line break in one would end the header. */
+    private static String printable(String value) {
+        boolean fine = value.chars().allMatch(letter -> letter >= ' ' && letter < 0x7f);
+        if (fine) {
+            return value;
+        }
+        StringBuilder printable = new StringBuilder(value.length());
+        value.chars().forEach(letter -> printable.append(letter >= ' ' && letter < 0x7f ? (char) letter : '_'));
+        return printable.toString();
     }
 
     /** Returns an answer without a body. */

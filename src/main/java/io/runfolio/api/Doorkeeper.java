@@ -70,8 +70,8 @@ public final class Doorkeeper {
         if (!settings.isLoopback()) {
             return;
         }
-        String name = host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
-        boolean ours = Set.of("localhost", "127.0.0.1", "[::1]").contains(name)
+        String name = HostNames.withoutPort(host);
+        boolean ours = HostNames.isLoopback(host)
                 || name.equals(settings.host())
                 || settings.allowedOrigins().stream()
                         .anyMatch(origin -> name.equals(URI.create(origin).getHost()));
@@ -154,10 +154,7 @@ public final class Doorkeeper {
         if (length > settings.maxBodyBytes()) {
             throw tooLarge(settings.maxBodyBytes());
         }
-        String type = headers.getOrDefault("content-type", "")
-                .replaceFirst(";.*", "")
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        String type = MediaTypes.withoutParameters(headers.getOrDefault("content-type", ""));
         if (type.equals("application/cloudevents-batch+json")) {
             throw new ApiException(
                     415, "batch_unsupported", "Batches are not taken: send each event in a request of its own.");

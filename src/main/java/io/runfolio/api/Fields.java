@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 
 /** Reads the fields of a request's JSON object and gathers what is wrong with them, so that one answer names all of it. */
 final class Fields {
+    private static final double MAX_EXACT = 1e15;
+
     private final JsonNode node;
     private final String path;
     private final Set<String> known = new LinkedHashSet<>();
@@ -65,15 +67,20 @@ final class Fields {
         if (value.isMissingNode()) {
             return OptionalLong.empty();
         }
-        boolean whole = value.isIntegralNumber()
-                || value.isNumber()
-                        && value.decimalValue().stripTrailingZeros().scale() <= 0
-                        && Math.abs(value.doubleValue()) < 1e15;
-        if (!whole || !value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
+        if (!isWhole(value) || value.longValue() < least || value.longValue() > most) {
             refuse(name, "must be a whole number from " + least + (most == Long.MAX_VALUE ? "" : " to " + most));
             return OptionalLong.empty();
         }
         return OptionalLong.of(value.longValue());
+    }
+
+    /** As JSON Schema has it: 3.0 is whole. A number may be larger than any type of Java's. */
+    private static boolean isWhole(JsonNode value) {
+        if (value.isFloat() || value.isDouble()) {
+            double number = value.doubleValue();
+            return number == Math.rint(number) && Math.abs(number) < MAX_EXACT;
+        }
+        return value.isIntegralNumber() && value.canConvertToLong();
     }
 
     long required(String name, long least, long most) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Answers with a file or a range of it (RFC 9110, sections 13 and 14).
@@ -23,6 +24,13 @@ import java.util.Optional;
  * @param unchanging whether it will never have other content
  */
 record FileAnswer(Path file, String type, String name, String tag, boolean unchanging) {
+    /** Type and tag may come from a record that others wrote. */
+    FileAnswer {
+        type = MediaTypes.checked(type);
+        tag = TAG.matcher(tag).matches() ? tag : FileTag.of(file);
+    }
+
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9:._-]{1,200}");
     private static final String SANDBOX =
             "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; sandbox";
 

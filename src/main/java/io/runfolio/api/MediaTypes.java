@@ -3,9 +3,13 @@ package io.runfolio.api;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Types of files, and which of them a browser may show. */
 final class MediaTypes {
+    private static final String UNKNOWN = "application/octet-stream";
+    private static final Pattern TYPE =
+            Pattern.compile("[A-Za-z0-9.+_-]{1,100}/[A-Za-z0-9.+_-]{1,100}(?:; ?[A-Za-z0-9._-]{1,50}=[A-Za-z0-9._-]{1,50}){0,5}");
     private static final Map<String, String> BY_EXTENSION = Map.ofEntries(
             Map.entry("json", "application/json"),
             Map.entry("md", "text/plain; charset=utf-8"),
@@ -54,11 +58,22 @@ final class MediaTypes {
     /** Returns the type that a name's extension tells. */
     static String of(String name) {
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return BY_EXTENSION.getOrDefault(extension, "application/octet-stream");
+        return BY_EXTENSION.getOrDefault(extension, UNKNOWN);
+    }
+
+    /** Returns a type in lower case without its parameters. */
+    static String withoutParameters(String type) {
+        int semicolon = type.indexOf(';');
+        return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns a type from a record if it may stand in a header as it is, else that of unknown bytes. */
+    static String checked(String type) {
+        return TYPE.matcher(type).matches() ? type : UNKNOWN;
     }
 
     /** Returns whether a browser may show a file of this type; others, such as SVG and HTML, may hold scripts and are for saving only. */
     static boolean isHarmless(String type) {
-        return HARMLESS.contains(type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT));
+        return HARMLESS.contains(withoutParameters(type));
     }
 }

@@ -23,14 +23,14 @@ public final class SessionResource {
     public ApiResponse open(ApiRequest request) {
         ApiResponse answer = ApiResponse.json(200, body(request.caller()));
         return tokens.get().needed()
-                ? answer.with("Set-Cookie", Sessions.cookie(sessions.open(request.caller())))
+                ? answer.with("Set-Cookie", Sessions.cookie(sessions.open(request.caller()), request.isByTls()))
                 : answer;
     }
 
     /** {@code closeSession}. */
     public ApiResponse close(ApiRequest request) {
         request.header("cookie").flatMap(Sessions::id).ifPresent(sessions::close);
-        return ApiResponse.empty(204).with("Set-Cookie", Sessions.noCookie());
+        return ApiResponse.empty(204).with("Set-Cookie", Sessions.noCookie(request.isByTls()));
     }
 
     private Map<String, Object> body(Caller caller) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +19,8 @@ public final class Sessions {
     public static final String COOKIE = "runfolio_session";
 
     private static final Duration LIFE = Duration.ofHours(12);
-    private static final int MOST = 1000;
+    private static final int MAX_SESSIONS = 1000;
+    private static final int MAX_PER_TOKEN = 20;
 
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
@@ -31,13 +33,19 @@ public final class Sessions {
         this.clock = clock;
     }
 
-    /** Opens a session, and forgets the oldest if there are too many. */
+    /** Opens a session, and forgets the oldest of the token, or of all, if there are too many. */
     synchronized String open(Caller caller) {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         sessions.values().removeIf(session -> !session.ends().isAfter(clock.instant()));
-        if (sessions.size() >= MOST) {
+        List<String> same = sessions.entrySet().stream()
+                .filter(one -> one.getValue().caller().credential().equals(caller.credential()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (same.size() >= MAX_PER_TOKEN) {
+            sessions.remove(same.get(0));
+        } else if (sessions.size() >= MAX_SESSIONS) {
             sessions.remove(sessions.keySet().iterator().next());
         }
         sessions.put(Tokens.sha256(id), new Session(caller, clock.instant().plus(LIFE)));
@@ -67,11 +75,19 @@ public final class Sessions {
         return Optional.empty();
     }
 
-    static String cookie(String id) {
-        return COOKIE + "=" + id + "; HttpOnly; SameSite=Strict; Path=/v1; Max-Age=" + LIFE.toSeconds();
+    /**
+     * @param secure whether the browser came by TLS, and must send the cookie by TLS only
+     */
+    static String cookie(String id, boolean secure) {
+        return cookie(id, LIFE.toSeconds(), secure);
     }
 
-    static String noCookie() {
-        return COOKIE + "=; HttpOnly; SameSite=Strict; Path=/v1; Max-Age=0";
+    static String noCookie(boolean secure) {
+        return cookie("", 0, secure);
+    }
+
+    private static String cookie(String id, long seconds, boolean secure) {
+        return COOKIE + "=" + id + "; HttpOnly; SameSite=Strict; Path=/v1; Max-Age=" + seconds
+                + (secure ? "; Secure" : "");
     }
 }

@@ -14,6 +14,9 @@ final class Notes {
     private static final Pattern MOVERS =
             Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]|[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
+    /** Where a tag, a comment or a link in angle brackets would begin. */
+    private static final Pattern HTML = Pattern.compile("<(?=[A-Za-z/!?])");
+
     private final List<String> lines = new ArrayList<>();
 
     private Notes() {}
@@ -48,7 +51,7 @@ final class Notes {
         given(run.sourceContext().sourceUser()).ifPresent(name -> code("Source user", name));
         given(run.sourceContext().sourceChannel()).ifPresent(name -> code("Source channel", name));
         if (!run.tags().isEmpty()) {
-            lines.add("- Tags: " + oneLine(String.join(", ", run.tags())));
+            lines.add("- Tags: " + escaped(oneLine(String.join(", ", run.tags()))));
         }
     }
 
@@ -57,20 +60,21 @@ final class Notes {
     }
 
     private static String bullet(String name, String value) {
-        return "- " + name + ": `" + oneLine(value) + "`";
+        // a grave accent would end the code
+        return "- " + name + ": `" + (value == null ? null : oneLine(value).replace('`', '\'')) + "`";
     }
 
     private void section(String heading, String text) {
         if (given(text).isPresent()) {
             heading(heading);
-            lines.add(visible(strip(text)));
+            lines.add(escaped(visible(strip(text))));
         }
     }
 
     private void list(String heading, List<String> sentences) {
         if (!sentences.isEmpty()) {
             heading(heading);
-            sentences.forEach(sentence -> lines.add("- " + oneLine(sentence)));
+            sentences.forEach(sentence -> lines.add("- " + escaped(oneLine(sentence))));
         }
     }
 
@@ -83,6 +87,11 @@ final class Notes {
     /** Words from outside are kept on their own line, or they could forge others. */
     private static String oneLine(String text) {
         return text == null ? null : BREAKS.matcher(visible(text)).replaceAll(" ");
+    }
+
+    /** Keeps what looks like HTML as text wherever the notes are shown as a page. */
+    private static String escaped(String text) {
+        return text == null ? null : HTML.matcher(text).replaceAll("&lt;");
     }
 
     /** Takes out what moves a cursor or turns text around; line breaks and tabs stay. */

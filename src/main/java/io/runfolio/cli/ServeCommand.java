@@ -41,6 +41,11 @@ final class ServeCommand implements Callable<Integer> {
             public void afterConfigure(BaseMainSupport configured) {
                 ServerHandle.install(configured.getCamelContext(), settings, Clock.systemUTC());
             }
+
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                ManagementGuard.install(started.getCamelContext(), settings.http());
+            }
         });
         return main.run(new String[0]) == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }

@@ -68,6 +68,7 @@ final class Worker {
 
             @Override
             public void afterStart(BaseMainSupport started) {
+                ManagementGuard.install(started.getCamelContext(), settings.http());
                 Optional.ofNullable(started.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class))
                         .ifPresent(registry -> LedgerMetrics.bind(registry, handle.ledger()));
                 LOG.info(

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param port default 8080; 0 takes a free one
  * @param tokensFile file of token hashes; default {@code config/tokens.json}, where no file means no tokens
  * @param allowedOrigins other sites whose pages may use the API, such as {@code https://studio.example}; default none
+ * @param trustedProxies addresses of proxies whose {@code X-Forwarded-Proto} counts; default none
  * @param maxBodyBytes largest body of a request; default 1 MiB
  * @param maxFeeds feeds of changes that may be open at once; default 100
  * @param maxExports exports that may be made at once; default 4
@@ -30,6 +31,7 @@ public record HttpSettings(
         int port,
         Optional<Path> tokensFile,
         List<String> allowedOrigins,
+        List<String> trustedProxies,
         long maxBodyBytes,
         int maxFeeds,
         int maxExports,
@@ -41,10 +43,12 @@ public record HttpSettings(
     private static final Path USUAL_TOKENS = Path.of("config", "tokens.json");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]{1,253}");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f.:]{2,45}");
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?");
 
     public HttpSettings {
         allowedOrigins = List.copyOf(allowedOrigins);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     static HttpSettings read(SettingValues values) {
@@ -58,6 +62,11 @@ public record HttpSettings(
                         "origins such as https://studio.example with commas between them",
                         ORIGIN,
                         "other sites whose pages may use the API"),
+                values.texts(
+                        "runfolio.http.trusted-proxies",
+                        "addresses such as 10.0.0.2 with commas between them",
+                        ADDRESS,
+                        "proxies whose X-Forwarded-Proto counts"),
                 values.bytes("runfolio.http.max-body", 1L << 20, "size of a request's body"),
                 values.whole("runfolio.http.max-feeds", 100, 1, 10_000, "feeds of changes open at once"),
                 values.whole("runfolio.http.max-exports", 4, 1, 16, "exports made at once"),
@@ -81,6 +90,11 @@ public record HttpSettings(
         return LOOPBACK.contains(host);
     }
 
+    /** Returns whether what a proxy says of its client counts, for a connection from this address. */
+    public boolean isTrustedProxy(String address) {
+        return trustedProxies.contains(address);
+    }
+
     /** Returns the file of token hashes. */
     public Path tokens() {
         return tokensFile.orElse(USUAL_TOKENS);
@@ -94,6 +108,7 @@ public record HttpSettings(
                 port,
                 tokensFile,
                 allowedOrigins,
+                trustedProxies,
                 maxBodyBytes,
                 maxFeeds,
                 maxExports,

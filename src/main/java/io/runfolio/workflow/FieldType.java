@@ -13,7 +13,7 @@ public enum FieldType {
     ENUM("enum", "one of the options", JsonNode::isTextual),
     BOOLEAN("boolean", "true or false", JsonNode::isBoolean),
     INTEGER("integer", "a whole number", FieldType::isWhole),
-    NUMBER("number", "a number", JsonNode::isNumber),
+    NUMBER("number", "a number", FieldType::isFinite),
     ARRAY("array", "a list", JsonNode::isArray),
     OBJECT("object", "an object", JsonNode::isObject),
     ARTIFACT_REFERENCE("artifactReference", "the id of an artifact", JsonNode::isTextual);
@@ -49,6 +49,11 @@ public enum FieldType {
 
     static String words() {
         return Stream.of(values()).map(FieldType::word).collect(Collectors.joining(", "));
+    }
+
+    /** {@code 1e400} is a number in JSON and none that any reader of the order could hold. */
+    private static boolean isFinite(JsonNode value) {
+        return value.isNumber() && (value.isIntegralNumber() || Double.isFinite(value.doubleValue()));
     }
 
     /** As JSON Schema has it: 3.0 is whole. */

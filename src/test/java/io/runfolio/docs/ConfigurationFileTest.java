@@ -53,6 +53,7 @@ class ConfigurationFileTest {
                         "runfolio.catalog.user",
                         "runfolio.http.allowed-origins",
                         "runfolio.http.tokens-file",
+                        "runfolio.http.trusted-proxies",
                         "runfolio.image-threads",
                         "runfolio.secrets.keys",
                         "runfolio.source-roots",

@@ -72,7 +72,22 @@ final class AnswerWriter {
                         .with("Access-Control-Max-Age", "600"));
     }
 
+    /** Sends an answer; one that cannot be sent becomes an error, as a client would wait for ever. */
     void write(HttpServerRequest request, Map<String, String> asked, ApiResponse answer) {
+        try {
+            send(request, asked, answer);
+        } catch (RuntimeException e) {
+            finish(answer.body());
+            if (request.response().headWritten()) {
+                request.connection().close();
+            } else {
+                request.response().headers().clear();
+                send(request, asked, failures.answer(e));
+            }
+        }
+    }
+
+    private void send(HttpServerRequest request, Map<String, String> asked, ApiResponse answer) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             finish(answer.body());

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Limits connections, in all and by address. At a limit, a new connection takes the place of the one that has been
@@ -28,10 +29,15 @@ final class ConnectionLimits {
 
     private final int max;
     private final int maxPerAddress;
+    private final Predicate<String> unlimited;
     private final Map<InetAddress, Set<RequestGate>> open = new HashMap<>();
     private int count;
 
-    ConnectionLimits(int max, int maxPerAddress) {
+    /**
+     * @param unlimited addresses that count for all whom they stand for, such as proxies
+     */
+    ConnectionLimits(int max, int maxPerAddress, Predicate<String> unlimited) {
+        this.unlimited = unlimited;
         this.max = max;
         this.maxPerAddress = Math.min(max, maxPerAddress);
     }
@@ -41,7 +47,8 @@ final class ConnectionLimits {
         int share = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? share(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount())
                 : Integer.MAX_VALUE;
-        return new ConnectionLimits(Math.min(settings.maxConnections(), share), settings.maxConnectionsPerAddress());
+        return new ConnectionLimits(Math.min(settings.maxConnections(), share), settings.maxConnectionsPerAddress(),
+                settings::isTrustedProxy);
     }
 
     /** Returns how many connections fit beside the worker into a limit of descriptors. */
@@ -68,7 +75,8 @@ final class ConnectionLimits {
 
     private synchronized boolean add(InetAddress address, RequestGate gate) {
         Set<RequestGate> same = open.getOrDefault(address, Set.of());
-        if (same.size() >= maxPerAddress && !makeRoom(Map.of(address, same))) {
+        boolean limited = !unlimited.test(address.getHostAddress());
+        if (limited && same.size() >= maxPerAddress && !makeRoom(Map.of(address, same))) {
             return false;
         }
         if (count >= max && !makeRoom(open)) {

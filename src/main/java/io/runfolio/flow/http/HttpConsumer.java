@@ -155,6 +155,9 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
 
     private void handle(HttpServerRequest request) {
         Map<String, String> headers = headers(request);
+        if (!settings.isTrustedProxy(request.remoteAddress().hostAddress())) {
+            headers.remove("x-forwarded-proto");
+        }
         String method = request.method().name().equals("HEAD")
                 ? "GET"
                 : request.method().name();
