@@ -6,6 +6,7 @@ import io.runfolio.api.HostNames;
 import io.runfolio.api.Problems;
 import io.runfolio.settings.HttpSettings;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -27,8 +28,8 @@ final class ManagementGuard {
     }
 
     private static void check(RoutingContext asked) {
-        String host = asked.request().getHeader("Host");
-        if (host != null && HostNames.isLoopback(host)) {
+        HostAndPort host = asked.request().authority();
+        if (host != null && HostNames.isLoopback(host.host())) {
             asked.response().putHeader("X-Content-Type-Options", "nosniff");
             asked.next();
             return;
