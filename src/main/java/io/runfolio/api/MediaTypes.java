@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /** Types of files, and which of them a browser may show. */
 final class MediaTypes {
     private static final String UNKNOWN = "application/octet-stream";
-    private static final Pattern TYPE =
-            Pattern.compile("[A-Za-z0-9.+_-]{1,100}/[A-Za-z0-9.+_-]{1,100}(?:; ?[A-Za-z0-9._-]{1,50}=[A-Za-z0-9._-]{1,50}){0,5}");
+    private static final Pattern TYPE = Pattern.compile(
+            "[A-Za-z0-9.+_-]{1,100}/[A-Za-z0-9.+_-]{1,100}(?:; ?[A-Za-z0-9._-]{1,50}=[A-Za-z0-9._-]{1,50}){0,5}");
     private static final Map<String, String> BY_EXTENSION = Map.ofEntries(
             Map.entry("json", "application/json"),
             Map.entry("md", "text/plain; charset=utf-8"),

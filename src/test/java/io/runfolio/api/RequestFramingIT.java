@@ -94,8 +94,7 @@ class RequestFramingIT {
     void answers_of_the_library_itself_have_the_form_of_ours() throws IOException {
         String end = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         assertProblem(api.raw("GET /" + "x".repeat(70_000) + end), 414, "uri_too_long");
-        assertProblem(
-                api.raw(GET + "X-Large: " + "x".repeat(40_000) + "\r\n\r\n"), 431, "headers_too_large");
+        assertProblem(api.raw(GET + "X-Large: " + "x".repeat(40_000) + "\r\n\r\n"), 431, "headers_too_large");
         assertProblem(api.raw(GET + "X: y\r\n".repeat(20_000) + "\r\n"), 431, "headers_too_large");
         assertProblem(api.raw(GET.replace("HTTP/1.1", "HTTP/2.0") + "\r\n"), 505, "version_not_supported");
         assertProblem(api.raw(GET.replace("HTTP/1.1", "HTTP/1.7") + "\r\n"), 505, "version_not_supported");
@@ -114,19 +113,21 @@ class RequestFramingIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {
-        "rank {\"rank\":1e400}",
-        "rank {\"rank\":-1e400}",
-        "rank {\"rank\":1e30}",
-        "rank {\"rank\":99999999999999999999999999}",
-        "rank {\"rank\":1.5}",
-        "rank {\"rank\":1,\"revision\":1e400}",
-        "rank {\"rank\":1,\"revision\":1e-400000}",
-        "rank {\"rank\":1,\"revision\":9223372036854775808}",
-        "tags {\"tags\":[1e400]}",
-        "preference {\"preferred\":1e400}",
-        "decision {\"decision\":1e400}",
-    })
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "rank {\"rank\":1e400}",
+                "rank {\"rank\":-1e400}",
+                "rank {\"rank\":1e30}",
+                "rank {\"rank\":99999999999999999999999999}",
+                "rank {\"rank\":1.5}",
+                "rank {\"rank\":1,\"revision\":1e400}",
+                "rank {\"rank\":1,\"revision\":1e-400000}",
+                "rank {\"rank\":1,\"revision\":9223372036854775808}",
+                "tags {\"tags\":[1e400]}",
+                "preference {\"preferred\":1e400}",
+                "decision {\"decision\":1e400}",
+            })
     void numbers_that_overflow_are_refused(String action, String body) {
         HttpResponse<byte[]> answer = api.post("/v1/artifacts/artifact-0123456789abcdef/" + action, body);
         assertThat(answer.statusCode()).as(body).isIn(422, 404);
@@ -194,7 +195,8 @@ class RequestFramingIT {
                 "runfolio.http.trusted-proxies",
                 "127.0.0.1")) {
             String bobs = cookie(other, bob);
-            List<String> adas = Stream.generate(() -> cookie(other, ada)).limit(1100).toList();
+            List<String> adas =
+                    Stream.generate(() -> cookie(other, ada)).limit(1100).toList();
             assertThat(other.get("/v1/artifacts", "Cookie", bobs).statusCode()).isEqualTo(200);
             assertThat(adas.stream()
                             .filter(one ->
@@ -202,7 +204,10 @@ class RequestFramingIT {
                             .count())
                     .isEqualTo(20);
             String[] tls = {"Authorization", "Bearer " + ada, "X-Forwarded-Proto", "https"};
-            assertThat(other.post("/v1/session", "", tls).headers().firstValue("set-cookie").orElseThrow())
+            assertThat(other.post("/v1/session", "", tls)
+                            .headers()
+                            .firstValue("set-cookie")
+                            .orElseThrow())
                     .endsWith("; Secure");
             assertThat(other.post("/v1/session", "", "Authorization", "Bearer " + ada)
                             .headers()
@@ -210,10 +215,12 @@ class RequestFramingIT {
                             .orElseThrow())
                     .doesNotContain("Secure");
         }
-        try (LiveApi without = new LiveApi(
-                folder.resolve("without"), "runfolio.http.tokens-file", file.toString())) {
+        try (LiveApi without = new LiveApi(folder.resolve("without"), "runfolio.http.tokens-file", file.toString())) {
             String[] tls = {"Authorization", "Bearer " + ada, "X-Forwarded-Proto", "https"};
-            assertThat(without.post("/v1/session", "", tls).headers().firstValue("set-cookie").orElseThrow())
+            assertThat(without.post("/v1/session", "", tls)
+                            .headers()
+                            .firstValue("set-cookie")
+                            .orElseThrow())
                     .as("anybody can say so")
                     .doesNotContain("Secure");
         }

@@ -47,7 +47,9 @@ final class ConnectionLimits {
         int share = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? share(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount())
                 : Integer.MAX_VALUE;
-        return new ConnectionLimits(Math.min(settings.maxConnections(), share), settings.maxConnectionsPerAddress(),
+        return new ConnectionLimits(
+                Math.min(settings.maxConnections(), share),
+                settings.maxConnectionsPerAddress(),
                 settings::isTrustedProxy);
     }
 
