@@ -49,7 +49,7 @@ final class HttpWiring {
         Clock clock = runfolio.clock;
         TokenWatch tokens = TokenWatch.of(settings.http());
         Catalog catalog = runfolio.catalog.catalog();
-        CatalogSteps follow = new CatalogSteps(runfolio.catalog);
+        CatalogSteps follow = runfolio.follow;
         VariantGroups groups = new CatalogPlaces(catalog);
         Templates templates = new Templates(settings.workflow().templates());
         templates.read(); // so that the log names bad ones at the start
@@ -99,7 +99,9 @@ final class HttpWiring {
         registry.bind("runfolioApiSession", api.session());
         registry.bind("runfolioApiService", api.service());
         registry.bind("runfolioApiFailures", api.failures());
-        registry.bind("runfolioCatalog", follow);
+        if (registry.lookupByName("runfolioCatalog") == null) { // a worker has bound it
+            registry.bind("runfolioCatalog", follow);
+        }
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
     }
 

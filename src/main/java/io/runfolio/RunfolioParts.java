@@ -6,6 +6,7 @@ import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
 import io.runfolio.catalog.CatalogAccess;
+import io.runfolio.flow.CatalogSteps;
 import io.runfolio.flow.AssetWork;
 import io.runfolio.flow.Bundler;
 import io.runfolio.flow.OrderWords;
@@ -77,6 +78,7 @@ final class RunfolioParts implements AutoCloseable {
     final Recovery recovery;
     final Readiness readiness;
     final CatalogAccess catalog;
+    final CatalogSteps follow;
     private Optional<AliveLock> alive = Optional.empty();
 
     RunfolioParts(RunfolioSettings settings, Clock clock, ChildRunner children) {
@@ -102,6 +104,7 @@ final class RunfolioParts implements AutoCloseable {
         recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
         readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks, index::problems);
         catalog = new CatalogAccess(settings.catalog(), layout);
+        follow = new CatalogSteps(catalog);
     }
 
     static SecretMask mask(RunfolioSettings settings) {

@@ -1,7 +1,6 @@
 package io.runfolio;
 
 import io.runfolio.flow.AssetGatherer;
-import io.runfolio.flow.CatalogSteps;
 import io.runfolio.flow.ChildExec;
 import io.runfolio.flow.IntakeGate;
 import io.runfolio.flow.IntakeSteps;
@@ -103,7 +102,7 @@ final class RunfolioWiring {
         bind("runfolioGate", gate);
         bind("runfolioRecovery", parts.recovery);
         bind("runfolioGatherer", new AssetGatherer());
-        bind("runfolioCatalog", new CatalogSteps(parts.catalog));
+        bind("runfolioCatalog", parts.follow);
         bind("runfolioChild", new ChildExec(children));
         bind("runfolioAttemptFailed", (Processor) exchange -> run.attemptFailed(
                 exchange.getProperty("runfolioClaim", Claim.class),
@@ -141,10 +140,15 @@ final class RunfolioWiring {
         }
     }
 
+    /** Where HTTP is on, the API's own route follows already. */
+    private boolean followsAlone() {
+        return settings.catalog().isFollowed() && !settings.http().enabled();
+    }
+
     private List<Resource> routes() {
         ResourceLoader loader = PluginHelper.getResourceLoader(context);
         Stream<String> names = Stream.concat(
-                ROUTES.stream(), settings.catalog().isFollowed() ? Stream.of(CATALOG_ROUTES) : Stream.empty());
+                ROUTES.stream(), followsAlone() ? Stream.of(CATALOG_ROUTES) : Stream.empty());
         return names.map(name -> loader.resolveResource("classpath:routes/" + name + ".camel.yaml"))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.runfolio;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -8,6 +9,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,5 +110,14 @@ class RoomsTest {
                 .filter(room -> name.startsWith(room + "."))
                 .findFirst()
                 .orElse(name);
+    }
+
+    @Test
+    void every_room_has_a_row_in_the_contributors_table() throws IOException {
+        String table = Files.readString(Path.of("CONTRIBUTING.md"));
+        try (Stream<Path> rooms = Files.list(Path.of("src/main/java/io/runfolio"))) {
+            assertThat(rooms.filter(Files::isDirectory).map(room -> "| `" + room.getFileName() + "` |"))
+                    .allMatch(table::contains);
+        }
     }
 }

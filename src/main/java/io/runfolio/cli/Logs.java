@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.runfolio.settings.LogSettings;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Sets up the log of the command line: standard error, as standard output belongs to the command's answer. */
@@ -31,7 +32,7 @@ final class Logs {
         console.setTarget("System.err");
         console.setEncoder(encoder(context, settings.format()));
         if (settings.level() != LogSettings.Level.DEBUG) {
-            console.addFilter(new ReportedOnce());
+            console.addFilter(new KnownNoise());
         }
         console.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -42,13 +43,15 @@ final class Logs {
         }
     }
 
-    /** Camel logs the trace of a start that fails; the command says why in one line. */
-    private static final class ReportedOnce extends Filter<ILoggingEvent> {
+    /** Leaves out lines that tell operators nothing: the trace of a failed start, which the command reports in one line, and gauges that Camel registers from two threads at once. */
+    private static final class KnownNoise extends Filter<ILoggingEvent> {
+        private static final List<String> STARTS =
+                List.of("Error starting CamelContext", "This Gauge has been already registered");
+
         @Override
         public FilterReply decide(ILoggingEvent event) {
-            boolean reported =
-                    event.getMessage() != null && event.getMessage().startsWith("Error starting CamelContext");
-            return reported ? FilterReply.DENY : FilterReply.NEUTRAL;
+            String message = String.valueOf(event.getMessage());
+            return STARTS.stream().anyMatch(message::startsWith) ? FilterReply.DENY : FilterReply.NEUTRAL;
         }
     }
 
