@@ -147,8 +147,8 @@ final class RunfolioWiring {
 
     private List<Resource> routes() {
         ResourceLoader loader = PluginHelper.getResourceLoader(context);
-        Stream<String> names = Stream.concat(
-                ROUTES.stream(), followsAlone() ? Stream.of(CATALOG_ROUTES) : Stream.empty());
+        Stream<String> names =
+                Stream.concat(ROUTES.stream(), followsAlone() ? Stream.of(CATALOG_ROUTES) : Stream.empty());
         return names.map(name -> loader.resolveResource("classpath:routes/" + name + ".camel.yaml"))
                 .toList();
     }
