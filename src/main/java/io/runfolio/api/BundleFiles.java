@@ -1,10 +1,10 @@
 package io.runfolio.api;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +18,11 @@ final class BundleFiles {
     private static final Pattern NAME = Pattern.compile("[^/\\\\\\x00-\\x1f.][^/\\\\\\x00-\\x1f]*");
 
     private final BundleLayout layout;
+    private final PathResolver outputs;
 
     BundleFiles(BundleLayout layout) {
         this.layout = layout;
+        outputs = new PathResolver(layout.outputs());
     }
 
     /** What became of a file that a record names. */
@@ -43,22 +45,17 @@ final class BundleFiles {
      * @param relative the file's place in the bundle
      */
     Found find(String runPath, String relative) {
-        try {
-            Path outputs = layout.outputs();
-            Path bundle = outputs.resolve(runPath).normalize();
-            Path file = bundle.resolve(relative).normalize();
-            boolean inside = bundle.startsWith(outputs) && !bundle.equals(outputs) && file.startsWith(bundle);
-            if (!inside || !isName(bundle.relativize(file))) {
-                return new Found(State.NO_SUCH, file);
-            }
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return new Found(Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? State.NO_SUCH : State.REMOVED, file);
-            }
-            boolean reallyInside = file.toRealPath().startsWith(outputs.toRealPath());
-            return new Found(reallyInside ? State.PRESENT : State.NO_SUCH, file);
-        } catch (IOException | InvalidPathException e) {
+        if (!isName(relative)) {
             return new Found(State.NO_SUCH, layout.outputs());
         }
+        PathResolver.Resolved found = outputs.resolve(runPath + "/" + relative);
+        State state =
+                switch (found.status()) {
+                    case FILE -> State.PRESENT;
+                    case MISSING -> State.REMOVED;
+                    case FOLDER, SPECIAL, REFUSED -> State.NO_SUCH;
+                };
+        return new Found(state, found.path());
     }
 
     boolean isThere(String runPath, String relative) {
@@ -67,13 +64,15 @@ final class BundleFiles {
 
     /** Returns every file of a bundle, by name: those at its top and those in its folders. */
     List<Path> list(String runPath) {
-        Path bundle = layout.outputs().resolve(runPath).normalize();
-        if (!bundle.startsWith(layout.outputs())) {
+        Optional<Path> folder = outputs.folder(runPath);
+        if (folder.isEmpty()) {
             return List.of();
         }
+        Path bundle = folder.get();
         try (Stream<Path> files = Files.walk(bundle, 2)) {
-            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .filter(file -> isName(bundle.relativize(file)))
+            return files.filter(RegularFiles::exists)
+                    .filter(file -> isName(
+                            bundle.relativize(file).toString().replace('\\', '/')))
                     .map(bundle::relativize)
                     .sorted()
                     .toList();
@@ -84,17 +83,16 @@ final class BundleFiles {
 
     Optional<Long> size(String runPath, Path relative) {
         try {
-            return Optional.of(Files.size(layout.outputs().resolve(runPath).resolve(relative)));
+            return Optional.of(Files.size(find(runPath, relative.toString()).file()));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** A file stands at the top of a bundle or in one of its folders, and no name begins with a dot. */
-    private static boolean isName(Path relative) {
-        int depth = relative.getNameCount();
-        boolean placed =
-                depth == 1 || depth == 2 && FOLDERS.contains(relative.getName(0).toString());
-        return placed && NAME.matcher(relative.getFileName().toString()).matches();
+    /** A file is at the top of a bundle or in one of its folders, and no name begins with a dot. */
+    private static boolean isName(String relative) {
+        String[] names = relative.split("/", -1);
+        boolean placed = names.length == 1 || names.length == 2 && FOLDERS.contains(names[0]);
+        return placed && NAME.matcher(names[names.length - 1]).matches();
     }
 }

@@ -4,11 +4,11 @@ import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.files.PathResolver;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.UnreadableRecordException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,13 +69,6 @@ public final class RunViews {
 
     /** Returns the bundle's folder at a place below the outputs folder; empty if there is none. */
     Optional<Path> bundle(String runPath) {
-        try {
-            Path folder = layout.outputs().resolve(runPath).normalize();
-            return Optional.of(folder)
-                    .filter(path -> path.startsWith(layout.outputs()))
-                    .filter(BundleReader::isBundle);
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return new PathResolver(layout.outputs()).folder(runPath).filter(BundleReader::isBundle);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class BundleTree {
             boolean last = i == entries.size() - 1;
             Path entry = entries.get(i);
             String name = Terminal.printable(entry.getFileName().toString());
-            if (Files.isDirectory(entry)) {
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                 out.println(indent + (last ? "└── " : "├── ") + name + "/");
                 children(out, entry, indent + (last ? "    " : "│   "));
             } else {
@@ -46,6 +47,9 @@ final class BundleTree {
 
     private static String size(Path file) {
         try {
+            if (Files.isSymbolicLink(file)) {
+                return "a link, not followed";
+            }
             long bytes = Files.size(file);
             return bytes < 10_000 ? bytes + " B" : String.format(Locale.ROOT, "%.1f kB", bytes / 1000.0);
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.runfolio.bundle.EventOrigin;
 import io.runfolio.bundle.RedoneOutput;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.files.PathResolver;
 import io.runfolio.media.Checksums;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
@@ -18,7 +19,6 @@ import io.runfolio.run.RunRequest;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.OffsetDateTime;
@@ -52,10 +52,12 @@ final class RedoStaging implements AutoCloseable {
      */
     static RedoStaging open(BundleLayout layout, String worker, Path bundle, RunArtifact run, int output) {
         AssetRecord sealed = run.outputs().get(output - 1);
-        Path source = bundle.resolve(sealed.relativePath()).normalize();
-        if (!source.startsWith(bundle) || !Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
-            throw new EnvironmentException("The original " + source + " is not there; run `runfolio verify`", null);
-        }
+        Path source = new PathResolver(bundle)
+                .file(sealed.relativePath())
+                .orElseThrow(() -> new EnvironmentException(
+                        "The original " + sealed.relativePath() + " of " + bundle
+                                + " is not there; run `runfolio verify`",
+                        null));
         String token = token();
         RunFolder folder = new RunFolder(layout.staging(worker, RedoLeftovers.stagingName(run.runId(), token)));
         AssetSlot slot = slot(sealed, output, token);

@@ -3,6 +3,7 @@ package io.runfolio.index;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.EventOrigin;
+import io.runfolio.files.PathResolver;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.StorageErrors;
@@ -10,7 +11,6 @@ import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,15 +123,10 @@ public final class IndexAudit {
         if (entry.runPath() == null) {
             return Optional.empty();
         }
-        try {
-            Path folder = layout.outputs().resolve(entry.runPath()).normalize();
-            return Optional.of(folder)
-                    .filter(path -> path.startsWith(layout.outputs()))
-                    .filter(path -> path.endsWith(entry.runId()))
-                    .filter(BundleReader::isBundle);
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return new PathResolver(layout.outputs())
+                .folder(entry.runPath())
+                .filter(path -> path.getFileName().toString().equals(entry.runId()))
+                .filter(BundleReader::isBundle);
     }
 
     private void bundle(Path bundle, Set<String> runs, Map<String, Set<EventOrigin>> events) {

@@ -220,6 +220,22 @@ class HttpSecurityIT {
         assertThat(api.get("/v1/runs/" + run + "/files/logs/link.txt", bearer(reader))
                         .statusCode())
                 .isEqualTo(404);
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("secret.txt"), "the secret");
+        io.runfolio.run.Durable.deleteTree(bundle.resolve("logs"));
+        for (Path target : List.of(elsewhere, Files.createDirectories(api.workshop.outputs.resolve("beside")))) {
+            Files.writeString(target.resolve("secret.txt"), "the secret");
+            Files.createSymbolicLink(bundle.resolve("logs"), target);
+            assertThat(api.get("/v1/runs/" + run + "/files/logs/secret.txt", bearer(reader))
+                            .statusCode())
+                    .as("a linked folder, also to a place below the outputs folder")
+                    .isEqualTo(404);
+            Files.delete(bundle.resolve("logs"));
+        }
+        Files.createDirectory(bundle.resolve("logs"));
+        assertThat(api.get("/v1/runs/" + run + "/files/run.json", bearer(reader))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

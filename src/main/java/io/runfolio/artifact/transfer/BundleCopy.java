@@ -3,13 +3,15 @@ package io.runfolio.artifact.transfer;
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.OutputsAudit;
+import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,10 +28,12 @@ final class BundleCopy {
 
     private final BundleLayout layout;
     private final Path bundle;
+    private final PathResolver files;
 
     BundleCopy(BundleLayout layout, Path bundle) {
         this.layout = layout;
         this.bundle = bundle;
+        this.files = new PathResolver(bundle);
     }
 
     /** Returns what is wrong with a bundle that must not be passed on; every byte is looked at. */
@@ -63,7 +67,7 @@ final class BundleCopy {
     /** Returns a bundle's regular files, by path; links are none. */
     static List<Path> files(Path bundle) throws IOException {
         try (Stream<Path> all = Files.walk(bundle)) {
-            return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            return all.filter(RegularFiles::exists)
                     .sorted()
                     .toList();
         }
@@ -72,9 +76,9 @@ final class BundleCopy {
     /** Of a ledger only whole lines: somebody may be appending. */
     private InputStream open(Path file) throws IOException {
         if (!file.equals(new RunFolder(bundle).ledger())) {
-            return Files.newInputStream(file);
+            return files.open(bundle.relativize(file).toString().replace('\\', '/'));
         }
-        byte[] lines = Files.readAllBytes(file);
+        byte[] lines = RegularFiles.read(file, RecordMapper.MAX_FILE_BYTES);
         int end = lines.length;
         while (end > 0 && lines[end - 1] != '\n') {
             end--;

@@ -6,15 +6,17 @@ import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.artifact.transfer.ExportManifest.Problem;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.CreatedAt;
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -145,14 +147,19 @@ final class ExportWriter implements AutoCloseable {
                 .orElse(null);
     }
 
+    private PathResolver bundle(Variant variant) {
+        return new PathResolver(layout.outputs().resolve(variant.runPath()));
+    }
+
     /** Returns a bundle's file if it is there and is what its record says; else says why not. */
     private Optional<Path> whole(Variant variant, String role, String relative, String sha256) {
-        Path bundle = layout.outputs().resolve(variant.runPath());
-        Path file = relative == null ? bundle : bundle.resolve(relative).normalize();
-        if (!file.startsWith(bundle) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            problem(variant, role, "missing", "The bundle does not have " + relative);
+        PathResolver.Resolved found = bundle(variant).resolve(relative);
+        if (!found.isFile()) {
+            String why = found.reason().isEmpty() ? "" : ": " + found.reason();
+            problem(variant, role, "missing", "The bundle does not have " + relative + why);
             return Optional.empty();
         }
+        Path file = found.path();
         try {
             if (sha256 != null && !sha256.equals(Hashing.of(file).sha256())) {
                 problem(variant, role, "damaged", "The sha256 of " + relative + " is not the one in its record");
@@ -168,7 +175,12 @@ final class ExportWriter implements AutoCloseable {
     private void copy(Variant variant, String role, String path, Path file, String expected) throws IOException {
         Hashing.Copied copied;
         try (OutputStream out = target.begin(path, time(variant))) {
-            copied = Hashing.copy(file, out);
+            Path bundle = layout.outputs().resolve(variant.runPath());
+            try (InputStream in = file.startsWith(bundle)
+                    ? bundle(variant).open(bundle.relativize(file).toString().replace('\\', '/'))
+                    : RegularFiles.open(file)) {
+                copied = Hashing.copy(in, out, Long.MAX_VALUE);
+            }
         }
         if (expected != null && !expected.equals(copied.sha256())) {
             throw new IOException(file + " changed while it was copied");

@@ -7,6 +7,7 @@ import io.runfolio.bundle.EventOrigin;
 import io.runfolio.bundle.OutputsAudit;
 import io.runfolio.bundle.ReservationFiles;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.files.PathResolver;
 import io.runfolio.files.PrivateFiles;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.EventLocks;
@@ -177,9 +178,11 @@ final class Gate {
     /** Whether what arrives says nothing new: the same files with the same bytes; the ledger here may have gone on since. */
     private static boolean same(Path arriving, Path here) throws IOException {
         RunFolder ours = new RunFolder(here);
+        PathResolver files = new PathResolver(here);
         for (Path file : BundleCopy.files(arriving)) {
-            Path twin = here.resolve(arriving.relativize(file).toString());
-            if (!Files.isRegularFile(twin)) {
+            Path relative = arriving.relativize(file);
+            Path twin = here.resolve(relative.toString());
+            if (!files.resolve(relative.toString().replace('\\', '/')).isFile()) {
                 return false;
             }
             boolean equal = twin.equals(ours.ledger()) ? begins(twin, file) : Files.mismatch(file, twin) < 0;

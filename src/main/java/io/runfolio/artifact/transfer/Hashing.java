@@ -1,10 +1,9 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.files.RegularFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,7 +29,7 @@ final class Hashing {
     }
 
     static Copied copy(Path file, OutputStream out) throws IOException {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = RegularFiles.open(file)) {
             return copy(in, out, Long.MAX_VALUE);
         }
     }

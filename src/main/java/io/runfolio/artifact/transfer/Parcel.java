@@ -1,10 +1,10 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.files.PathResolver;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,11 +77,11 @@ interface Parcel extends AutoCloseable {
 
         @Override
         public InputStream open(String path) throws IOException {
-            Path file = root.resolve(path).normalize();
-            if (!file.startsWith(root) || !file.toRealPath().startsWith(root)) {
-                throw new java.nio.file.NoSuchFileException(path);
+            try {
+                return new PathResolver(root).open(path);
+            } catch (PathResolver.RefusedPathException e) {
+                throw new java.nio.file.NoSuchFileException(path, null, e.getMessage());
             }
-            return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
         }
 
         @Override
