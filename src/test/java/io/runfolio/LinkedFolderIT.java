@@ -61,7 +61,8 @@ class LinkedFolderIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_linked_file_inside_a_bundle_is_never_followed(boolean checksums) throws IOException {
-        for (String file : List.of("original/output_01.png", "run.json", "ledger.jsonl", "notes.md", "artifacts.json")) {
+        for (String file :
+                List.of("original/output_01.png", "run.json", "ledger.jsonl", "notes.md", "artifacts.json")) {
             seal(checksums, file);
             Files.deleteIfExists(harmed.resolve(file));
             Files.createSymbolicLink(harmed.resolve(file), secrets.resolve("run.json"));
@@ -72,10 +73,11 @@ class LinkedFolderIT {
 
     private void seal(boolean checksums, String key) {
         try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
-            harmed = workshop.outputs.resolve(
-                    runfolio.createRunArtifact(request(checksums, key + checksums)).runDir());
-            innocent = workshop.outputs.resolve(runfolio.createRunArtifact(request(checksums, "innocent" + key + checksums))
+            harmed = workshop.outputs.resolve(runfolio.createRunArtifact(request(checksums, key + checksums))
                     .runDir());
+            innocent = workshop.outputs.resolve(
+                    runfolio.createRunArtifact(request(checksums, "innocent" + key + checksums))
+                            .runDir());
         }
     }
 
@@ -130,7 +132,8 @@ class LinkedFolderIT {
         run("import", to.resolve(run).resolve("bundles").toString(), "--outputs", there.toString());
         run("import", to.resolve(other).resolve("bundles.zip").toString(), "--outputs", there.toString());
         assertThat(contents(there)).as(what).noneMatch(text -> text.contains(SECRET));
-        assertThat(Files.exists(there.resolve(workshop.outputs.relativize(innocent)))).isTrue();
+        assertThat(Files.exists(there.resolve(workshop.outputs.relativize(innocent))))
+                .isTrue();
         run("redo", run);
         run("redo", "--state", "failed");
         assertThat(contents(workshop.outputs)).noneMatch(text -> text.contains(SECRET));
@@ -145,7 +148,9 @@ class LinkedFolderIT {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            assertThat(RunfolioCommand.execute(all.toArray(String[]::new))).as(String.join(" ", all)).isBetween(0, 4);
+            assertThat(RunfolioCommand.execute(all.toArray(String[]::new)))
+                    .as(String.join(" ", all))
+                    .isBetween(0, 4);
         } finally {
             System.setOut(before);
         }
@@ -161,8 +166,8 @@ class LinkedFolderIT {
                 if (file.toString().endsWith(".zip")) {
                     try (ZipFile zip = new ZipFile(file.toFile())) {
                         for (ZipEntry entry : zip.stream().toList()) {
-                            texts.add(new String(
-                                    zip.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1));
+                            texts.add(
+                                    new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1));
                         }
                     }
                 } else {

@@ -71,8 +71,7 @@ final class BundleFiles {
         Path bundle = folder.get();
         try (Stream<Path> files = Files.walk(bundle, 2)) {
             return files.filter(RegularFiles::exists)
-                    .filter(file -> isName(
-                            bundle.relativize(file).toString().replace('\\', '/')))
+                    .filter(file -> isName(bundle.relativize(file).toString().replace('\\', '/')))
                     .map(bundle::relativize)
                     .sorted()
                     .toList();

@@ -67,9 +67,7 @@ final class BundleCopy {
     /** Returns a bundle's regular files, by path; links are none. */
     static List<Path> files(Path bundle) throws IOException {
         try (Stream<Path> all = Files.walk(bundle)) {
-            return all.filter(RegularFiles::exists)
-                    .sorted()
-                    .toList();
+            return all.filter(RegularFiles::exists).sorted().toList();
         }
     }
 
