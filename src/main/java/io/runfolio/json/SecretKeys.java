@@ -82,8 +82,10 @@ final class SecretKeys {
             "password",
             "passphrase",
             "authorization",
-            "setcookie",
-            "credentials");
+            "setcookie", "credentials", "apikeys", "apitokens", "accesstokens", "refreshtokens", "authtokens", "secretkeys", "accesskeys", "privatekeys", "passwords", "passwd", "oauthsignature");
+
+    /** Endings that make a header of a provider's own secret, such as {@code X-Fal-Key}. */
+    private static final List<String> HEADER_ENDINGS = List.of("key", "token", "secret", "signature", "auth");
 
     /** Secret as parameters of a URL, beside the above. */
     private static final Set<String> PARAMETERS = Set.of(
@@ -137,7 +139,7 @@ final class SecretKeys {
 
     /** Returns whether a field's value is secret. */
     boolean isSecret(String name) {
-        return isPlainSecret(plain(name)) || isPlainSecret(plain(lastPart(name)));
+        return isPlainSecret(plain(name)) || isPlainSecret(plain(lastPart(name))) || isSecretHeaderName(lastPart(name));
     }
 
     private boolean isPlainSecret(String plain) {
@@ -146,9 +148,15 @@ final class SecretKeys {
                 || ENDINGS.stream().anyMatch(plain::endsWith);
     }
 
+    private static boolean isSecretHeaderName(String name) {
+        boolean own = name.startsWith("x-") || name.startsWith("x_") || name.startsWith("X-") || name.startsWith("X_");
+        return own && HEADER_ENDINGS.stream().anyMatch(plain(name)::endsWith);
+    }
+
     /** Returns whether a field's value is secret if it looks like one, as with {@code HF_TOKEN}; {@code trigger_token} often holds a word of the prompt. */
     boolean isPerhapsSecret(String name) {
-        return plain(name).endsWith("token");
+        String plain = plain(name);
+        return plain.endsWith("token") || plain.equals("auth");
     }
 
     /** Returns whether a field holds what a user wrote, such as {@code negative_prompt}. */
@@ -160,7 +168,7 @@ final class SecretKeys {
     /** Returns whether a number under this name is secret, too. */
     boolean isPassword(String name) {
         String plain = plain(name);
-        return PASSWORDS.contains(plain) || more.contains(plain);
+        return PASSWORDS.contains(plain) || plain.endsWith("password") || more.contains(plain);
     }
 
     /** Returns whether a URL parameter's value is secret. */
