@@ -82,7 +82,19 @@ final class SecretKeys {
             "password",
             "passphrase",
             "authorization",
-            "setcookie", "credentials", "apikeys", "apitokens", "accesstokens", "refreshtokens", "authtokens", "secretkeys", "accesskeys", "privatekeys", "passwords", "passwd", "oauthsignature");
+            "setcookie",
+            "credentials",
+            "apikeys",
+            "apitokens",
+            "accesstokens",
+            "refreshtokens",
+            "authtokens",
+            "secretkeys",
+            "accesskeys",
+            "privatekeys",
+            "passwords",
+            "passwd",
+            "oauthsignature");
 
     /** Endings that make a header of a provider's own secret, such as {@code X-Fal-Key}. */
     private static final List<String> HEADER_ENDINGS = List.of("key", "token", "secret", "signature", "auth");

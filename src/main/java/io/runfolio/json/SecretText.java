@@ -15,13 +15,15 @@ final class SecretText {
             Pattern.compile("(?:(?<=[?&#;])|(?<=u0026))([A-Za-z0-9_.%-]{1,60}+)=([^&#;\\s\"'<>\\\\]++)");
     private static final Pattern SCHEME =
             Pattern.compile("(?i)(?<![A-Za-z0-9])(bearer|basic)(?:\\s|%20|\\+){1,3}+([A-Za-z0-9._~+/=:-]{6,}+)");
-    private static final String NAME = "(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{1,60}+)\\\\{0,3}+[\"']?+\\s{0,3}+[:=]\\s{0,3}+";
+    private static final String NAME =
+            "(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{1,60}+)\\\\{0,3}+[\"']?+\\s{0,3}+[:=]\\s{0,3}+";
     private static final String SCHEME_WORD = "(?:(?:[Bb]earer|[Bb]asic|[Tt]oken|[Kk]ey|[Dd]igest)\\s{1,3}+)?+";
     private static final Pattern NAMED_QUOTED =
             Pattern.compile(NAME + "\\\\{0,3}+[\"']" + SCHEME_WORD + "([^\"'\\\\\\r\\n]++)");
     private static final Pattern NAMED = Pattern.compile(NAME + SCHEME_WORD + "([^\\s\"'\\\\&,;<>{}\\[\\]]++)");
-    private static final Pattern PHRASE = Pattern.compile("(?i)(?<![A-Za-z0-9])(?:api|access|secret|private|auth) (?:key|token)"
-            + "(?: provided)?+\\s{0,3}+(?::|=|is)\\s{1,3}+[\"']?+([^\\s\"'\\\\,;]{8,}+)");
+    private static final Pattern PHRASE =
+            Pattern.compile("(?i)(?<![A-Za-z0-9])(?:api|access|secret|private|auth) (?:key|token)"
+                    + "(?: provided)?+\\s{0,3}+(?::|=|is)\\s{1,3}+[\"']?+([^\\s\"'\\\\,;]{8,}+)");
     private static final Pattern CURL_USER =
             Pattern.compile("(?<=\\s)(?:-u|--user)\\s{1,3}+[\"']?+([^\\s\"':]{1,100}+:[^\\s\"']++)");
     private static final Pattern COOKIE =

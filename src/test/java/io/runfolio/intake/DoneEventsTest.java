@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Filing an event without its secrets can be cut short anywhere and done again, and one delivery makes one file. */
 class DoneEventsTest {
-    private static final String EVENT = "{\"status\":\"s\",\"model_key\":\"m\",\"options\":{\"api_key\":\"Zq9vT4secret7LmX2pw8\"}}";
+    private static final String EVENT =
+            "{\"status\":\"s\",\"model_key\":\"m\",\"options\":{\"api_key\":\"Zq9vT4secret7LmX2pw8\"}}";
 
     @TempDir
     Path folder;
@@ -72,7 +73,8 @@ class DoneEventsTest {
             Claim claim = inbox.accept(EVENT.getBytes(StandardCharsets.UTF_8), "b.json");
             inbox.refuse(
                     claim,
-                    new RefusedEventException("bad_value", "", "GET https://a.example/x?sig=Zq9vT4secret7LmX2pw8 is none."),
+                    new RefusedEventException(
+                            "bad_value", "", "GET https://a.example/x?sig=Zq9vT4secret7LmX2pw8 is none."),
                     "",
                     "2026-03-26T21:45:12Z");
         }
