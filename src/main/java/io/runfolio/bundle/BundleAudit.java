@@ -117,7 +117,11 @@ final class BundleAudit {
 
     private void assets(RunArtifact run) {
         Stream.concat(run.inputs().stream(), run.outputs().stream()).forEach(this::asset);
-        BundleReader.sealedRun(folder).outputs().forEach(this::asset); // what was made again took no sealed file away
+        // what was made again took no sealed file away
+        BundleReader.sealedRun(folder).outputs().stream()
+                .filter(sealed -> !run.outputs().contains(sealed))
+                .flatMap(sealed -> sealed.derivatives().stream())
+                .forEach(sealed -> file(sealed.relativePath(), sealed.bytes(), sealed.sha256()));
         run.logs().values().forEach(this::presentIfOurs);
         presentIfOurs(run.requestPath());
         presentIfOurs(run.prompts().rawPath());

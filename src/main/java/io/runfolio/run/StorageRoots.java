@@ -1,0 +1,179 @@
+package io.runfolio.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The storage roots that work began with. A root whose marker is missing or another's is a volume that was moved away, unmounted or replaced: work waits for it, and the folder is not made again.
+ *
+ * <p>Each root remembers the ids of the others, so that a start with an empty folder in the place of one is refused. Safe for use by several threads.
+ */
+public final class StorageRoots implements AutoCloseable {
+    /** Roots in use by this process; {@link #createFolders} makes none of them again. */
+    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
+    private static final StorageRoots NONE = new StorageRoots(Map.of());
+
+    private final Map<StorageRoot, String> held;
+
+    private StorageRoots(Map<StorageRoot, String> held) {
+        this.held = held;
+        held.keySet().forEach(root -> IN_USE.add(root.folder()));
+    }
+
+    /** Returns no roots, which never vanish. */
+    public static StorageRoots none() {
+        return NONE;
+    }
+
+    /**
+     * Opens roots, and makes those that were never used. A root that was used before there were markers gets one.
+     *
+     * @param others roots that remember the ids and are not made
+     * @throws RootVanishedException if a root is not the one that is remembered
+     * @throws StorageException if a root cannot be used
+     */
+    public static StorageRoots open(List<StorageRoot> roots, List<StorageRoot> others) {
+        Map<StorageRoot, String> held = new java.util.LinkedHashMap<>();
+        try {
+            Map<String, String> known = known(roots, others);
+            for (StorageRoot root : roots) {
+                trouble(root, known).ifPresent(trouble -> {
+                    throw new RootVanishedException(trouble);
+                });
+            }
+            for (StorageRoot root : roots) {
+                Optional<String> id = root.id();
+                held.put(
+                        root,
+                        id.isPresent()
+                                ? id.get()
+                                : root.create(
+                                        Optional.ofNullable(known.get(root.folder().toString()))));
+            }
+            remember(held, others);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "A storage root cannot be used");
+        }
+        return new StorageRoots(held);
+    }
+
+    /** Returns why work cannot begin with these roots, and changes nothing; empty if it can. */
+    public static Optional<String> look(List<StorageRoot> roots) {
+        try {
+            Map<String, String> known = known(roots, List.of());
+            for (StorageRoot root : roots) {
+                Optional<String> trouble = trouble(root, known);
+                if (trouble.isPresent()) {
+                    return trouble;
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("a storage root cannot be read: " + e);
+        }
+    }
+
+    /** Returns which root is not what it was, in a sentence with the way out; empty if all are. Takes two reads of small files. */
+    public Optional<String> trouble() {
+        for (Map.Entry<StorageRoot, String> entry : held.entrySet()) {
+            StorageRoot root = entry.getKey();
+            try {
+                Optional<String> id = root.id();
+                if (id.isEmpty()) {
+                    return Optional.of(root.name() + ": the volume of " + root.folder() + " is gone (no "
+                            + root.marker() + "): mount it or move it back, and work goes on by itself");
+                }
+                if (!id.get().equals(entry.getValue())) {
+                    return Optional.of(root.name() + ": " + root.folder() + " is another volume than at the start ("
+                            + root.marker() + " differs): mount the former one, or restart the worker");
+                }
+            } catch (IOException e) {
+                return Optional.of(root.name() + ": " + root.marker() + " cannot be read (" + e
+                        + "): mend the volume, and work goes on by itself");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Checks that each root is what it was.
+     *
+     * @throws RootVanishedException if one is not
+     */
+    public void check() {
+        trouble().ifPresent(trouble -> {
+            throw new RootVanishedException(trouble);
+        });
+    }
+
+    /**
+     * Makes a folder and its parents, but no storage root that is in use and has vanished.
+     *
+     * @throws IOException if it cannot be made
+     */
+    public static void createFolders(Path folder) throws IOException {
+        for (Path root : IN_USE) {
+            if (folder.startsWith(root) && !Files.isDirectory(root)) {
+                throw new IOException(root + " has vanished, and is not made again");
+            }
+        }
+        Files.createDirectories(folder);
+    }
+
+    private static Map<String, String> known(List<StorageRoot> roots, List<StorageRoot> others) throws IOException {
+        Map<String, String> known = new TreeMap<>();
+        for (StorageRoot root : others) {
+            known.putAll(root.known());
+        }
+        for (StorageRoot root : roots) {
+            known.putAll(root.known());
+        }
+        return known;
+    }
+
+    private static Optional<String> trouble(StorageRoot root, Map<String, String> known) throws IOException {
+        String expected = known.get(root.folder().toString());
+        if (expected == null) {
+            return Optional.empty();
+        }
+        Optional<String> id = root.id();
+        if (id.isPresent() ? id.get().equals(expected) : root.isUsed()) {
+            return Optional.empty();
+        }
+        String what = id.isPresent() ? "is another volume than before" : "is missing or empty, and was in use before";
+        return Optional.of(root.name() + ": " + root.folder() + " " + what + ": mount its volume. If that is meant,"
+                + " delete the files " + ".known-roots of the other folders (" + hints(root) + ")");
+    }
+
+    private static String hints(StorageRoot root) {
+        return root.name().equals("outputs") ? "inbox/.work/.known-roots" : "outputs/.runfolio/.known-roots";
+    }
+
+    private static void remember(Map<StorageRoot, String> held, List<StorageRoot> others) throws IOException {
+        for (Map.Entry<StorageRoot, String> entry : held.entrySet()) {
+            for (StorageRoot other : held.keySet()) {
+                if (!other.equals(entry.getKey())) {
+                    other.remember(entry.getKey(), entry.getValue());
+                }
+            }
+            for (StorageRoot other : others) {
+                if (other.id().isPresent()) {
+                    other.remember(entry.getKey(), entry.getValue());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        held.keySet().forEach(root -> IN_USE.remove(root.folder()));
+    }
+}
