@@ -1,5 +1,6 @@
 package io.runfolio;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.artifact.transfer.Exporter;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleLayout;
@@ -73,9 +74,15 @@ public final class Runfolio implements AutoCloseable {
 
     /** The same with another clock, for runs that say no time of their own. */
     public static Runfolio open(RunfolioSettings settings, Clock clock) {
-        RunfolioParts parts = new RunfolioParts(settings, clock, new ProcessChildRunner());
-        parts.start();
-        return new Runfolio(parts);
+        StorageRoots roots = RunfolioParts.openOutputs(settings);
+        try {
+            RunfolioParts parts = new RunfolioParts(settings, clock, new ProcessChildRunner(), roots);
+            parts.start();
+            return new Runfolio(parts);
+        } catch (RuntimeException e) {
+            roots.close();
+            throw e;
+        }
     }
 
     /**
@@ -195,7 +202,8 @@ public final class Runfolio implements AutoCloseable {
                 () -> engines.available() ? Optional.of(engines.describe()) : Optional.empty(),
                 Optional::empty,
                 () -> ofIndex(settings, RunIndex::remarks),
-                () -> ofIndex(settings, RunIndex::problems));
+                () -> ofIndex(settings, RunIndex::problems),
+                () -> StorageRoots.look(RunfolioParts.roots(settings)));
     }
 
     /** A look makes no folder, which a lock would need. */

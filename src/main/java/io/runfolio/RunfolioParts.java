@@ -1,5 +1,9 @@
 package io.runfolio;
 
+import java.util.List;
+import io.runfolio.intake.InboxLayout;
+import io.runfolio.run.StorageRoot;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RecordMapper;
@@ -50,6 +54,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +62,13 @@ import org.slf4j.LoggerFactory;
 final class RunfolioParts implements AutoCloseable {
     private static final byte[] WARM_UP =
             "{\"status\":\"unknown\",\"model_key\":\"none\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final Pattern ORDERS_USED = Pattern.compile("taken|cancelled|.+\\.json");
     private static final Logger LOG = LoggerFactory.getLogger(RunfolioParts.class);
 
     final RunfolioSettings settings;
     final Clock clock;
     final String worker;
+    final StorageRoots roots;
     final BundleLayout layout;
     final BundleReader reader;
     final Staging staging;
@@ -82,6 +89,14 @@ final class RunfolioParts implements AutoCloseable {
     private Optional<AliveLock> alive = Optional.empty();
 
     RunfolioParts(RunfolioSettings settings, Clock clock, ChildRunner children) {
+        this(settings, clock, children, StorageRoots.none());
+    }
+
+    /**
+     * @param roots the storage roots, which are opened before anything is made in them
+     */
+    RunfolioParts(RunfolioSettings settings, Clock clock, ChildRunner children, StorageRoots roots) {
+        this.roots = roots;
         this.settings = settings;
         this.clock = clock;
         worker = workerName();
@@ -94,15 +109,16 @@ final class RunfolioParts implements AutoCloseable {
         queries = new RunQueries(layout);
         clips = VideoProcessor.create(settings.media(), children);
         images = pictures(settings, clips);
-        SourceRoots roots = new SourceRoots(settings.folders().sourceRoots());
-        eventReader = new EventReader(settings.event(), roots);
-        assets = new AssetWork(new SourceCopier(roots, settings.media().maxBytes()), images, clips, clock);
+        SourceRoots sources = new SourceRoots(settings.folders().sourceRoots());
+        eventReader = new EventReader(settings.event(), sources);
+        assets = new AssetWork(new SourceCopier(sources, settings.media().maxBytes()), images, clips, clock);
         PendingRuns pending = new PendingRuns(layout, index, events);
         orders = new OrderWords(new OrderBook(settings.workflow().orders(), locks));
         bundler = new Bundler(
+                roots,
                 staging, new Sealer(layout, clock, mask(settings)), reader, index, events, pending, this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
-        readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks, index::problems);
+        readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks, index::problems, roots::trouble);
         catalog = new CatalogAccess(settings.catalog(), layout);
         follow = new CatalogSteps(catalog);
     }
@@ -137,7 +153,7 @@ final class RunfolioParts implements AutoCloseable {
     /** Shows that this worker lives: what it makes from now on is not taken for what a dead one left. */
     void show() {
         try {
-            Files.createDirectories(layout.locks());
+            StorageRoots.createFolders(layout.locks());
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The outputs folder cannot be used");
         }
@@ -219,6 +235,27 @@ final class RunfolioParts implements AutoCloseable {
             deleteQuietly(layout.alive(worker));
         });
         alive = Optional.empty();
+        roots.close();
+    }
+
+    /** Returns the folders that volumes may be mounted on. */
+    static List<StorageRoot> roots(RunfolioSettings settings) {
+        StorageRoot outputs = new BundleLayout(settings.folders().outputs()).root();
+        StorageRoot inbox = new InboxLayout(settings.folders().inbox()).root();
+        StorageRoot orders = orders(settings.workflow().orders());
+        boolean ordered = settings.http().enabled() && (Files.isDirectory(orders.folder()) || outputs.remembers(orders));
+        return ordered ? List.of(outputs, inbox, orders) : List.of(outputs, inbox);
+    }
+
+    /** The folder is made with the first order, so it is no root before that. */
+    private static StorageRoot orders(Path folder) {
+        return new StorageRoot("orders", folder, folder.resolve(".runfolio"), ORDERS_USED);
+    }
+
+    /** Opens the outputs folder for work that needs no queue folder; one that is there tells whether the outputs are the right ones. */
+    static StorageRoots openOutputs(RunfolioSettings settings) {
+        List<StorageRoot> roots = roots(settings);
+        return StorageRoots.open(roots.subList(0, 1), roots.subList(1, 2));
     }
 
     private static void deleteQuietly(Path file) {

@@ -1,5 +1,6 @@
 package io.runfolio;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.flow.AssetGatherer;
 import io.runfolio.flow.ChildExec;
 import io.runfolio.flow.IntakeGate;
@@ -57,9 +58,10 @@ final class RunfolioWiring {
         this.context = context;
         this.settings = settings;
         ProcessChildRunner children = new ProcessChildRunner();
-        parts = new RunfolioParts(settings, clock, new RoutedChildRunner(context, children));
+        StorageRoots roots = StorageRoots.open(RunfolioParts.roots(settings), List.of());
+        parts = new RunfolioParts(settings, clock, new RoutedChildRunner(context, children), roots);
         ledger = new Ledger(clock);
-        gate = new IntakeGate(parts.readiness);
+        gate = new IntakeGate(parts.readiness, roots);
         inbox = Inbox.open(settings.folders().inbox(), parts.worker, RunfolioParts.mask(settings));
         bindNames(children, clock, heapExhausted);
     }

@@ -1,14 +1,12 @@
 package io.runfolio;
 
-import io.runfolio.intake.InboxLayout;
 import io.runfolio.media.child.ProcessChildRunner;
 import io.runfolio.run.RunfolioException;
-import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.run.StorageException;
 import io.runfolio.settings.RunfolioSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.apache.camel.CamelContext;
@@ -24,9 +22,8 @@ public record ServerHandle(IntSupplier port) {
     /** Adds the API to a CamelContext; it listens once the context has started. */
     public static ServerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
         try {
-            Files.createDirectories(settings.folders().outputs());
-            Files.createDirectories(new InboxLayout(settings.folders().inbox()).inbox());
-            RunfolioParts parts = new RunfolioParts(settings, clock, new ProcessChildRunner());
+            StorageRoots roots = StorageRoots.open(RunfolioParts.roots(settings), List.of());
+            RunfolioParts parts = new RunfolioParts(settings, clock, new ProcessChildRunner(), roots);
             HttpWiring http = HttpWiring.install(context, parts, Optional::empty, false);
             context.addLifecycleStrategy(new LifecycleStrategySupport() {
                 @Override
@@ -37,8 +34,6 @@ public record ServerHandle(IntSupplier port) {
             return new ServerHandle(http::port);
         } catch (RunfolioException e) {
             throw e;
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, "The folders cannot be used");
         } catch (Exception e) {
             throw new StorageException("The API's routes cannot be added: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.runfolio;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.api.ApiException;
 import io.runfolio.api.Renditions;
 import io.runfolio.artifact.transfer.Renderer;
@@ -91,7 +92,7 @@ final class WebpRenditions implements Renditions {
     private Optional<Path> alone(Path original, OptionalInt longestSide, Path kept) throws IOException {
         acquire();
         try {
-            Files.createDirectories(folder);
+            StorageRoots.createFolders(folder);
             clean();
             Path stem = folder.resolve(UNFINISHED + UUID.randomUUID());
             Optional<Path> made =

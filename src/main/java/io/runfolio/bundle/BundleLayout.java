@@ -1,8 +1,10 @@
 package io.runfolio.bundle;
 
+import io.runfolio.run.StorageRoot;
 import io.runfolio.run.RunId;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 
 /**
  * Where everything stands below the outputs folder. No other class puts such a path together.
@@ -26,8 +28,15 @@ public record BundleLayout(Path outputs) {
     /** How the names of workers' signs of life in {@link #locks()} end. */
     public static final String ALIVE_SUFFIX = ".alive";
 
+    private static final Pattern USED = Pattern.compile("index\\.jsonl|\\d{4}-\\d{2}-\\d{2}");
+
     public BundleLayout {
         outputs = outputs.toAbsolutePath().normalize();
+    }
+
+    /** Returns the outputs folder as a storage root. */
+    public StorageRoot root() {
+        return new StorageRoot("outputs", outputs, control(), USED);
     }
 
     /** Returns the index, one line a run. */

@@ -1,5 +1,6 @@
 package io.runfolio.bundle;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ public final class ReservationFiles {
      */
     public boolean reserve(String runId, String owner, Optional<EventOrigin> origin) throws IOException {
         if (!Files.exists(layout.reservations())) {
-            Files.createDirectories(layout.reservations());
+            StorageRoots.createFolders(layout.reservations());
         }
         return create(layout.reservation(runId), owner, Reservation.bytes(owner, origin));
     }
@@ -96,7 +97,7 @@ public final class ReservationFiles {
         try {
             Files.write(part, content);
         } catch (NoSuchFileException e) {
-            Files.createDirectories(part.getParent());
+            StorageRoots.createFolders(part.getParent());
             Files.write(part, content);
         }
         return part;

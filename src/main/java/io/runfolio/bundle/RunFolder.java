@@ -1,5 +1,6 @@
 package io.runfolio.bundle;
 
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,7 +94,7 @@ public record RunFolder(Path root) {
         try {
             Files.createDirectory(root);
         } catch (NoSuchFileException e) {
-            Files.createDirectories(root.getParent());
+            StorageRoots.createFolders(root.getParent());
             Files.createDirectory(root);
         }
         for (Path folder : List.of(inputs(), original(), web(), thumb(), logs())) {

@@ -1,5 +1,6 @@
 package io.runfolio.bundle;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.files.PrivateFiles;
 import io.runfolio.json.SecretMask;
 import io.runfolio.run.Durable;
@@ -126,7 +127,7 @@ public final class Sealer {
         Path day = layout.day(draft.createdAt());
         Path visible = layout.runFolder(draft.createdAt(), draft.runId()).root();
         if (!durableDays.contains(day) || Files.notExists(day)) {
-            Files.createDirectories(day);
+            StorageRoots.createFolders(day);
             Durable.forceFolder(layout.outputs());
             durableDays.add(day);
         }

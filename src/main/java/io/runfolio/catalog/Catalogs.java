@@ -1,5 +1,6 @@
 package io.runfolio.catalog;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.index.CatalogLock;
 import io.runfolio.run.StorageErrors;
@@ -39,7 +40,7 @@ public final class Catalogs {
         }
         Path file = layout.catalog();
         try {
-            Files.createDirectories(file.getParent());
+            StorageRoots.createFolders(file.getParent());
             if (isDamaged(file)) {
                 setAside(file, clock);
             }

@@ -1,5 +1,6 @@
 package io.runfolio.cli;
 
+import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.artifact.transfer.Adoption;
 import io.runfolio.bundle.BundleLayout;
 import java.nio.file.Path;
@@ -35,7 +36,11 @@ final class AdoptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BundleLayout layout = new BundleLayout(options.read().folders().outputs());
+        RunfolioSettings settings = options.read();
+        if (!dryRun) {
+            Roots.openOutputs(settings);
+        }
+        BundleLayout layout = new BundleLayout(settings.folders().outputs());
         return ArrivalPrinter.print(command.commandLine().getOut(), new Adoption(layout).adopt(folder, dryRun), json);
     }
 }

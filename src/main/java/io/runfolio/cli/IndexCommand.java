@@ -1,5 +1,6 @@
 package io.runfolio.cli;
 
+import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.index.EventLedger;
@@ -40,7 +41,9 @@ final class IndexCommand implements Runnable {
 
         @Override
         public Integer call() {
-            BundleLayout layout = new BundleLayout(options.read().folders().outputs());
+            RunfolioSettings settings = options.read();
+            Roots.openOutputs(settings);
+            BundleLayout layout = new BundleLayout(settings.folders().outputs());
             BundleReader reader = new BundleReader(layout);
             int lines = new RunIndex(layout).rebuild(reader, done -> Terminal.progress(done, done, "bundles"));
             new EventLedger(layout).restoreMissing(reader);

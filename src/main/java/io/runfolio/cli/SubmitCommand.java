@@ -40,7 +40,7 @@ final class SubmitCommand implements Callable<Integer> {
         RunfolioSettings settings = options.readForEvents();
         EventReader reader = new EventReader(
                 settings.event(), new SourceRoots(settings.folders().sourceRoots()));
-        Files.createDirectories(settings.folders().inbox());
+        Roots.openInbox(settings);
         int refused = 0;
         for (Path event : events) {
             refused += submit(event, reader, settings) ? 0 : 1;

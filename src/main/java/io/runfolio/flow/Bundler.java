@@ -1,5 +1,6 @@
 package io.runfolio.flow;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.EventOrigin;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Bundler {
     private static final Logger LOG = LoggerFactory.getLogger(Bundler.class);
 
+    private final StorageRoots roots;
     private final Staging staging;
     private final Sealer sealer;
     private final BundleReader reader;
@@ -47,6 +49,7 @@ public final class Bundler {
      * @param words what is ours of a run, for {@code source_metadata.runfolio}
      */
     public Bundler(
+            StorageRoots roots,
             Staging staging,
             Sealer sealer,
             BundleReader reader,
@@ -54,6 +57,7 @@ public final class Bundler {
             EventLedger events,
             PendingRuns pending,
             Function<RunRequest, Map<String, Object>> words) {
+        this.roots = roots;
         this.staging = staging;
         this.sealer = sealer;
         this.reader = reader;
@@ -93,6 +97,7 @@ public final class Bundler {
 
     /** Opens a run: its name is taken and its folders are made, out of sight. */
     public RunDraft open(RunEvent event) {
+        roots.check();
         return staging.open(event.request(), new EventOrigin(event.eventId(), event.digest()));
     }
 
@@ -103,6 +108,7 @@ public final class Bundler {
                 throw failure;
             });
         }
+        roots.check();
         RunArtifact artifact = sealer.seal(draft, outcomes, words.apply(draft.request()));
         RunIndexEntry entry = RunIndexEntry.of(Manifests.of(artifact));
         SealedRun sealed = new SealedRun(artifact, entry, draft.origin(), List.copyOf(outcomes));
@@ -117,6 +123,7 @@ public final class Bundler {
 
     /** Appends a sealed run's lines. The index line is on disk when this returns; the event's is written, and comes back from the bundle if a power cut takes it away. */
     public RunArtifact index(SealedRun sealed) {
+        roots.check();
         try {
             index.append(sealed.entry());
             events.append(sealed.origin(), sealed.artifact().runId());

@@ -1,5 +1,6 @@
 package io.runfolio.flow;
 
+import io.runfolio.run.StorageRoots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public final class IntakeGate {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeGate.class);
 
     private final Readiness readiness;
+    private final StorageRoots roots;
     /** After a failure the gate stays shut for so long, doubled each time up to the longest, until an event is bundled. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
@@ -24,12 +26,31 @@ public final class IntakeGate {
 
     private Duration shutFor = Duration.ZERO;
 
-    public IntakeGate(Readiness readiness) {
+    /**
+     * @param roots are looked at before each claim
+     */
+    public IntakeGate(Readiness readiness, StorageRoots roots) {
         this.readiness = readiness;
+        this.roots = roots;
     }
 
     public boolean isOpen() {
-        return pausedBecause.isEmpty() && !stopping;
+        return pausedBecause.isEmpty() && !stopping && areRootsThere();
+    }
+
+    private boolean areRootsThere() {
+        Optional<String> trouble = roots.trouble();
+        trouble.ifPresent(this::shut);
+        return trouble.isEmpty();
+    }
+
+    /**
+     * Checks that the storage roots are what they were.
+     *
+     * @throws io.runfolio.run.RootVanishedException if one is not
+     */
+    void checkRoots() {
+        roots.check();
     }
 
     /** Returns why events are not taken, if they are not. */
@@ -45,7 +66,7 @@ public final class IntakeGate {
         shut(reason);
     }
 
-    private void shut(String reason) {
+    private synchronized void shut(String reason) {
         if (pausedBecause.isEmpty()) {
             LOG.warn("intake is paused: {}", reason);
         }

@@ -37,11 +37,13 @@ public final class IntakeSteps {
 
     /** Writes an event that came in memory into the queue folder. */
     public void deposit(Object body) {
+        gate.checkRoots();
         inbox.deposit(bytes(body), "seda");
     }
 
     /** Writes an event whose sender waits for the bundle, claimed already. */
     public Claim accept(Object body) {
+        gate.checkRoots();
         Claim claim = inbox.accept(bytes(body), "create.json");
         ledger.taken();
         return claim;

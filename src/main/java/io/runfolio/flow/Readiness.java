@@ -1,5 +1,6 @@
 package io.runfolio.flow;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.run.RunfolioException;
 import io.runfolio.run.StorageErrors;
@@ -28,24 +29,28 @@ public final class Readiness {
     private final Supplier<Optional<String>> indexTrouble;
     private final Supplier<List<String>> indexRemarks;
     private final Supplier<List<String>> indexProblems;
+    private final Supplier<Optional<String>> vanished;
 
     /**
      * @param engine the engine that would work on clips, or empty if there is none
      * @param indexTrouble why the index cannot be appended to, or empty if it can
      * @param indexRemarks what people should know of the index though nothing is wrong with it
      * @param indexProblems lines of the index that its strict readers refuse; work goes on with them
+     * @param vanished which storage root is not what it was, as {@link StorageRoots#trouble()} returns it
      */
     public Readiness(
             RunfolioSettings settings,
             Supplier<Optional<String>> engine,
             Supplier<Optional<String>> indexTrouble,
             Supplier<List<String>> indexRemarks,
-            Supplier<List<String>> indexProblems) {
+            Supplier<List<String>> indexProblems,
+            Supplier<Optional<String>> vanished) {
         this.settings = settings;
         this.engine = engine;
         this.indexTrouble = indexTrouble;
         this.indexRemarks = indexRemarks;
         this.indexProblems = indexProblems;
+        this.vanished = vanished;
     }
 
     /**
@@ -60,24 +65,35 @@ public final class Readiness {
 
     /** Checks all that work needs. */
     public List<Check> checks() {
-        return List.of(inbox(), outputs(), space(), index(), engine());
+        return Stream.concat(gone("orders").stream(), Stream.of(inbox(), outputs(), space(), index(), engine()))
+                .toList();
     }
 
     /** Returns what keeps all work from being done. */
     public List<Check> obstacles() {
-        return List.of(inbox(), outputs(), space(), index()).stream()
+        return Stream.concat(gone("orders").stream(), Stream.of(inbox(), outputs(), space(), index()))
                 .filter(check -> !check.ok() && check.needed())
                 .toList();
     }
 
     private Check inbox() {
         Path inbox = settings.folders().inbox();
-        return probe("inbox", inbox.resolve(".work"), "events are taken from " + inbox);
+        return gone("inbox")
+                .orElseGet(() -> probe("inbox", inbox.resolve(".work"), "events are taken from " + inbox));
     }
 
     private Check outputs() {
         Path control = new BundleLayout(settings.folders().outputs()).control();
-        return probe("outputs", control, "bundles go to " + settings.folders().outputs());
+        return gone("outputs")
+                .orElseGet(() -> probe(
+                        "outputs", control, "bundles go to " + settings.folders().outputs()));
+    }
+
+    private Optional<Check> gone(String root) {
+        String prefix = root + ": ";
+        return vanished.get()
+                .filter(trouble -> trouble.startsWith(prefix))
+                .map(trouble -> new Check(root, false, true, trouble.substring(prefix.length())));
     }
 
     private static Check probe(String name, Path folder, String fine) {

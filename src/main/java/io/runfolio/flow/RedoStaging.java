@@ -1,5 +1,6 @@
 package io.runfolio.flow;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.AssetSlot;
 import io.runfolio.bundle.BundleLayout;
@@ -160,7 +161,7 @@ final class RedoStaging implements AutoCloseable {
         try {
             for (Path part : List.of(from.web(), from.thumb(), from.logs())) {
                 Path folder = to.root().resolve(from.relative(part));
-                Files.createDirectories(folder);
+                StorageRoots.createFolders(folder);
                 for (Path file : files(part)) {
                     Path target = folder.resolve(file.getFileName().toString());
                     if (Files.exists(target)) {

@@ -68,6 +68,7 @@ public final class RunSteps {
             if (gate.isStopping()) {
                 throw new InterruptedRunException("The worker is stopping", null);
             }
+            gate.checkRoots();
             int attempt = inbox.begin(claim, maxAttempts);
             RunEvent event = reader.read(claim.file());
             exchange.setProperty(Names.EVENT_ID, event.eventId());
@@ -145,6 +146,7 @@ public final class RunSteps {
     public RunArtifact bundled(@Body SealedRun sealed, @ExchangeProperty(Names.CLAIM) Claim claim) {
         try (LogContext context =
                 LogContext.run(sealed.origin().eventId(), sealed.artifact().runId())) {
+            gate.checkRoots();
             inbox.done(claim);
             gate.workDone();
             ledger.bundled(sealed.artifact().status(), sealed.outcomes());
@@ -165,6 +167,7 @@ public final class RunSteps {
         String runId = admission.runId().orElseThrow();
         try (LogContext context = LogContext.run(admission.event().eventId(), runId)) {
             RunArtifact artifact = bundler.existing(runId);
+            gate.checkRoots();
             inbox.done(claim);
             ledger.duplicate();
             LOG.info("was bundled before as {}", runId);

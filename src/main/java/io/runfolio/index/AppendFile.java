@@ -1,5 +1,6 @@
 package io.runfolio.index;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.run.Durable;
 import io.runfolio.run.StorageErrors;
 import java.io.BufferedOutputStream;
@@ -151,7 +152,7 @@ final class AppendFile implements AutoCloseable {
         List<byte[]> all = lines.get();
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.createDirectories(file.getParent());
+            StorageRoots.createFolders(file.getParent());
             write(fresh, all);
             keepDropped(dropped);
             Durable.moveAtomically(fresh, file);
@@ -292,7 +293,7 @@ final class AppendFile implements AutoCloseable {
 
     private void create() throws IOException {
         if (handle == null) {
-            Files.createDirectories(file.getParent());
+            StorageRoots.createFolders(file.getParent());
             Files.createFile(file);
             Durable.forceFolder(file.getParent());
             follow();

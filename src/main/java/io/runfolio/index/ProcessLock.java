@@ -1,5 +1,6 @@
 package io.runfolio.index;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class ProcessLock {
 
     /** Makes the file without opening one that is there: to close it again would free this process's locks. */
     private static void create(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
+        StorageRoots.createFolders(file.getParent());
         try {
             Files.createFile(file);
         } catch (FileAlreadyExistsException e) {

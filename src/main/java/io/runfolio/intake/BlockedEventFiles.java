@@ -1,5 +1,6 @@
 package io.runfolio.intake;
 
+import io.runfolio.run.StorageRoots;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -43,7 +44,7 @@ final class BlockedEventFiles {
             record.put("reason", reason);
             record.put("since", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             record.put("identity", identity(event));
-            Files.createDirectories(layout.blocked());
+            StorageRoots.createFolders(layout.blocked());
             Files.write(file(event), JSON.writeValueAsBytes(record));
         } catch (IOException e) {
             LOG.debug("{} is blocked, which cannot be recorded", event, e);

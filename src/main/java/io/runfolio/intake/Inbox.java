@@ -1,5 +1,6 @@
 package io.runfolio.intake;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.json.SecretMask;
 import io.runfolio.run.AliveLock;
 import io.runfolio.run.Durable;
@@ -39,6 +40,8 @@ public final class Inbox implements AutoCloseable {
     private final DoneEvents filed;
     private final BlockedEvents blocked;
     private final PartialWrites partial = new PartialWrites();
+    /** Claims that this process has in hand; others in this worker's folder came back with a volume. */
+    private final Set<String> inHand = ConcurrentHashMap.newKeySet();
     /** Claims whose attempt is under way. */
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
@@ -69,7 +72,7 @@ public final class Inbox implements AutoCloseable {
         InboxLayout layout = new InboxLayout(inbox);
         try {
             for (Path folder : List.of(layout.attempts(), layout.done(), layout.failed())) {
-                Files.createDirectories(folder);
+                StorageRoots.createFolders(folder);
             }
             AliveLock alive = AliveLock.hold(layout.alive(worker));
             Files.createDirectory(layout.work(worker));
@@ -110,11 +113,18 @@ public final class Inbox implements AutoCloseable {
         String name = event.getFileName().toString();
         String id = newId();
         Path file = claimed(id, name);
+        inHand.add(id); // before the move: what is not in hand is taken back
+        boolean taken = false;
         try {
             Files.move(event, file, StandardCopyOption.ATOMIC_MOVE);
+            taken = true;
             return Optional.of(new Claim(id, name, file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } finally {
+            if (!taken) {
+                inHand.remove(id);
+            }
         }
     }
 
@@ -122,6 +132,7 @@ public final class Inbox implements AutoCloseable {
     public Claim accept(byte[] event, String name) {
         String id = newId();
         Path file = claimed(id, name);
+        inHand.add(id);
         try {
             Durable.writeNew(file, event);
             return new Claim(id, name, file);
@@ -199,11 +210,13 @@ public final class Inbox implements AutoCloseable {
     public void done(Claim claim) {
         end(claim);
         filed.add(claim);
+        inHand.remove(claim.id());
     }
 
     /** Files an event as refused, with the reason beside it. */
     public void refuse(Claim claim, RefusedEventException why, String eventId, String at) {
         failed.add(claim, why, eventId, at, attempts(claim).history(), () -> end(claim));
+        inHand.remove(claim.id());
     }
 
     /** Done before the event leaves the worker's folder: afterwards nobody would look for its attempts. */
@@ -220,8 +233,12 @@ public final class Inbox implements AutoCloseable {
         } catch (StorageException e) {
             LOG.warn("{}: the record of its attempts cannot be removed", claim.id(), e);
         }
-        if (Files.exists(claim.file())) {
-            EventFiles.moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
+        try {
+            if (Files.exists(claim.file())) {
+                EventFiles.moveToFreeName(claim.file(), layout.inbox(), claim.name(), claim.id());
+            }
+        } finally {
+            inHand.remove(claim.id());
         }
     }
 
@@ -259,7 +276,16 @@ public final class Inbox implements AutoCloseable {
             removeDead(other);
         }
         AliveLock.clear(layout.work(), InboxLayout.ALIVE_SUFFIX);
+        taken.addAll(returned());
         return taken;
+    }
+
+    /** Returns claims of this worker that it does not have in hand: their volume was gone while they were put back. */
+    private List<Claim> returned() {
+        return WorkerFolders.claims(layout, worker).stream()
+                .map(Inbox::claimOf)
+                .filter(claim -> inHand.add(claim.id()))
+                .toList();
     }
 
     private void removeDead(String other) {
@@ -275,6 +301,7 @@ public final class Inbox implements AutoCloseable {
         Path target = claimed(old.id(), old.name());
         try {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            inHand.add(old.id());
             blocked.gone(file);
             return Optional.of(new Claim(old.id(), old.name(), target));
         } catch (NoSuchFileException e) {

@@ -1,7 +1,9 @@
 package io.runfolio.intake;
 
+import io.runfolio.run.StorageRoot;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Every path of a queue folder.
@@ -20,6 +22,7 @@ import java.util.Locale;
  * @param inbox the queue folder
  */
 public record InboxLayout(Path inbox) {
+    private static final Pattern USED = Pattern.compile("\\.(work|done|failed)");
     static final String EVENT_SUFFIX = ".json";
     static final String PART_SUFFIX = ".part";
     static final String ERROR_SUFFIX = ".error.json";
@@ -27,6 +30,11 @@ public record InboxLayout(Path inbox) {
     static final String ALIVE_SUFFIX = ".alive";
     /** Workers of that name only put refused events back. */
     static final String RETRY_PREFIX = "retry-";
+
+    /** Returns the queue folder as a storage root. */
+    public StorageRoot root() {
+        return new StorageRoot("inbox", inbox.toAbsolutePath().normalize(), work().toAbsolutePath().normalize(), USED);
+    }
 
     public Path work() {
         return inbox.resolve(".work");

@@ -107,6 +107,15 @@ public record StorageRoot(String name, Path folder, Path control, Pattern own) {
         return known;
     }
 
+    /** Returns whether the id of another root is noted here. */
+    public boolean remembers(StorageRoot other) {
+        try {
+            return known().containsKey(other.folder().toString());
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, memory() + " cannot be read");
+        }
+    }
+
     /** Notes the id of another root. */
     void remember(StorageRoot other, String id) throws IOException {
         Map<String, String> known = known();

@@ -3,12 +3,13 @@ package io.runfolio.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The storage roots that work began with. A root whose marker is missing or another's is a volume that was moved away, unmounted or replaced: work waits for it, and the folder is not made again.
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StorageRoots implements AutoCloseable {
     /** Roots in use by this process; {@link #createFolders} makes none of them again. */
-    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+    private static final Map<Path, Integer> IN_USE = new ConcurrentHashMap<>();
 
     private static final StorageRoots NONE = new StorageRoots(Map.of());
 
@@ -25,7 +26,7 @@ public final class StorageRoots implements AutoCloseable {
 
     private StorageRoots(Map<StorageRoot, String> held) {
         this.held = held;
-        held.keySet().forEach(root -> IN_USE.add(root.folder()));
+        held.keySet().forEach(root -> IN_USE.merge(root.folder(), 1, Integer::sum));
     }
 
     /** Returns no roots, which never vanish. */
@@ -41,9 +42,9 @@ public final class StorageRoots implements AutoCloseable {
      * @throws StorageException if a root cannot be used
      */
     public static StorageRoots open(List<StorageRoot> roots, List<StorageRoot> others) {
-        Map<StorageRoot, String> held = new java.util.LinkedHashMap<>();
+        Map<StorageRoot, String> held = new LinkedHashMap<>();
         try {
-            Map<String, String> known = known(roots, others);
+            Map<String, Known> known = known(roots, others);
             for (StorageRoot root : roots) {
                 trouble(root, known).ifPresent(trouble -> {
                     throw new RootVanishedException(trouble);
@@ -56,7 +57,8 @@ public final class StorageRoots implements AutoCloseable {
                         id.isPresent()
                                 ? id.get()
                                 : root.create(
-                                        Optional.ofNullable(known.get(root.folder().toString()))));
+                                        Optional.ofNullable(known.get(root.folder().toString()))
+                                                .map(Known::id)));
             }
             remember(held, others);
         } catch (IOException e) {
@@ -68,7 +70,7 @@ public final class StorageRoots implements AutoCloseable {
     /** Returns why work cannot begin with these roots, and changes nothing; empty if it can. */
     public static Optional<String> look(List<StorageRoot> roots) {
         try {
-            Map<String, String> known = known(roots, List.of());
+            Map<String, Known> known = known(roots, List.of());
             for (StorageRoot root : roots) {
                 Optional<String> trouble = trouble(root, known);
                 if (trouble.isPresent()) {
@@ -120,7 +122,7 @@ public final class StorageRoots implements AutoCloseable {
      * @throws IOException if it cannot be made
      */
     public static void createFolders(Path folder) throws IOException {
-        for (Path root : IN_USE) {
+        for (Path root : IN_USE.keySet()) {
             if (folder.startsWith(root) && !Files.isDirectory(root)) {
                 throw new IOException(root + " has vanished, and is not made again");
             }
@@ -128,33 +130,29 @@ public final class StorageRoots implements AutoCloseable {
         Files.createDirectories(folder);
     }
 
-    private static Map<String, String> known(List<StorageRoot> roots, List<StorageRoot> others) throws IOException {
-        Map<String, String> known = new TreeMap<>();
-        for (StorageRoot root : others) {
-            known.putAll(root.known());
-        }
-        for (StorageRoot root : roots) {
-            known.putAll(root.known());
+    /** An id, and the file that remembers it. */
+    private record Known(String id, Path memory) {}
+
+    private static Map<String, Known> known(List<StorageRoot> roots, List<StorageRoot> others) throws IOException {
+        Map<String, Known> known = new TreeMap<>();
+        for (StorageRoot root : Stream.concat(others.stream(), roots.stream()).toList()) {
+            root.known().forEach((path, id) -> known.put(path, new Known(id, root.memory())));
         }
         return known;
     }
 
-    private static Optional<String> trouble(StorageRoot root, Map<String, String> known) throws IOException {
-        String expected = known.get(root.folder().toString());
+    private static Optional<String> trouble(StorageRoot root, Map<String, Known> known) throws IOException {
+        Known expected = known.get(root.folder().toString());
         if (expected == null) {
             return Optional.empty();
         }
         Optional<String> id = root.id();
-        if (id.isPresent() ? id.get().equals(expected) : root.isUsed()) {
+        if (id.isPresent() ? id.get().equals(expected.id()) : root.isUsed()) {
             return Optional.empty();
         }
         String what = id.isPresent() ? "is another volume than before" : "is missing or empty, and was in use before";
-        return Optional.of(root.name() + ": " + root.folder() + " " + what + ": mount its volume. If that is meant,"
-                + " delete the files " + ".known-roots of the other folders (" + hints(root) + ")");
-    }
-
-    private static String hints(StorageRoot root) {
-        return root.name().equals("outputs") ? "inbox/.work/.known-roots" : "outputs/.runfolio/.known-roots";
+        return Optional.of(root.name() + ": " + root.folder() + " " + what + ": mount its volume, or delete "
+                + expected.memory() + " if the folder is meant to be new");
     }
 
     private static void remember(Map<StorageRoot, String> held, List<StorageRoot> others) throws IOException {
@@ -174,6 +172,7 @@ public final class StorageRoots implements AutoCloseable {
 
     @Override
     public void close() {
-        held.keySet().forEach(root -> IN_USE.remove(root.folder()));
+        held.keySet().forEach(root -> IN_USE.computeIfPresent(
+                root.folder(), (folder, users) -> users == 1 ? null : users - 1));
     }
 }

@@ -1,5 +1,6 @@
 package io.runfolio.workflow;
 
+import io.runfolio.run.StorageRoots;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -86,7 +87,7 @@ public final class OrderBook {
         return alone(id, () -> {
             try {
                 if (Files.exists(waiting(id))) {
-                    Files.createDirectories(folder.resolve(CANCELLED));
+                    StorageRoots.createFolders(folder.resolve(CANCELLED));
                     Durable.moveAtomically(waiting(id), moved(CANCELLED, id));
                     Durable.forceFolder(folder.resolve(CANCELLED));
                     Durable.forceFolder(folder);
@@ -107,7 +108,7 @@ public final class OrderBook {
     /** The folder that generators take orders into is made with the first order, so that a rename is all they need. */
     private void write(Order order) throws IOException {
         if (Files.notExists(folder.resolve(TAKEN))) {
-            Files.createDirectories(folder.resolve(TAKEN));
+            StorageRoots.createFolders(folder.resolve(TAKEN));
             Durable.forceFolder(folder.toAbsolutePath().getParent());
         }
         Path part = folder.resolve(order.id() + ".json.part");

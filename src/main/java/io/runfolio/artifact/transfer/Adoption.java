@@ -1,5 +1,6 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
@@ -151,7 +152,7 @@ public final class Adoption {
     }
 
     private static void copy(Path file, Path to) throws IOException {
-        Files.createDirectories(to.getParent());
+        StorageRoots.createFolders(to.getParent());
         Hashing.Copied copied;
         try (OutputStream out = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)) {
             copied = Hashing.copy(file, out);

@@ -1,5 +1,6 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.CreatedAt;
@@ -134,7 +135,7 @@ final class Gate {
         String runId = staged.getFileName().toString();
         Path visible = layout.outputs().resolve(runPath);
         Durable.forceTree(staged);
-        Files.createDirectories(visible.getParent());
+        StorageRoots.createFolders(visible.getParent());
         Durable.forceFolder(layout.outputs());
         // Kept until the lines are written: whoever gets the event after our death finds the bundle by it.
         String owner = staged.getParent().getFileName().toString();
@@ -203,7 +204,7 @@ final class Gate {
     static void completeFolders(Path bundle) throws IOException {
         RunFolder folder = new RunFolder(bundle);
         for (Path part : List.of(folder.inputs(), folder.original(), folder.web(), folder.thumb(), folder.logs())) {
-            Files.createDirectories(part);
+            StorageRoots.createFolders(part);
         }
         for (Path record : List.of(folder.runJson(), folder.request(), folder.artifacts(), folder.notes())) {
             PrivateFiles.restrict(record);

@@ -1,5 +1,6 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RecordMapper;
@@ -89,7 +90,7 @@ public final class Importer {
     }
 
     private static void unpack(Parcel parcel, ExportedFile file, Path to) throws IOException {
-        Files.createDirectories(to.getParent());
+        StorageRoots.createFolders(to.getParent());
         Hashing.Copied copied;
         boolean more;
         try (InputStream in = parcel.open(file.path());

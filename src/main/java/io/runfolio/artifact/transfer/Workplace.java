@@ -1,5 +1,6 @@
 package io.runfolio.artifact.transfer;
 
+import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.run.AliveLock;
 import io.runfolio.run.Durable;
@@ -29,7 +30,7 @@ final class Workplace implements AutoCloseable {
         String name = purpose + "-" + ProcessHandle.current().pid() + "-"
                 + HexFormat.of().formatHex(random);
         try {
-            Files.createDirectories(layout.locks());
+            StorageRoots.createFolders(layout.locks());
             AliveLock alive = AliveLock.hold(layout.alive(name));
             return new Workplace(Files.createDirectories(layout.staging(name)), layout.alive(name), alive);
         } catch (IOException e) {
