@@ -1,6 +1,5 @@
 package io.runfolio;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.artifact.transfer.Exporter;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleLayout;
@@ -29,6 +28,7 @@ import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.StorageException;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.settings.RunfolioSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

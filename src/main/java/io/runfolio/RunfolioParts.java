@@ -1,9 +1,5 @@
 package io.runfolio;
 
-import java.util.List;
-import io.runfolio.intake.InboxLayout;
-import io.runfolio.run.StorageRoot;
-import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RecordMapper;
@@ -23,6 +19,7 @@ import io.runfolio.index.PendingRuns;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.RunQueries;
 import io.runfolio.intake.EventReader;
+import io.runfolio.intake.InboxLayout;
 import io.runfolio.intake.RunEvent;
 import io.runfolio.intake.SourceRoots;
 import io.runfolio.json.SecretMask;
@@ -40,6 +37,8 @@ import io.runfolio.run.RunRequest;
 import io.runfolio.run.ScratchFolder;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
+import io.runfolio.run.StorageRoot;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.workflow.OrderBook;
 import java.io.IOException;
@@ -52,6 +51,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -116,7 +116,13 @@ final class RunfolioParts implements AutoCloseable {
         orders = new OrderWords(new OrderBook(settings.workflow().orders(), locks));
         bundler = new Bundler(
                 roots,
-                staging, new Sealer(layout, clock, mask(settings)), reader, index, events, pending, this::ourWords);
+                staging,
+                new Sealer(layout, clock, mask(settings)),
+                reader,
+                index,
+                events,
+                pending,
+                this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
         readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks, index::problems, roots::trouble);
         catalog = new CatalogAccess(settings.catalog(), layout);
@@ -243,7 +249,8 @@ final class RunfolioParts implements AutoCloseable {
         StorageRoot outputs = new BundleLayout(settings.folders().outputs()).root();
         StorageRoot inbox = new InboxLayout(settings.folders().inbox()).root();
         StorageRoot orders = orders(settings.workflow().orders());
-        boolean ordered = settings.http().enabled() && (Files.isDirectory(orders.folder()) || outputs.remembers(orders));
+        boolean ordered =
+                settings.http().enabled() && (Files.isDirectory(orders.folder()) || outputs.remembers(orders));
         return ordered ? List.of(outputs, inbox, orders) : List.of(outputs, inbox);
     }
 

@@ -1,6 +1,5 @@
 package io.runfolio;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.flow.AssetGatherer;
 import io.runfolio.flow.ChildExec;
 import io.runfolio.flow.IntakeGate;
@@ -12,6 +11,7 @@ import io.runfolio.flow.RunSteps;
 import io.runfolio.intake.Claim;
 import io.runfolio.intake.Inbox;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.WorkerSettings;
 import java.time.Clock;

@@ -2,8 +2,8 @@ package io.runfolio;
 
 import io.runfolio.media.child.ProcessChildRunner;
 import io.runfolio.run.RunfolioException;
-import io.runfolio.run.StorageRoots;
 import io.runfolio.run.StorageException;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.settings.RunfolioSettings;
 import java.time.Clock;
 import java.util.List;

@@ -87,7 +87,8 @@ class VanishedVolumesIT {
 
         // claimed by this worker, and put back while its folder was gone
         Path own = Files.list(away.resolve(".work"))
-                .filter(place -> Files.isDirectory(place) && !place.getFileName().toString().startsWith("."))
+                .filter(place -> Files.isDirectory(place)
+                        && !place.getFileName().toString().startsWith("."))
                 .findFirst()
                 .orElseThrow();
         Files.writeString(own.resolve("00112233aabb__left.json"), Workshop.event("left", "succeeded", "a.png"));
@@ -136,8 +137,8 @@ class VanishedVolumesIT {
                 .hasMessageContaining(workshop.outputs.toString());
         assertThat(workshop.outputs).doesNotExist();
         Files.createDirectory(workshop.outputs);
-        assertThatThrownBy(() -> WorkerHandle.install(
-                        new DefaultCamelContext(), workshop.settings(), Clock.systemUTC()))
+        assertThatThrownBy(
+                        () -> WorkerHandle.install(new DefaultCamelContext(), workshop.settings(), Clock.systemUTC()))
                 .isInstanceOf(RootVanishedException.class)
                 .hasMessageContaining(".known-roots");
         assertThat(workshop.outputs).isEmptyDirectory();
@@ -199,8 +200,9 @@ class VanishedVolumesIT {
 
     /** The worker polls every 50 ms and looks at its roots before each claim. */
     private void assertStaysWaiting(String name) {
-        await().during(Duration.ofMillis(400)).atMost(Duration.ofSeconds(5)).until(() -> Files.exists(
-                workshop.inbox.resolve(name)));
+        await().during(Duration.ofMillis(400))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> Files.exists(workshop.inbox.resolve(name)));
     }
 
     private void assertWhole(int bundles) {
@@ -208,14 +210,15 @@ class VanishedVolumesIT {
         assertThat(workshop.bundles()).hasSize(bundles);
         assertThat(workshop.indexLines()).hasSize(bundles);
         context.stop();
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {}).findings()).isEmpty();
+        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
+                        .findings())
+                .isEmpty();
     }
 
     private static void script(Path file, String body) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(fresh, body.startsWith("#!") ? body : "#!/bin/sh\n" + body + "\n");
-        Files.setPosixFilePermissions(
-                fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 }

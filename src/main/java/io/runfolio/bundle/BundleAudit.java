@@ -119,9 +119,9 @@ final class BundleAudit {
         Stream.concat(run.inputs().stream(), run.outputs().stream()).forEach(this::asset);
         // what was made again took no sealed file away
         BundleReader.sealedRun(folder).outputs().stream()
-                .filter(sealed -> !run.outputs().contains(sealed))
-                .flatMap(sealed -> sealed.derivatives().stream())
-                .forEach(sealed -> file(sealed.relativePath(), sealed.bytes(), sealed.sha256()));
+                .filter(before -> !run.outputs().contains(before))
+                .flatMap(before -> before.derivatives().stream())
+                .forEach(form -> file(form.relativePath(), form.bytes(), form.sha256()));
         run.logs().values().forEach(this::presentIfOurs);
         presentIfOurs(run.requestPath());
         presentIfOurs(run.prompts().rawPath());

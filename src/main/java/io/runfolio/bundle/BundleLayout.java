@@ -1,7 +1,7 @@
 package io.runfolio.bundle;
 
-import io.runfolio.run.StorageRoot;
 import io.runfolio.run.RunId;
+import io.runfolio.run.StorageRoot;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.regex.Pattern;

@@ -1,12 +1,12 @@
 package io.runfolio.bundle;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.files.PrivateFiles;
 import io.runfolio.json.SecretMask;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

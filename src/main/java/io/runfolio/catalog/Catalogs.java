@@ -1,9 +1,9 @@
 package io.runfolio.catalog;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.index.CatalogLock;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.settings.CatalogSettings;
 import java.io.IOException;
 import java.nio.file.Files;

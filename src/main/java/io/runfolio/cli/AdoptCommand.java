@@ -1,8 +1,8 @@
 package io.runfolio.cli;
 
-import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.artifact.transfer.Adoption;
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.settings.RunfolioSettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,10 +1,10 @@
 package io.runfolio.cli;
 
-import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.RunIndex;
+import io.runfolio.settings.RunfolioSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

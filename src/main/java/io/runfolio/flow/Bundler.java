@@ -1,6 +1,5 @@
 package io.runfolio.flow;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.EventOrigin;
@@ -18,6 +17,7 @@ import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.StorageException;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.run.UnreadableRecordException;
 import java.nio.file.Path;
 import java.util.List;

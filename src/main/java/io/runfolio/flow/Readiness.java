@@ -1,10 +1,10 @@
 package io.runfolio.flow;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.run.RunfolioException;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -78,15 +78,16 @@ public final class Readiness {
 
     private Check inbox() {
         Path inbox = settings.folders().inbox();
-        return gone("inbox")
-                .orElseGet(() -> probe("inbox", inbox.resolve(".work"), "events are taken from " + inbox));
+        return gone("inbox").orElseGet(() -> probe("inbox", inbox.resolve(".work"), "events are taken from " + inbox));
     }
 
     private Check outputs() {
         Path control = new BundleLayout(settings.folders().outputs()).control();
         return gone("outputs")
                 .orElseGet(() -> probe(
-                        "outputs", control, "bundles go to " + settings.folders().outputs()));
+                        "outputs",
+                        control,
+                        "bundles go to " + settings.folders().outputs()));
     }
 
     private Optional<Check> gone(String root) {

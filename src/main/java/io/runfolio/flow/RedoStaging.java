@@ -1,6 +1,5 @@
 package io.runfolio.flow;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.AssetSlot;
 import io.runfolio.bundle.BundleLayout;
@@ -18,6 +17,7 @@ import io.runfolio.run.EnvironmentException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

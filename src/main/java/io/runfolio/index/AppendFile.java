@@ -1,8 +1,8 @@
 package io.runfolio.index;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.run.Durable;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package io.runfolio.index;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,12 +1,12 @@
 package io.runfolio.intake;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.json.SecretMask;
 import io.runfolio.run.AliveLock;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.StorageErrors;
 import io.runfolio.run.StorageException;
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -33,7 +33,11 @@ public record InboxLayout(Path inbox) {
 
     /** Returns the queue folder as a storage root. */
     public StorageRoot root() {
-        return new StorageRoot("inbox", inbox.toAbsolutePath().normalize(), work().toAbsolutePath().normalize(), USED);
+        return new StorageRoot(
+                "inbox",
+                inbox.toAbsolutePath().normalize(),
+                work().toAbsolutePath().normalize(),
+                USED);
     }
 
     public Path work() {

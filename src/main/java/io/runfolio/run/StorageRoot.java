@@ -123,7 +123,8 @@ public record StorageRoot(String name, Path folder, Path control, Pattern own) {
             return;
         }
         StringBuilder lines = new StringBuilder();
-        known.forEach((path, value) -> lines.append(value).append('\t').append(path).append('\n'));
+        known.forEach(
+                (path, value) -> lines.append(value).append('\t').append(path).append('\n'));
         Path fresh = control.resolve(".roots-" + newId());
         Durable.writeNew(fresh, lines.toString().getBytes(StandardCharsets.UTF_8));
         Files.move(fresh, memory(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

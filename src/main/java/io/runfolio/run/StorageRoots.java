@@ -56,9 +56,9 @@ public final class StorageRoots implements AutoCloseable {
                         root,
                         id.isPresent()
                                 ? id.get()
-                                : root.create(
-                                        Optional.ofNullable(known.get(root.folder().toString()))
-                                                .map(Known::id)));
+                                : root.create(Optional.ofNullable(
+                                                known.get(root.folder().toString()))
+                                        .map(Known::id)));
             }
             remember(held, others);
         } catch (IOException e) {
@@ -172,7 +172,8 @@ public final class StorageRoots implements AutoCloseable {
 
     @Override
     public void close() {
-        held.keySet().forEach(root -> IN_USE.computeIfPresent(
-                root.folder(), (folder, users) -> users == 1 ? null : users - 1));
+        held.keySet()
+                .forEach(root ->
+                        IN_USE.computeIfPresent(root.folder(), (folder, users) -> users == 1 ? null : users - 1));
     }
 }

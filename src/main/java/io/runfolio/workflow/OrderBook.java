@@ -1,6 +1,5 @@
 package io.runfolio.workflow;
 
-import io.runfolio.run.StorageRoots;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +10,7 @@ import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
 import io.runfolio.run.Durable;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,5 @@
 package io.runfolio.artifact.transfer;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
@@ -10,6 +9,7 @@ import io.runfolio.index.RunLedgers;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.io.OutputStream;

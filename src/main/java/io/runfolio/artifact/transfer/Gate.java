@@ -1,6 +1,5 @@
 package io.runfolio.artifact.transfer;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.CreatedAt;
@@ -19,6 +18,7 @@ import io.runfolio.run.Durable;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunId;
 import io.runfolio.run.RunIndexEntry;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

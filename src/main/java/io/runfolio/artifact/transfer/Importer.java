@@ -1,10 +1,10 @@
 package io.runfolio.artifact.transfer;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RecordMapper;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.run.UnreadableRecordException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.runfolio.artifact.transfer;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.run.AliveLock;
 import io.runfolio.run.Durable;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
