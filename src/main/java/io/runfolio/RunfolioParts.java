@@ -124,7 +124,8 @@ final class RunfolioParts implements AutoCloseable {
                 pending,
                 this::ourWords);
         recovery = new Recovery(layout, worker, staging, reader, index, events, pending);
-        readiness = new Readiness(settings, this::engine, bundler::indexTrouble, index::remarks, index::problems, roots::trouble);
+        readiness = new Readiness(
+                settings, this::engine, bundler::indexTrouble, index::remarks, index::problems, roots::trouble);
         catalog = new CatalogAccess(settings.catalog(), layout);
         follow = new CatalogSteps(catalog);
     }

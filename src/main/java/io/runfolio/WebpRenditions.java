@@ -1,6 +1,5 @@
 package io.runfolio;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.api.ApiException;
 import io.runfolio.api.Renditions;
 import io.runfolio.artifact.transfer.Renderer;
@@ -9,6 +8,7 @@ import io.runfolio.media.Checksums;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.RunfolioException;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.runfolio.bundle;
 
-import io.runfolio.run.StorageRoots;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;

@@ -2,7 +2,6 @@ package io.runfolio.bundle;
 
 import io.runfolio.run.RunId;
 import io.runfolio.run.RunRequest;
-import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
