@@ -19,7 +19,8 @@ final class TextSniffer {
             return Optional.empty();
         }
         String text = decoded.get().strip();
-        if (text.startsWith("<svg") || text.startsWith("<?xml") && text.contains("<svg")) {
+        boolean markup = text.startsWith("<?xml") || text.startsWith("<!--") || text.startsWith("<!DOCTYPE svg");
+        if (text.startsWith("<svg") || markup && (text.contains("<svg") || text.contains("<!DOCTYPE svg"))) {
             return Optional.of(new SniffedType("image/svg+xml", AssetKind.IMAGE, "svg", Format.SVG));
         }
         if (text.startsWith("<?xml")) {

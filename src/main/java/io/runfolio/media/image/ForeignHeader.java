@@ -45,6 +45,7 @@ record ForeignHeader(
         Optional<CodedColours> codes = named ? coded : own.coded().filter(CodedColours::hasCodePoints);
         Embedded embedded = new Embedded(
                 named ? icc : own.icc(), codes, Optional.empty(), own.xmp(), own.iptc(), own.texts(), own.c2pa());
-        return new ImageHeader(decoded.size(), 1, decoded.bitDepth(), decoded.alpha(), decoded.truncated(), embedded);
+        return new ImageHeader(
+                decoded.size(), decoded.frames(), decoded.bitDepth(), decoded.alpha(), decoded.truncated(), embedded);
     }
 }

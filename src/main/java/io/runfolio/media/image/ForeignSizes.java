@@ -31,6 +31,9 @@ final class ForeignSizes {
             return switch (format) {
                 case AVIF, HEIC -> largest(head, ForeignSizes::isoBox);
                 case JPEG_2000 -> largest(head, ForeignSizes::jpeg2000);
+                case JPEG_XL -> JxlSize.of(source);
+                case SVG -> SvgSize.of(source);
+                case ICO -> Optional.of(IcoPicture.largest(source).size());
                 default -> Optional.empty();
             };
         }

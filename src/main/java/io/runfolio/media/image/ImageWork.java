@@ -85,9 +85,10 @@ final class ImageWork {
         ForeignHeader named = HeaderReader.foreign(job.source(), type);
         Path folder = workspace(job);
         try {
-            Path png = fallback.decodeToPng(job.source(), type, named.item(), folder)
-                    .orElseThrow(() -> UnusableImageException.unsupported(
-                            "no_decoder", "No decoder for " + type.mimeType() + " is there"));
+            Path png = type.format() == SniffedType.Format.ICO
+                    ? IcoPicture.toPng(job.source(), folder)
+                    : fallback.decodeToPng(job.source(), type, named.item(), folder)
+                            .orElseThrow(() -> noDecoder(type));
             SniffedType decodedType = new SniffedType("image/png", type.kind(), "png", SniffedType.Format.PNG);
             ImageHeader header = named.over(HeaderReader.read(png, decodedType).orElseThrow());
             refuseTile(named, type, header);
@@ -100,6 +101,17 @@ final class ImageWork {
         } finally {
             remove(folder);
         }
+    }
+
+    private static UnusableImageException noDecoder(SniffedType type) {
+        String missing =
+                switch (type.format()) {
+                    case JPEG_XL -> ": install djxl, or an ffmpeg with libjxl";
+                    case SVG -> ": install rsvg-convert";
+                    default -> "";
+                };
+        return UnusableImageException.unsupported(
+                "no_decoder", "No decoder for " + type.mimeType() + " is there" + missing);
     }
 
     /** Large HEIC pictures are grids of tiles, and an older decoder gives the first tile as if it were all. */

@@ -1,6 +1,7 @@
 package io.runfolio.media.image;
 
 import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.bmp.ICOImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.psd.PSDImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
@@ -33,6 +34,7 @@ final class Readers {
                 Optional.of(registered(bigTiff ? BigTIFFImageReaderSpi.class : TIFFImageReaderSpi.class)
                         .createReaderInstance());
             case BMP -> Optional.of(registered(BMPImageReaderSpi.class).createReaderInstance());
+            case ICO -> Optional.of(registered(ICOImageReaderSpi.class).createReaderInstance());
             case PSD -> Optional.of(registered(PSDImageReaderSpi.class).createReaderInstance());
             default -> Optional.empty();
         };

@@ -26,7 +26,10 @@ final class ChildFailure {
     /** What FFmpeg prints when a file is at fault: the name and address of a part of it, or one of its fixed sentences. */
     private static final Pattern VERDICT = Pattern.compile(
             "(?im)\\[[^\\]\\n]+ @ (0x)?[0-9a-f]{6,}\\]|^error |conversion failed|not supported|unsupported"
-                    + "|not implemented|file too large|matches no streams|nothing was (written|encoded)");
+                    + "|not implemented|file too large|matches no streams|nothing was (written|encoded)"
+                    // words of djxl and rsvg-convert
+                    + "|input file is truncated|jxl\\w* failed|decoder error|failed to (decode|parse)"
+                    + "|would be larger than|^no memory|has no dimensions");
 
     private ChildFailure() {}
 

@@ -15,7 +15,7 @@ public final class ForeignStills {
     private static final String PNG = "still.png";
     /** A build of FFmpeg may lack the decoder, or the demuxer may not know this sort of container. */
     private static final Pattern UNKNOWN = Pattern.compile(
-            "(?i)decoder (\\S+ )?not found|no decoder found|matches no streams|moov atom not found|tiles cannot be joined");
+            "(?i)decoder (\\S+ )?not found|no decoder found|unknown input format|finding the demuxer|matches no streams|moov atom not found|tiles cannot be joined");
 
     private final VideoEngines engines;
 
@@ -34,13 +34,19 @@ public final class ForeignStills {
      * @throws BrokenStillException if an engine reads the type and this file is broken
      */
     public Optional<Path> toPng(Path source, SniffedType type, Optional<HeifItem> item, Path folder) {
+        Path png = folder.resolve(PNG);
+        Optional<ChildResult> decoded = engines.stillPrograms().toPng(source, type.format(), png, engines.stillLimit());
+        if (decoded.isPresent()) {
+            check(decoded.get(), source, png);
+            return Optional.of(png);
+        }
         Optional<String> demuxer = demuxer(type.format());
         if (demuxer.isEmpty()) {
             return Optional.empty();
         }
-        Path png = folder.resolve(PNG);
-        Iterator<VideoEngine> candidates =
-                engines.forStills(type.format() != Format.JPEG_2000).iterator();
+        Iterator<VideoEngine> candidates = engines.forStills(
+                        type.format() == Format.AVIF || type.format() == Format.HEIC)
+                .iterator();
         while (candidates.hasNext()) {
             ChildResult result =
                     candidates.next().still(source.toAbsolutePath(), demuxer.get(), item, png, engines.stillLimit());
@@ -69,7 +75,7 @@ public final class ForeignStills {
                     "timed_out",
                     "The picture could not be decoded within the time that runfolio.image.time-limit allows.");
         }
-        if (ChildFailure.tooManyPixels(result)) {
+        if (ChildFailure.tooManyPixels(result) || StillPrograms.tooLarge(result)) {
             throw new BrokenStillException("too_many_pixels", "The picture has more pixels than is allowed.");
         }
         if (ChildFailure.crashed(result)) {
@@ -88,6 +94,7 @@ public final class ForeignStills {
         return switch (format) {
             case AVIF, HEIC -> Optional.of(Container.MP4.demuxer());
             case JPEG_2000 -> Optional.of("j2k_pipe");
+            case JPEG_XL -> Optional.of("jpegxl_pipe");
             default -> Optional.empty();
         };
     }

@@ -4,11 +4,8 @@ import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.child.ChildRunner;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -69,13 +66,18 @@ public final class VideoEngines {
                 .distinct();
     }
 
+    /** Returns the programs for formats that FFmpeg is not asked for first. */
+    StillPrograms stillPrograms() {
+        return new StillPrograms(runner, limits.forStills());
+    }
+
     /** Returns how long the decoding of a picture may take. */
     Duration stillLimit() {
         return WorkDeadline.left(stillLimit);
     }
 
     private Optional<VideoEngine> program() {
-        return settings.program().or(VideoEngines::onPath).flatMap(this::started);
+        return settings.program().or(() -> Programs.onPath("ffmpeg")).flatMap(this::started);
     }
 
     private Optional<VideoEngine> bundledProgram() {
@@ -99,15 +101,5 @@ public final class VideoEngines {
     private Optional<VideoEngine> started(Path ffmpeg) {
         return Program.tryOut(ffmpeg, runner)
                 .map(program -> new ProgramEngine(program, runner, limits, this::libraries));
-    }
-
-    private static Optional<Path> onPath() {
-        String path = System.getenv().getOrDefault("PATH", "");
-        String name = File.separatorChar == '\\' ? "ffmpeg.exe" : "ffmpeg";
-        return Arrays.stream(path.split(File.pathSeparator))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

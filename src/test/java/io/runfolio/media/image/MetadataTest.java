@@ -8,12 +8,14 @@ import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,20 @@ class MetadataTest {
         byte[] jumbf = "JP\0\1\0\0\0\1\0\0\0 jumb\0\0\0\u001cjumdc2pa".getBytes(ISO_8859_1);
         byte[] jpeg = Containers.segment(Containers.jpeg(Pictures.scene(16, 16)), 0xeb, jumbf);
         assertThat(new Workbench(folder).inspect("a.jpg", jpeg).details()).containsEntry("c2pa", true);
+        byte[] tiff = new TiffFile(2, 2, 1, 8)
+                .samples(new byte[4])
+                .block(52_545, new byte[] {1, 2, 3, 4, 5})
+                .bytes();
+        assertThat(new Workbench(folder).inspect("a.tif", tiff).details()).containsEntry("c2pa", true);
+        BufferedImage palette = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_BINARY);
+        byte[] gif = Pictures.encoded(palette, "gif");
+        byte[] extension = "!\u00ff\u000bC2PA_GIF\1\0\0\3abc\0".getBytes(ISO_8859_1);
+        int behind = 13 + 6; // the header, and a table of two colors
+        byte[] with = Containers.join(
+                Containers.join(Arrays.copyOf(gif, behind), extension), Arrays.copyOfRange(gif, behind, gif.length));
+        with[4] = '9';
+        assertThat(new Workbench(folder).inspect("a.gif", with).details()).containsEntry("c2pa", true);
+        assertThat(new Workbench(folder).inspect("b.gif", gif).details()).doesNotContainKey("c2pa");
     }
 
     @ParameterizedTest
