@@ -237,6 +237,7 @@ final class RunfolioParts implements AutoCloseable {
     public void close() {
         catalog.close();
         alive.ifPresent(lock -> {
+            recovery.atEnd();
             staging.clear(worker);
             lock.close();
             deleteQuietly(layout.alive(worker));

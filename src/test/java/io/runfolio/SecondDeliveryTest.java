@@ -120,11 +120,22 @@ class SecondDeliveryTest {
     }
 
     @Test
-    void a_worker_that_closes_without_its_lines_leaves_what_the_next_needs() {
+    void a_worker_that_closes_writes_the_lines_that_it_owes() {
         RunfolioParts closing = parts();
         closing.show();
         SealedRun sealed = seal(closing, request("k", "first"));
         closing.close();
+        assertWholeAndSingle(sealed.artifact().runId());
+    }
+
+    @Test
+    void a_worker_that_closes_and_cannot_write_its_lines_leaves_what_the_next_needs() throws IOException {
+        RunfolioParts closing = parts();
+        closing.show();
+        SealedRun sealed = seal(closing, request("k", "first"));
+        Path obstacle = Files.createDirectory(workshop.outputs.resolve("index.jsonl"));
+        closing.close();
+        Files.delete(obstacle);
 
         assertThat(living.createRunArtifact(request("k", "first")).runId())
                 .isEqualTo(sealed.artifact().runId());

@@ -9,6 +9,8 @@ import io.runfolio.index.Restoring;
 import io.runfolio.index.RunIndex;
 import io.runfolio.intake.Claim;
 import io.runfolio.run.AliveLock;
+import io.runfolio.run.RunfolioException;
+import io.runfolio.run.StorageException;
 import io.runfolio.run.UnreadableRecordException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ public final class Recovery {
     private final PendingRuns pending;
     /** Unreadable bundles are named once, as the dead are looked for every few seconds. */
     private final Set<String> named = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean failed;
 
     public Recovery(
             BundleLayout layout,
@@ -65,11 +69,20 @@ public final class Recovery {
      * @return the same claims
      */
     public List<Claim> beforeTakingOver(List<Claim> takenOver) {
-        if (!takenOver.isEmpty()) {
-            LOG.info("taking over {} events of dead workers", takenOver.size());
-            restore();
+        try {
+            if (!takenOver.isEmpty()) {
+                LOG.info("taking over {} events of dead workers", takenOver.size());
+                restore();
+            }
+            clearDead();
+            failed = false;
+        } catch (StorageException e) {
+            // The claims are this worker's now, and each is looked up again when it is admitted.
+            if (!failed) {
+                LOG.warn("what dead workers left cannot be cleared yet: {}", e.getMessage());
+            }
+            failed = true;
         }
-        clearDead();
         return takenOver;
     }
 
@@ -95,6 +108,15 @@ public final class Recovery {
                 LOG.warn("a bundle that worker {} left has no line yet: {}", deadOwner, e.getMessage());
             }
             return false;
+        }
+    }
+
+    /** Writes lines that this worker still owes, as it ends; what fails is left to the next worker. */
+    public void atEnd() {
+        try {
+            pending.completeAllOf(worker);
+        } catch (RunfolioException e) {
+            LOG.warn("a bundle is left without its line, which the next worker writes: {}", e.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import io.runfolio.bundle.ReservationFiles;
 import io.runfolio.run.Durable;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,11 +70,26 @@ public final class PendingRuns {
         return events.find(eventId).filter(known -> bundles.find(known.runId()).isPresent());
     }
 
-    /** Completes the visible runs of a dead worker and frees their ids. Other ids are left to the caller. */
-    public void completeAllOf(String deadOwner) {
-        reservations.all().stream()
-                .filter(reservation -> reservation.owner().equals(deadOwner))
-                .forEach(this::complete);
+    /**
+     * Completes the visible runs of a worker that is dead or ends, and frees their ids. Other ids are left to the
+     * caller.
+     *
+     * @throws UnreadableRecordException after all others were completed, if a bundle cannot be read
+     */
+    public void completeAllOf(String owner) {
+        Optional<UnreadableRecordException> unreadable = Optional.empty();
+        for (Reservation reservation : reservations.all()) {
+            if (reservation.owner().equals(owner)) {
+                try {
+                    complete(reservation);
+                } catch (UnreadableRecordException e) {
+                    unreadable = Optional.of(e);
+                }
+            }
+        }
+        if (unreadable.isPresent()) {
+            throw unreadable.get();
+        }
     }
 
     /** Frees the id of a run that has both lines. */
