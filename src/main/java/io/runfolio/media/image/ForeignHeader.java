@@ -3,7 +3,9 @@ package io.runfolio.media.image;
 import io.runfolio.media.HeifItem;
 import io.runfolio.media.SniffedType.Format;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -24,7 +26,9 @@ record ForeignHeader(
 
     /** @throws IOException if the file cannot be read */
     static ForeignHeader read(Path path, Format format) throws IOException {
+        Optional<byte[]> profile = Optional.empty();
         try (ByteSource file = ByteSource.open(path)) {
+            profile = format == Format.JPEG_2000 ? profileOfJp2(file) : Optional.empty();
             Optional<HeifHeader> heif =
                     format == Format.AVIF || format == Format.HEIC ? HeifHeader.read(file) : Optional.empty();
             if (heif.isPresent() && heif.get().stored().isPresent()) {
@@ -34,7 +38,16 @@ record ForeignHeader(
             }
         }
         Optional<Size> size = ForeignSizes.largest(path, format);
-        return new ForeignHeader(size, size, Optional.empty(), Optional.empty(), Optional.empty());
+        return new ForeignHeader(size, size, profile, Optional.empty(), Optional.empty());
+    }
+
+    /** ISO/IEC 15444-1, section I.5.3.3: method 2 and, in JPX, 3 are profiles. */
+    private static Optional<byte[]> profileOfJp2(ByteSource file) throws IOException {
+        return IsoBoxes.find(file, "jp2h").flatMap(header -> IsoBoxes.within(ByteBuffer.wrap(header)).stream()
+                .filter(box -> box.type().equals("colr") && box.content().limit() > 3)
+                .filter(box -> box.content().get(0) == 2 || box.content().get(0) == 3)
+                .map(box -> Arrays.copyOfRange(box.bytes(), 3, box.content().limit()))
+                .findFirst());
     }
 
     /** Returns the header of the decoded picture with the colors of this one; what the decoder's PNG says besides is its own. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,27 +25,13 @@ record HeifHeader(
         Optional<byte[]> icc,
         Optional<CodedColours> coded,
         HeifItem item) {
-    private static final int MAX_META = 4 << 20;
-    private static final int MAX_TOP_BOXES = 64;
-    private static final long LONG_SIZE = 1;
+    private static final int VERSION_BYTES = 4;
 
     /** Returns the header; empty if the file has no primary item, as an AVIF that is a sequence alone. */
     static Optional<HeifHeader> read(ByteSource file) throws IOException {
-        long at = 0;
-        for (int box = 0; box < MAX_TOP_BOXES && at + 16 <= file.size(); box++) {
-            long size = file.u32(at);
-            int head = size == LONG_SIZE ? 16 : 8;
-            long bytes = size == LONG_SIZE ? file.u32(at + 8) << 32 | file.u32(at + 12) : size;
-            if (file.fourcc(at + 4).equals("meta") && bytes >= head + 4 && at + bytes <= file.size()) {
-                byte[] meta = file.bytesUpTo(at + head + 4, bytes - head - 4, MAX_META);
-                return sound(meta);
-            }
-            if (bytes < head || bytes > file.size() - at) {
-                return Optional.empty();
-            }
-            at += bytes;
-        }
-        return Optional.empty();
+        return IsoBoxes.find(file, "meta")
+                .filter(meta -> meta.length > VERSION_BYTES)
+                .flatMap(meta -> sound(Arrays.copyOfRange(meta, VERSION_BYTES, meta.length)));
     }
 
     /** Boxes that are too short are the decoder's to judge. */
@@ -70,7 +57,7 @@ record HeifHeader(
         return Optional.of(builder.build(alpha));
     }
 
-    private static boolean isAlpha(HeifItems.Property property) {
+    private static boolean isAlpha(IsoBoxes.Box property) {
         if (!property.type().equals("auxC")) {
             return false;
         }
@@ -86,7 +73,7 @@ record HeifHeader(
         private Optional<CodedColours> coded = Optional.empty();
         private final List<HeifItem.Step> steps = new ArrayList<>();
 
-        void property(HeifItems.Property property) {
+        void property(IsoBoxes.Box property) {
             ByteBuffer content = property.content();
             switch (property.type()) {
                 case "ispe" -> {
@@ -118,9 +105,9 @@ record HeifHeader(
                     new HeifItem(alpha, List.copyOf(steps)));
         }
 
-        private void colours(HeifItems.Property property) {
+        private void colours(IsoBoxes.Box property) {
             ByteBuffer content = property.content();
-            String kind = content.limit() < 4 ? "" : HeifItems.word(content, 0);
+            String kind = content.limit() < 4 ? "" : IsoBoxes.word(content, 0);
             if (kind.equals("nclx") && content.limit() >= 11) {
                 int primaries = content.getShort(4) & 0xffff;
                 int transfer = content.getShort(6) & 0xffff;
@@ -129,7 +116,7 @@ record HeifHeader(
                 }
             } else if (kind.equals("prof") || kind.equals("rICC")) {
                 byte[] bytes = property.bytes();
-                icc = icc.or(() -> Optional.of(java.util.Arrays.copyOfRange(bytes, 4, bytes.length)));
+                icc = icc.or(() -> Optional.of(Arrays.copyOfRange(bytes, 4, bytes.length)));
             }
         }
 

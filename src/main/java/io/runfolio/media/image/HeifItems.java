@@ -1,7 +1,5 @@
 package io.runfolio.media.image;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,27 +9,17 @@ import java.util.OptionalLong;
 
 /** The items of a HEIF file's box {@code meta}, with their properties and auxiliary items: ISO/IEC 14496-12, section 8.11. Boxes that are cut are passed over. */
 final class HeifItems {
-    private static final int MAX_BOXES = 10_000;
     private static final int MAX_PROPERTIES = 100_000;
 
     private OptionalLong primary = OptionalLong.empty();
-    private final List<Property> all = new ArrayList<>();
+    private final List<IsoBoxes.Box> all = new ArrayList<>();
     private final Map<Long, List<Integer>> associations = new HashMap<>();
     private final Map<Long, List<Long>> auxiliaries = new HashMap<>();
     private int associated;
 
-    /** A property of an item: the box's type and content. */
-    record Property(String type, ByteBuffer content) {
-        byte[] bytes() {
-            byte[] bytes = new byte[content.limit()];
-            content.get(0, bytes);
-            return bytes;
-        }
-    }
-
     /** @param meta content of the box, behind its version */
     HeifItems(ByteBuffer meta) {
-        for (Property box : boxes(meta)) {
+        for (IsoBoxes.Box box : IsoBoxes.within(meta)) {
             switch (box.type()) {
                 case "pitm" ->
                     primary = OptionalLong.of(id(box.content(), 4, box.content().get(0) > 0));
@@ -47,7 +35,7 @@ final class HeifItems {
     }
 
     /** Returns an item's properties in the order of their association. */
-    List<Property> properties(long item) {
+    List<IsoBoxes.Box> properties(long item) {
         return associations.getOrDefault(item, List.of()).stream()
                 .filter(number -> number >= 1 && number <= all.size())
                 .map(number -> all.get(number - 1))
@@ -59,16 +47,10 @@ final class HeifItems {
         return auxiliaries.getOrDefault(item, List.of());
     }
 
-    static String word(ByteBuffer bytes, int at) {
-        byte[] word = new byte[4];
-        bytes.get(at, word);
-        return new String(word, ISO_8859_1);
-    }
-
     private void properties(ByteBuffer content) {
-        for (Property box : boxes(content)) {
+        for (IsoBoxes.Box box : IsoBoxes.within(content)) {
             if (box.type().equals("ipco")) {
-                all.addAll(boxes(box.content()));
+                all.addAll(IsoBoxes.within(box.content()));
             } else if (box.type().equals("ipma")) {
                 associate(box.content());
             }
@@ -96,7 +78,7 @@ final class HeifItems {
         boolean wide = content.get(0) > 0;
         int width = wide ? 4 : 2;
         content.position(4);
-        for (Property box : boxes(content.slice())) {
+        for (IsoBoxes.Box box : IsoBoxes.within(content.slice())) {
             ByteBuffer reference = box.content();
             if (!box.type().equals("auxl") || reference.limit() < width + 2) {
                 continue;
@@ -111,20 +93,5 @@ final class HeifItems {
 
     private static long id(ByteBuffer bytes, int at, boolean wide) {
         return wide ? bytes.getInt(at) & 0xffffffffL : bytes.getShort(at) & 0xffffL;
-    }
-
-    /** Returns the boxes side by side in a buffer, up to the first that is cut. */
-    private static List<Property> boxes(ByteBuffer parent) {
-        List<Property> boxes = new ArrayList<>();
-        int at = 0;
-        while (at + 8 <= parent.limit() && boxes.size() < MAX_BOXES) {
-            long size = parent.getInt(at) & 0xffffffffL;
-            if (size < 8 || size > parent.limit() - at) {
-                break;
-            }
-            boxes.add(new Property(word(parent, at + 4), parent.slice(at + 8, (int) size - 8)));
-            at += (int) size;
-        }
-        return boxes;
     }
 }

@@ -9,7 +9,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.util.Optional;
 
-/** Four inks to light: through the file's own profile, else by {@code (1 - ink)(1 - black)}. Inks are four bytes a pixel, 255 full ink. */
+/** Four inks to light: through the file's own profile, else as a press on coated paper. Inks are four bytes a pixel, 255 full ink. */
 final class InkConversion {
     private static final int INKS = 4;
 
@@ -24,7 +24,7 @@ final class InkConversion {
         WritableRaster less = reduction == 1 ? inks : reduced(inks, reduction);
         byte[] samples = samples(less);
         return profile.flatMap(icc -> managed(less, icc))
-                .orElseGet(() -> plain(samples, less.getWidth(), less.getHeight()));
+                .orElseGet(() -> PressTable.lights(samples, less.getWidth(), less.getHeight()));
     }
 
     private static WritableRaster reduced(WritableRaster inks, int reduction) {
@@ -70,17 +70,6 @@ final class InkConversion {
         } catch (IllegalArgumentException | CMMException e) {
             return Optional.empty();
         }
-    }
-
-    private static Pixels plain(byte[] inks, int width, int height) {
-        Pixels lights = Pixels.blank(width, height, 3);
-        for (int from = 0, to = 0; from < inks.length; from += 4) {
-            int light = 255 - (inks[from + 3] & 0xff);
-            for (int ink = 0; ink < 3; ink++) {
-                lights.samples()[to++] = (byte) (((255 - (inks[from + ink] & 0xff)) * light + 127) / 255);
-            }
-        }
-        return lights;
     }
 
     private static byte[] samples(WritableRaster inks) {

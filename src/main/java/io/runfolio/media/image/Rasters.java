@@ -34,11 +34,11 @@ final class Rasters {
         return drawn(image);
     }
 
-    /** Returns whether a picture is of four inks, which its reader left as they are. */
+    /** Returns whether a picture is of four inks, with or without alpha, which its reader left as they are. */
     static boolean isInks(BufferedImage image) {
         return image.getColorModel() instanceof ComponentColorModel model
                 && model.getColorSpace().getType() == ColorSpace.TYPE_CMYK
-                && model.getNumComponents() == 4;
+                && model.getNumColorComponents() == 4;
     }
 
     /** Returns a picture's inks, four bytes a pixel. */
@@ -46,15 +46,34 @@ final class Rasters {
         WritableRaster inks =
                 Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, image.getWidth(), image.getHeight(), 4, null);
         float most = (1L << image.getColorModel().getComponentSize(0)) - 1;
-        float[] row = new float[image.getWidth() * 4];
+        int bands = image.getRaster().getNumBands();
+        float[] row = new float[image.getWidth() * bands];
         byte[] samples = ((DataBufferByte) inks.getDataBuffer()).getData();
         for (int y = 0, to = 0; y < image.getHeight(); y++) {
             image.getRaster().getPixels(0, y, image.getWidth(), 1, row);
-            for (float sample : row) {
-                samples[to++] = rounded(sample * 255f / most);
+            for (int from = 0; from < row.length; from += bands) {
+                for (int ink = 0; ink < 4; ink++) {
+                    samples[to++] = rounded(row[from + ink] * 255f / most);
+                }
             }
         }
         return inks;
+    }
+
+    /** Returns pixels with the alpha of a picture of one size that has it as its last band. */
+    static Pixels withAlpha(Pixels colours, BufferedImage image) {
+        int band = image.getRaster().getNumBands() - 1;
+        float most = (1L << image.getColorModel().getComponentSize(band)) - 1;
+        Pixels opacity = Pixels.blank(colours.width(), colours.height(), 4);
+        float[] row = new float[image.getWidth()];
+        for (int y = 0, to = 3; y < image.getHeight(); y++) {
+            image.getRaster().getSamples(0, y, row.length, 1, band, row);
+            for (float sample : row) {
+                opacity.samples()[to] = rounded(sample * 255f / most);
+                to += 4;
+            }
+        }
+        return colours.withAlphaOf(opacity);
     }
 
     private static Pixels indexed(BufferedImage image, IndexColorModel palette) {

@@ -150,7 +150,10 @@ final class StillDecoder {
                 if (Rasters.isInks(image)) {
                     Optional<byte[]> icc =
                             tiff.isPresent() ? tiff.get().embedded().icc() : press(image);
-                    Pixels lights = InkConversion.lights(Rasters.inks(image), icc, reduction);
+                    Pixels lights = lights(image, icc, reduction);
+                    if (tiff.isPresent() && tiff.get().layout().hasUnspecifiedSample()) {
+                        lights = lights.withoutAlpha();
+                    }
                     return new Decoded(lights, Optional.empty(), complaints);
                 }
                 Pixels pixels = Rasters.pixels(image);
@@ -162,6 +165,12 @@ final class StillDecoder {
                 reader.dispose();
             }
         }
+    }
+
+    private static Pixels lights(BufferedImage image, Optional<byte[]> icc, int reduction) {
+        boolean alpha = image.getColorModel().hasAlpha();
+        Pixels lights = InkConversion.lights(Rasters.inks(image), icc, alpha ? 1 : reduction);
+        return alpha ? Rasters.withAlpha(lights, image) : lights;
     }
 
     /** The reader takes any further sample of 8 bits for opacity that is not multiplied in. */

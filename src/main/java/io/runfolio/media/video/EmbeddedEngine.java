@@ -3,7 +3,6 @@ package io.runfolio.media.video;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
-import io.runfolio.media.HeifItem;
 import io.runfolio.media.child.ChildCommand;
 import io.runfolio.media.child.ChildNotStartedException;
 import io.runfolio.media.child.ChildResult;
@@ -112,16 +111,17 @@ final class EmbeddedEngine implements VideoEngine {
     }
 
     @Override
-    public ChildResult still(Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit) {
+    public ChildResult still(StillOrder order, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("still"));
-        line.addAll(guards(limits.forStills(), source, demuxer));
-        line.add("still=" + png.getFileName());
-        item.ifPresent(found -> {
+        line.addAll(guards(limits.forStills(), order.source(), order.demuxer()));
+        line.add("still=" + order.png().getFileName());
+        line.add("fullRange=" + order.fullRange());
+        order.item().ifPresent(found -> {
             line.add("geometry=" + StillFilters.of(found));
             found.alpha().ifPresent(id -> line.add("alpha=" + id));
             line.add("items=true");
         });
-        return run(line, source, png.getParent(), timeLimit);
+        return run(line, order.source(), order.png().getParent(), timeLimit);
     }
 
     @Override

@@ -44,12 +44,12 @@ public final class ForeignStills {
         if (demuxer.isEmpty()) {
             return Optional.empty();
         }
-        Iterator<VideoEngine> candidates = engines.forStills(
-                        type.format() == Format.AVIF || type.format() == Format.HEIC)
-                .iterator();
+        boolean jpeg2000 = type.format() == Format.JPEG_2000;
+        boolean tiled = type.format() == Format.AVIF || type.format() == Format.HEIC;
+        StillOrder order = new StillOrder(source.toAbsolutePath(), demuxer.get(), jpeg2000, item, png);
+        Iterator<VideoEngine> candidates = engines.forStills(tiled).iterator();
         while (candidates.hasNext()) {
-            ChildResult result =
-                    candidates.next().still(source.toAbsolutePath(), demuxer.get(), item, png, engines.stillLimit());
+            ChildResult result = candidates.next().still(order, engines.stillLimit());
             if (!UNKNOWN.matcher(ChildFailure.evidence(result)).find()) {
                 check(result, source, png);
                 return Optional.of(png);

@@ -1,6 +1,5 @@
 package io.runfolio.media.video;
 
-import io.runfolio.media.HeifItem;
 import io.runfolio.media.child.ChildCommand;
 import io.runfolio.media.child.ChildResult;
 import io.runfolio.media.child.ChildRunner;
@@ -102,16 +101,24 @@ final class ProgramEngine implements VideoEngine {
     }
 
     @Override
-    public ChildResult still(Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit) {
+    public ChildResult still(StillOrder order, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
-        line.addAll(guards(limits.forStills(), demuxer));
-        item.ifPresent(found -> line.add("-noautorotate"));
-        line.addAll(List.of("-i", input(source), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
-        item.map(StillFilters::of)
-                .filter(filters -> !filters.isEmpty())
-                .ifPresent(filters -> line.addAll(List.of("-vf", "format=rgb24|rgba|rgb48|rgba64," + filters)));
-        line.addAll(List.of("-c:v", "png", "-f", "image2", "-update", "1", "file:" + png.getFileName()));
-        return run(program.ffmpeg(), line, source, png.getParent(), timeLimit);
+        line.addAll(guards(limits.forStills(), order.demuxer()));
+        order.item().ifPresent(found -> line.add("-noautorotate"));
+        line.addAll(List.of("-i", input(order.source()), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
+        String filters = StillFilters.of(order);
+        if (!filters.isEmpty()) {
+            line.addAll(List.of("-vf", filters));
+        }
+        line.addAll(List.of(
+                "-c:v",
+                "png",
+                "-f",
+                "image2",
+                "-update",
+                "1",
+                "file:" + order.png().getFileName()));
+        return run(program.ffmpeg(), line, order.source(), order.png().getParent(), timeLimit);
     }
 
     private List<String> source(VideoPlan plan) {

@@ -1,10 +1,8 @@
 package io.runfolio.media.video;
 
-import io.runfolio.media.HeifItem;
 import io.runfolio.media.child.ChildResult;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Does the work on clips, in a child process. Safe for use by several threads. */
 interface VideoEngine {
@@ -21,13 +19,8 @@ interface VideoEngine {
     /** Lists the packets of a file without decoding them; the output is for {@link PacketTimes}. */
     ChildResult packets(Path source, String demuxer, Path workingFolder, Duration timeLimit);
 
-    /**
-     * Decodes the main picture of a file to a PNG.
-     *
-     * @param item what to do with the primary item; if none is known, the picture is turned as the container says
-     * @param png the file to write; it runs in that file's folder
-     */
-    ChildResult still(Path source, String demuxer, Optional<HeifItem> item, Path png, Duration timeLimit);
+    /** Decodes the main picture of a file to a PNG. */
+    ChildResult still(StillOrder order, Duration timeLimit);
 
     /** Carries out a plan; the outputs lie in its working folder. */
     ChildResult carryOut(VideoPlan plan, Duration timeLimit);

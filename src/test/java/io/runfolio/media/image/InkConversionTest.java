@@ -10,6 +10,7 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,51 +24,73 @@ class InkConversionTest {
     @Test
     void reduced_inks_are_the_mean_of_each_square_and_of_what_there_is_of_it_at_the_edges() {
         WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 11, 7, 4, null);
-        new Random(1).nextBytes(((DataBufferByte) inks.getDataBuffer()).getData());
+        Random random = new Random(1);
+        for (int at = 0; at < 77; at++) {
+            inks.setSample(at % 11, at / 11, 3, random.nextInt(256));
+        }
 
-        Pixels lights = InkConversion.lights(inks, Optional.empty(), 4);
+        Pixels lights = InkConversion.lights(inks, Optional.of(TableProfiles.cmyk(TableProfiles.Encoding.MFT2)), 4);
 
         assertThat(lights.width()).isEqualTo(3);
         assertThat(lights.height()).isEqualTo(2);
         for (int y = 0; y < 2; y++) {
             for (int x = 0; x < 3; x++) {
-                double light = 1 - mean(inks, x, y, 3) / 255;
+                int[] expected = TableProfiles.srgb(TableProfiles.inkLight(0, 0, 0, mean(inks, x, y, 3) / 255));
                 for (int colour = 0; colour < 3; colour++) {
-                    double expected = (255 - mean(inks, x, y, colour)) * light;
                     int got = lights.samples()[(y * 3 + x) * 3 + colour] & 0xff;
-                    assertThat((double) got).isBetween(expected - 1.01, expected + 1.01);
+                    assertThat(got).isBetween(expected[colour] - 3, expected[colour] + 3);
                 }
             }
         }
     }
 
     @Test
-    void a_large_jpeg_of_inks_looks_as_if_every_pixel_had_been_converted() throws IOException {
-        int width = 3601;
-        int height = 2403;
+    void a_reduced_jpeg_of_inks_looks_as_if_every_pixel_had_been_converted() throws IOException {
+        int width = 901;
+        int height = 603;
         Pixels scene = Landscapes.of(width, height, 5);
         byte[] stored = new byte[width * height * 4];
         Pixels lights = Pixels.blank(width, height, 3);
         for (int from = 0, to = 0; from < scene.samples().length; from += 3, to += 4) {
-            int black = (scene.samples()[from] & 0xff) / 3;
+            int black = 255 - (scene.samples()[from] & 0xff);
+            Arrays.fill(stored, to, to + 3, (byte) 255);
             stored[to + 3] = (byte) (255 - black);
+            int[] light = TableProfiles.srgb(TableProfiles.inkLight(0, 0, 0, black / 255.0));
             for (int colour = 0; colour < 3; colour++) {
-                stored[to + colour] = scene.samples()[from + colour];
-                lights.samples()[from + colour] =
-                        (byte) Math.round((scene.samples()[from + colour] & 0xff) * (255 - black) / 255.0);
+                lights.samples()[from + colour] = (byte) light[colour];
             }
         }
         WritableRaster raster = Raster.createInterleavedRaster(
                 new DataBufferByte(stored, stored.length), width, height, width * 4, 4, new int[] {0, 1, 2, 3}, null);
-        Path file = Files.write(folder.resolve("inks.jpg"), Inks.jpeg(raster, 0, new byte[0]));
+        byte[] profile = TableProfiles.cmyk(TableProfiles.Encoding.MFT2);
+        Path file = Files.write(folder.resolve("inks.jpg"), Inks.jpeg(raster, 0, profile));
 
         Pixels half = StillDecoder.decode(file, Format.JPEG, Reduction.by(2)).pixels();
 
-        assertThat(half.width()).isEqualTo(1801);
-        assertThat(half.height()).isEqualTo(1202);
-        Size web = new Size(width, height).within(800, false);
-        assertThat(Similarity.ssim(Resampler.resize(half, web), Lanczos.resize(lights, web)))
+        assertThat(half.width()).isEqualTo(451);
+        assertThat(half.height()).isEqualTo(302);
+        Size web = new Size(width, height).within(200, false);
+        assertThat(Similarity.ssim(Lanczos.resize(half, web), Lanczos.resize(lights, web)))
                 .isGreaterThan(0.99);
+    }
+
+    @Test
+    void alpha_beside_inks_is_kept() throws IOException {
+        byte[] samples = new byte[40 * 30 * 5];
+        for (int at = 0; at < samples.length; at++) {
+            samples[at] = (byte) new int[] {40, 90, 160, 30, 64}[at % 5];
+        }
+        byte[] tiff = new TiffFile(40, 30, 5, 8)
+                .tag(TiffFile.PHOTOMETRIC, 5)
+                .tag(TiffFile.EXTRA_SAMPLES, 2)
+                .samples(samples)
+                .bytes();
+        Pixels web = new Workbench(folder).exact().web("a.tif", tiff);
+        assertThat(Pictures.alpha(web, 9, 9)).isEqualTo(64);
+        // bc9063 by lcms, as in ColourTest
+        assertThat(Pictures.red(web, 9, 9)).isBetween(0xbc - 14, 0xbc + 14);
+        assertThat(Pictures.green(web, 9, 9)).isBetween(0x90 - 14, 0x90 + 14);
+        assertThat(Pictures.blue(web, 9, 9)).isBetween(0x63 - 14, 0x63 + 14);
     }
 
     private static double mean(Raster inks, int x, int y, int ink) {

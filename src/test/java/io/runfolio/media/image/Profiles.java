@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Writes ICC profiles of three primaries and a gamma or, for 0, the curve of sRGB. Primaries are the published ones, adapted to D50. */
-final class Profiles {
+public final class Profiles {
     private static final double[] DISPLAY_P3 = {0.5151, 0.2412, -0.0011, 0.2919, 0.6922, 0.0419, 0.1572, 0.0666, 0.7841
     };
     private static final double[] ADOBE_RGB = {
@@ -17,7 +17,7 @@ final class Profiles {
     private Profiles() {}
 
     /** Returns what a profile of these takes 8-bit samples to in sRGB, by its formula: tone curve, matrix, curve of sRGB. */
-    static int[] srgb(byte[] profile, int... samples) {
+    public static int[] srgb(byte[] profile, int... samples) {
         boolean p3 = Arrays.equals(profile, displayP3());
         boolean adobe = Arrays.equals(profile, adobeRgb());
         double[] primaries = p3 ? DISPLAY_P3 : adobe ? ADOBE_RGB : PROPHOTO;
@@ -34,7 +34,7 @@ final class Profiles {
         return TableProfiles.srgb(xyz);
     }
 
-    static byte[] displayP3() {
+    public static byte[] displayP3() {
         return matrix("Display P3", 0, DISPLAY_P3);
     }
 

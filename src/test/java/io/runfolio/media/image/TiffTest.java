@@ -152,7 +152,8 @@ class TiffTest {
     @Test
     void inks_without_a_profile_become_light_and_never_a_negative() throws Exception {
         int[][] inks = {{0, 0, 0, 0}, {0, 255, 255, 0}, {255, 0, 255, 0}, {0, 0, 0, 255}, {40, 90, 160, 30}};
-        int[] lights = {0xffffff, 0xff0000, 0x00ff00, 0x000000, 0xbe9254};
+        // by transicc of lcms 2.14 from the press profile that libvips 8.14 takes by default
+        int[] lights = {0xffffff, 0xe81f2a, 0x008f3f, 0x29232b, 0xbc9063};
         for (byte[] file : new byte[][] {Inks.tiff(inks, new byte[0]), Inks.psd(inks)}) {
             Pixels web = new Workbench(folder).exact().web(file[0] == 'I' ? "a.tif" : "a.psd", file);
             for (int patch = 0; patch < inks.length; patch++) {
@@ -160,7 +161,7 @@ class TiffTest {
                 for (int shift = 0; shift <= 16; shift += 8) {
                     assertThat(light >> shift & 255)
                             .as("patch %d is %06x", patch, light)
-                            .isBetween((lights[patch] >> shift & 255) - 12, (lights[patch] >> shift & 255) + 12);
+                            .isBetween((lights[patch] >> shift & 255) - 14, (lights[patch] >> shift & 255) + 14);
                 }
             }
         }

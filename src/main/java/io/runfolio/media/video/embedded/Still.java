@@ -4,6 +4,7 @@ import static io.runfolio.media.video.embedded.Native.check;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
@@ -63,6 +64,9 @@ final class Still {
         AVFrame picture = frames.get(track.index());
         if (picture == null) {
             return;
+        }
+        if (order.flag("fullRange") && picture.color_range() == AVCOL_RANGE_UNSPECIFIED) {
+            picture.color_range(AVCOL_RANGE_JPEG);
         }
         Optional<AVFrame> alpha = mask.map(found -> frames.get(found.index()));
         if (mask.isEmpty()) {
