@@ -3,6 +3,9 @@ package io.runfolio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.runfolio.run.RunRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Secrets of an event stand in no file that is kept, and its redelivery is known all the same. */
 class SecretsIT {
@@ -37,7 +41,8 @@ class SecretsIT {
             "final_status_response":["sk-S"],
             "unknown":{"access_token":"S"},
             "outputs":[{"kind":"image","role":"output","source_path":"media/a.png","metadata":{"secret":"S"},
-              "source_url":"https://b.s3.amazonaws.com/a.png?X-Amz-Signature=S&X-Amz-Expires=60"}]""";
+              "source_url":"https://b.s3.amazonaws.com/a.png?X-Amz-Signature=S&X-Amz-Expires=60"},
+              {"kind":"image","role":"output","source_path":"media/missing.png?sig=S"}]""";
 
     @TempDir
     Path folder;
@@ -46,6 +51,10 @@ class SecretsIT {
     void no_file_that_is_kept_holds_a_secret_and_a_redelivery_is_known() throws Exception {
         Workshop workshop = new Workshop(folder);
         workshop.picture("a.png", 64, 48, 1);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.runfolio");
+        log.start();
+        logger.addAppender(log);
         DefaultCamelContext context = new DefaultCamelContext();
         WorkerHandle.install(context, workshop.settings("runfolio.min-free", "1MiB"), Clock.systemUTC());
         context.start();
@@ -64,7 +73,12 @@ class SecretsIT {
                     .until(() -> workshop.events(".done").size() == 8);
         } finally {
             context.stop();
+            logger.detachAppender(log);
         }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("missing.png"))
+                .noneMatch(line -> line.contains(SECRET) || line.contains("?sig="));
         assertThat(workshop.bundles()).hasSize(4);
         assertThat(workshop.indexLines()).hasSize(4);
         assertThat(workshop.events(".failed")).isEmpty();

@@ -19,8 +19,8 @@ final class Logs {
     /** Messages hold words from outside; what could start a line of its own is shown as a blank. */
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%X{run:-}%replace(%X{event:-}){'^(.+)$',' $1'}] %logger{0} - "
-                    + "%replace(%replace(%msg){'(://[^\\s?#]{0,2000}+)[?][^\\s]++','$1'}){'[\\p{Cntrl}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]',' '}%n"
-                    + "%replace(%replace(%ex{12}){'(://[^\\s?#]{0,2000}+)[?][^\\s]++','$1'}){'[\\p{Cntrl}&&[^\\n\\t]]|\\n(?!\\t|Caused by: |\\z)',' '}";
+                    + "%replace(%replace(%msg){'(://[^\\s?#]{0,2000}+)[?][^\\s]++|[?](?=[A-Za-z0-9_.%~-]{1,100}=)[^\\s]++','$1'}){'[\\p{Cntrl}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]',' '}%n"
+                    + "%replace(%replace(%ex{12}){'(://[^\\s?#]{0,2000}+)[?][^\\s]++|[?](?=[A-Za-z0-9_.%~-]{1,100}=)[^\\s]++','$1'}){'[\\p{Cntrl}&&[^\\n\\t]]|\\n(?!\\t|Caused by: |\\z)',' '}";
 
     private Logs() {}
 

@@ -11,6 +11,9 @@ final class LogContext implements AutoCloseable {
     private static final Pattern FORGING =
             Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
+    /** Logs have no secrets even where records may have them. */
+    private static final SecretMask MASK = SecretMask.standard();
+
     private LogContext() {}
 
     static LogContext event(String name) {
@@ -26,7 +29,7 @@ final class LogContext implements AutoCloseable {
 
     /** Names come from outside: what could forge a line or turn it around is shown as a question mark. */
     static String printable(String text) {
-        String known = SecretMask.withoutQueries(text);
+        String known = MASK.message(text);
         String shown = known.length() > 200 ? known.substring(0, 200) + "…" : known;
         return FORGING.matcher(shown).replaceAll("?");
     }

@@ -14,7 +14,8 @@ public final class SecretMask {
     private static final List<String> HEADER_NAMES = List.of("name", "key", "header", "field", "Name", "Key");
     private static final List<String> HEADER_VALUES = List.of("value", "values", "Value", "val");
 
-    private static final Pattern QUERY = Pattern.compile("(://[^\\s?#\"'<>]{0,2000}+)\\?[^\\s\"'<>]++");
+    private static final Pattern QUERY = Pattern.compile(
+            "(://[^\\s?#\"'<>]{0,2000}+)\\?[^\\s\"'<>]++|\\?(?=[A-Za-z0-9_.%~-]{1,100}=)[^\\s\"'<>]++");
 
     private final boolean enabled;
     private final SecretKeys keys;
@@ -64,11 +65,11 @@ public final class SecretMask {
         return enabled && value != null ? withoutQueries(text.data(value)) : withoutQueries(value);
     }
 
-    /** Returns a text with the query string of each URL cut off, as log lines have it; null stays null. */
+    /** Returns a text with the query string of each URL or path cut off; null stays null. */
     public static String withoutQueries(String value) {
-        return value == null || !value.contains("://")
+        return value == null || value.indexOf('?') < 0
                 ? value
-                : QUERY.matcher(value).replaceAll("$1?…");
+                : QUERY.matcher(value).replaceAll("$1");
     }
 
     /** Returns a map without its secrets. */
