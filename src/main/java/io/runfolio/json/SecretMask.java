@@ -14,8 +14,8 @@ public final class SecretMask {
     private static final List<String> HEADER_NAMES = List.of("name", "key", "header", "field", "Name", "Key");
     private static final List<String> HEADER_VALUES = List.of("value", "values", "Value", "val");
 
-    private static final Pattern QUERY = Pattern.compile(
-            "(://[^\\s?#\"'<>]{0,2000}+)\\?[^\\s\"'<>]++|\\?(?=[A-Za-z0-9_.%~-]{1,100}=)[^\\s\"'<>]++");
+    private static final Pattern QUERY =
+            Pattern.compile("(://[^\\s?#\"'<>]{0,2000}+)\\?[^\\s\"'<>]++|\\?(?=[A-Za-z0-9_.%~-]{1,100}=)[^\\s\"'<>]++");
 
     private final boolean enabled;
     private final SecretKeys keys;
