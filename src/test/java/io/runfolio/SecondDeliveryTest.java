@@ -153,6 +153,15 @@ class SecondDeliveryTest {
     }
 
     @Test
+    void an_unreadable_bundle_of_an_unknown_event_holds_up_no_other() throws IOException {
+        SealedRun sealed = sealedByTheDead(request("k", "first"));
+        Files.writeString(parts().layout.reservation(sealed.artifact().runId()), "host-1-abcdef");
+        Files.writeString(workshop.bundles().get(0).resolve("manifest.json"), "{");
+
+        assertThat(living.createRunArtifact(request("innocent", "first"))).isNotNull();
+    }
+
+    @Test
     void a_bundle_that_was_deleted_before_a_death_does_not_hide_the_new_one() throws IOException {
         RunArtifact deleted = living.createRunArtifact(request("k", "first"));
         Durable.deleteTree(workshop.outputs.resolve(deleted.runDir()));

@@ -42,10 +42,21 @@ public final class PendingRuns {
         // Reservations first: one that has gone was released after its event line was written, so the ledger has it.
         for (Reservation reservation : reservations.all()) {
             if (reservation.mayBeOf(eventId)) {
-                complete(reservation);
+                completeFor(reservation);
             }
         }
         return known(eventId);
+    }
+
+    /** A bundle of which nobody knows the event must not hold up all others when it cannot be read. */
+    private void completeFor(Reservation reservation) {
+        try {
+            complete(reservation);
+        } catch (UnreadableRecordException e) {
+            if (reservation.origin().isPresent()) {
+                throw e;
+            }
+        }
     }
 
     /** As {@link #find}, without completing anything; for a dry run. */
