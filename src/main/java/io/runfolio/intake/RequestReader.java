@@ -29,7 +29,10 @@ final class RequestReader {
     private static final Set<String> ARTIFACT_CLASSES = Set.of("visual", "video", "research", "knowledge");
     private static final Set<String> REVIEW_STATUSES = Set.of("review", "approved", "rejected", "draft");
     /** Longest side that may be asked for: WebP's own limit. */
-    private static final int MAX_DIMENSION = 16_383;
+    /** What a JPEG can hold; WebP holds less, and a longer picture gets another format. */
+    private static final int MAX_IMAGE_DIMENSION = 65_500;
+
+    private static final int MAX_VIDEO_DIMENSION = 16_383;
 
     /** What is no end of a run, by the contract; any other word is the provider's own and is kept. */
     private static final Set<String> UNFINISHED = Set.of("running", "queued");
@@ -243,14 +246,14 @@ final class RequestReader {
     private DerivativeSettings derivatives(Fields fields) {
         DerivativeSettings preset = DerivativeSettings.defaults();
         DerivativeSettings read = new DerivativeSettings(
-                fields.whole("image_web_max_dimension", preset.imageWebMaxDimension(), 1, MAX_DIMENSION),
+                fields.whole("image_web_max_dimension", preset.imageWebMaxDimension(), 1, MAX_IMAGE_DIMENSION),
                 format(fields, "image_web_format", preset.imageWebFormat()),
                 fields.whole("image_web_quality", preset.imageWebQuality(), 1, 100),
-                fields.whole("image_thumb_max_dimension", preset.imageThumbMaxDimension(), 1, MAX_DIMENSION),
+                fields.whole("image_thumb_max_dimension", preset.imageThumbMaxDimension(), 1, MAX_IMAGE_DIMENSION),
                 format(fields, "image_thumb_format", preset.imageThumbFormat()),
                 fields.whole("image_thumb_quality", preset.imageThumbQuality(), 1, 100),
-                fields.whole("video_web_max_width", preset.videoWebMaxWidth(), 2, MAX_DIMENSION),
-                fields.whole("video_poster_width", preset.videoPosterWidth(), 1, MAX_DIMENSION),
+                fields.whole("video_web_max_width", preset.videoWebMaxWidth(), 2, MAX_VIDEO_DIMENSION),
+                fields.whole("video_poster_width", preset.videoPosterWidth(), 1, MAX_VIDEO_DIMENSION),
                 format(fields, "video_poster_format", preset.videoPosterFormat()),
                 fields.flag("allow_upscale", preset.allowUpscale()),
                 fields.flag("enable_sha256", preset.enableSha256()));

@@ -83,7 +83,7 @@ class EventReaderTest {
                  "outputs":[{"kind":"video","source_path":"b.mp4","role":"output","original_filename":"o","source_url":"http://x"}],
                  "options":{"o":true},"defaults":[{"d":1}],"warnings":["w"],"errors":["e"],"tags":["a","b"],
                  "provider_trace":{"task_id":"t1","metadata":{}},
-                 "derivative_settings":{"image_web_format":".JPEG","image_web_quality":50},
+                 "derivative_settings":{"image_web_format":".JPEG","image_web_quality":50,"image_web_max_dimension":65500},
                  "request_payload":{"q":1},"submit_payload":[1],"submit_response":"text","final_status_response":3,
                  "job":{"job_id":"j","inference_steps":30,"variant_group":"g"},
                  "artifact":{"artifact_class":"visual","artifact_type":"poster","source_artifact_ids":["artifact-1"]}}""")
@@ -159,6 +159,7 @@ class EventReaderTest {
                 "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"0000-01-01T00:00:00Z\"} | bad_value | created_at",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"+10000-01-01T00:00:00Z\"} | bad_value | created_at",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_format\":\"bmp\"}} | bad_value | derivative_settings.image_web_format",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_max_dimension\":65501}} | bad_value | derivative_settings.image_web_max_dimension",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_quality\":0}} | bad_value | derivative_settings.image_web_quality",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"9999-12-31T23:59:59-18:00\"} | bad_value | created_at",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_quality\":2147483648}} | bad_value | derivative_settings.image_web_quality",

@@ -89,25 +89,45 @@ final class FilterGraph {
                 + "zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:p=bt709:r=tv,format=yuv420p";
     }
 
-    private static String web(FrameSize size) {
-        return scale(size) + ":out_range=tv,setsar=1,format=yuv420p";
+    private String web(FrameSize size) {
+        return scale(size) + ":out_range=tv,setsar=1,format=yuv420p" + guessedTags();
+    }
+
+    /**
+     * Returns the filter that writes down what a source without tags is taken for, as its derivative may be of another size, from which players would guess otherwise. The poster is made
+     * by the same guess, without a change of primaries.
+     */
+    private String guessedTags() {
+        if (!isGuessed()) {
+            return "";
+        }
+        VideoTrack.Colour colour = track.colour();
+        return ",setparams=colorspace=" + (isHighDefinition() ? "bt709" : "smpte170m")
+                + (colour.primaries().isEmpty() ? ":color_primaries=bt709" : "")
+                + (colour.transfer().isEmpty() ? ":color_trc=bt709" : "");
+    }
+
+    private boolean isGuessed() {
+        return track.colour().matrix().isEmpty()
+                && !track.rgb()
+                && !track.alpha()
+                && !track.colour().highDynamicRange();
+    }
+
+    private boolean isHighDefinition() {
+        return track.height() >= HIGH_DEFINITION;
     }
 
     private String poster(FrameSize size) {
         double step = track.durationSeconds().isPresent()
                 ? Math.max(LEAST_STEP_SECONDS, track.durationSeconds().getAsDouble() / (POSTER_CANDIDATES - 1))
                 : STEP_SECONDS_OF_UNKNOWN_LENGTH;
-        boolean guess = track.colour().matrix().isEmpty()
-                && track.height() >= HIGH_DEFINITION
-                && !track.rgb()
-                && !track.alpha()
-                && !track.colour().highDynamicRange();
         return String.format(
                 Locale.ROOT,
                 "select='isnan(prev_selected_t)+gte(t-prev_selected_t,%.4f)',%s%s,setsar=1,format=rgb24",
                 step,
                 scale(size),
-                guess ? ":in_color_matrix=bt709" : "");
+                isGuessed() && isHighDefinition() ? ":in_color_matrix=bt709" : "");
     }
 
     private static String scale(FrameSize size) {

@@ -77,6 +77,46 @@ class ImageLimitsTest {
         assertThat(thumb.height()).isEqualTo(1);
     }
 
+    @Test
+    void a_thumb_or_an_animation_too_long_for_webp_gets_another_format_too() throws Exception {
+        DerivativeSettings whole =
+                new DerivativeSettings(20_000, "webp", 82, 18_000, "webp", 76, 1280, 640, "jpg", false, true);
+        Pngs still = new Pngs(17_000, 2, 8, 6);
+        MediaResult clear = new Workbench(folder)
+                .with(whole)
+                .derive("a.png", still.rows(new byte[2 * (1 + 4 * 17_000)]).end());
+        Derivative thumb = Workbench.one(clear, DerivativeKind.THUMB);
+        assertThat(thumb.mimeType()).isEqualTo("image/png");
+        assertThat(thumb.width()).isEqualTo(17_000);
+        assertThat(thumb.metadata()).containsEntry("fallback_from", "webp");
+        clear.derivatives().forEach(one -> one.file().toFile().delete());
+
+        byte[] row = new byte[1 + 17_000];
+        Pngs moving = new Pngs(17_000, 1, 8, 0);
+        moving.chunk("acTL", ByteBuffer.allocate(8).putInt(2).array());
+        for (int frame = 0; frame < 2; frame++) {
+            ByteBuffer control =
+                    ByteBuffer.allocate(26).putInt(2 * frame).putInt(17_000).putInt(1);
+            moving.chunk("fcTL", control.array());
+            byte[] data = Pngs.deflated(row);
+            moving.chunk(
+                    frame == 0 ? "IDAT" : "fdAT",
+                    frame == 0
+                            ? data
+                            : ByteBuffer.allocate(4 + data.length)
+                                    .putInt(1)
+                                    .put(data)
+                                    .array());
+        }
+        MediaResult animation = new Workbench(folder).with(whole).derive("b.png", moving.end());
+        assertThat(animation.details()).containsEntry("animated", true);
+        Derivative web = Workbench.one(animation, DerivativeKind.WEB);
+        assertThat(web.mimeType()).isIn("image/jpeg", "image/png");
+        assertThat(web.metadata()).containsEntry("fallback_from", "webp");
+        assertThat(animation.warnings())
+                .anySatisfy(warning -> assertThat(warning).contains("does not move"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void broken_files_end_in_a_state_and_leave_nothing_behind(Containers container) throws Exception {
