@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
@@ -18,30 +20,41 @@ final class MaskedInput extends ImageInputStreamImpl {
     private static final byte[] YCBCR = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 1
     };
 
+    private static final byte NOTHING = 'X';
     private static final byte[] PROFILE = "ICC_PROFILE\0".getBytes(ISO_8859_1);
 
     private final TimedImageInputStream file;
     private final byte[] inserted;
-    private final List<Long> hidden;
+    private final Map<Long, Byte> replaced;
     private final boolean everywhere;
 
-    private MaskedInput(Path path, byte[] inserted, List<Long> hidden, boolean everywhere) throws IOException {
+    private MaskedInput(Path path, byte[] inserted, Map<Long, Byte> replaced, boolean everywhere) throws IOException {
         this.file = new TimedImageInputStream(path);
         this.inserted = inserted;
-        this.hidden = hidden;
+        this.replaced = replaced;
         this.everywhere = everywhere;
     }
 
     static MaskedInput jpeg(Path path, JpegHeader.Samples samples) throws IOException {
-        return new MaskedInput(path, samples.lacksYcbcrMark() ? YCBCR : new byte[0], samples.hidden(), false);
+        return new MaskedInput(path, samples.lacksYcbcrMark() ? YCBCR : new byte[0], hidden(samples.hidden()), false);
     }
 
-    /** Hides the entries of profiles, and the profiles of each strip that is a JPEG. */
+    /** Hides the entries of profiles, the profiles of each strip that is a JPEG, and that samples are CIE L*a*b*. */
     static ImageInputStream tiff(Path path, TiffBlocks.Found found) throws IOException {
         boolean jpeg = found.layout().isJpeg();
-        return jpeg || !found.profiles().isEmpty()
-                ? new MaskedInput(path, new byte[0], found.profiles(), jpeg)
+        Map<Long, Byte> replaced = hidden(found.profiles());
+        if (LabConversion.isLab(found.layout())) {
+            replaced.putAll(found.layout().asRgb());
+        }
+        return jpeg || !replaced.isEmpty()
+                ? new MaskedInput(path, new byte[0], replaced, jpeg)
                 : new TimedImageInputStream(path);
+    }
+
+    private static Map<Long, Byte> hidden(List<Long> places) {
+        Map<Long, Byte> replaced = new HashMap<>();
+        places.forEach(place -> replaced.put(place, NOTHING));
+        return replaced;
     }
 
     @Override
@@ -74,9 +87,10 @@ final class MaskedInput extends ImageInputStreamImpl {
     private int fromFile(byte[] bytes, int offset, int length, long position) throws IOException {
         file.seek(position);
         int got = file.read(bytes, offset, length);
-        for (long at : hidden) {
+        for (Map.Entry<Long, Byte> one : replaced.entrySet()) {
+            long at = one.getKey();
             if (at >= position && at < position + got) {
-                bytes[offset + (int) (at - position)] = 'X';
+                bytes[offset + (int) (at - position)] = one.getValue();
             }
         }
         if (everywhere && got > 0) {
@@ -99,7 +113,7 @@ final class MaskedInput extends ImageInputStreamImpl {
                     && Arrays.equals(window, at, at + PROFILE.length, PROFILE, 0, PROFILE.length)) {
                 int to = at - held;
                 if (to >= 0 && to < length) {
-                    bytes[offset + to] = 'X';
+                    bytes[offset + to] = NOTHING;
                 }
             }
         }

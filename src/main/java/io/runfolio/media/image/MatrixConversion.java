@@ -5,7 +5,7 @@ import java.util.Optional;
 /** From a space of three primaries with a tone curve each, such as Display P3 or Adobe RGB, to sRGB: curves, one 3x3 matrix through XYZ (D50), sRGB's curve. */
 final class MatrixConversion implements ColourConversion {
     /** XYZ relative to D50 to linear sRGB: the inverse of sRGB's primaries adapted to D50 by Bradford's method. */
-    private static final double[][] TO_SRGB = {
+    static final double[][] TO_SRGB = {
         {3.1338561, -1.6168667, -0.4906146},
         {-0.9787684, 1.9161415, 0.0334540},
         {0.0719453, -0.2289914, 1.4052427}

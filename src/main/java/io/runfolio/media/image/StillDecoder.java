@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -23,6 +25,9 @@ import javax.imageio.stream.ImageInputStream;
 final class StillDecoder {
     /** Larger files are not taken into memory whole. */
     private static final long REDUCED_BYTES = 64L << 20;
+
+    private static final Pattern SHORT_STRIP =
+            Pattern.compile("ByteCount < required \\( *(\\d{1,15})\\) *: *(\\d{1,15})");
 
     private static final ColorSpace PLAIN_GRAY = ColorSpace.getInstance(ColorSpace.CS_GRAY);
 
@@ -135,6 +140,7 @@ final class StillDecoder {
                 format == Format.JPEG ? Optional.of(JpegHeader.samples(bytes)) : Optional.empty();
         Optional<TiffBlocks.Found> tiff =
                 format == Format.TIFF ? Optional.of(TiffBlocks.read(bytes)) : Optional.empty();
+        tiff.map(TiffBlocks.Found::layout).filter(LabConversion::isLab).ifPresent(LabConversion::refuseUnknown);
         try (ImageInputStream in = input(file, jpeg, tiff)) {
             try {
                 reader.setInput(in, true, true);
@@ -147,6 +153,12 @@ final class StillDecoder {
                 BufferedImage image = reader.read(0, asStored(reader, format));
                 // profiles are our own concern
                 complaints.removeIf(complaint -> complaint.contains("ICC"));
+                tiff.ifPresent(found -> forgive(complaints, found.layout()));
+                if (tiff.isPresent() && LabConversion.isLab(tiff.get().layout())) {
+                    Pixels pixels =
+                            LabConversion.pixels(image.getRaster(), tiff.get().layout());
+                    return new Decoded(pixels, Optional.empty(), complaints);
+                }
                 if (Rasters.isInks(image)) {
                     Optional<byte[]> icc =
                             tiff.isPresent() ? tiff.get().embedded().icc() : press(image);
@@ -163,6 +175,20 @@ final class StillDecoder {
                 return new Decoded(pixels, profile(image), complaints);
             } finally {
                 reader.dispose();
+            }
+        }
+    }
+
+    /** The reader complains of a last strip that holds no more rows than the picture has left. */
+    private static void forgive(List<String> complaints, TiffLayout layout) {
+        for (long left = layout.lastStrips(); left > 0; left--) {
+            for (String complaint : complaints) {
+                Matcher strip = SHORT_STRIP.matcher(complaint);
+                if (strip.find()
+                        && layout.isLastStrip(Long.parseLong(strip.group(1)), Long.parseLong(strip.group(2)))) {
+                    complaints.remove(complaint);
+                    break;
+                }
             }
         }
     }

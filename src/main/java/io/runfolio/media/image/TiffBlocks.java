@@ -65,6 +65,7 @@ final class TiffBlocks {
             }
             long length = offset(entry + 4) * (type < TYPE_BYTES.length ? TYPE_BYTES[type] : 0);
             long inside = entry + (big ? 12 : 8);
+            layout.entry(u16(entry), entry, inside + (little ? 0 : type == TiffLayout.LONG ? 3 : 1));
             tag(u16(entry), type, length <= (big ? 8 : 4) ? inside : offset(inside), length);
         }
         whole |= entry + (big ? 8 : 4) <= file.size(); // the place of the next folder

@@ -21,6 +21,8 @@ final class TiffFile {
     private final SortedMap<Integer, Object> tags = new TreeMap<>();
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
     private boolean big;
+    private int rowsOfStrip;
+    private int lackingBytes;
     private boolean pixelsLast;
     private byte[] samples = new byte[0];
     private final List<TiffFile> next = new ArrayList<>();
@@ -55,6 +57,13 @@ final class TiffFile {
 
     TiffFile bigEndian() {
         order = ByteOrder.BIG_ENDIAN;
+        return this;
+    }
+
+    /** Divides the samples into strips of so many rows, the last as short as need be, and says that the last lacks some bytes. */
+    TiffFile strips(int rows, int lacking) {
+        rowsOfStrip = rows;
+        lackingBytes = lacking;
         return this;
     }
 
@@ -98,6 +107,21 @@ final class TiffFile {
         int start = file.size() + word;
         tags.put(273, new int[] {start});
         tags.put(279, new int[] {samples.length});
+        if (rowsOfStrip > 0) {
+            int height = ((int[]) tags.get(257))[0];
+            int count = (height + rowsOfStrip - 1) / rowsOfStrip;
+            int[] places = new int[count];
+            int[] lengths = new int[count];
+            for (int strip = 0; strip < count; strip++) {
+                int from = samples.length / height * strip * rowsOfStrip;
+                places[strip] = start + from;
+                lengths[strip] = Math.min(samples.length / height * rowsOfStrip, samples.length - from);
+            }
+            lengths[count - 1] -= lackingBytes;
+            tags.put(273, places);
+            tags.put(278, new int[] {rowsOfStrip});
+            tags.put(279, lengths);
+        }
         if (pixelsLast) {
             // behind the depths, the count, the entries and the next folder's place
             int depths = ((int[]) tags.get(258)).length;

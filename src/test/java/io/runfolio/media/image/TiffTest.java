@@ -200,6 +200,39 @@ class TiffTest {
         assertThat(result.problem().orElseThrow().code()).isEqualTo("no_decoder");
     }
 
+    @ParameterizedTest(name = "{0} rows a strip, {1} bits")
+    @CsvSource({"16, 8", "39, 8", "1, 8", "7, 16", "64, 8"})
+    void a_last_strip_that_is_short_is_no_damage(int rows, int bits) throws Exception {
+        byte[] samples = Pictures.pixels(scene).samples();
+        ByteBuffer stored = ByteBuffer.allocate(samples.length * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
+        for (byte sample : samples) {
+            if (bits == 8) {
+                stored.put(sample);
+            } else {
+                stored.putShort((short) ((sample & 0xff) * 257));
+            }
+        }
+        check(
+                new TiffFile(WIDTH, HEIGHT, 3, bits)
+                        .samples(stored.array())
+                        .strips(rows, 0)
+                        .bytes(),
+                0);
+    }
+
+    @Test
+    void a_strip_that_is_too_short_for_its_rows_is_told() throws Exception {
+        byte[] samples = Pictures.pixels(scene).samples();
+        byte[] lacking = new TiffFile(WIDTH, HEIGHT, 3, 8)
+                .samples(samples)
+                .strips(16, WIDTH * 3)
+                .bytes();
+        MediaResult result = new Workbench(folder).exact().derive("a.tif", lacking);
+        assertThat(result.state() != AssetState.READY || !result.warnings().isEmpty())
+                .as("%s", result)
+                .isTrue();
+    }
+
     @Test
     void the_first_of_several_pages_is_the_picture() throws Exception {
         TiffFile other = new TiffFile(20, 20, 3, 8).samples(new byte[1200]);
