@@ -2,10 +2,16 @@ import { login } from "./login.js";
 
 const KEY = "runfolio.token";
 
+/** What people are told where the API's own words speak to programs. */
+const FRIENDLY = {
+  401: "Your token is not known here any more. Sign in again.",
+  403: "Your token does not allow this. Ask for one that may, or sign in with another.",
+};
+
 /** What the server answered instead of what was asked for. */
 export class Problem extends Error {
   constructor(status, detail) {
-    super(typeof detail === "string" ? detail : detail?.message ?? `The server answered ${status}.`);
+    super(FRIENDLY[status] ?? (typeof detail === "string" ? detail : detail?.message ?? `The server answered ${status}.`));
     this.status = status;
     this.error = detail?.error ?? "";
     this.detail = detail ?? {};
@@ -54,6 +60,12 @@ async function signIn(token) {
 /** Renews the cookie if this tab has a token. */
 export async function begin() {
   if (sessionStorage.getItem(KEY)) await signIn(sessionStorage.getItem(KEY)).catch(() => {});
+}
+
+/** Lets people sign in with another token, after one was refused. */
+export async function signInAgain() {
+  await login(signIn);
+  location.reload();
 }
 
 export const get = (path, signal) => call("GET", path, { signal });

@@ -10,7 +10,7 @@ import { List } from "./list.js";
 import { follow } from "./live.js";
 import { Review } from "./review.js";
 import { drawSelection } from "./selection.js";
-import { FILTERS, clear, go, onChange, params, query, view } from "./state.js";
+import { FILTERS, clear, go, onChange, params, query, unknown, view, without } from "./state.js";
 import { raise, toast } from "./toast.js";
 
 const MOST_REFRESHED = 40;
@@ -78,6 +78,7 @@ function sync() {
     listed = wanted;
     start();
   }
+  drawNotice();
   if ($("search") !== document.activeElement) $("search").value = params().get("q") ?? "";
   $("view-artifacts").setAttribute("aria-pressed", String(view() === "artifacts"));
   $("view-runs").setAttribute("aria-pressed", String(view() === "runs"));
@@ -90,6 +91,15 @@ function sync() {
   raise();
   // what was opened by its address has no place to give the focus back to
   if (document.activeElement === document.body) $("grid").focus({ preventScroll: true });
+}
+
+/** What the address asks for and nothing answers to is said, as a list that passes over it would look like an answer. */
+function drawNotice() {
+  const names = unknown();
+  $("notice").hidden = names.length === 0;
+  if (!names.length) return $("notice").replaceChildren();
+  const text = `${names.length === 1 ? "There is no filter" : "There are no filters"} ${names.map((name) => `“${name}”`).join(", ")}: the list is shown without ${names.length === 1 ? "it" : "them"}.`;
+  $("notice").replaceChildren(h("span", {}, text), h("button", { type: "button", class: "quiet", onclick: () => without(names) }, "Remove"));
 }
 
 function start() {
@@ -178,5 +188,6 @@ await begin();
 const { lastChange } = await get("/v1/health").catch(() => ({ lastChange: 0 }));
 sync();
 $("grid").focus({ preventScroll: true });
-await loadFacets().catch((problem) => toast(problem.message, { problem: true }));
+// the list says why, where it was refused too
+await loadFacets().catch((problem) => list.problem || problem.status === 403 || toast(problem.message, { problem: true }));
 follow(lastChange, { runs: arrived, artifacts: refresh, reset: start });

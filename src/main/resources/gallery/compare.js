@@ -85,7 +85,7 @@ export class Compare {
   #draw() {
     const kept = this.zoom;
     const { artifacts } = this.#answer;
-    const level = h("output", { "aria-label": "Zoom" }, "100 %");
+    const level = h("output", { "aria-label": "Zoom" }, "Fit");
     const shown = artifacts.map((artifact) => mediaOf(artifact, { original: this.#original, quiet: this.#slider }));
     const stage = this.#slider ? this.#over(artifacts, shown) : this.#beside(artifacts, shown);
     const panes = [...stage.querySelectorAll(".pane-view")];
@@ -99,6 +99,7 @@ export class Compare {
           level,
           h("button", { type: "button", "aria-label": "Zoom in", onclick: () => this.zoom.by(1.25) }, "+"),
           h("button", { type: "button", onclick: () => this.zoom.reset() }, "Fit"),
+          h("button", { type: "button", onclick: () => this.zoom.actual() }, "100 %"),
           artifacts.length === 2 && h("button", { type: "button", "aria-pressed": String(this.#slider), onclick: () => this.#toggleSlider() }, "Slider", h("kbd", { "aria-hidden": "true" }, "s")),
           h("button", { type: "button", "aria-pressed": String(this.#original), onclick: () => this.#toggleOriginal() }, "Originals", h("kbd", { "aria-hidden": "true" }, "o")),
         ),
@@ -107,8 +108,8 @@ export class Compare {
       this.#close(),
     ];
     redraw(this.#dialog, () => this.#inner.replaceChildren(...fresh), () => this.#dialog);
-    this.zoom = new Zoom(panes, shown, (scale) => (level.textContent = `${Math.round(scale * 100)} %`));
-    if (kept && kept.scale > 1) {
+    this.zoom = new Zoom(panes, shown, (words) => (level.textContent = words));
+    if (kept && !kept.fits) {
       Object.assign(this.zoom, { scale: kept.scale, x: kept.x, y: kept.y });
       this.zoom.apply();
     }

@@ -122,10 +122,11 @@ export class Detail {
     if (!artifact) return this.#outputs(run);
     const why = missing(artifact);
     const view = h("div", { class: "view" });
+    const level = h("output", { "aria-label": "Zoom" }, "Fit");
     const show = (options) => {
       const shown = mediaOf(artifact, options);
       view.replaceChildren(shown);
-      this.zoom = shown.tagName === "IMG" ? new Zoom([view], [shown]) : null;
+      this.zoom = shown.tagName === "IMG" ? new Zoom([view], [shown], (words) => (level.textContent = words)) : null;
     };
     // one at a time: what is pressed is shown, else the web derivative
     const toggles = [["original", "Show original"], ["raw", "Show raw"]].map(([option, text]) => {
@@ -151,6 +152,7 @@ export class Detail {
         h("button", { type: "button", "aria-label": "Previous", onclick: () => this.#on.step(-1) }, "←"),
         h("button", { type: "button", "aria-label": "Next", onclick: () => this.#on.step(1) }, "→"),
         this.zoom && ["−", "+"].map((sign) => h("button", { type: "button", "aria-label": sign === "+" ? "Zoom in" : "Zoom out", onclick: () => this.zoom?.key(sign === "+" ? "+" : "-") }, sign)),
+        this.zoom && [h("button", { type: "button", onclick: () => this.zoom?.reset() }, "Fit"), h("button", { type: "button", onclick: () => this.zoom?.actual() }, "100 %"), level],
         canShow && original,
         hasRaw(artifact) && raw,
         originalLink(artifact.media),

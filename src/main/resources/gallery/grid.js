@@ -1,6 +1,7 @@
 import { h } from "./dom.js";
 import { fill } from "./card.js";
 import { Scroller } from "./scroller.js";
+import { toast } from "./toast.js";
 
 const GAP = 16;
 const LEAST = 208;
@@ -20,6 +21,8 @@ export class Grid {
   #columns = 1;
   #rowHeight = 1;
   #frame = 0;
+  /** Where a range of the selection begins. */
+  #anchor = null;
   #on;
 
   /** @param on open(item), toggled() */
@@ -45,6 +48,7 @@ export class Grid {
     this.list = list;
     list.kept = this.selection;
     this.active = 0;
+    this.#anchor = null;
     this.#scroller.top = 0;
     this.#measure();
   }
@@ -145,8 +149,10 @@ export class Grid {
   #click(event) {
     const cell = event.target.closest(".card");
     if (!cell?.item) return;
+    const from = this.#anchor;
     this.active = cell.index;
-    if (event.target.closest(".tick") || event.shiftKey || event.ctrlKey || event.metaKey) this.toggle(cell.item);
+    if (event.shiftKey) this.#range(from ?? cell.index, cell.index);
+    else if (event.target.closest(".tick") || event.ctrlKey || event.metaKey) this.toggle(cell.item);
     else this.#on.open(cell.item);
     this.draw();
   }
@@ -163,8 +169,23 @@ export class Grid {
     this.draw();
   }
 
+  /** Selects all from where selecting began to here; pages between them are fetched first. */
+  async #range(from, to) {
+    const list = this.list;
+    const [first, last] = [Math.min(from, to), Math.max(from, to)];
+    const places = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    const items = await list.range(first, last);
+    if (list !== this.list) return;
+    this.#anchor = from;
+    if (items.length < places.length) toast(`${places.length - items.length} of ${places.length} could not be loaded, and are not selected.`);
+    items.filter((item) => !item.run).forEach((item) => this.selection.add(item.id));
+    this.#on.toggled();
+    this.draw();
+  }
+
   toggle(item) {
     if (!item || item.run) return;
+    this.#anchor = this.list.places.get(item.id) ?? this.active;
     if (!this.selection.delete(item.id)) this.selection.add(item.id);
     this.#on.toggled();
     this.draw();

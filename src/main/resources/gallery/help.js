@@ -10,11 +10,11 @@ export const KEYS = [
   ["c", "request changes"],
   ["p", "prefer, or no longer"],
   ["u", "undo the last change; without one, reopen"],
-  ["Space x", "select"],
+  ["Space x", "select; Shift-click selects all from the last one on"],
   ["v", "compare the selection (2 to 4)"],
   ["/", "search"],
   ["n", "show new arrivals"],
-  ["+ − 0", "zoom in, out, fit (in a detail or comparison)"],
+  ["+ − 0 1", "zoom in, out, fit, 100 % (in a detail or comparison)"],
   ["s o", "slider, originals (in a comparison)"],
   ["?", "this help"],
 ];

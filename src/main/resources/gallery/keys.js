@@ -25,7 +25,7 @@ export function listen({ grid, detail, compare, act }) {
 
   function detailKey(event) {
     const { key } = event;
-    const zoomed = detail.zoom && (detail.zoom.scale > 1 || "+=-0".includes(key));
+    const zoomed = detail.zoom && (detail.zoom.scale > 1 || "+=-01".includes(key));
     if (zoomed && detail.zoom.key(key)) return true;
     if (key === "ArrowLeft" || key === "ArrowRight") {
       if (event.target.tagName === "VIDEO") return false;

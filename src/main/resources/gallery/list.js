@@ -3,6 +3,7 @@ import { query, view } from "./state.js";
 
 const FIRST = 60;
 const PAGE = 250;
+const MOST_IN_RANGE = 1000;
 /** Pages that are kept: those far from what is looked at are dropped, and fetched again when it comes back. */
 const MOST_PAGES = 24;
 
@@ -122,6 +123,27 @@ export class List {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Returns the rows from one place to another, both included, and fetches those that are missing; at most 1,000. */
+  async range(first, last) {
+    const end = Math.min(last, first + MOST_IN_RANGE - 1);
+    const rows = new Map();
+    for (let index = first; index <= end; index++) if (this.at(index)) rows.set(index, this.at(index));
+    for (let page = this.#page(first); page <= this.#page(end); page++) {
+      const start = this.#start(page);
+      const size = page ? PAGE : this.#first;
+      const all = this.#pages.get(page) ?? (await this.#rows(page).catch(() => []));
+      for (let index = Math.max(first, start); index <= Math.min(end, start + size - 1); index++) {
+        if (all[index - start]) rows.set(index, all[index - start]);
+      }
+    }
+    return [...rows.keys()].sort((one, other) => one - other).map((index) => rows.get(index));
+  }
+
+  async #rows(page) {
+    const { items } = await this.#get(page ? this.#cursors[page - 1] : null, page ? PAGE : FIRST);
+    return items.map((row) => (this.runs ? runCard(row) : card(row)));
   }
 
   retry() {

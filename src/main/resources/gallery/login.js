@@ -21,7 +21,7 @@ function show(signIn, resolve) {
           dialog.close();
           resolve();
         } catch (refusal) {
-          problem.textContent = refusal.status === 401 ? "The server does not know this token." : refusal.message;
+          problem.textContent = refusal.status === 401 ? "The server does not know this token." : refusal.status === 403 ? "This token may not look at the gallery: it lacks the scope read." : refusal.message;
           field.select();
         }
       },

@@ -1,9 +1,15 @@
-import { change, get, post } from "./api.js";
+import { change, get, post, signInAgain } from "./api.js";
 import { toast } from "./toast.js";
 import { plural } from "./dom.js";
 
 const DONE = { approve: "Approved", reject: "Rejected", request_changes: "Changes requested", reopen: "Reopened" };
 const undoable = [];
+
+/** Says why nothing was changed; a token that may not is answered with the way to another. */
+function refused(problem) {
+  const other = problem.status === 403 ? { action: signInAgain, label: "Other token" } : {};
+  toast(problem.message, { problem: true, ...other });
+}
 
 /** Decisions and preferences, one at a time or many, and how they are taken back. */
 export class Review {
@@ -38,7 +44,7 @@ export class Review {
       }
       if (first) toast(`${plural(items.length - done.length, "artifact")} could not be changed. ${first.error?.message ?? ""}`, { problem: true });
     } catch (problem) {
-      toast(problem.message, { problem: true });
+      refused(problem);
     }
   }
 
@@ -78,7 +84,7 @@ export class Review {
       if (problem.error === "revision_conflict") {
         toast("Somebody was quicker: this artifact has changed since you looked.", { problem: true, action: () => this.reload(item.id), label: "Reload" });
       } else {
-        toast(problem.message, { problem: true });
+        refused(problem);
       }
       return false;
     }
@@ -90,7 +96,7 @@ export class Review {
       this.#changed(artifact);
       return artifact;
     } catch (problem) {
-      toast(problem.message, { problem: true });
+      refused(problem);
       return null;
     }
   }

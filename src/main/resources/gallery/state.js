@@ -1,6 +1,10 @@
 /** What is shown is said by the URL alone: filters, the open artifact, the comparison. */
-export const FILTERS = ["q", "class", "mediaKind", "status", "runStatus", "model", "tag", "project", "runId", "variantGroup", "createdAfter", "createdBefore"];
-export const SEVERAL = new Set(["class", "mediaKind", "status", "runStatus", "model", "tag"]);
+export const FILTERS = [
+  ...["q", "class", "artifactType", "mediaKind", "status", "runStatus", "model", "tag", "project", "user", "channel", "agent", "templateId", "preset", "pipelineId"],
+  ...["runId", "variantGroup", "seed", "minWidth", "minHeight", "createdAfter", "createdBefore"],
+];
+export const SEVERAL = new Set(["class", "artifactType", "mediaKind", "status", "runStatus", "model", "tag"]);
+const PLACES = ["artifact", "run", "compare", "view"];
 
 const listeners = [];
 
@@ -21,7 +25,12 @@ export function go(changes, { replace = false } = {}) {
   tell();
 }
 
+/** Names in the address that mean nothing here. */
+export const unknown = () => [...new Set(params().keys())].filter((name) => !FILTERS.includes(name) && !PLACES.includes(name));
+
 export const clear = () => go(Object.fromEntries(FILTERS.map((name) => [name, ""])));
+/** Takes names out of the address. */
+export const without = (names) => go(Object.fromEntries(names.map((name) => [name, ""])), { replace: true });
 export const view = () => (params().get("view") === "runs" ? "runs" : "artifacts");
 
 /** The filters as the API takes them. A last day is meant with its hours; the API's bound is exclusive. */

@@ -26,6 +26,8 @@ export function toast(text, { action, label, problem = false } = {}) {
     h("button", { type: "button", class: "quiet", "aria-label": "Close", onclick: close }, "×"),
   );
   raise();
+  // said again, it stands once
+  [...box.children].filter((old) => old.firstChild.textContent === text).forEach((old) => old.remove());
   // the last word counts; an undo that was offered before is still had by its key
   if (!problem) box.querySelectorAll(".toast:not(.problem)").forEach((old) => old.remove());
   box.append(element);

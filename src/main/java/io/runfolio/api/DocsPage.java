@@ -1,6 +1,10 @@
 package io.runfolio.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
@@ -19,6 +23,8 @@ final class DocsPage {
             .m{display:inline-block;min-width:4.2em;font-weight:700;text-transform:uppercase}
             table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-top:1px solid #8884}
             pre{white-space:pre-wrap;overflow-wrap:anywhere}""";
+
+    private static final ObjectWriter EXAMPLES = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
     private final Map<?, ?> root;
     private final StringBuilder html = new StringBuilder();
@@ -41,12 +47,12 @@ final class DocsPage {
                 .append(STYLE)
                 .append("</style><h1>Runfolio API</h1>");
         element("p", text(info, "summary"));
-        element("pre", text(info, "description"));
+        described(info);
         html.append("<p><a href=\"/openapi.yaml\">openapi.yaml</a> · <a href=\"/\">Gallery</a></p>");
         for (Object tag : (List<?>) root.get("tags")) {
             String name = text((Map<?, ?>) tag, "name");
             element("h2", name);
-            element("p", text((Map<?, ?>) tag, "description"));
+            described((Map<?, ?>) tag);
             map(root, "paths").forEach((path, item) -> operations(name, String.valueOf(path), (Map<?, ?>) item));
         }
         element("h2", "schemas");
@@ -72,7 +78,7 @@ final class DocsPage {
                 html.append("</code> — ")
                         .append(escaped(text(operation, "summary")))
                         .append("</summary>");
-                element("p", text(operation, "description"));
+                described(operation);
                 parameters(item.get("parameters"), operation.get("parameters"));
                 body(operation);
                 responses(map(operation, "responses"));
@@ -93,7 +99,7 @@ final class DocsPage {
                             .append(escaped(text(parameter, "name")))
                             .append("</code><td>");
                     html.append(escaped(text(parameter, "in"))).append("<td>");
-                    html.append(escaped(text(parameter, "description"))).append(" <code>");
+                    html.append(Markdown.inline(text(parameter, "description").strip())).append(" <code>");
                     html.append(escaped(String.valueOf(parameter.get("schema"))))
                             .append("</code>");
                 });
@@ -107,6 +113,10 @@ final class DocsPage {
             html.append("<p>Body <code>").append(escaped(String.valueOf(type))).append("</code>: ");
             reference(map((Map<?, ?>) media, "schema"));
             html.append("</p>");
+            map((Map<?, ?>) media, "examples").forEach((name, example) -> {
+                element("p", text((Map<?, ?>) example, "summary") + ":");
+                element("pre", json(((Map<?, ?>) example).get("value")));
+            });
         });
     }
 
@@ -115,7 +125,7 @@ final class DocsPage {
         responses.forEach((status, response) -> {
             Map<?, ?> resolved = resolved(response);
             html.append("<tr><td>").append(escaped(String.valueOf(status))).append("<td>");
-            html.append(escaped(text(resolved, "description"))).append("<td>");
+            html.append(Markdown.inline(text(resolved, "description").strip())).append("<td>");
             map(resolved, "content").forEach((type, media) -> {
                 html.append("<code>").append(escaped(String.valueOf(type))).append("</code> ");
                 reference(map((Map<?, ?>) media, "schema"));
@@ -138,18 +148,20 @@ final class DocsPage {
     }
 
     private void schema(Map<?, ?> schema) {
-        element("p", text(schema, "description"));
+        described(schema);
         Map<?, ?> properties = map(schema, "properties");
         if (properties.isEmpty()) {
             element("pre", String.valueOf(schema));
             return;
         }
         html.append("<table><tr><th>field<th>form");
-        properties.forEach((name, form) -> html.append("<tr><td><code>")
-                .append(escaped(String.valueOf(name)))
-                .append("</code><td><code>")
-                .append(escaped(String.valueOf(form)))
-                .append("</code>"));
+        properties.forEach((name, form) -> {
+            html.append("<tr><td><code>").append(escaped(String.valueOf(name))).append("</code><td>");
+            html.append(Markdown.inline(text((Map<?, ?>) form, "description").strip()));
+            Map<Object, Object> rest = new LinkedHashMap<>((Map<?, ?>) form);
+            rest.remove("description");
+            html.append(" <code>").append(escaped(String.valueOf(rest))).append("</code>");
+        });
         html.append("</table>");
     }
 
@@ -166,15 +178,21 @@ final class DocsPage {
     }
 
     private void element(String name, String text) {
-        if (!text.isBlank()) {
-            html.append('<')
-                    .append(name)
-                    .append('>')
-                    .append(escaped(text))
-                    .append("</")
-                    .append(name)
-                    .append('>');
+        html.append('<').append(name).append('>').append(escaped(text));
+        html.append("</").append(name).append('>');
+    }
+
+    private static String json(Object value) {
+        try {
+            return EXAMPLES.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an example of the contract is no JSON", e);
         }
+    }
+
+    /** Descriptions are Markdown. */
+    private void described(Map<?, ?> node) {
+        html.append(Markdown.blocks(text(node, "description")));
     }
 
     private static Map<?, ?> map(Map<?, ?> node, String name) {
@@ -186,9 +204,6 @@ final class DocsPage {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        return Markdown.escaped(text);
     }
 }

@@ -396,6 +396,10 @@ class HttpApiIT {
         for (Contract.Operation operation : api.contract.operations()) {
             assertThat(page).contains("id=\"" + operation.id() + "\"");
         }
+        assertThat(page)
+                .contains("<strong>Errors</strong> are always <code>")
+                .contains("id=\"Event\"", "id=\"CloudEvent\"", "&quot;idempotency_key&quot; : &quot;run-1&quot;")
+                .doesNotContainPattern("<(p|li|td|strong)>[^<]*(`|\\*\\*)");
         assertThat(page).doesNotContain("<script").doesNotContain("http://").doesNotContain("https://cdn");
         JsonNode health = api.json("/v1/health");
         assertThat(health.get("status").asText()).isEqualTo("up");

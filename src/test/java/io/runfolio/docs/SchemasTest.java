@@ -379,4 +379,18 @@ class SchemasTest {
         list.forEach(text -> texts.add(text.asText()));
         return texts;
     }
+
+    @Test
+    void the_contract_of_the_api_names_every_field_of_an_event() throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(Path.of("docs", "schema", "event.schema.json").toFile());
+        Object contract = new org.snakeyaml.engine.v2.api.Load(
+                        org.snakeyaml.engine.v2.api.LoadSettings.builder().build())
+                .loadFromString(Files.readString(Path.of("src/main/resources/openapi.yaml")));
+        JsonNode schemas = new ObjectMapper().valueToTree(contract).at("/components/schemas");
+        List<String> fields = new ArrayList<>();
+        schema.at("/$defs/request/properties").fieldNames().forEachRemaining(fields::add);
+        List<String> contracted = new ArrayList<>();
+        schemas.at("/Event/properties").fieldNames().forEachRemaining(contracted::add);
+        assertThat(contracted).containsExactlyElementsOf(fields);
+    }
 }
