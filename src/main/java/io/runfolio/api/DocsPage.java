@@ -99,7 +99,8 @@ final class DocsPage {
                             .append(escaped(text(parameter, "name")))
                             .append("</code><td>");
                     html.append(escaped(text(parameter, "in"))).append("<td>");
-                    html.append(Markdown.inline(text(parameter, "description").strip())).append(" <code>");
+                    html.append(Markdown.inline(text(parameter, "description").strip()))
+                            .append(" <code>");
                     html.append(escaped(String.valueOf(parameter.get("schema"))))
                             .append("</code>");
                 });

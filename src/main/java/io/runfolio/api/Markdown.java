@@ -49,7 +49,10 @@ final class Markdown {
         flush(html, paragraph, items);
         return code == null
                 ? html.toString()
-                : html.append("<pre><code>").append(escaped(code.toString())).append("</code></pre>").toString();
+                : html.append("<pre><code>")
+                        .append(escaped(code.toString()))
+                        .append("</code></pre>")
+                        .toString();
     }
 
     private static void flush(StringBuilder html, List<String> paragraph, List<String> items) {

@@ -76,7 +76,8 @@ class GalleryScreensIT {
     private static String ids(int count) {
         JsonNode items = api.json("/v1/artifacts").get("items");
         StringBuilder query = new StringBuilder("?");
-        IntStream.range(0, count).forEach(i -> query.append("compare=" + items.get(i).get("id").asText() + "&"));
+        IntStream.range(0, count)
+                .forEach(i -> query.append("compare=" + items.get(i).get("id").asText() + "&"));
         return query.toString();
     }
 
@@ -87,7 +88,8 @@ class GalleryScreensIT {
         open(ids(count));
         browser.until("document.querySelectorAll('#compare .pane-view img').length === " + count);
         browser.screenshot(SCREENSHOTS.resolve("phone-compare-" + count + ".png"));
-        assertThat(unreachable("#compare .pane-bar button, #compare .tools button, #compare .close")).isEmpty();
+        assertThat(unreachable("#compare .pane-bar button, #compare .tools button, #compare .close"))
+                .isEmpty();
         browser.eval("document.querySelector('#compare .pane-bar button[title=Prefer]').click()");
         browser.until("document.querySelector('.toast') !== null");
         assertThat(unreachable("#compare .pane-bar button, .toast button")).isEmpty();
@@ -109,7 +111,8 @@ class GalleryScreensIT {
         browser.eval("document.querySelector('#pill').textContent = '3 new arrivals — show';"
                 + "document.querySelector('#pill').hidden = false");
         browser.screenshot(SCREENSHOTS.resolve("messages-" + width + ".png"));
-        assertThat(unreachable("#selection button, #selection a, .toast button, #pill, .chip")).isEmpty();
+        assertThat(unreachable("#selection button, #selection a, .toast button, #pill, .chip"))
+                .isEmpty();
         String overlaps =
                 """
                 [...document.querySelectorAll('#pill, .toast, #selection')].filter(m => {
@@ -124,7 +127,8 @@ class GalleryScreensIT {
         open(ids(2));
         browser.until(
                 "[...document.querySelectorAll('#compare img')].every(i => i.complete && i.naturalWidth > 0) && document.querySelectorAll('#compare img').length === 2");
-        assertThat(browser.eval("document.querySelector('#compare output').textContent").asText())
+        assertThat(browser.eval("document.querySelector('#compare output').textContent")
+                        .asText())
                 .isEqualTo("Fit");
         browser.press("1");
         browser.until("document.querySelector('#compare output').textContent === '100 %'");
@@ -143,9 +147,11 @@ class GalleryScreensIT {
         open("");
         browser.until("document.querySelectorAll('.card[data-id]').length === 6");
         browser.eval("document.querySelectorAll('.card')[1].querySelector('.tick').click()");
-        browser.eval("document.querySelectorAll('.card')[4].dispatchEvent(new MouseEvent('click', {bubbles: true, shiftKey: true}))");
+        browser.eval(
+                "document.querySelectorAll('.card')[4].dispatchEvent(new MouseEvent('click', {bubbles: true, shiftKey: true}))");
         browser.until("document.querySelectorAll('.card.selected').length === 4");
-        assertThat(browser.eval("document.querySelector('#selection strong').textContent").asText())
+        assertThat(browser.eval("document.querySelector('#selection strong').textContent")
+                        .asText())
                 .isEqualTo("4 artifacts selected");
     }
 
@@ -155,7 +161,8 @@ class GalleryScreensIT {
         browser.until("document.querySelectorAll('.card[data-id]:not([hidden])').length === 1");
         assertThat(browser.eval("document.querySelector('#chips').textContent").asText())
                 .contains("seed: 103");
-        assertThat(browser.eval("document.querySelector('#notice').hidden").asBoolean()).isTrue();
+        assertThat(browser.eval("document.querySelector('#notice').hidden").asBoolean())
+                .isTrue();
         open("?sead=103&colour=red");
         browser.until("!document.querySelector('#notice').hidden");
         assertThat(browser.eval("document.querySelector('#notice').textContent").asText())
@@ -189,8 +196,10 @@ class GalleryScreensIT {
             other.until("document.querySelector('.toast.problem') !== null");
             other.press("r");
             other.press("p");
-            other.until("document.querySelector('.toast.problem span').textContent.startsWith('Your token does not allow')");
-            assertThat(other.eval("document.querySelectorAll('.toast').length").asInt()).isEqualTo(1);
+            other.until(
+                    "document.querySelector('.toast.problem span').textContent.startsWith('Your token does not allow')");
+            assertThat(other.eval("document.querySelectorAll('.toast').length").asInt())
+                    .isEqualTo(1);
             other.screenshot(SCREENSHOTS.resolve("refused-token.png"));
         }
     }

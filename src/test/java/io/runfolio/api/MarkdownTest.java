@@ -30,6 +30,7 @@ class MarkdownTest {
     @Test
     void blocks_are_paragraphs_lists_and_fences() {
         assertThat(Markdown.blocks("one\ntwo\n\n- a\n- b\n  c\n\n```\n<x>\n```\nend"))
-                .isEqualTo("<p>one two</p><ul><li>a</li><li>b c</li></ul><pre><code>&lt;x&gt;\n</code></pre><p>end</p>");
+                .isEqualTo(
+                        "<p>one two</p><ul><li>a</li><li>b c</li></ul><pre><code>&lt;x&gt;\n</code></pre><p>end</p>");
     }
 }

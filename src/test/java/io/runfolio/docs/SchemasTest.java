@@ -382,7 +382,8 @@ class SchemasTest {
 
     @Test
     void the_contract_of_the_api_names_every_field_of_an_event() throws IOException {
-        JsonNode schema = new ObjectMapper().readTree(Path.of("docs", "schema", "event.schema.json").toFile());
+        JsonNode schema = new ObjectMapper()
+                .readTree(Path.of("docs", "schema", "event.schema.json").toFile());
         Object contract = new org.snakeyaml.engine.v2.api.Load(
                         org.snakeyaml.engine.v2.api.LoadSettings.builder().build())
                 .loadFromString(Files.readString(Path.of("src/main/resources/openapi.yaml")));
