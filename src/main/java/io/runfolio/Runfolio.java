@@ -10,6 +10,7 @@ import io.runfolio.flow.AssetTask;
 import io.runfolio.flow.Readiness;
 import io.runfolio.flow.Redo;
 import io.runfolio.flow.SealedRun;
+import io.runfolio.flow.SourceChangedException;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.RunLedgers;
@@ -110,12 +111,22 @@ public final class Runfolio implements AutoCloseable {
     }
 
     private SealedRun bundle(RunEvent event) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return bundle(event, attempt >= parts.settings.worker().maxAttempts());
+            } catch (SourceChangedException e) {
+                continue; // the next attempt copies it anew
+            }
+        }
+    }
+
+    private SealedRun bundle(RunEvent event, boolean last) {
         RunDraft draft = parts.bundler.open(event);
         try {
             List<AssetOutcome> outcomes = draft.slots().stream()
                     .map(slot -> parts.assets.bundle(new AssetTask(draft, slot)))
                     .toList();
-            return parts.bundler.seal(draft, outcomes);
+            return parts.bundler.seal(draft, outcomes, last);
         } finally {
             parts.bundler.cleanUp(draft);
         }

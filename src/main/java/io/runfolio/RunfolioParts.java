@@ -13,6 +13,7 @@ import io.runfolio.flow.OrderWords;
 import io.runfolio.flow.Readiness;
 import io.runfolio.flow.Recovery;
 import io.runfolio.flow.SourceCopier;
+import io.runfolio.flow.SourceWatch;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.EventLocks;
 import io.runfolio.index.PendingRuns;
@@ -111,11 +112,14 @@ final class RunfolioParts implements AutoCloseable {
         images = pictures(settings, clips);
         SourceRoots sources = new SourceRoots(settings.folders().sourceRoots());
         eventReader = new EventReader(settings.event(), sources);
-        assets = new AssetWork(new SourceCopier(sources, settings.media().maxBytes()), images, clips, clock);
+        SourceWatch watch = new SourceWatch(sources, settings.source());
+        assets = new AssetWork(
+                new SourceCopier(sources, settings.media().maxBytes()), watch, images, clips, clock);
         PendingRuns pending = new PendingRuns(layout, index, events);
         orders = new OrderWords(new OrderBook(settings.workflow().orders(), locks));
         bundler = new Bundler(
                 roots,
+                watch,
                 staging,
                 new Sealer(layout, clock, mask(settings)),
                 reader,

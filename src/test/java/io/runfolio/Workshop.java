@@ -59,7 +59,8 @@ public final class Workshop {
                 "runfolio.templates", root.resolve("templates").toString(),
                 "runfolio.orders", root.resolve("orders").toString(),
                 "runfolio.poll-interval", "50ms",
-                "runfolio.retry-delay", "20ms"));
+                "runfolio.retry-delay", "20ms",
+                "runfolio.source.settle", "100ms"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
         }

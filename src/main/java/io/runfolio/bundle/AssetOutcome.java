@@ -41,6 +41,13 @@ public record AssetOutcome(
         this(slot, record, state, warnings, errors, storageFailure, Optional.empty());
     }
 
+    /** Returns the same file with another end of the work on it. */
+    public AssetOutcome with(
+            AssetRecord otherRecord, AssetState otherState, List<String> otherWarnings, List<String> otherErrors) {
+        return new AssetOutcome(
+                slot, otherRecord, otherState, otherWarnings, otherErrors, storageFailure, processedAt);
+    }
+
     /** Returns the same with the time when the work on it ended. */
     public AssetOutcome at(Instant time) {
         return new AssetOutcome(slot, record, state, warnings, errors, storageFailure, Optional.of(time));

@@ -62,6 +62,30 @@ final class AssetOutcomes {
         return MediaResult.skipped("no_derivatives", "Files of this kind are kept as they are.", facts, Map.of());
     }
 
+    /** The source was written to after it was copied, and there is no other attempt. */
+    static AssetOutcome ofChangedSource(AssetOutcome outcome, boolean doubtful) {
+        String what = outcome.slot().stem() + ": The source was written to after it was copied";
+        List<String> warnings = new ArrayList<>(outcome.warnings());
+        if (!doubtful) {
+            warnings.add(what + "; the bundle has its former content (source_changed)");
+            return outcome.with(outcome.record(), outcome.state(), warnings, outcome.errors());
+        }
+        Map<String, Object> metadata = new LinkedHashMap<>(outcome.record().metadata());
+        Map<String, Object> ours = new LinkedHashMap<>();
+        if (metadata.get("runfolio") instanceof Map<?, ?> said) {
+            said.forEach((key, value) -> ours.put(String.valueOf(key), value));
+        }
+        ours.put("state", AssetState.FAILED.word());
+        ours.put("code", "source_changed");
+        ours.put("reason", "The source was still being written at the last attempt.");
+        metadata.put("runfolio", ours);
+        return outcome.with(
+                outcome.record().with(metadata),
+                AssetState.FAILED,
+                warnings,
+                List.of(what + " at the last attempt (source_changed)"));
+    }
+
     /** Our own disk failed, or the worker was stopped: the run as a whole has to be done again. */
     static AssetOutcome interrupted(CopiedAsset copied, RuntimeException cause) {
         AssetOutcome placeholder =

@@ -30,6 +30,7 @@ public final class AssetWork {
     private static final Logger LOG = LoggerFactory.getLogger(AssetWork.class);
 
     private final SourceCopier copier;
+    private final SourceWatch watch;
     private final MediaProcessor images;
     private final MediaProcessor clips;
     private final Clock clock;
@@ -37,8 +38,9 @@ public final class AssetWork {
     /**
      * @param clock tells when the work on a file ended
      */
-    public AssetWork(SourceCopier copier, MediaProcessor images, MediaProcessor clips, Clock clock) {
+    public AssetWork(SourceCopier copier, SourceWatch watch, MediaProcessor images, MediaProcessor clips, Clock clock) {
         this.copier = copier;
+        this.watch = watch;
         this.images = images;
         this.clips = clips;
         this.clock = clock;
@@ -53,7 +55,7 @@ public final class AssetWork {
     public CopiedAsset copy(AssetTask task) {
         long begun = System.nanoTime();
         Path target = task.slot().original(task.draft().folder());
-        SourceCopier.Result result = copier.copy(task.slot().source().sourcePath(), target);
+        SourceCopier.Result result = watch.copy(copier, task, target);
         if (result instanceof SourceCopier.NotCopied not) {
             return new CopiedAsset(
                     task, Optional.empty(), Optional.of(not.problem()), Optional.empty(), Treatment.COPY, begun);

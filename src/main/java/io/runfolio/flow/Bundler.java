@@ -33,6 +33,7 @@ public final class Bundler {
     private static final Logger LOG = LoggerFactory.getLogger(Bundler.class);
 
     private final StorageRoots roots;
+    private final SourceWatch watch;
     private final Staging staging;
     private final Sealer sealer;
     private final BundleReader reader;
@@ -50,6 +51,7 @@ public final class Bundler {
      */
     public Bundler(
             StorageRoots roots,
+            SourceWatch watch,
             Staging staging,
             Sealer sealer,
             BundleReader reader,
@@ -58,6 +60,7 @@ public final class Bundler {
             PendingRuns pending,
             Function<RunRequest, Map<String, Object>> words) {
         this.roots = roots;
+        this.watch = watch;
         this.staging = staging;
         this.sealer = sealer;
         this.reader = reader;
@@ -101,13 +104,24 @@ public final class Bundler {
         return staging.open(event.request(), new EventOrigin(event.eventId(), event.digest()));
     }
 
-    /** Makes a run's bundle visible. */
+    /** Makes a run's bundle visible at the last attempt. */
     public SealedRun seal(RunDraft draft, List<AssetOutcome> outcomes) {
-        for (AssetOutcome outcome : outcomes) {
+        return seal(draft, outcomes, true);
+    }
+
+    /**
+     * Makes a run's bundle visible.
+     *
+     * @param last whether no other attempt is possible, so that a source that has changed is sealed as it was copied
+     * @throws SourceChangedException if a source was written to after it was copied, and another attempt is possible
+     */
+    public SealedRun seal(RunDraft draft, List<AssetOutcome> worked, boolean last) {
+        for (AssetOutcome outcome : worked) {
             outcome.storageFailure().ifPresent(failure -> {
                 throw failure;
             });
         }
+        List<AssetOutcome> outcomes = watch.confirm(draft, worked, last);
         roots.check();
         RunArtifact artifact = sealer.seal(draft, outcomes, words.apply(draft.request()));
         RunIndexEntry entry = RunIndexEntry.of(Manifests.of(artifact));
@@ -118,6 +132,7 @@ public final class Bundler {
 
     /** Removes what an unfinished run has left; does nothing for a sealed one. */
     public void cleanUp(RunDraft draft) {
+        watch.forget(draft);
         staging.discard(draft);
     }
 

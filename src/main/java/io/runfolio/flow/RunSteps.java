@@ -112,9 +112,12 @@ public final class RunSteps {
         return draft.slots().stream().map(slot -> new AssetTask(draft, slot)).toList();
     }
 
-    public SealedRun seal(@Body List<AssetOutcome> outcomes, @ExchangeProperty(Names.DRAFT) RunDraft draft) {
+    public SealedRun seal(
+            @Body List<AssetOutcome> outcomes,
+            @ExchangeProperty(Names.DRAFT) RunDraft draft,
+            @ExchangeProperty(Names.CLAIM) Claim claim) {
         try (LogContext context = LogContext.run(draft.origin().eventId(), draft.runId())) {
-            return bundler.seal(draft, inSlotOrder(draft, outcomes));
+            return bundler.seal(draft, inSlotOrder(draft, outcomes), !inbox.isAttemptLeft(claim, maxAttempts));
         }
     }
 

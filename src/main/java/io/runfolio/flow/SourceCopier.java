@@ -1,5 +1,7 @@
 package io.runfolio.flow;
 
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Consumer;
 import io.runfolio.intake.SourceRoots;
 import io.runfolio.intake.SourceRoots.NotAFileException;
 import io.runfolio.intake.SourceRoots.OpenSource;
@@ -68,8 +70,17 @@ public final class SourceCopier {
      * @throws io.runfolio.run.StorageException if our own disk fails
      */
     public Result copy(String sourcePath, Path target) {
+        return copy(sourcePath, target, attributes -> {});
+    }
+
+    /**
+     * Copies a file as {@link #copy(String, Path)} does.
+     *
+     * @param copied is given the attributes of the state of the file that was copied
+     */
+    Result copy(String sourcePath, Path target, Consumer<BasicFileAttributes> copied) {
         for (int attempt = 1; attempt <= TRIES; attempt++) {
-            Result result = copyOnce(sourcePath, target);
+            Result result = copyOnce(sourcePath, target, copied);
             boolean changed =
                     result instanceof NotCopied not && not.problem().code().equals("source_changed");
             if (!changed || attempt == TRIES) {
@@ -79,7 +90,7 @@ public final class SourceCopier {
         throw new IllegalStateException("the last try has returned");
     }
 
-    private Result copyOnce(String sourcePath, Path target) {
+    private Result copyOnce(String sourcePath, Path target, Consumer<BasicFileAttributes> seen) {
         try (OpenSource source = roots.open(sourcePath)) {
             if (source.before().size() > maxBytes) {
                 return problem(
@@ -90,6 +101,7 @@ public final class SourceCopier {
             if (source.isAsLong()) {
                 Copied copied = pump(source, target);
                 if (source.isUnchanged(copied.bytes())) {
+                    seen.accept(source.before());
                     return copied;
                 }
                 deleteQuietly(target);

@@ -171,6 +171,11 @@ public final class Inbox implements AutoCloseable {
         return counting > 0 && counting >= most - 1;
     }
 
+    /** Returns whether an event whose attempt is under way may be tried once more. */
+    public boolean isAttemptLeft(Claim claim, int most) {
+        return attempts(claim).count().counting() < most;
+    }
+
     /**
      * Counts an attempt on disk before it begins, so that even an event that ends the process is counted.
      *

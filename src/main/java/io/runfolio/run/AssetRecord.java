@@ -60,6 +60,34 @@ public record AssetRecord(
         metadata = Copies.map(metadata);
     }
 
+    /** Returns the same with another map of metadata. */
+    public AssetRecord with(Map<String, Object> otherMetadata) {
+        return new AssetRecord(
+                kind,
+                role,
+                relativePath,
+                originalPath,
+                originalFilename,
+                sourcePath,
+                sourceUrl,
+                mimeType,
+                width,
+                height,
+                durationSeconds,
+                bytes,
+                bytesOriginal,
+                sha256,
+                codecName,
+                webPath,
+                thumbPath,
+                posterPath,
+                bytesWeb,
+                bytesThumb,
+                bytesPoster,
+                derivatives,
+                otherMetadata);
+    }
+
     /** Returns whether there is a picture of it smaller than the original. */
     public boolean hasUsableDerivative() {
         return webPath != null || thumbPath != null || posterPath != null;

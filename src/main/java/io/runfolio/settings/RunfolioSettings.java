@@ -18,6 +18,7 @@ import java.util.SortedSet;
  * @param workflow where templates are read and orders are put
  * @param traces spans, and where they go
  * @param secrets what is masked before it is written
+ * @param source patience with files that are not there or not whole yet
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -29,7 +30,8 @@ public record RunfolioSettings(
         CatalogSettings catalog,
         WorkflowSettings workflow,
         TraceSettings traces,
-        SecretSettings secrets) {
+        SecretSettings secrets,
+        SourceSettings source) {
 
     /** What every key of ours starts with. */
     public static final String PREFIX = "runfolio.";
@@ -58,7 +60,8 @@ public record RunfolioSettings(
                 CatalogSettings.read(reader),
                 WorkflowSettings.read(reader),
                 TraceSettings.read(reader),
-                SecretSettings.read(reader));
+                SecretSettings.read(reader),
+                SourceSettings.read(reader));
     }
 
     /** Returns every key that is read, such as {@code runfolio.workers}, in order. */
@@ -76,11 +79,11 @@ public record RunfolioSettings(
 
     /** Returns the same settings for other folders. */
     public RunfolioSettings with(FolderSettings others) {
-        return new RunfolioSettings(others, worker, event, media, log, http, catalog, workflow, traces, secrets);
+        return new RunfolioSettings(others, worker, event, media, log, http, catalog, workflow, traces, secrets, source);
     }
 
     /** Returns the same with other settings of the API. */
     public RunfolioSettings with(HttpSettings other) {
-        return new RunfolioSettings(folders, worker, event, media, log, other, catalog, workflow, traces, secrets);
+        return new RunfolioSettings(folders, worker, event, media, log, other, catalog, workflow, traces, secrets, source);
     }
 }
