@@ -113,8 +113,7 @@ final class RunfolioParts implements AutoCloseable {
         SourceRoots sources = new SourceRoots(settings.folders().sourceRoots());
         eventReader = new EventReader(settings.event(), sources);
         SourceWatch watch = new SourceWatch(sources, settings.source());
-        assets = new AssetWork(
-                new SourceCopier(sources, settings.media().maxBytes()), watch, images, clips, clock);
+        assets = new AssetWork(new SourceCopier(sources, settings.media().maxBytes()), watch, images, clips, clock);
         PendingRuns pending = new PendingRuns(layout, index, events);
         orders = new OrderWords(new OrderBook(settings.workflow().orders(), locks));
         bundler = new Bundler(

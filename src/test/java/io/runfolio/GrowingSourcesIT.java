@@ -171,7 +171,7 @@ class GrowingSourcesIT {
     /** Waits until the worker has copied a file of that size. */
     private void awaitCopy(String name, long bytes) {
         await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> staged().anyMatch(
-                file -> file.endsWith(name) && file.toFile().length() == bytes));
+                        file -> file.endsWith(name) && file.toFile().length() == bytes));
     }
 
     private Stream<Path> staged() {

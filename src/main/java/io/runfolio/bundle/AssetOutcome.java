@@ -44,8 +44,7 @@ public record AssetOutcome(
     /** Returns the same file with another end of the work on it. */
     public AssetOutcome with(
             AssetRecord otherRecord, AssetState otherState, List<String> otherWarnings, List<String> otherErrors) {
-        return new AssetOutcome(
-                slot, otherRecord, otherState, otherWarnings, otherErrors, storageFailure, processedAt);
+        return new AssetOutcome(slot, otherRecord, otherState, otherWarnings, otherErrors, storageFailure, processedAt);
     }
 
     /** Returns the same with the time when the work on it ended. */

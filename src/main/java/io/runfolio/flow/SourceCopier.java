@@ -1,7 +1,5 @@
 package io.runfolio.flow;
 
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.function.Consumer;
 import io.runfolio.intake.SourceRoots;
 import io.runfolio.intake.SourceRoots.NotAFileException;
 import io.runfolio.intake.SourceRoots.OpenSource;
@@ -20,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Copies a file of an event into the bundle, hashing on the way: each byte is read once. */

@@ -65,8 +65,8 @@ public final class SourceWatch {
             Seen[] seen = {Seen.NOTHING};
             SourceCopier.Result result = copier.copy(source, target, attributes -> seen[0] = Seen.of(attributes));
             boolean copied = result instanceof SourceCopier.Copied;
-            boolean mayCome =
-                    result instanceof SourceCopier.NotCopied not && PASSING.contains(not.problem().code());
+            boolean mayCome = result instanceof SourceCopier.NotCopied not
+                    && PASSING.contains(not.problem().code());
             if (!mayCome || System.nanoTime() >= deadline) {
                 if (copied || mayCome) {
                     looks.put(target, new Look(source, seen[0], System.nanoTime()));
@@ -91,7 +91,10 @@ public final class SourceWatch {
      */
     List<AssetOutcome> confirm(RunDraft draft, List<AssetOutcome> outcomes, boolean last) {
         List<AssetOutcome> changed = changed(draft, outcomes);
-        long rest = outcomes.stream().mapToLong(outcome -> rest(draft, outcome)).max().orElse(0);
+        long rest = outcomes.stream()
+                .mapToLong(outcome -> rest(draft, outcome))
+                .max()
+                .orElse(0);
         while (changed.isEmpty() && System.nanoTime() - rest < 0) {
             sleep();
             changed = changed(draft, outcomes);
@@ -102,7 +105,11 @@ public final class SourceWatch {
         if (!last) {
             awaitRest(changed);
             throw new SourceChangedException("A source was written to after it was copied: "
-                    + String.join(", ", changed.stream().map(outcome -> outcome.slot().stem()).toList()));
+                    + String.join(
+                            ", ",
+                            changed.stream()
+                                    .map(outcome -> outcome.slot().stem())
+                                    .toList()));
         }
         List<AssetOutcome> sealed = new ArrayList<>();
         for (AssetOutcome outcome : outcomes) {

@@ -79,11 +79,13 @@ public record RunfolioSettings(
 
     /** Returns the same settings for other folders. */
     public RunfolioSettings with(FolderSettings others) {
-        return new RunfolioSettings(others, worker, event, media, log, http, catalog, workflow, traces, secrets, source);
+        return new RunfolioSettings(
+                others, worker, event, media, log, http, catalog, workflow, traces, secrets, source);
     }
 
     /** Returns the same with other settings of the API. */
     public RunfolioSettings with(HttpSettings other) {
-        return new RunfolioSettings(folders, worker, event, media, log, other, catalog, workflow, traces, secrets, source);
+        return new RunfolioSettings(
+                folders, worker, event, media, log, other, catalog, workflow, traces, secrets, source);
     }
 }

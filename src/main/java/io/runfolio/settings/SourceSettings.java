@@ -14,6 +14,8 @@ public record SourceSettings(Duration patience, Duration settle) {
         return new SourceSettings(
                 values.duration("runfolio.source.wait", Duration.ZERO, "wait for a missing or growing source"),
                 values.duration(
-                        "runfolio.source.settle", Duration.ofSeconds(2), "rest of a source before it counts as damaged"));
+                        "runfolio.source.settle",
+                        Duration.ofSeconds(2),
+                        "rest of a source before it counts as damaged"));
     }
 }
