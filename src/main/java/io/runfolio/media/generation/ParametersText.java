@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  */
 final class ParametersText {
     private static final String NEGATIVE = "Negative prompt:";
+    /** Characters of the line of pairs that are read. */
+    private static final int MAX_PAIRS = 16_384;
     // possessive: the other kind of repeated choice calls itself for each character
     private static final Pattern PAIR =
             Pattern.compile("([A-Za-z][\\w \\-/]{0,60}): (\"(?:[^\"\\\\]|\\\\.){0,5000}+\"|[^,]{0,500})(?:,|$)");
@@ -53,7 +55,7 @@ final class ParametersText {
         } else {
             facts.text("prompt", prompts);
         }
-        Matcher pairs = PAIR.matcher(text.substring(last).strip());
+        Matcher pairs = PAIR.matcher(start(text.substring(last)).strip());
         while (pairs.find()) {
             pair(
                     facts,
@@ -66,7 +68,7 @@ final class ParametersText {
     /** Returns where the last line starts if it holds two known pairs or one right at its start, as the steps may be left out; else -1. */
     private static int lastLineOfPairs(String text) {
         int start = text.stripTrailing().lastIndexOf('\n');
-        String line = text.substring(start + 1).strip();
+        String line = start(text.substring(start + 1)).strip();
         Matcher pairs = PAIR.matcher(line);
         int known = 0;
         boolean first = false;
@@ -78,6 +80,11 @@ final class ParametersText {
             }
         }
         return first && (known > 1 || start >= 0) ? Math.max(0, start) : -1;
+    }
+
+    /** The pattern goes over much of the text again after each place where it does not fit. */
+    private static String start(String pairs) {
+        return pairs.substring(0, Math.min(MAX_PAIRS, pairs.length()));
     }
 
     private static void pair(Facts facts, String name, String value) {

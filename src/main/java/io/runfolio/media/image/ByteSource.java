@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /** Bytes of a file by offset, big-endian unless said otherwise, through one small buffer. Reading past the end is an {@link EOFException}. */
 final class ByteSource implements Closeable {
@@ -80,7 +81,10 @@ final class ByteSource implements Closeable {
         if (offset < 0 || length < 0 || offset + length > size) {
             throw new EOFException("The file ends early");
         }
-        return load(offset, length);
+        int from = (int) Math.max(-1, Math.min(Integer.MAX_VALUE, offset - bufferStart));
+        return from >= 0 && length <= buffer.length - from
+                ? Arrays.copyOfRange(buffer, from, from + length)
+                : load(offset, length);
     }
 
     /** Returns bytes, or none if there are more than a limit: embedded blocks are foreign, and their length is a claim. */

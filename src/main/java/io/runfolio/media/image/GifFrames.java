@@ -62,7 +62,10 @@ final class GifFrames implements FrameSource {
             loops = file.u16le(at + 16);
         }
         at += 2;
-        subBlocks(new ByteArrayOutputStream());
+        for (int length = file.u8(at); length > 0; length = file.u8(at)) {
+            at += 1 + length;
+        }
+        at++;
     }
 
     private Patch picture() throws IOException {

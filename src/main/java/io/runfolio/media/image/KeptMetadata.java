@@ -17,11 +17,15 @@ record KeptMetadata(Optional<String> rights, Optional<String> digitalSourceType)
             Pattern.compile("DigitalSourceType(?:\\s*=\\s*[\"']|[^>]{0,80}>\\s*)([A-Za-z0-9:/._-]{1,200})");
     private static final Pattern RIGHTS =
             Pattern.compile("<dc:rights>.{0,200}?<rdf:li[^>]{0,80}>([^<]{1,500})<", Pattern.DOTALL);
+    /** Bytes of a packet that are searched; patterns take up to a microsecond per byte of a hostile one. */
+    private static final int MAX_XMP = 1 << 20;
+
     private static final int IIM_COPYRIGHT = 0x74;
     private static final int LONGEST = 500;
 
     static KeptMetadata of(Embedded embedded) {
-        Optional<String> xmp = embedded.xmp().map(packet -> new String(packet, UTF_8));
+        Optional<String> xmp =
+                embedded.xmp().map(packet -> new String(packet, 0, Math.min(MAX_XMP, packet.length), UTF_8));
         Optional<String> rights = xmp.flatMap(packet -> find(RIGHTS, packet))
                 .map(KeptMetadata::unescaped)
                 .or(() -> embedded.exif().map(ExifBlock::new).flatMap(ExifBlock::copyright))

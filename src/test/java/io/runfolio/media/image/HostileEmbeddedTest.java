@@ -10,6 +10,7 @@ import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.generation.GenerationData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,18 @@ class HostileEmbeddedTest {
                 .putInt(140, 40);
         profile.put(150, "mluc".getBytes(ISO_8859_1)).putInt(170, 400).putInt(174, Integer.MAX_VALUE - 10);
         assertThat(new IccTags(profile.array()).description()).isEmpty();
+    }
+
+    @Test
+    void texts_that_patterns_fit_almost_everywhere_cost_little() {
+        String quotes = "Steps: 1, " + "a: \"".repeat(1_000_000);
+        String letters = "Steps: 1, " + "a".repeat(4_000_000);
+        long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        for (String text : new String[] {quotes, letters, quotes.substring(10), letters.substring(10)}) {
+            GenerationData.parse(Map.of("parameters", text, "UserComment", text, "Comment", text));
+        }
+        long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+        assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
