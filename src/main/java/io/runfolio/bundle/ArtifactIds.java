@@ -20,6 +20,10 @@ final class ArtifactIds {
         return position -> id(runId + "\n" + createdAt + "\n" + position);
     }
 
+    static boolean isId(String word) {
+        return word.matches("artifact-[0-9a-f]{16}");
+    }
+
     private static String id(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

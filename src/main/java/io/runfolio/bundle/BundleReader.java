@@ -17,8 +17,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads bundles that are visible, whoever wrote them. */
@@ -158,6 +162,18 @@ public final class BundleReader {
                 .filter(BundleReader::isBundle)
                 .map(folder -> folder.getFileName().toString())
                 .sorted();
+    }
+
+    /**
+     * Returns the first id that has the form of an artifact's id and is not one of this run. Ids are derived from the event, or
+     * from the run where no event is known, so another id may be that of an event which is yet to come.
+     */
+    public Optional<String> foreignArtifactId(RunArtifact run, List<String> ids) {
+        int positions = Math.max(ids.size(), run.outputs().size());
+        IntFunction<String> own = originOf(run).map(ArtifactIds::of)
+                .orElseGet(() -> ArtifactIds.ofRun(run.runId(), run.createdAt()));
+        Set<String> ours = IntStream.rangeClosed(1, positions).mapToObj(own).collect(Collectors.toSet());
+        return ids.stream().filter(id -> ArtifactIds.isId(id) && !ours.contains(id)).findFirst();
     }
 
     /** Returns which event a run came from; empty for bundles that Runfolio did not write. */

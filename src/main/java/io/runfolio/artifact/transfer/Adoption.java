@@ -14,13 +14,17 @@ import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes bundles of other programs and of older versions ours: each gets its {@code artifacts.json}, a new file beside the others, and its index line. Not a byte of theirs is changed. Those that stand
@@ -71,14 +75,20 @@ public final class Adoption {
     private Arrival adopt(Path bundle, Workplace workplace, boolean dryRun) throws IOException {
         String name = bundle.getFileName().toString();
         try {
+            Optional<String> limit = BundleLimits.problem(bundle);
+            if (limit.isPresent()) {
+                return Arrival.refused(name, bundle.toString(), "too_large", limit.get());
+            }
             RunArtifact run = bundles.run(bundle);
             if (run.runId() == null || run.createdAt() == null || !Gate.isRunId(run.runId())) {
-                return Arrival.refused(name, bundle.toString(), "its record has no name or no time");
+                return Arrival.refused(name, bundle.toString(), "bad_record", "its record has no name or no time");
             }
             bundles.artifacts(bundle, run, bundles.manifest(bundle));
             return isHere(bundle) ? inPlace(bundle, run, workplace, dryRun) : copied(bundle, run, workplace, dryRun);
-        } catch (UnreadableRecordException e) {
-            return Arrival.refused(name, bundle.toString(), e.getMessage());
+        } catch (UnreadableRecordException | UncheckedIOException e) {
+            return Arrival.refused(name, bundle.toString(), "unreadable", e.getMessage());
+        } catch (AccessDeniedException e) {
+            return Arrival.refused(name, bundle.toString(), "unreadable", "it may not be read: " + e.getMessage());
         }
     }
 
@@ -94,7 +104,11 @@ public final class Adoption {
                 && folder.getFileName().toString().equals(run.runId());
         if (!placed) {
             return Arrival.refused(
-                    run.runId(), runPath, "a bundle stands in a day's folder, in a folder named as its run");
+                    run.runId(), runPath, "bad_path", "a bundle stands in a day's folder, in a folder named as its run");
+        }
+        Optional<String> claimed = gate.claimed(folder);
+        if (claimed.isPresent()) {
+            return Arrival.refused(run.runId(), runPath, "artifact_id_taken", claimed.get());
         }
         boolean lacks = Files.notExists(new RunFolder(folder).artifacts());
         if (!dryRun) {
@@ -145,7 +159,7 @@ public final class Adoption {
             }
             return gate.let(staged, day, dryRun);
         } catch (TransferException e) {
-            return Arrival.refused(run.runId(), day + "/" + run.runId(), e.getMessage());
+            return Arrival.refused(run.runId(), day + "/" + run.runId(), e.code(), e.getMessage());
         } finally {
             Durable.deleteTree(staged);
         }
@@ -164,13 +178,25 @@ public final class Adoption {
 
     private List<Path> find(Path root) throws IOException {
         Path control = layout.control();
-        try (Stream<Path> all = Files.walk(root, DEEPEST)) {
-            return all.filter(path -> !path.startsWith(control))
-                    .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && BundleReader.isBundle(path))
-                    .sorted()
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(root, Set.of(), DEEPEST + 1, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                if (folder.startsWith(control)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                if (BundleReader.isBundle(folder)) {
+                    found.add(folder);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                return FileVisitResult.CONTINUE; // a folder that may not be read holds no bundle that could be
+            }
+        });
+        found.sort(null);
+        return found;
     }
 }

@@ -5,10 +5,12 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.EventOrigin;
 import io.runfolio.bundle.OutputsAudit;
+import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.ReservationFiles;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.PrivateFiles;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.EventLocks;
 import io.runfolio.index.PendingRuns;
@@ -33,6 +35,9 @@ import java.util.regex.Pattern;
 
 /** Lets whole bundles in that were put together in staging: looked over, forced to disk, made visible by one rename, and given their index lines. One that clashes with what is here stays out. */
 final class Gate {
+    /** Held while a bundle becomes visible; no event has an id that begins with a NUL. */
+    private static final String IMPORTS = "\0imports";
+
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}");
     private static final Pattern DAY = Pattern.compile("\\d{4,}-\\d{2}-\\d{2}");
 
@@ -44,6 +49,7 @@ final class Gate {
     private final ReservationFiles reservations;
     private final EventLocks locks;
     private final RunLedgers ledgers;
+    private final ArtifactOwners owners;
 
     Gate(BundleLayout layout) {
         this.layout = layout;
@@ -54,6 +60,7 @@ final class Gate {
         reservations = new ReservationFiles(layout);
         locks = new EventLocks(layout);
         ledgers = new RunLedgers(layout);
+        owners = new ArtifactOwners(layout);
     }
 
     /** Returns whether a name can be a run's folder here. */
@@ -89,11 +96,15 @@ final class Gate {
         String runId = staged.getFileName().toString();
         String runPath = day + "/" + runId;
         if (!isDay(day) || !isRunId(runId)) {
-            return Arrival.refused(runId, runPath, "the folder is not named as a run's folder is");
+            return Arrival.refused(runId, runPath, "bad_path", "the folder is not named as a run's folder is");
+        }
+        Optional<String> limit = BundleLimits.problem(staged);
+        if (limit.isPresent()) {
+            return Arrival.refused(runId, runPath, "too_large", limit.get());
         }
         Optional<String> damage = damage(staged);
         if (damage.isPresent()) {
-            return Arrival.refused(runId, runPath, damage.get());
+            return Arrival.refused(runId, runPath, "damaged", damage.get());
         }
         Optional<EventOrigin> origin = bundles.origin(bundles.run(staged));
         if (origin.isEmpty()) {
@@ -111,7 +122,8 @@ final class Gate {
         if (here.isPresent()) {
             String place = layout.relative(here.get());
             if (!same(staged, here.get())) {
-                return Arrival.refused(runId, place, "a run of this id with other contents is here already");
+                return Arrival.refused(
+                        runId, place, "run_exists", "a run of this id with other contents is here already");
             }
             if (!dryRun) {
                 note(here.get(), origin);
@@ -123,12 +135,33 @@ final class Gate {
                 : pending.find(event.eventId()).map(EventLedger.Known::runId));
         if (other.isPresent()) {
             return Arrival.refused(
-                    runId, runPath, "its event was bundled here as " + other.get() + ", with the same artifact ids");
+                    runId,
+                    runPath,
+                    "event_exists",
+                    "its event was bundled here as " + other.get() + ", with the same artifact ids");
         }
-        if (dryRun) {
-            return new Arrival(runId, runPath, Arrival.WOULD_ADD, "");
+        // one import after the other, so that no two of them bring the same artifact id in
+        try (EventLocks.EventLock imports = locks.hold(IMPORTS)) {
+            Optional<String> claimed = claimed(staged);
+            if (claimed.isPresent()) {
+                return Arrival.refused(runId, runPath, "artifact_id_taken", claimed.get());
+            }
+            return dryRun
+                    ? new Arrival(runId, runPath, Arrival.WOULD_ADD, "")
+                    : show(staged, runPath, origin);
         }
-        return show(staged, runPath, origin);
+    }
+
+    /** Returns which artifact id of a bundle cannot be its own; the bundle itself may be here already. */
+    Optional<String> claimed(Path bundle) {
+        String runId = bundle.getFileName().toString();
+        List<String> ids = owners.ids(bundle);
+        Optional<String> taken = owners.taken(runId, ids)
+                .map(found -> "the artifact id " + found.artifactId() + " belongs to the run " + found.runId() + " here");
+        return taken.isPresent()
+                ? taken
+                : bundles.foreignArtifactId(bundles.run(bundle), ids)
+                        .map(id -> "the artifact id " + id + " is not one that its event or run gives");
     }
 
     private Arrival show(Path staged, String runPath, Optional<EventOrigin> origin) throws IOException {
@@ -140,7 +173,8 @@ final class Gate {
         // Kept until the lines are written: whoever gets the event after our death finds the bundle by it.
         String owner = staged.getParent().getFileName().toString();
         if (Files.exists(visible) || !reservations.reserve(runId, owner, origin)) {
-            return Arrival.refused(runId, runPath, "a run of this id is under way here; try again later");
+            return Arrival.refused(
+                    runId, runPath, "under_way", "a run of this id is under way here; try again later");
         }
         try {
             Durable.moveAtomically(staged, visible);
@@ -195,8 +229,8 @@ final class Gate {
     }
 
     private static boolean begins(Path ledger, Path with) throws IOException {
-        byte[] whole = Files.readAllBytes(ledger);
-        byte[] begin = Files.readAllBytes(with);
+        byte[] whole = RegularFiles.read(ledger, RecordMapper.MAX_FILE_BYTES);
+        byte[] begin = RegularFiles.read(with, RecordMapper.MAX_FILE_BYTES);
         return whole.length >= begin.length && Arrays.equals(whole, 0, begin.length, begin, 0, begin.length);
     }
 

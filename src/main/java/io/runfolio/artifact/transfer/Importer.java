@@ -2,180 +2,211 @@ package io.runfolio.artifact.transfer;
 
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.bundle.RecordMapper;
+import io.runfolio.run.Durable;
+import io.runfolio.run.RunfolioException;
 import io.runfolio.run.StorageErrors;
+import io.runfolio.run.StorageException;
 import io.runfolio.run.StorageRoots;
-import io.runfolio.run.UnreadableRecordException;
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /**
- * Takes the bundles of an export in, byte for byte and under their own ids. Nothing in an export is trusted: only files that its manifest names are read, each to the size and the sha256 that the manifest
- * says and no byte further, and none is written outside staging before its bundle was looked over. Safe for use by several threads and processes.
+ * Imports the bundles of an export, byte for byte and under their own ids. Nothing in an export is trusted: all limits are checked
+ * before a file is written; only files that its manifest names are read, each to the size and the sha256 that the manifest says and
+ * no byte further; none is written outside staging before its bundle was checked. Safe for use by several threads and processes.
  */
 public final class Importer {
-    private static final long LARGEST_MANIFEST = 256L << 20;
-    private static final int MOST_FILES = 5_000_000;
-    /** A file's path in a bundle: plain names, no way up or out, nothing that a system takes for a drive or a stream. */
-    private static final Pattern PART = Pattern.compile("[^/\\\\:*?\"<>|\\x00-\\x1f]{1,255}");
-
     private final BundleLayout layout;
-    private final long mostBytes;
+    private final long maxBytes;
 
     /**
      * @param layout where bundles go
-     * @param mostBytes how many bytes an export's bundles may have together
+     * @param maxBytes how many bytes an export's bundles may have together
      */
-    public Importer(BundleLayout layout, long mostBytes) {
+    public Importer(BundleLayout layout, long maxBytes) {
         this.layout = layout;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /**
-     * Takes an export in.
+     * Imports an export.
      *
      * @param source a zip, or a folder
-     * @param dryRun whether to say only what would become of each bundle; they are unpacked into staging all the same
-     * @return what became of each bundle; one that is refused keeps no other out
-     * @throws TransferException if it is no export, has no whole bundles, or is larger than it may be
+     * @param dryRun whether to say only what the result would be; bundles are unpacked into staging all the same
+     * @return one result for each bundle; one that is refused keeps no other out
+     * @throws TransferException if it is not an export, has no whole bundles, or is larger than it may be
      * @throws io.runfolio.run.StorageException if our own disk fails
      */
     public List<Arrival> take(Path source, boolean dryRun) {
         try (Parcel parcel = Parcel.of(source)) {
-            Map<String, List<ExportedFile>> bundles = bundles(manifest(parcel), parcel);
-            List<Arrival> arrivals = new ArrayList<>();
-            Gate gate = new Gate(layout);
+            ImportPlan plan = ImportPlan.of(parcel, maxBytes);
             try (Workplace workplace = Workplace.open(layout, "import")) {
-                for (Map.Entry<String, List<ExportedFile>> bundle : bundles.entrySet()) {
-                    arrivals.add(take(parcel, bundle.getKey(), bundle.getValue(), workplace, gate, dryRun));
+                refuseWithoutRoom(plan, workplace);
+                return new Session(parcel, plan, workplace, dryRun).run();
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, source + " could not be imported");
+        }
+    }
+
+    private void refuseWithoutRoom(ImportPlan plan, Workplace workplace) throws IOException {
+        long free = Files.getFileStore(workplace.folder()).getUsableSpace();
+        if (plan.bytes() > free) {
+            throw new TransferException(
+                    "no_room",
+                    "Its bundles need " + plan.bytes() + " bytes, and " + layout.outputs() + " has " + free + " free.");
+        }
+    }
+
+    /** One import: the manifest is read again, and each bundle is finished before the next one begins. */
+    private final class Session {
+        private final Parcel parcel;
+        private final ImportPlan plan;
+        private final Workplace workplace;
+        private final boolean dryRun;
+        private final Gate gate = new Gate(layout);
+        private final List<Arrival> arrivals = new ArrayList<>();
+        private final Set<String> done = new HashSet<>();
+        private final List<ExportedFile> files = new ArrayList<>();
+        private String current = "";
+
+        Session(Parcel parcel, ImportPlan plan, Workplace workplace, boolean dryRun) {
+            this.parcel = parcel;
+            this.plan = plan;
+            this.workplace = workplace;
+            this.dryRun = dryRun;
+        }
+
+        List<Arrival> run() throws IOException {
+            ManifestReader.read(parcel, this::file);
+            finish();
+            arrivals.addAll(plan.refusals());
+            return List.copyOf(arrivals);
+        }
+
+        private void file(ExportedFile file) {
+            if (!"bundle".equals(file.role())) {
+                return;
+            }
+            String runPath = ImportPlan.runPath(file.path()).orElse("");
+            if (!runPath.equals(current)) {
+                finish();
+                current = runPath;
+            }
+            if (!runPath.isEmpty() && plan.claim(runPath).problem().isEmpty()) {
+                files.add(file);
+            }
+        }
+
+        private void finish() {
+            if (!current.isEmpty() && done.add(current)) {
+                String runId = current.substring(current.indexOf('/') + 1);
+                arrivals.add(plan.claim(current)
+                        .problem()
+                        .map(problem -> Arrival.refused(runId, current, problem.code(), problem.reason()))
+                        .orElseGet(() -> bundle(runId)));
+            }
+            files.clear();
+        }
+
+        private Arrival bundle(String runId) {
+            String day = current.substring(0, current.indexOf('/'));
+            Path staged = workplace.folder().resolve(runId);
+            try {
+                refuseCollisions(files);
+                Files.createDirectory(staged);
+                for (ExportedFile file : files) {
+                    unpack(file, staged.resolve(file.path().split("/", 4)[3]));
+                }
+                Gate.completeFolders(staged);
+                return gate.let(staged, day, dryRun);
+            } catch (TransferException e) {
+                return Arrival.refused(runId, current, e.code(), e.getMessage());
+            } catch (IOException e) {
+                if (isOurDisk(e)) {
+                    throw StorageErrors.translate(e, current + " could not be imported");
+                }
+                return Arrival.refused(runId, current, "bad_path", "a file cannot be written here: " + e.getMessage());
+            } catch (StorageException e) {
+                throw e;
+            } catch (RunfolioException | InvalidPathException e) {
+                return Arrival.refused(runId, current, "unreadable", e.getMessage());
+            } finally {
+                clear(staged);
+            }
+        }
+
+        private void unpack(ExportedFile file, Path to) throws IOException {
+            StorageRoots.createFolders(to.getParent());
+            Hashing.Copied copied;
+            boolean more;
+            try (InputStream in = parcel.open(file.path());
+                    OutputStream out = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)) {
+                copied = Hashing.copy(in, out, file.bytes());
+                more = in.read() >= 0;
+            } catch (NoSuchFileException | ZipException | EOFException e) {
+                throw new TransferException("damaged", file.path() + " is missing or damaged");
+            }
+            if (more || copied.bytes() != file.bytes() || !copied.sha256().equals(file.sha256())) {
+                throw new TransferException("damaged", file.path() + " is not what the manifest says");
+            }
+        }
+    }
+
+    /** A name may be a file or a folder, and is taken once, also where a system does not tell cases and compositions apart. */
+    private static void refuseCollisions(List<ExportedFile> files) {
+        Set<String> names = new HashSet<>();
+        for (ExportedFile file : files) {
+            if (!names.add(folded(file.path()))) {
+                throw new TransferException("bad_manifest", "its manifest names a file twice, or two that differ in case");
+            }
+        }
+        for (String name : names) {
+            for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+                if (names.contains(name.substring(0, slash))) {
+                    throw new TransferException("bad_path", "its manifest names a file that is also a folder");
                 }
             }
-            return List.copyOf(arrivals);
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, source + " could not be taken in");
         }
     }
 
-    private static Arrival take(
-            Parcel parcel, String runPath, List<ExportedFile> files, Workplace workplace, Gate gate, boolean dryRun)
-            throws IOException {
-        String day = runPath.substring(0, runPath.indexOf('/'));
-        Path staged = workplace.folder().resolve(runPath.substring(day.length() + 1));
-        Files.createDirectory(staged);
+    private static String folded(String path) {
+        return Normalizer.normalize(path, Normalizer.Form.NFC).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    /** A file system that refuses a name is no fault of the disk. */
+    private static boolean isOurDisk(IOException e) {
+        boolean refusesName = e instanceof FileSystemException
+                && !(e instanceof AccessDeniedException)
+                && !(e instanceof NoSuchFileException);
+        if (!refusesName || StorageErrors.isFull(e)) {
+            return true;
+        }
+        String reason = String.valueOf(((FileSystemException) e).getReason()).toLowerCase(Locale.ROOT);
+        return reason.contains("input/output") || reason.contains("read-only") || reason.contains("permission");
+    }
+
+    private static void clear(Path staged) {
         try {
-            for (ExportedFile file : files) {
-                unpack(parcel, file, staged.resolve(inBundle(file.path())));
-            }
-        } catch (TransferException e) {
-            io.runfolio.run.Durable.deleteTree(staged);
-            return Arrival.refused(staged.getFileName().toString(), runPath, e.getMessage());
+            Durable.deleteTree(staged);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, staged + " could not be cleared");
         }
-        Gate.completeFolders(staged);
-        return gate.let(staged, day, dryRun);
-    }
-
-    private static void unpack(Parcel parcel, ExportedFile file, Path to) throws IOException {
-        StorageRoots.createFolders(to.getParent());
-        Hashing.Copied copied;
-        boolean more;
-        try (InputStream in = parcel.open(file.path());
-                OutputStream out = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)) {
-            copied = Hashing.copy(in, out, file.bytes());
-            more = in.read() >= 0;
-        } catch (NoSuchFileException | ZipException | java.io.EOFException e) {
-            throw new TransferException("damaged", file.path() + " is missing or damaged");
-        }
-        if (more || copied.bytes() != file.bytes() || !copied.sha256().equals(file.sha256())) {
-            throw new TransferException("damaged", file.path() + " is not what the manifest says");
-        }
-    }
-
-    private static ExportManifest manifest(Parcel parcel) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (InputStream in = parcel.open(ExportManifest.NAME)) {
-            Hashing.copy(in, bytes, LARGEST_MANIFEST);
-            ExportManifest manifest = RecordMapper.read(bytes.toByteArray(), ExportManifest.class);
-            if (!ExportManifest.FORMAT.equals(manifest.format())) {
-                throw new TransferException("not_an_export", "Its manifest.json is not that of an export.");
-            }
-            if (manifest.version() > ExportManifest.VERSION) {
-                throw new TransferException(
-                        "too_new", "It was written by a later version of Runfolio; take it in with that one.");
-            }
-            return manifest;
-        } catch (NoSuchFileException | ZipException | UnreadableRecordException e) {
-            throw new TransferException(
-                    "not_an_export", "It has no manifest.json that can be read, so it is no export that was finished.");
-        }
-    }
-
-    /** Returns the files of each bundle by its place, after a look at everything that the manifest claims. */
-    private Map<String, List<ExportedFile>> bundles(ExportManifest manifest, Parcel parcel) throws IOException {
-        Map<String, List<ExportedFile>> bundles = new LinkedHashMap<>();
-        Set<String> paths = new HashSet<>();
-        long room = mostBytes;
-        for (ExportedFile file : manifest.files()) {
-            if (!"bundle".equals(file.role())) {
-                continue;
-            }
-            check(file, paths);
-            room -= file.bytes();
-            if (room < 0) {
-                throw new TransferException(
-                        "too_large",
-                        "Its bundles have more than " + mostBytes + " bytes; allow more with --max-bytes.");
-            }
-            bundles.computeIfAbsent(runPath(file.path()), path -> new ArrayList<>())
-                    .add(file);
-        }
-        for (String path : parcel.paths()) {
-            if (path.startsWith(ExportManifest.BUNDLES) && !paths.contains(path.toLowerCase(Locale.ROOT))) {
-                throw new TransferException("stranger", "Its manifest does not name the file " + path + ".");
-            }
-        }
-        if (bundles.isEmpty()) {
-            throw new TransferException(
-                    "no_bundles", "It holds no whole bundles; export with `--form bundle` to take runs in elsewhere.");
-        }
-        return bundles;
-    }
-
-    private static void check(ExportedFile file, Set<String> paths) {
-        String[] parts = String.valueOf(file.path()).split("/", -1);
-        boolean plain =
-                parts.length >= 4 && "bundles".equals(parts[0]) && Gate.isDay(parts[1]) && Gate.isRunId(parts[2]);
-        for (String part : parts) {
-            plain &= PART.matcher(part).matches() && !part.equals(".") && !part.equals("..");
-        }
-        if (!plain || file.bytes() < 0 || file.sha256() == null) {
-            throw new TransferException("bad_path", "Its manifest names a file that cannot be in a bundle.");
-        }
-        if (!paths.add(file.path().toLowerCase(Locale.ROOT)) || paths.size() > MOST_FILES) {
-            throw new TransferException("bad_manifest", "Its manifest names a file twice, or too many.");
-        }
-    }
-
-    private static String runPath(String path) {
-        String[] parts = path.split("/", 4);
-        return parts[1] + "/" + parts[2];
-    }
-
-    private static String inBundle(String path) {
-        return path.split("/", 4)[3];
     }
 }

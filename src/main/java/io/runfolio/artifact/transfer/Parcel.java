@@ -1,20 +1,26 @@
 package io.runfolio.artifact.transfer;
 
 import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** An export to read: a zip, or a folder. */
 interface Parcel extends AutoCloseable {
-    /** Returns the paths of all files in it, with {@code /}. */
-    List<String> paths() throws IOException;
+    /** Hands over the paths of all files in it, with {@code /}, one after the other. */
+    void forEachPath(Consumer<String> consumer) throws IOException;
+
+    /** Returns how many bytes a file takes in it; empty where that is its size. */
+    OptionalLong compressedBytes(String path);
 
     /**
      * Opens a file.
@@ -35,6 +41,7 @@ interface Parcel extends AutoCloseable {
             throw new TransferException("not_an_export", source + " is neither a zip nor a folder.");
         }
         try {
+            ZipDirectory.check(source);
             return new Zip(new ZipFile(source.toFile()));
         } catch (java.util.zip.ZipException e) {
             throw new TransferException(
@@ -45,10 +52,14 @@ interface Parcel extends AutoCloseable {
     /** A zip; it is read by its directory, which says once where each file is. */
     record Zip(ZipFile zip) implements Parcel {
         @Override
-        public List<String> paths() {
-            List<String> paths = new ArrayList<>();
-            zip.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> paths.add(entry.getName()));
-            return paths;
+        public void forEachPath(Consumer<String> consumer) {
+            zip.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> consumer.accept(entry.getName()));
+        }
+
+        @Override
+        public OptionalLong compressedBytes(String path) {
+            ZipEntry entry = zip.getEntry(path);
+            return entry == null ? OptionalLong.empty() : OptionalLong.of(Math.max(0, entry.getCompressedSize()));
         }
 
         @Override
@@ -68,11 +79,22 @@ interface Parcel extends AutoCloseable {
 
     /** A folder; links in it are not followed. */
     record Folder(Path root) implements Parcel {
+        private static final int MAX_DEPTH = BundleLimits.MAX_DEPTH + 4;
+
         @Override
-        public List<String> paths() throws IOException {
-            return BundleCopy.files(root).stream()
-                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                    .toList();
+        public void forEachPath(Consumer<String> consumer) throws IOException {
+            try (Stream<Path> all = Files.walk(root, MAX_DEPTH)) {
+                all.filter(RegularFiles::exists)
+                        .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                        .forEach(consumer);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+
+        @Override
+        public OptionalLong compressedBytes(String path) {
+            return OptionalLong.empty();
         }
 
         @Override
