@@ -170,10 +170,12 @@ public final class BundleReader {
      */
     public Optional<String> foreignArtifactId(RunArtifact run, List<String> ids) {
         int positions = Math.max(ids.size(), run.outputs().size());
-        IntFunction<String> own = originOf(run).map(ArtifactIds::of)
-                .orElseGet(() -> ArtifactIds.ofRun(run.runId(), run.createdAt()));
+        IntFunction<String> own =
+                originOf(run).map(ArtifactIds::of).orElseGet(() -> ArtifactIds.ofRun(run.runId(), run.createdAt()));
         Set<String> ours = IntStream.rangeClosed(1, positions).mapToObj(own).collect(Collectors.toSet());
-        return ids.stream().filter(id -> ArtifactIds.isId(id) && !ours.contains(id)).findFirst();
+        return ids.stream()
+                .filter(id -> ArtifactIds.isId(id) && !ours.contains(id))
+                .findFirst();
     }
 
     /** Returns which event a run came from; empty for bundles that Runfolio did not write. */

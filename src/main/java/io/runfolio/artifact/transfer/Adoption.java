@@ -104,7 +104,10 @@ public final class Adoption {
                 && folder.getFileName().toString().equals(run.runId());
         if (!placed) {
             return Arrival.refused(
-                    run.runId(), runPath, "bad_path", "a bundle stands in a day's folder, in a folder named as its run");
+                    run.runId(),
+                    runPath,
+                    "bad_path",
+                    "a bundle stands in a day's folder, in a folder named as its run");
         }
         Optional<String> claimed = gate.claimed(folder);
         if (claimed.isPresent()) {

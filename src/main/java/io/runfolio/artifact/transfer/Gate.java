@@ -146,9 +146,7 @@ final class Gate {
             if (claimed.isPresent()) {
                 return Arrival.refused(runId, runPath, "artifact_id_taken", claimed.get());
             }
-            return dryRun
-                    ? new Arrival(runId, runPath, Arrival.WOULD_ADD, "")
-                    : show(staged, runPath, origin);
+            return dryRun ? new Arrival(runId, runPath, Arrival.WOULD_ADD, "") : show(staged, runPath, origin);
         }
     }
 
@@ -157,7 +155,8 @@ final class Gate {
         String runId = bundle.getFileName().toString();
         List<String> ids = owners.ids(bundle);
         Optional<String> taken = owners.taken(runId, ids)
-                .map(found -> "the artifact id " + found.artifactId() + " belongs to the run " + found.runId() + " here");
+                .map(found ->
+                        "the artifact id " + found.artifactId() + " belongs to the run " + found.runId() + " here");
         return taken.isPresent()
                 ? taken
                 : bundles.foreignArtifactId(bundles.run(bundle), ids)
@@ -173,8 +172,7 @@ final class Gate {
         // Kept until the lines are written: whoever gets the event after our death finds the bundle by it.
         String owner = staged.getParent().getFileName().toString();
         if (Files.exists(visible) || !reservations.reserve(runId, owner, origin)) {
-            return Arrival.refused(
-                    runId, runPath, "under_way", "a run of this id is under way here; try again later");
+            return Arrival.refused(runId, runPath, "under_way", "a run of this id is under way here; try again later");
         }
         try {
             Durable.moveAtomically(staged, visible);

@@ -89,10 +89,8 @@ final class ImportPlan {
     /** Returns the place of the bundle that a path of an export is in; empty if it is in none. */
     static Optional<String> runPath(String path) {
         String[] parts = path == null ? new String[0] : path.split("/", 4);
-        boolean plain = parts.length == 4
-                && "bundles".equals(parts[0])
-                && Gate.isDay(parts[1])
-                && Gate.isRunId(parts[2]);
+        boolean plain =
+                parts.length == 4 && "bundles".equals(parts[0]) && Gate.isDay(parts[1]) && Gate.isRunId(parts[2]);
         return plain ? Optional.of(parts[1] + "/" + parts[2]) : Optional.empty();
     }
 
@@ -121,7 +119,9 @@ final class ImportPlan {
         if (++claim.files > BundleLimits.MAX_FILES) {
             claim.problem("too_many_files", "it has more than " + BundleLimits.MAX_FILES + " files");
         }
-        if (file.bytes() < 0 || file.sha256() == null || !SHA256.matcher(file.sha256()).matches()) {
+        if (file.bytes() < 0
+                || file.sha256() == null
+                || !SHA256.matcher(file.sha256()).matches()) {
             claim.problem("bad_manifest", "its manifest lacks a size or a sha256");
             return;
         }
@@ -134,7 +134,8 @@ final class ImportPlan {
         }
         claim.compressed += parcel.compressedBytes(file.path()).orElse(file.bytes());
         if (isRecord(file.path()) && file.bytes() > BundleLimits.MAX_RECORD_BYTES) {
-            claim.problem("too_large", shown(file.path()) + " has more than " + BundleLimits.MAX_RECORD_BYTES + " bytes");
+            claim.problem(
+                    "too_large", shown(file.path()) + " has more than " + BundleLimits.MAX_RECORD_BYTES + " bytes");
         }
     }
 
@@ -177,7 +178,8 @@ final class ImportPlan {
         }
         if (claim.bytes > RATIO_FREE_BYTES && claim.bytes / MAX_RATIO > claim.compressed) {
             claim.problem(
-                    "zip_ratio", "it grows from " + claim.compressed + " to " + claim.bytes + " bytes, which no media do");
+                    "zip_ratio",
+                    "it grows from " + claim.compressed + " to " + claim.bytes + " bytes, which no media do");
         }
     }
 

@@ -174,7 +174,8 @@ public final class Importer {
         Set<String> names = new HashSet<>();
         for (ExportedFile file : files) {
             if (!names.add(folded(file.path()))) {
-                throw new TransferException("bad_manifest", "its manifest names a file twice, or two that differ in case");
+                throw new TransferException(
+                        "bad_manifest", "its manifest names a file twice, or two that differ in case");
             }
         }
         for (String name : names) {
@@ -187,7 +188,9 @@ public final class Importer {
     }
 
     private static String folded(String path) {
-        return Normalizer.normalize(path, Normalizer.Form.NFC).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(path, Normalizer.Form.NFC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
     }
 
     /** A file system that refuses a name is no fault of the disk. */

@@ -79,17 +79,16 @@ class HostileImportIT {
         Path sealed = seal(elsewhere, "thief");
         Map<String, byte[]> thief = files(sealed);
         replace(thief, "artifacts.json", id(sealed), future);
-        assertThat(take(thief, files(innocent)))
-                .extracting(Arrival::code)
-                .containsExactly("artifact_id_taken", "");
+        assertThat(take(thief, files(innocent))).extracting(Arrival::code).containsExactly("artifact_id_taken", "");
     }
 
     @Test
     void two_bundles_of_one_import_cannot_share_an_artifact_id() throws IOException {
         Path copy = innocent.resolveSibling(innocent.getFileName() + "_copy");
         Map<String, byte[]> second = new LinkedHashMap<>();
-        files(innocent).forEach((path, bytes) -> second.put(
-                path.replace(innocent.getFileName() + "/", copy.getFileName() + "/"), bytes));
+        files(innocent)
+                .forEach((path, bytes) ->
+                        second.put(path.replace(innocent.getFileName() + "/", copy.getFileName() + "/"), bytes));
         for (String record : List.of("run.json", "manifest.json", "artifacts.json")) {
             replace(second, record, innocent.getFileName() + "\"", copy.getFileName() + "\"");
         }
@@ -119,7 +118,9 @@ class HostileImportIT {
             List<Arrival> arrivals = new Importer(fresh, PLENTY).take(zip(bad, files(innocent)), false);
             assertThat(arrivals).as(each.getKey()).extracting(Arrival::state).containsExactly("refused", "added");
             assertThat(arrivals.get(0).code()).as(each.getKey()).startsWith("bad_");
-            assertThat(fresh.staging("x").getParent().toFile().list()).as("nothing is left").isEmpty();
+            assertThat(fresh.staging("x").getParent().toFile().list())
+                    .as("nothing is left")
+                    .isEmpty();
         }
     }
 
@@ -128,7 +129,9 @@ class HostileImportIT {
         Map<String, byte[]> values = files(seal(elsewhere, "values"));
         values.put(path(values) + "/artifacts.json", ("[" + "[],".repeat(BundleLimits.MAX_TOKENS) + "1]").getBytes());
         Map<String, byte[]> line = files(seal(elsewhere, "line"));
-        line.put(path(line) + "/ledger.jsonl", "x".repeat(BundleLimits.MAX_LEDGER_LINE_BYTES + 1).getBytes());
+        line.put(
+                path(line) + "/ledger.jsonl",
+                "x".repeat(BundleLimits.MAX_LEDGER_LINE_BYTES + 1).getBytes());
         Map<String, byte[]> broken = files(seal(elsewhere, "broken"));
         broken.put(path(broken) + "/run.json", "{\"outputs\": [null]}".getBytes());
         Map<String, byte[]> bomb = files(seal(elsewhere, "bomb"));
@@ -147,7 +150,10 @@ class HostileImportIT {
         Path export = Files.createDirectories(folder.resolve("millions"));
         manifest(export, "{},", 18_000_000);
         assertThat(importInSmallHeap(export)).contains("more than 2000000 files");
-        manifest(export, "{\"path\":\"bundles/2026-03-26/r/a\",\"role\":\"bundle\",\"bytes\":1,\"sha256\":\"x\"},", 600_000);
+        manifest(
+                export,
+                "{\"path\":\"bundles/2026-03-26/r/a\",\"role\":\"bundle\",\"bytes\":1,\"sha256\":\"x\"},",
+                600_000);
         assertThat(importInSmallHeap(export)).contains("refused");
         Files.writeString(export.resolve("manifest.json"), "[".repeat(100_000));
         assertThatThrownBy(() -> new Importer(here, PLENTY).take(export, false))
@@ -221,7 +227,8 @@ class HostileImportIT {
         assertThat(arrivals)
                 .extracting(Arrival::code)
                 .containsExactlyInAnyOrder("unreadable", "too_large", "artifact_id_taken", "");
-        assertThat(new RunIndex(here).contains(innocent.getFileName().toString())).isTrue();
+        assertThat(new RunIndex(here).contains(innocent.getFileName().toString()))
+                .isTrue();
     }
 
     @SafeVarargs
