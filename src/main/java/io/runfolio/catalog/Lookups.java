@@ -2,11 +2,13 @@ package io.runfolio.catalog;
 
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.RunView;
+import io.runfolio.bundle.CreatedAt;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.catalog.Catalog.CatalogRun;
 import io.runfolio.catalog.Catalog.Facet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +109,15 @@ final class Lookups {
     }
 
     Optional<CatalogArtifact> artifact(String id) {
-        return artifacts("items", "artifact_id", id).stream().findFirst();
+        return artifacts("items", "artifact_id", id).stream()
+                .reduce((one, other) -> sealed(one).isBefore(sealed(other)) ? one : other);
+    }
+
+    /** Of two bundles that claim one id, as copies made by hand do, the one that was sealed first keeps it. */
+    private static Instant sealed(CatalogArtifact artifact) {
+        return CreatedAt.instant(artifact.view().record().createdAt())
+                .or(() -> CreatedAt.instant(artifact.createdAt()))
+                .orElse(Instant.EPOCH);
     }
 
     /** A range, so that the column's index is used; the upper end is the last code point there is. */
