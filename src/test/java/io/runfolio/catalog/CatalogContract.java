@@ -121,19 +121,20 @@ abstract class CatalogContract {
 
     @Test
     void of_runs_that_claim_one_artifact_id_the_one_that_was_sealed_first_keeps_it() {
-        RunView first =
-                Views.run("first").with(Artifact.picture("shared"), Artifact.picture("own")).view();
+        RunView first = Views.run("first")
+                .with(Artifact.picture("shared"), Artifact.picture("own"))
+                .view();
         RunView copy = Views.run("copy")
                 .at("2027-01-01T00:00:00+00:00")
                 .with(Artifact.picture("shared"))
                 .view();
         catalog.put(first);
         catalog.put(copy);
-        assertThat(catalog.artifact("shared")).hasValueSatisfying(found -> assertThat(found.runPath())
-                .isEqualTo(first.runPath()));
+        assertThat(catalog.artifact("shared"))
+                .hasValueSatisfying(found -> assertThat(found.runPath()).isEqualTo(first.runPath()));
         catalog.replaceAll(List.of(copy, first), Map.of());
-        assertThat(catalog.artifact("shared")).hasValueSatisfying(found -> assertThat(found.runPath())
-                .isEqualTo(first.runPath()));
+        assertThat(catalog.artifact("shared"))
+                .hasValueSatisfying(found -> assertThat(found.runPath()).isEqualTo(first.runPath()));
         assertThat(catalog.artifact("own")).isPresent();
     }
 
