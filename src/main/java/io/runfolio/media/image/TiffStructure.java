@@ -3,9 +3,11 @@ package io.runfolio.media.image;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +23,7 @@ final class TiffStructure {
     private static final long MAX_TILE_PIXELS = 16_000_000;
 
     private static final int MAX_TILES = 1_000_000;
+    private static final String SHARED = "The TIFF's strips or tiles name the same bytes again and again";
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int COMPRESSION = 259;
@@ -138,6 +141,9 @@ final class TiffStructure {
                     "The TIFF's tiles of " + tileWidth + " x " + tileHeight + " are far larger than its picture");
             pixels = Math.max(pixels, padded);
         }
+        if (first(folder, COMPRESSION) > 1) {
+            checkShared(folder);
+        }
         if (JPEG.contains((int) first(folder, COMPRESSION))) {
             checkJpeg(folder, Math.max(pixels, MAX_TILE_PIXELS));
         }
@@ -148,19 +154,38 @@ final class TiffStructure {
         if (folder.containsKey(OLD_JPEG_START)) {
             checkJpeg(first(folder, OLD_JPEG_START), file.size(), maxPixels);
         }
+        for (long[] piece : pieces(folder)) {
+            left -= piece[1];
+            require(left >= 0, SHARED);
+            checkJpeg(piece[0], piece[0] + piece[1], maxPixels);
+        }
+    }
+
+    /** A decoder may go over a whole strip to find the end of each row. */
+    private void checkShared(Map<Integer, Values> folder) throws IOException {
+        long left = 16 * file.size(); // some writers give each strip the length of all
+        for (long[] piece : pieces(folder)) {
+            left -= piece[1];
+            require(left >= 0, SHARED);
+        }
+    }
+
+    /** Returns start and length of each strip or tile that lies in the file. */
+    private List<long[]> pieces(Map<Integer, Values> folder) throws IOException {
+        List<long[]> pieces = new ArrayList<>();
         for (int[] tags : PIECES) {
             Values offsets = folder.get(tags[0]);
             Values counts = folder.get(tags[1]);
             for (long at = 0; offsets != null && counts != null && at < Math.min(offsets.count, counts.count); at++) {
+                require(at < MAX_TILES, "The TIFF has more than " + MAX_TILES + " strips or tiles");
                 long start = value(offsets, at);
                 long bytes = Math.min(value(counts, at), file.size() - start);
                 if (start > 0 && bytes > 0) {
-                    left -= bytes;
-                    require(left >= 0, "The TIFF's strips or tiles name the same bytes again and again");
-                    checkJpeg(start, start + bytes, maxPixels);
+                    pieces.add(new long[] {start, bytes});
                 }
             }
         }
+        return pieces;
     }
 
     private void checkJpeg(long start, long end, long maxPixels) throws IOException {

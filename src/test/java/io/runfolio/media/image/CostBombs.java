@@ -110,6 +110,28 @@ public enum CostBombs {
                     .behind(Pngs.deflated(new byte[1_000_000]), 0);
         }
     },
+    /** Strips of one row that all have the same 300 KB of fax codes without an end of line. */
+    TIFF_STRIPS("tif") {
+        @Override
+        public byte[] file() {
+            int count = 9_000;
+            ByteBuffer data = ByteBuffer.allocate(300_000 + 8 * count).order(ByteOrder.LITTLE_ENDIAN);
+            for (int strip = 0; strip < count; strip++) {
+                data.putInt(300_000 + 4 * strip, 8).putInt(300_000 + 4 * (count + strip), 300_000);
+            }
+            return new Folder()
+                    .entry(256, 3, 9_000)
+                    .entry(257, 3, count)
+                    .entry(258, 3, 1)
+                    .entry(259, 3, 4)
+                    .entry(262, 3, 1)
+                    .entry(273, 4, count, 8 + 300_000)
+                    .entry(277, 3, 1)
+                    .entry(278, 3, 1)
+                    .entry(279, 4, count, 8 + 300_000 + 4 * count)
+                    .behind(data.array(), 0);
+        }
+    },
     PNG_CHUNKS("png") {
         @Override
         public byte[] file() {
