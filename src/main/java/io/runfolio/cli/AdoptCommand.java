@@ -37,6 +37,7 @@ final class AdoptCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunfolioSettings settings = options.read();
+        Fault.refuseUnreadable(folder);
         if (!dryRun) {
             Roots.openOutputs(settings);
         }

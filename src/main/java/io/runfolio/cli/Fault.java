@@ -10,6 +10,9 @@ import io.runfolio.settings.SettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * The end of a command that failed: one line for people, and the exit code of the README.
@@ -32,6 +35,13 @@ record Fault(String message, int code) {
                         + Terminal.printable(String.valueOf(failure.getMessage()))
                         + "; run the command again with --verbose for the details",
                 ExitCode.FAILURE);
+    }
+
+    /** Fails for a file or folder that is there and may not be read: a search of it would find nothing, and say so. */
+    static void refuseUnreadable(Path source) {
+        if (Files.exists(source) && !Files.isReadable(source)) {
+            throw StorageErrors.translate(new AccessDeniedException(source.toString()), source.toAbsolutePath() + " cannot be read");
+        }
     }
 
     private static Fault known(Throwable cause) {

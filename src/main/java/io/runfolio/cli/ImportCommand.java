@@ -42,6 +42,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunfolioSettings settings = options.read();
+        Fault.refuseUnreadable(source);
         if (!dryRun) {
             Roots.openOutputs(settings);
         }

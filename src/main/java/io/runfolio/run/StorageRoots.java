@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The storage roots that work began with. A root whose marker is missing or another's is a volume that was moved away, unmounted or replaced: work waits for it, and the folder is not made again.
@@ -79,7 +78,7 @@ public final class StorageRoots implements AutoCloseable {
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("a storage root cannot be read: " + e);
+            return Optional.of("a storage root cannot be read: " + StorageErrors.reason(e));
         }
     }
 
@@ -98,7 +97,7 @@ public final class StorageRoots implements AutoCloseable {
                             + root.marker() + " differs): mount the former one, or restart the worker");
                 }
             } catch (IOException e) {
-                return Optional.of(root.name() + ": " + root.marker() + " cannot be read (" + e
+                return Optional.of(root.name() + ": " + root.marker() + " cannot be read (" + StorageErrors.reason(e)
                         + "): mend the volume, and work goes on by itself");
             }
         }
@@ -135,7 +134,14 @@ public final class StorageRoots implements AutoCloseable {
 
     private static Map<String, Known> known(List<StorageRoot> roots, List<StorageRoot> others) throws IOException {
         Map<String, Known> known = new TreeMap<>();
-        for (StorageRoot root : Stream.concat(others.stream(), roots.stream()).toList()) {
+        for (StorageRoot root : others) {
+            try {
+                root.known().forEach((path, id) -> known.put(path, new Known(id, root.memory())));
+            } catch (IOException e) {
+                continue; // whoever submits may see the inbox and nothing else; the roots in use are checked without it
+            }
+        }
+        for (StorageRoot root : roots) {
             root.known().forEach((path, id) -> known.put(path, new Known(id, root.memory())));
         }
         return known;
@@ -163,8 +169,12 @@ public final class StorageRoots implements AutoCloseable {
                 }
             }
             for (StorageRoot other : others) {
-                if (other.id().isPresent()) {
-                    other.remember(entry.getKey(), entry.getValue());
+                try {
+                    if (other.id().isPresent()) {
+                        other.remember(entry.getKey(), entry.getValue());
+                    }
+                } catch (IOException e) {
+                    continue; // it does not remember the roots in use
                 }
             }
         }
