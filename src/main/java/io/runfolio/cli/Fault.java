@@ -40,7 +40,8 @@ record Fault(String message, int code) {
     /** Fails for a file or folder that is there and may not be read: a search of it would find nothing, and say so. */
     static void refuseUnreadable(Path source) {
         if (Files.exists(source) && !Files.isReadable(source)) {
-            throw StorageErrors.translate(new AccessDeniedException(source.toString()), source.toAbsolutePath() + " cannot be read");
+            throw StorageErrors.translate(
+                    new AccessDeniedException(source.toString()), source.toAbsolutePath() + " cannot be read");
         }
     }
 
