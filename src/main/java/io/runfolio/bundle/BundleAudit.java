@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -132,8 +133,11 @@ final class BundleAudit {
     private void checksums(Optional<RunArtifact> run) {
         if (Files.exists(folder.checksums(), LinkOption.NOFOLLOW_LINKS)) {
             read(folder.checksums(), () -> BundleChecksums.read(folder)).ifPresent(sums -> {
-                Stream.of(folder.runJson(), folder.manifest(), folder.notes(), folder.artifacts())
-                        .map(folder::relative)
+                Stream.concat(
+                                Stream.of(folder.runJson(), folder.manifest(), folder.notes(), folder.artifacts())
+                                        .map(folder::relative),
+                                run.map(folded -> BundleReader.sealedRun(folder)).stream()
+                                        .flatMap(BundleAudit::otherFiles))
                         .filter(path -> !sums.byPath().containsKey(path))
                         .forEach(path -> found("record_differs", folder.checksums(), "It does not name " + path));
                 sums.byPath()
@@ -152,6 +156,14 @@ final class BundleAudit {
         if (run.isPresent() && version(run.get()) >= RunRecords.WITH_CHECKSUMS && !Files.exists(folder.artifacts())) {
             found("bundle_incomplete", folder.artifacts(), "The bundle lacks artifacts.json");
         }
+    }
+
+    /** Returns the paths of the files that the event gave something for. */
+    private static Stream<String> otherFiles(RunArtifact run) {
+        return Stream.concat(
+                        Stream.of(run.requestPath(), run.prompts().rawPath(), run.prompts().enhancedPath()),
+                        run.logs().values().stream())
+                .filter(Objects::nonNull);
     }
 
     /** Returns the version of a bundle of ours; 0 for those of other programs. */
