@@ -161,7 +161,10 @@ final class BundleAudit {
     /** Returns the paths of the files that the event gave something for. */
     private static Stream<String> otherFiles(RunArtifact run) {
         return Stream.concat(
-                        Stream.of(run.requestPath(), run.prompts().rawPath(), run.prompts().enhancedPath()),
+                        Stream.of(
+                                run.requestPath(),
+                                run.prompts().rawPath(),
+                                run.prompts().enhancedPath()),
                         run.logs().values().stream())
                 .filter(Objects::nonNull);
     }
