@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the header of a picture says that is decoded outside of this process.
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param shown size after crop and turns
  * @param icc a profile that the container has
  * @param coded a color space that the container names by code points
+ * @param exif an EXIF block whose orientation the decoder leaves alone
  * @param item the primary item of AVIF and HEIC
  */
 record ForeignHeader(
@@ -22,7 +25,20 @@ record ForeignHeader(
         Optional<Size> shown,
         Optional<byte[]> icc,
         Optional<CodedColours> coded,
+        Optional<byte[]> exif,
         Optional<HeifItem> item) {
+
+    /** Returns the header of a TIFF whose compression another program decodes, without turning it. */
+    static ForeignHeader ofTiff(ImageHeader header) {
+        Embedded embedded = header.embedded();
+        return new ForeignHeader(
+                Optional.of(header.size()),
+                Optional.of(header.size()),
+                embedded.icc(),
+                Optional.empty(),
+                embedded.exif(),
+                Optional.of(new HeifItem(OptionalLong.empty(), List.of())));
+    }
 
     /** @throws IOException if the file cannot be read */
     static ForeignHeader read(Path path, Format format) throws IOException {
@@ -34,11 +50,16 @@ record ForeignHeader(
             if (heif.isPresent() && heif.get().stored().isPresent()) {
                 HeifHeader found = heif.get();
                 return new ForeignHeader(
-                        found.stored(), found.shown(), found.icc(), found.coded(), Optional.of(found.item()));
+                        found.stored(),
+                        found.shown(),
+                        found.icc(),
+                        found.coded(),
+                        Optional.empty(),
+                        Optional.of(found.item()));
             }
         }
         Optional<Size> size = ForeignSizes.largest(path, format);
-        return new ForeignHeader(size, size, profile, Optional.empty(), Optional.empty());
+        return new ForeignHeader(size, size, profile, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** ISO/IEC 15444-1, section I.5.3.3: method 2 and, in JPX, 3 are profiles. */
@@ -56,8 +77,8 @@ record ForeignHeader(
         boolean named = icc.isPresent() || coded.isPresent();
         // decoders write gamma and chromaticities for code points that are those of television
         Optional<CodedColours> codes = named ? coded : own.coded().filter(CodedColours::hasCodePoints);
-        Embedded embedded = new Embedded(
-                named ? icc : own.icc(), codes, Optional.empty(), own.xmp(), own.iptc(), own.texts(), own.c2pa());
+        Embedded embedded =
+                new Embedded(named ? icc : own.icc(), codes, exif, own.xmp(), own.iptc(), own.texts(), own.c2pa());
         return new ImageHeader(
                 decoded.size(), decoded.frames(), decoded.bitDepth(), decoded.alpha(), decoded.truncated(), embedded);
     }

@@ -37,9 +37,17 @@ final class ImageWork {
      */
     List<Derivative> derive(MediaJob job, SniffedType type, Optional<ImageHeader> header, Report report) {
         Wanted wanted = Wanted.of(job);
-        return header.isPresent()
-                ? decoded(job.source(), type, header.get(), wanted, report)
-                : foreign(job, type, wanted, report);
+        if (header.isEmpty()) {
+            return foreign(job, type, HeaderReader.foreign(job.source(), type), wanted, report);
+        }
+        try {
+            return decoded(job.source(), type, header.get(), wanted, report);
+        } catch (UnusableImageException e) {
+            if (type.format() != SniffedType.Format.TIFF || !e.code().equals("no_decoder")) {
+                throw e;
+            }
+            return foreign(job, type, ForeignHeader.ofTiff(header.get()), wanted, report);
+        }
     }
 
     private List<Derivative> decoded(Path source, SniffedType type, ImageHeader header, Wanted wanted, Report report) {
@@ -81,8 +89,8 @@ final class ImageWork {
                 .orElse(pixels -> pixels));
     }
 
-    private List<Derivative> foreign(MediaJob job, SniffedType type, Wanted wanted, Report report) {
-        ForeignHeader named = HeaderReader.foreign(job.source(), type);
+    private List<Derivative> foreign(
+            MediaJob job, SniffedType type, ForeignHeader named, Wanted wanted, Report report) {
         Path folder = workspace(job);
         try {
             Path png = type.format() == SniffedType.Format.ICO
@@ -108,6 +116,7 @@ final class ImageWork {
                 switch (type.format()) {
                     case JPEG_XL -> ": install djxl, or an ffmpeg with libjxl";
                     case SVG -> ": install rsvg-convert";
+                    case TIFF -> " for its compression: convert it to another, such as deflate";
                     default -> "";
                 };
         return UnusableImageException.unsupported(

@@ -15,7 +15,7 @@ public final class ForeignStills {
     private static final String PNG = "still.png";
     /** A build of FFmpeg may lack the decoder, or the demuxer may not know this sort of container. */
     private static final Pattern UNKNOWN = Pattern.compile(
-            "(?i)decoder (\\S+ )?not found|no decoder found|unknown input format|finding the demuxer|matches no streams|moov atom not found|tiles cannot be joined");
+            "(?i)decoder (\\S+ )?not found|no decoder found|unknown input format|finding the demuxer|matches no streams|moov atom not found|tiles cannot be joined|unknown compression method|compression method .* not supported|not compiled in");
 
     private final VideoEngines engines;
 
@@ -95,6 +95,7 @@ public final class ForeignStills {
             case AVIF, HEIC -> Optional.of(Container.MP4.demuxer());
             case JPEG_2000 -> Optional.of("j2k_pipe");
             case JPEG_XL -> Optional.of("jpegxl_pipe");
+            case TIFF -> Optional.of("tiff_pipe");
             default -> Optional.empty();
         };
     }
