@@ -108,6 +108,35 @@ class HttpProcessIT {
     }
 
     @Test
+    void five_hundred_waiting_events_never_make_a_starting_worker_unhealthy() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            workshop.drop("e" + i + ".json", Workshop.event("k" + i, "failed"));
+        }
+        WorkerProcess worker = start("worker", "--http");
+        await().atMost(SOON).until(() -> listens(management));
+        int looks = 0;
+        while (workshop.bundles().size() < 200) {
+            for (String path : List.of("/observe/health", "/observe/health/live", "/observe/health/ready")) {
+                HttpResponse<String> health = get(management, path);
+                assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+                assertThat(health.body()).contains("\"UP\"").doesNotContain("DOWN");
+            }
+            looks++;
+        }
+        assertThat(looks).as("looks while there was a backlog").isGreaterThan(3);
+        worker.stop();
+    }
+
+    private boolean listens(int at) throws InterruptedException {
+        try {
+            get(at, "/observe/health/live");
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void serve_answers_and_takes_no_events_from_the_inbox() throws Exception {
         workshop.drop("a.json", Workshop.event("k", "succeeded"));
         WorkerProcess server = start("serve");

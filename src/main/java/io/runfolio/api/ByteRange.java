@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param last last byte, inclusive; before the first if no byte of the file is meant
  */
 record ByteRange(long first, long last) {
-    private static final Pattern ONE = Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})");
+    private static final Pattern ONE = Pattern.compile("bytes\\s*+=\\s*+(\\d{0,18}+)\\s*+-\\s*+(\\d{0,18}+)");
 
     /** Reads a {@code Range} header. What is no range of bytes, or more than one, is passed over, as the standard allows: the whole file answers it. */
     static Optional<ByteRange> of(String header, long size) {

@@ -136,7 +136,7 @@ final class DocsPage {
     }
 
     private void reference(Map<?, ?> schema) {
-        String name = text(schema, "$ref").replaceFirst(".*/", "");
+        String name = text(schema, "$ref").replaceFirst("^.*/", "");
         if (name.isEmpty()) {
             html.append("<code>").append(escaped(String.valueOf(schema))).append("</code>");
             return;

@@ -63,7 +63,7 @@ public final class ServiceResource {
                 "intake",
                 takesEvents ? intake.get().map(why -> "paused: " + why).orElse("open") : "off");
         body.put("lastChange", catalog.lastChange());
-        Templates.Shelf shelf = templates.read();
+        Templates.Shelf shelf = templates.recent();
         body.put("templates", shelf.templates().size());
         body.put("templateProblems", shelf.problems().size());
         return ApiResponse.json(200, body);

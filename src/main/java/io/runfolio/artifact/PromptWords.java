@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record PromptWords(List<String> added, List<String> removed) {
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
-    private static final Pattern AROUND = Pattern.compile("^[,.;:!?]+|[,.;:!?]+$");
+    private static final String AROUND = ",.;:!?";
     /** Of longer prompts, the words behind it are not compared; it bounds the table to 16 million cells. */
     private static final int LONGEST = 4000;
 
@@ -59,9 +59,22 @@ public record PromptWords(List<String> added, List<String> removed) {
         return common;
     }
 
+    /** By hand: an expression for signs at the end would try each run of signs from each of its characters. */
+    private static String withoutSigns(String word) {
+        int start = 0;
+        int end = word.length();
+        while (start < end && AROUND.indexOf(word.charAt(start)) >= 0) {
+            start++;
+        }
+        while (end > start && AROUND.indexOf(word.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return word.substring(start, end);
+    }
+
     private static List<String> words(String prompt) {
         return Arrays.stream(SPACE.split(prompt))
-                .map(word -> AROUND.matcher(word).replaceAll(""))
+                .map(PromptWords::withoutSigns)
                 .filter(word -> !word.isEmpty())
                 .limit(LONGEST)
                 .toList();

@@ -171,7 +171,7 @@ final class JsonText {
             return;
         }
         // by hand: at the ends of the range of scales, a BigDecimal cannot do without its zeros
-        String needed = digits.replaceFirst("0+$", "");
+        String needed = digits.replaceFirst("(?<!0)0++$", "");
         text.append(value.signum() < 0 ? "-" : "").append(needed.charAt(0));
         if (needed.length() > 1) {
             text.append('.').append(needed, 1, needed.length());

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** Looks over an outputs folder: every bundle against its records, and what dead workers have left. Reads only. */
 public final class OutputsAudit {
     /** Folders of other programs may stand beside the days. */
-    private static final Pattern DAY = Pattern.compile("\\d{4,}-\\d{2}-\\d{2}");
+    private static final Pattern DAY = Pattern.compile("\\d{4,9}+-\\d{2}-\\d{2}");
 
     private final BundleLayout layout;
     private final BundleReader reader;

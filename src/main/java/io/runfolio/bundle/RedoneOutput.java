@@ -28,7 +28,7 @@ public record RedoneOutput(
     /** The word of the ledger's lines. */
     static final String ACTION = "redo";
 
-    private static final Pattern FILE = Pattern.compile(".+\\.redo-[0-9a-f]{8}(_poster)?\\..+");
+    private static final Pattern FILE = Pattern.compile("^.+\\.redo-[0-9a-f]{8}(_poster)?\\..+");
     private static final Path ANYWHERE = Path.of("/bundle").toAbsolutePath();
 
     public RedoneOutput {

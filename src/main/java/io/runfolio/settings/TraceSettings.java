@@ -40,6 +40,6 @@ public record TraceSettings(boolean enabled, String endpoint, String service, in
 
     /** Returns the address that spans are posted to. */
     public String url() {
-        return endpoint.replaceFirst("/+$", "") + (endpoint.contains("/v1/traces") ? "" : "/v1/traces");
+        return endpoint.replaceFirst("(?<!/)/++$", "") + (endpoint.contains("/v1/traces") ? "" : "/v1/traces");
     }
 }

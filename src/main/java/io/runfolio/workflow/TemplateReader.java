@@ -29,7 +29,7 @@ final class TemplateReader {
     private static final Pattern PROSE = Pattern.compile("(?s).{0,4000}");
     private static final String PROSE_WORDS = "a text of at most 4000 characters";
     private static final Pattern SATISFIED_BY = Pattern.compile("inputs\\.[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern REFERENCE = Pattern.compile("\\{([^{}.]*)\\.?([^{}]*)}");
+    private static final Pattern REFERENCE = Pattern.compile("\\{([^{}.]*+)(?:\\.([^{}.]*+)[^{}]*+)?+}");
 
     private final List<String> wrong = new ArrayList<>();
 
@@ -168,7 +168,7 @@ final class TemplateReader {
         Matcher references = REFERENCE.matcher(text);
         while (references.find()) {
             String head = references.group(1);
-            String field = references.group(2).replaceFirst("\\..*", "");
+            String field = references.group(2) == null ? "" : references.group(2);
             boolean known =
                     switch (head) {
                         case "intake" -> template.field(field).isPresent();

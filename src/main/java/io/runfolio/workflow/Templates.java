@@ -3,31 +3,41 @@ package io.runfolio.workflow;
 import io.runfolio.run.Finding;
 import io.runfolio.run.StorageErrors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of templates, one JSON file each. It is read anew whenever it is asked, so a template that is put there counts at once; a file that cannot be used is named, and stops no other. Safe for use
- * by several threads.
+ * The folder of templates, one JSON file each. It is looked at whenever it is asked, so a template that is put there
+ * counts at once; a file is read again when its time, size or identity has changed. A file that cannot be used is named,
+ * and stops no other. Links are not followed. Safe for use by several threads.
  */
 public final class Templates {
     private static final int MOST_FILES = 1000;
-    private static final long LARGEST = 1L << 20;
+    private static final int MAX_BYTES = 1 << 20;
+    private static final long MAX_AGE_NANOS = 1_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
 
     private final Path folder;
-    private final AtomicReference<List<Finding>> told = new AtomicReference<>(List.of());
+    private Map<String, Known> known = Map.of();
+    private Shelf shelf = new Shelf(List.of(), List.of());
+    private boolean wasRead;
+    private long lookedAt;
+
+    /** What a file said when it was as the stamp tells. */
+    private record Known(List<Object> stamp, TemplateReader.Reading reading) {}
 
     /**
      * @param folder the folder; there need not be any
@@ -51,21 +61,56 @@ public final class Templates {
         }
     }
 
-    /** Reads the folder. Problems that were not there before are logged. */
-    public Shelf read() {
+    /** Returns what the folder holds. Problems that were not there before are logged. */
+    public synchronized Shelf read() {
         List<Finding> problems = new ArrayList<>();
-        Map<String, Template> byFile = new LinkedHashMap<>();
+        Map<String, Known> now = new LinkedHashMap<>();
         for (Path file : files(problems)) {
             String name = file.getFileName().toString();
-            TemplateReader.Reading reading = reading(file);
-            reading.wrong().forEach(why -> problems.add(problem(name, why)));
-            reading.template().ifPresent(template -> byFile.put(name, template));
+            List<Object> stamp = stamp(file);
+            Known before = known.get(name);
+            boolean same = before != null && before.stamp().equals(stamp);
+            now.put(name, same ? before : new Known(stamp, reading(file)));
         }
+        lookedAt = System.nanoTime();
+        if (!wasRead || !problems.isEmpty() || !now.equals(known)) {
+            renew(now, problems);
+        }
+        return shelf;
+    }
+
+    /** Returns what the folder held a second ago at the latest, for those who ask often. */
+    public synchronized Shelf recent() {
+        return wasRead && System.nanoTime() - lookedAt < MAX_AGE_NANOS ? shelf : read();
+    }
+
+    private void renew(Map<String, Known> now, List<Finding> problems) {
+        Map<String, Template> byFile = new LinkedHashMap<>();
+        now.forEach((name, file) -> {
+            file.reading().wrong().forEach(why -> problems.add(problem(name, why)));
+            file.reading().template().ifPresent(template -> byFile.put(name, template));
+        });
         List<Template> usable = usable(byFile, problems);
-        if (!problems.equals(told.getAndSet(List.copyOf(problems)))) {
+        if (!problems.equals(shelf.problems())) {
             problems.forEach(problem -> LOG.warn("a template cannot be used: {}", problem.message()));
         }
-        return new Shelf(usable, List.copyOf(problems));
+        known = now;
+        wasRead = true;
+        shelf = new Shelf(usable, List.copyOf(problems));
+    }
+
+    private static List<Object> stamp(Path file) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return List.of(
+                    attributes.lastModifiedTime(),
+                    attributes.size(),
+                    String.valueOf(attributes.fileKey()),
+                    attributes.isRegularFile());
+        } catch (IOException e) {
+            return List.of(new Object()); // never the same as another, so that it is looked at again
+        }
     }
 
     private List<Path> files(List<Finding> problems) {
@@ -85,13 +130,17 @@ public final class Templates {
 
     private static TemplateReader.Reading reading(Path file) {
         try {
-            if (!Files.isRegularFile(file)) {
-                return TemplateReader.Reading.unusable("it is not a file");
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return TemplateReader.Reading.unusable(
+                        Files.isSymbolicLink(file) ? "it is a link: links are not followed" : "it is not a file");
             }
-            if (Files.size(file) > LARGEST) {
-                return TemplateReader.Reading.unusable("it has more than " + LARGEST + " bytes");
+            // opened so that a link that takes the file's place meanwhile is not followed either
+            try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
+                return bytes.length > MAX_BYTES
+                        ? TemplateReader.Reading.unusable("it has more than " + MAX_BYTES + " bytes")
+                        : TemplateReader.read(bytes);
             }
-            return TemplateReader.read(Files.readAllBytes(file));
         } catch (IOException e) {
             return TemplateReader.Reading.unusable("it cannot be read: " + StorageErrors.reason(e));
         }

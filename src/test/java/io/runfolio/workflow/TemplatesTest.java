@@ -52,6 +52,29 @@ class TemplatesTest {
     }
 
     @Test
+    void a_link_is_not_followed_and_nothing_of_its_text_is_told() throws IOException {
+        Path secret = Files.writeString(folder.resolveSibling(folder.getFileName() + "-secret"), "{hunter2: hunter2}");
+        Files.createSymbolicLink(folder.resolve("link.json"), secret);
+        put("good.json", GOOD.replace("ID", "good"));
+        assertThat(problems()).singleElement().asString().contains("links are not followed").doesNotContain("hunter2");
+        assertThat(ids()).containsExactly("good");
+        Files.delete(secret);
+    }
+
+    @Test
+    void a_file_is_read_again_only_when_it_has_changed() throws IOException {
+        put("a.json", GOOD.replace("ID", "one"));
+        Templates templates = new Templates(folder);
+        Templates.Shelf first = templates.read();
+        assertThat(templates.read()).isSameAs(first);
+        put("a.json", GOOD.replace("ID", "other"));
+        put("b.json", GOOD.replace("ID", "more"));
+        assertThat(templates.read().templates().stream().map(Template::id)).containsExactly("more", "other");
+        Files.delete(folder.resolve("a.json"));
+        assertThat(templates.read().templates().stream().map(Template::id)).containsExactly("more");
+    }
+
+    @Test
     void a_folder_that_is_not_there_has_no_templates_and_no_problems() {
         Templates.Shelf shelf = new Templates(folder.resolve("none")).read();
         assertThat(shelf.templates()).isEmpty();

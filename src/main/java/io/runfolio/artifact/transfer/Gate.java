@@ -39,7 +39,7 @@ final class Gate {
     private static final String IMPORTS = "\0imports";
 
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}");
-    private static final Pattern DAY = Pattern.compile("\\d{4,}-\\d{2}-\\d{2}");
+    private static final Pattern DAY = Pattern.compile("\\d{4,9}+-\\d{2}-\\d{2}");
 
     private final BundleLayout layout;
     private final BundleReader bundles;

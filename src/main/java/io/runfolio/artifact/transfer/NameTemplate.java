@@ -114,7 +114,7 @@ public final class NameTemplate {
     private static String part(String text) {
         String safe = safe(text);
         String cut = safe.substring(0, Math.min(safe.length(), LONGEST));
-        String plain = cut.replaceAll("^\\.+|\\.+$", "_");
+        String plain = cut.replaceAll("^\\.++|(?<!\\.)\\.++$", "_");
         return DEVICE.matcher(plain).matches() ? "_" + plain : plain;
     }
 }

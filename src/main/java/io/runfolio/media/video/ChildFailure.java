@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class ChildFailure {
     private static final int OVER_FILE_SIZE = 128 + 25;
     private static final Pattern NO_DECODER =
-            Pattern.compile("(?i)decoder \\S+ not found|decoder \\(codec [^)]*\\) not found"
+            Pattern.compile("(?i)decoder \\S{1,200}+ not found|decoder \\(codec [^)]{0,200}+\\) not found"
                     + "|no decoder (could be )?found|unknown decoder|decoding requested, but no decoder");
     private static final Pattern TOO_MANY_PIXELS = Pattern.compile("exceeds specified max pixel count");
     private static final Pattern DAMAGE =
@@ -25,10 +25,10 @@ final class ChildFailure {
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("Cannot allocate memory|OutOfMemoryError");
     /** What FFmpeg prints when a file is at fault: the name and address of a part of it, or one of its fixed sentences. */
     private static final Pattern VERDICT = Pattern.compile(
-            "(?im)\\[[^\\]\\n]+ @ (0x)?[0-9a-f]{6,}\\]|^error |conversion failed|not supported|unsupported"
+            "(?im)\\[[^\\[\\]@\\n]{1,200}+@ (?:0x)?+[0-9a-f]{6,16}+\\]|^error |conversion failed|not supported|unsupported"
                     + "|not implemented|file too large|matches no streams|nothing was (written|encoded)"
                     // words of djxl and rsvg-convert
-                    + "|input file is truncated|jxl\\w* failed|decoder error|failed to (decode|parse)"
+                    + "|input file is truncated|jxl\\w{0,40}+ failed|decoder error|failed to (decode|parse)"
                     + "|would be larger than|^no memory|has no dimensions");
 
     private ChildFailure() {}
@@ -95,7 +95,7 @@ final class ChildFailure {
     private static Optional<String> firstLine(String said) {
         return said.lines()
                 .filter(line -> line.matches("(?i).*(error|invalid|not found|could not|fail|missing).*"))
-                .map(line -> line.replaceAll("\\[[^\\]]*@ 0x[0-9a-f]+\\]\\s*", "")
+                .map(line -> line.replaceAll("\\[[^\\[\\]@]{1,100}+@ 0x[0-9a-f]{1,16}+\\]\\s{0,100}+", "")
                         .replaceAll("(?<!\\w)(file:)?/[^\\s:]+", "the file")
                         .strip())
                 .map(line -> line.length() > 200 ? line.substring(0, 200) : line)

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Separates faults of the machine from verdicts on a file. A child that ends badly has given a verdict only if it says so in a decoder's words; all else ends the attempt by an exception,
@@ -148,7 +149,11 @@ final class ChildFaults {
     /** Returns the end of what a child said, on one line. */
     private static String quoted(String said) {
         Optional<String> words =
-                Optional.of(said.strip().replaceAll("\\s*\\R\\s*", " | ")).filter(text -> !text.isEmpty());
+                Optional.of(said.lines()
+                                .map(String::strip)
+                                .filter(line -> !line.isEmpty())
+                                .collect(Collectors.joining(" | ")))
+                        .filter(text -> !text.isEmpty());
         return words.map(text -> ": " + text.substring(Math.max(0, text.length() - MAX_WORDS)))
                 .orElse(" (it said nothing)");
     }

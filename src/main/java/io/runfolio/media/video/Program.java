@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 record Program(Path ffmpeg, Path ffprobe, String version, String configuration) {
     /** The first version, as major and minor number, with all options that are used. Builds of no release name a commit, and count as new. */
-    private static final Pattern RELEASE = Pattern.compile("n?(\\d+)\\.(\\d+).*");
+    private static final Pattern RELEASE = Pattern.compile("n?(\\d{1,6}+)\\.(\\d{1,6}+).*");
 
     private static final int OLDEST_MAJOR = 5;
     private static final int OLDEST_MINOR = 1;
