@@ -37,8 +37,8 @@ class LinearPatternsTest {
     private static final int WHOLE = Pattern.UNIX_LINES;
 
     private static final String SIGNS = "a0 .,:;-_=/\\\"'<>(){}[]@\n\t";
-    private static final Pattern INLINE = Pattern.compile(
-            "\\.(replaceAll|replaceFirst|matches|split)\\(\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
+    private static final Pattern INLINE =
+            Pattern.compile("\\.(replaceAll|replaceFirst|matches|split)\\(\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
     private static final Pattern WORDS = Pattern.compile("[A-Za-z0-9<]{2,}+[ :=<>(]{0,3}+[a-z]{0,8}+ ?+");
 
     /** A text that counts how often it is looked at. */

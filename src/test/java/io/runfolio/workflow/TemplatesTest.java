@@ -56,7 +56,11 @@ class TemplatesTest {
         Path secret = Files.writeString(folder.resolveSibling(folder.getFileName() + "-secret"), "{hunter2: hunter2}");
         Files.createSymbolicLink(folder.resolve("link.json"), secret);
         put("good.json", GOOD.replace("ID", "good"));
-        assertThat(problems()).singleElement().asString().contains("links are not followed").doesNotContain("hunter2");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("links are not followed")
+                .doesNotContain("hunter2");
         assertThat(ids()).containsExactly("good");
         Files.delete(secret);
     }

@@ -148,12 +148,11 @@ final class ChildFaults {
 
     /** Returns the end of what a child said, on one line. */
     private static String quoted(String said) {
-        Optional<String> words =
-                Optional.of(said.lines()
-                                .map(String::strip)
-                                .filter(line -> !line.isEmpty())
-                                .collect(Collectors.joining(" | ")))
-                        .filter(text -> !text.isEmpty());
+        Optional<String> words = Optional.of(said.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .collect(Collectors.joining(" | ")))
+                .filter(text -> !text.isEmpty());
         return words.map(text -> ": " + text.substring(Math.max(0, text.length() - MAX_WORDS)))
                 .orElse(" (it said nothing)");
     }
