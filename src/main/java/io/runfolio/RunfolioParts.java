@@ -63,7 +63,7 @@ import org.slf4j.LoggerFactory;
 final class RunfolioParts implements AutoCloseable {
     private static final byte[] WARM_UP =
             "{\"status\":\"unknown\",\"model_key\":\"none\"}".getBytes(StandardCharsets.US_ASCII);
-    private static final Pattern ORDERS_USED = Pattern.compile("taken|cancelled|.+\\.json");
+    private static final Pattern ORDERS_USED = Pattern.compile("taken|cancelled|^.+\\.json");
     private static final Logger LOG = LoggerFactory.getLogger(RunfolioParts.class);
 
     final RunfolioSettings settings;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * at a character, so that no clock decides.
  */
 class LinearPatternsTest {
-    private static final int SHORT = 150;
+    private static final int SHORT = 60;
     private static final int LONG = 8_000;
     /** What grows with the square of the text passes this at the long length; bounded repetitions do not. */
     private static final int MAX_LOOKS_A_CHARACTER = 700;
