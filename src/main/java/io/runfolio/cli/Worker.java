@@ -7,8 +7,11 @@ import io.runfolio.flow.LedgerMetrics;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.settings.RunfolioSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -20,6 +23,9 @@ final class Worker {
     private static final long IDLE_CHECK_MILLIS = 50;
     /** A paused intake may open by itself; a worker that is to end does not wait for it longer than this. */
     private static final long STUCK_MILLIS = 10_000;
+
+    /** Time for the last line of the log after the grace of a stop. */
+    private static final Duration REPORT_TIME = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
@@ -81,10 +87,24 @@ final class Worker {
                 }
             }
         });
-        int code = main.run(new String[0]);
-        if (code != 0) {
-            throw new InterruptedRunException("The worker ended with code " + code, null);
+        CountDownLatch reported = new CountDownLatch(1);
+        Duration limit = settings.worker().shutdownGrace().plus(REPORT_TIME);
+        Thread waiting = new Thread(() -> awaitQuietly(reported, limit), "runfolio-report");
+        Runtime.getRuntime().addShutdownHook(waiting);
+        try {
+            int code = main.run(new String[0]);
+            if (code != 0) {
+                throw new InterruptedRunException("The worker ended with code " + code, null);
+            }
+            report();
+        } finally {
+            reported.countDown();
+            removeQuietly(waiting);
         }
+        return handle;
+    }
+
+    private void report() {
         Ledger ledger = handle.ledger();
         LOG.info(
                 "ended: {} events bundled, {} bundled before, {} refused, {} returned to the inbox",
@@ -92,7 +112,23 @@ final class Worker {
                 ledger.getEventsDuplicate(),
                 ledger.getEventsRefused(),
                 ledger.getEventsReturned());
-        return handle;
+    }
+
+    /** Holds back the end of a JVM that was told to stop, which would not wait for the last line of the log. */
+    private static void awaitQuietly(CountDownLatch reported, Duration limit) {
+        try {
+            reported.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeQuietly(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.trace("the JVM is ending", e);
+        }
     }
 
     /** After the heap was used up nothing in memory is to be trusted; the next start goes on from what is on disk. */

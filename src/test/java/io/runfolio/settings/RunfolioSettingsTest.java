@@ -30,7 +30,7 @@ class RunfolioSettingsTest {
                 RunfolioSettings.from(Map.of("runfolio.inbox", "/inbox")).folders();
         assertThat(preset.sourceRoots()).containsExactly(Path.of("").toAbsolutePath());
         assertThat(FolderSettings.hasDefaultLeftOut(preset.inbox())).isTrue();
-        assertThat(FolderSettings.hasDefaultLeftOut(Path.of("/work/inbox"))).isFalse();
+        assertThat(FolderSettings.hasDefaultLeftOut(Path.of("/data/inbox"))).isFalse();
         assertThat(RunfolioSettings.from(Map.of("runfolio.source-roots", "/"))
                         .folders()
                         .sourceRoots())
