@@ -5,6 +5,7 @@ import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ public final class ArtifactFacts {
 
     @SafeVarargs
     private static Object first(Optional<Object>... values) {
-        return Stream.of(values).flatMap(Optional::stream).findFirst().orElse(null);
+        return Arrays.stream(values).flatMap(Optional::stream).findFirst().orElse(null);
     }
 
     /** Returns what the output itself says. */
