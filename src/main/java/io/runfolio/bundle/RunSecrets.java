@@ -113,7 +113,7 @@ final class RunSecrets {
 
     private Job job(Job said) {
         return new Job(
-                said.jobId(),
+                mask.text(said.jobId()),
                 mask.text(said.pipelineId()),
                 mask.text(said.preset()),
                 mask.text(said.sizeProfile()),
@@ -139,7 +139,7 @@ final class RunSecrets {
     private AssetRecord asset(AssetRecord said) {
         return new AssetRecord(
                 said.kind(),
-                said.role(),
+                mask.text(said.role()),
                 said.relativePath(),
                 said.originalPath(),
                 mask.text(said.originalFilename()),

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Names of fields, headers and URL parameters whose values are secrets. Case, hyphens, underscores and dots do not matter. */
 final class SecretKeys {
@@ -94,6 +95,8 @@ final class SecretKeys {
             "privatekeys",
             "passwords",
             "passwd",
+            "basicauth",
+            "securitykey",
             "oauthsignature");
 
     /** Endings that make a header of a provider's own secret, such as {@code X-Fal-Key}. */
@@ -123,7 +126,15 @@ final class SecretKeys {
             "ticket",
             "xgoogalgorithmkey",
             "verify",
+            "verifysig",
+            "jsessionid",
+            "phpsessid",
+            "sessionid",
             "userdelegationkey");
+
+    /** Secret as parameters of a URL if the value looks like a secret. */
+    private static final Set<String> PERHAPS_PARAMETERS =
+            Set.of("hm", "s", "st", "h", "hash", "code", "md5", "session", "sid", "xsig", "authkey", "txsecret");
 
     /** Words that are secret in running text only if the value looks like one: text speaks of tokens and signatures. */
     private static final Set<String> WEAK = Set.of(
@@ -138,6 +149,8 @@ final class SecretKeys {
             "hmac",
             "cookies",
             "passwords");
+
+    private static final Pattern ENVIRONMENT_KEY = Pattern.compile("[A-Z][A-Z0-9_]{1,60}+(?<=_KEY)");
 
     private static final Set<String> USER_TEXT = Set.of("prompts", "notes", "caption", "captions");
 
@@ -168,7 +181,10 @@ final class SecretKeys {
     /** Returns whether a field's value is secret if it looks like one, as with {@code HF_TOKEN}; {@code trigger_token} often holds a word of the prompt. */
     boolean isPerhapsSecret(String name) {
         String plain = plain(name);
-        return plain.endsWith("token") || plain.equals("auth");
+        return plain.endsWith("token")
+                || plain.equals("auth")
+                || plain.equals("pass")
+                || ENVIRONMENT_KEY.matcher(name).matches();
     }
 
     /** Returns whether a field holds what a user wrote, such as {@code negative_prompt}. */
@@ -185,7 +201,16 @@ final class SecretKeys {
 
     /** Returns whether a URL parameter's value is secret. */
     boolean isSecretParameter(String name) {
-        return PARAMETERS.contains(plain(name)) || isSecret(name);
+        String plain = plain(name);
+        return PARAMETERS.contains(plain)
+                || plain.endsWith("credential")
+                || plain.endsWith("signature") && plain.startsWith("x")
+                || isSecret(name);
+    }
+
+    /** Returns whether a URL parameter's value is secret if it looks like one. */
+    boolean isPerhapsSecretParameter(String name) {
+        return PERHAPS_PARAMETERS.contains(plain(name)) || isPerhapsSecret(name);
     }
 
     /** Returns whether what follows this name in running text is secret whatever it looks like. */

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * Masks secrets in JSON values before they are written: values of secret keys at any depth, header lists, URL signatures, credentials and tokens within text. Masking twice changes nothing. Immutable.
  */
 public final class SecretMask {
-    private static final List<String> HEADER_NAMES = List.of("name", "key", "header", "field", "Name", "Key");
-    private static final List<String> HEADER_VALUES = List.of("value", "values", "Value", "val");
+    private static final List<String> HEADER_NAMES = List.of(
+            "name", "key", "header", "field", "Name", "Key", "k", "n", "header_name", "headerName", "Header");
+    private static final List<String> HEADER_VALUES = List.of(
+            "value", "values", "Value", "val", "v", "content", "header_value", "headerValue", "Values");
 
     private static final Pattern QUERY =
             Pattern.compile("(://[^\\s?#\"'<>]{0,2000}+)\\?[^\\s\"'<>]++|\\?(?=[A-Za-z0-9_.%~-]{1,100}=)[^\\s\"'<>]++");
@@ -48,7 +50,7 @@ public final class SecretMask {
 
     /** Returns a text that a provider or program wrote, without its secrets; null stays null. */
     public String text(String value) {
-        return enabled && value != null ? text.data(value) : value;
+        return enabled && value != null ? data(value) : value;
     }
 
     /** Returns a text that a user wrote, such as a prompt, without URL signatures and bearer credentials; null stays null. */
@@ -84,12 +86,16 @@ public final class SecretMask {
 
     private Object inside(Object value, boolean user) {
         if (value instanceof String string) {
-            return user ? text.user(string) : text.data(string);
+            return user ? text.user(string) : data(string);
         }
         if (value instanceof Map<?, ?> map) {
             return masked(map, user);
         }
         return value instanceof List<?> list ? list(list, user) : value;
+    }
+
+    private String data(String string) {
+        return text.data(EmbeddedJson.apply(string, value -> inside(value, false)));
     }
 
     /** Loops instead of calling itself through lambdas, as events may be nested 1,000 deep and each level costs stack. */
@@ -115,17 +121,24 @@ public final class SecretMask {
     }
 
     private boolean isSecret(String name, Object value) {
-        return keys.isSecret(name)
-                || value instanceof String string && keys.isPerhapsSecret(name) && SecretText.looksSecret(string);
+        return keys.isSecret(name) || keys.isPerhapsSecret(name) && looksSecret(value);
+    }
+
+    private static boolean looksSecret(Object value) {
+        return value instanceof String string && SecretText.looksSecret(string)
+                || value instanceof List<?> list
+                        && list.stream().anyMatch(each -> each instanceof String text && SecretText.looksSecret(text));
     }
 
     private List<Object> list(List<?> list, boolean user) {
         List<Object> masked = new ArrayList<>(list.size());
         boolean afterHeader = false;
         for (Object element : list) {
-            masked.add(afterHeader && element instanceof String ? secret(element, false) : inside(element, user));
-            afterHeader =
-                    !afterHeader && list.size() % 2 == 0 && element instanceof String name && keys.isSecretHeader(name);
+            boolean secret = afterHeader
+                    && element instanceof String value
+                    && (list.size() % 2 == 0 || SecretText.looksSecret(value));
+            masked.add(secret ? secret(element, false) : inside(element, user));
+            afterHeader = !afterHeader && element instanceof String name && keys.isSecretHeader(name);
         }
         return masked;
     }

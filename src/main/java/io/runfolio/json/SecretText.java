@@ -13,6 +13,13 @@ final class SecretText {
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)([^/?#\\s\"'<>\\\\]{1,500})@");
     private static final Pattern PARAMETER =
             Pattern.compile("(?:(?<=[?&#;])|(?<=u0026))([A-Za-z0-9_.%-]{1,60}+)=([^&#;\\s\"'<>\\\\]++)");
+    private static final Pattern ENCODED_PARAMETER = Pattern.compile("(?<=%(?:25){0,3}(?:3[Ff]|26|23|3[Bb]))"
+            + "([A-Za-z0-9_.-]{1,60}+)%(?:25){0,3}+3[Dd]((?:[^%&#;\\s\"'<>\\\\]|%(?!(?:25){0,3}(?:26|23|22|27)))++)");
+    private static final Pattern BARE_USER_INFO =
+            Pattern.compile("(?<=(?<![^\\s\"'=(])//)([^/?#@:\\s\"'<>\\\\]{1,100}+:[^/?#@\\s\"'<>\\\\]{1,500}+)@");
+    private static final Pattern WEBHOOK = Pattern.compile("(?i)(?:hooks\\.slack\\.com/(?:services|workflows|triggers)/"
+            + "|discord(?:app)?\\.com/api/(?:v\\d{1,2}/)?+webhooks/\\d{1,30}+/|api\\.telegram\\.org/(?:file/)?+bot"
+            + "|webhook\\.office\\.com/webhookb2/)([^?#\\s\"'<>\\\\]++)");
     private static final Pattern SCHEME =
             Pattern.compile("(?i)(?<![A-Za-z0-9])(bearer|basic)(?:\\s|%20|\\+){1,3}+([A-Za-z0-9._~+/=:-]{6,}+)");
     private static final String NAME =
@@ -21,6 +28,14 @@ final class SecretText {
     private static final Pattern NAMED_QUOTED =
             Pattern.compile(NAME + "\\\\{0,3}+[\"']" + SCHEME_WORD + "([^\"'\\\\\\r\\n]++)");
     private static final Pattern NAMED = Pattern.compile(NAME + SCHEME_WORD + "([^\\s\"'\\\\&,;<>{}\\[\\]]++)");
+    private static final Pattern ELEMENT =
+            Pattern.compile("<([A-Za-z][A-Za-z0-9_.-]{1,60}+)(?:\\s[^<>]{0,200}+)?+>([^<>]++)</");
+    private static final Pattern OPTION =
+            Pattern.compile("(?<![A-Za-z0-9_-])--?([A-Za-z][A-Za-z0-9-]{1,60}+)[=\\s]\\s{0,3}+[\"']?+([^\\s\"'\\\\-][^\\s\"'\\\\]*+)");
+    private static final Pattern FORM_PART = Pattern.compile("name=\\\\?+\"([A-Za-z0-9_.\\[\\]-]{1,60}+)\\\\?+\""
+            + "(?:\\r?+\\n[A-Za-z][^\\r\\n]{0,200}+){0,4}+\\r?+\\n\\r?+\\n([^\\r\\n]++)");
+    private static final Pattern QUOTED_TOKEN =
+            Pattern.compile("(?i)(?<![a-z])(?:token|key|secret|signature) [\"'`]([^\\s\"'`\\\\]{8,}+)[\"'`]");
     private static final Pattern PHRASE =
             Pattern.compile("(?i)(?<![A-Za-z0-9])(?:api|access|secret|private|auth) (?:key|token)"
                     + "(?: provided)?+\\s{0,3}+(?::|=|is)\\s{1,3}+[\"']?+([^\\s\"'\\\\,;]{8,}+)");
@@ -31,6 +46,7 @@ final class SecretText {
     private static final Pattern KNOWN_TOKEN = Pattern.compile("(?<![A-Za-z0-9_-])(?:"
             + "(?:sk|rk)[-_][A-Za-z0-9_-]{16,}+|(?:r8|hf|npm|whsec|gsk|fal|dop_v1|gh[opsur]|github_pat)_[A-Za-z0-9_]{16,}+"
             + "|(?:glpat|nvapi|xai|xox[abposr]|key)-[A-Za-z0-9_-]{16,}+|(?:AKIA|ASIA)[A-Z0-9]{16}+|AIza[A-Za-z0-9_-]{30,}+"
+            + "|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}:[A-Za-z0-9]{16,}+|SG\\.[A-Za-z0-9_-]{16,}+\\.[A-Za-z0-9_-]{16,}+"
             + "|ya29\\.[A-Za-z0-9_-]{16,}+|eyJ[A-Za-z0-9_-]{8,}+(?:\\.[A-Za-z0-9_-]*+){2,4}+)");
     private static final String KEY_BEGIN = "-----BEGIN ";
     private static final String KEY_END = "PRIVATE KEY-----";
@@ -52,6 +68,14 @@ final class SecretText {
             masked = replace(NAMED, masked, 2, this::isNamedSecret);
             masked = replace(CURL_USER, masked, 1, match -> true);
         }
+        if (masked.contains("</")) {
+            masked = replace(ELEMENT, masked, 2, this::isNamedSecret);
+        }
+        if (masked.indexOf('-') >= 0) {
+            masked = replace(OPTION, masked, 2, this::isNamedSecret);
+            masked = replace(FORM_PART, masked, 2, this::isNamedSecret);
+        }
+        masked = replace(QUOTED_TOKEN, masked, 1, match -> hasDigitAndLetter(match.group(1)));
         masked = replace(PHRASE, masked, 1, match -> hasDigitAndLetter(match.group(1)));
         return replace(KNOWN_TOKEN, masked, 0, match -> hasDigitAndLetter(match.group()));
     }
@@ -61,11 +85,25 @@ final class SecretText {
         String masked = text;
         if (masked.contains("://")) {
             masked = replace(USER_INFO, masked, 1, match -> true);
+            masked = replace(WEBHOOK, masked, 1, match -> true);
+        }
+        if (masked.contains("//")) {
+            masked = replace(BARE_USER_INFO, masked, 1, match -> true);
         }
         if (masked.indexOf('=') >= 0) {
-            masked = replace(PARAMETER, masked, 2, match -> keys.isSecretParameter(decoded(match.group(1))));
+            masked = replace(PARAMETER, masked, 2, this::isSecretParameter);
+        }
+        if (masked.indexOf('%') >= 0) {
+            masked = replace(ENCODED_PARAMETER, masked, 2, this::isSecretParameter);
         }
         return replace(SCHEME, masked, 2, match -> isCredential(text, match));
+    }
+
+    private boolean isSecretParameter(MatchResult match) {
+        String name = decoded(match.group(1));
+        String value = match.group(2);
+        return keys.isSecretParameter(name)
+                || keys.isPerhapsSecretParameter(name) && value.indexOf('%') < 0 && looksSecret(value);
     }
 
     private boolean isNamedSecret(MatchResult match) {

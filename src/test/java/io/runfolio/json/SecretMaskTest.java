@@ -68,11 +68,39 @@ class SecretMaskTest {
                 "{'url':'/v1/x?key=S'}",
                 "{'url':'https://a.example/x?hmac=S&api_key=S'}",
                 "{'html':'<img src=https://a.example/x?a=1&amp;sig=S>'}",
+                "{'url':'https://a.example/go?to=https%3A%2F%2Fb.example%2Fk%3FX-Amz-Expires%3D1%26X-Amz-Signature%3D§'}",
+                "{'url':'https://a.example/go?to=b%253Fa%253D1%2526sig%253D§%2526b%253D1'}",
+                "{'url':'//user:S@a.example/x.png'}",
+                "{'url':'https://a.example/x;jsessionid=S?a=1'}",
+                "{'url':'https://a.example/x?X-Tos-Credential=S&x-signature=S'}",
+                "{'url':'https://cdn.example/x.png?ex=65&is=66&hm=S'}",
+                "{'url':'https://a.example/cb?code=S&state=1'}",
+                "{'url':'https://hooks.slack.com/services/T0AB12CD3/B0AB12CD3/S'}",
+                "{'url':'https://discord.com/api/webhooks/123456789012345678/S'}",
+                "{'url':'https://api.telegram.org/bot123456789:AA§/sendPhoto'}",
+                "{'headers':[{'k':'Authorization','v':'S'}]}",
+                "{'headers':[{'header_name':'Authorization','header_value':'S'}]}",
+                "{'headers':['Accept','*/*','Authorization','S','odd']}",
+                "{'auth':['user','S']}",
+                "{'auth':{'user':'a','pass':'S'}}",
+                "{'basic_auth':'user:S'}",
+                "{'env':{'OPENAI_KEY':'S'}}",
+                "{'cmd':'tool --api-key S --verbose'}",
+                "{'cmd':['--token=S']}",
+                "{'body':'{\\\"headers\\\":[[\\\"Authorization\\\",\\\"S\\\"]],\\\"n\\\":1.50}'}",
+                "{'body':'{\\\"headers\\\":[{\\\"name\\\":\\\"Authorization\\\",\\\"value\\\":\\\"S\\\"}]}'}",
+                "{'body':'{\\\"a\\\":\\\"[\\\\\\\"Authorization\\\\\\\",\\\\\\\"S\\\\\\\"]\\\"}'}",
+                "{'body':'{\\\"api\\\\u005fkey\\\":\\\"S\\\"}'}",
+                "{'body':'<a><ApiKey>S</ApiKey></a>'}",
+                "{'body':'Content-Disposition: form-data; name=\\\"api_key\\\"\\r\\n\\r\\n§\\r\\n--b--'}",
+                "{'error':'invalid token \\'S\\''}",
+                "{'any':'3f2504e0-4f89-11d3-9a0c-0305e82c3301:a§'}",
+                "{'any':'SG.abcdefghijklmnop1.S'}",
                 "{'pem':'-----BEGIN RSA PRIVATE KEY-----\\n=S\\n-----END RSA PRIVATE KEY-----'}",
             })
     void a_secret_is_masked_at_any_place_and_masking_twice_changes_nothing(String form) throws Exception {
         String json = form.replace("\\'", "\u0001").replace('\'', '"').replace('\u0001', '\'');
-        json = json.replaceAll("(?<![A-Za-z_])S(?![A-Za-z])", SECRET).replace("sk_live_S", "sk_live_" + SECRET);
+        json = json.replaceAll("(?<![A-Za-z_])S(?![A-Za-z])", SECRET).replace("sk_live_S", "sk_live_" + SECRET).replace("§", SECRET);
         Object value = JSON.readValue(json, Object.class);
 
         Object masked = mask.value(value);
@@ -96,6 +124,11 @@ class SecretMaskTest {
                 "{'sha256':'9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'}",
                 "{'id':'artifact-0123456789abcdef','seed':123456789012345}",
                 "{'tags':['token','portrait','password','x']}",
+                "{'json':'{ \\\"a\\\": 1.50, \\\"name\\\": \\\"seed\\\", \\\"value\\\": 7 }','list':'[1, 2]'}",
+                "{'url':'https://a.example/x?st=2026-01-01T00%3A00%3A00Z&s=200&code=404&h=1080&md5=a'}",
+                "{'url':'https://a.example/go?to=https%3A%2F%2Fb.example%3Fwidth%3D100%26seed%3D5'}",
+                "{'xml':'<title>a</title><token>a girl</token>','path':'//server/share/a@b.png','auth':['none']}",
+                "{'time_signature':'4/4','key_signature':'C minor','SORT_KEY':'name','HOT_KEY':'ctrl','fields':[{'name':'seed','value':'5'}]}",
             })
     void what_is_no_secret_stays_as_it_is(String form) throws Exception {
         Object value = JSON.readValue(form.replace('\'', '"'), Object.class);
@@ -156,6 +189,12 @@ class SecretMaskTest {
                 "cookie: ",
                 "a_",
                 "=",
+                "%26sig%3D",
+                "<token>a",
+                "--token ",
+                "name=\"a\"\r\n",
+                "//a:",
+                "{\"a\":",
                 "u0026a",
                 "a=b;",
                 "x@",
