@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  * Masks secrets in JSON values before they are written: values of secret keys at any depth, header lists, URL signatures, credentials and tokens within text. Masking twice changes nothing. Immutable.
  */
 public final class SecretMask {
-    private static final List<String> HEADER_NAMES = List.of(
-            "name", "key", "header", "field", "Name", "Key", "k", "n", "header_name", "headerName", "Header");
-    private static final List<String> HEADER_VALUES = List.of(
-            "value", "values", "Value", "val", "v", "content", "header_value", "headerValue", "Values");
+    private static final List<String> HEADER_NAMES =
+            List.of("name", "key", "header", "field", "Name", "Key", "k", "n", "header_name", "headerName", "Header");
+    private static final List<String> HEADER_VALUES =
+            List.of("value", "values", "Value", "val", "v", "content", "header_value", "headerValue", "Values");
 
     private static final Pattern QUERY =
             Pattern.compile("(://[^\\s?#\"'<>]{0,2000}+)\\?[^\\s\"'<>]++|\\?(?=[A-Za-z0-9_.%~-]{1,100}=)[^\\s\"'<>]++");

@@ -30,8 +30,8 @@ final class SecretText {
     private static final Pattern NAMED = Pattern.compile(NAME + SCHEME_WORD + "([^\\s\"'\\\\&,;<>{}\\[\\]]++)");
     private static final Pattern ELEMENT =
             Pattern.compile("<([A-Za-z][A-Za-z0-9_.-]{1,60}+)(?:\\s[^<>]{0,200}+)?+>([^<>]++)</");
-    private static final Pattern OPTION =
-            Pattern.compile("(?<![A-Za-z0-9_-])--?([A-Za-z][A-Za-z0-9-]{1,60}+)[=\\s]\\s{0,3}+[\"']?+([^\\s\"'\\\\-][^\\s\"'\\\\]*+)");
+    private static final Pattern OPTION = Pattern.compile(
+            "(?<![A-Za-z0-9_-])--?([A-Za-z][A-Za-z0-9-]{1,60}+)[=\\s]\\s{0,3}+[\"']?+([^\\s\"'\\\\-][^\\s\"'\\\\]*+)");
     private static final Pattern FORM_PART = Pattern.compile("name=\\\\?+\"([A-Za-z0-9_.\\[\\]-]{1,60}+)\\\\?+\""
             + "(?:\\r?+\\n[A-Za-z][^\\r\\n]{0,200}+){0,4}+\\r?+\\n\\r?+\\n([^\\r\\n]++)");
     private static final Pattern QUOTED_TOKEN =

@@ -100,7 +100,9 @@ class SecretMaskTest {
             })
     void a_secret_is_masked_at_any_place_and_masking_twice_changes_nothing(String form) throws Exception {
         String json = form.replace("\\'", "\u0001").replace('\'', '"').replace('\u0001', '\'');
-        json = json.replaceAll("(?<![A-Za-z_])S(?![A-Za-z])", SECRET).replace("sk_live_S", "sk_live_" + SECRET).replace("§", SECRET);
+        json = json.replaceAll("(?<![A-Za-z_])S(?![A-Za-z])", SECRET)
+                .replace("sk_live_S", "sk_live_" + SECRET)
+                .replace("§", SECRET);
         Object value = JSON.readValue(json, Object.class);
 
         Object masked = mask.value(value);
