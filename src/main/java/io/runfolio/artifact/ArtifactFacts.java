@@ -5,7 +5,6 @@ import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,19 +96,19 @@ public final class ArtifactFacts {
     }
 
     private static Object steps(RunArtifact run, ArtifactView artifact) {
-        return first(
+        return first(List.of(
                 own(artifact, STEPS),
                 value(artifact.record().metadata(), List.of("inferenceSteps")),
-                value(run.options(), STEPS));
+                value(run.options(), STEPS)));
     }
 
     private static Object resolved(RunArtifact run, ArtifactView artifact, List<String> keys) {
-        return first(own(artifact, keys), value(artifact.record().content(), keys), value(run.options(), keys));
+        return first(List.of(
+                own(artifact, keys), value(artifact.record().content(), keys), value(run.options(), keys)));
     }
 
-    @SafeVarargs
-    private static Object first(Optional<Object>... values) {
-        return Arrays.stream(values).flatMap(Optional::stream).findFirst().orElse(null);
+    private static Object first(List<Optional<Object>> values) {
+        return values.stream().flatMap(Optional::stream).findFirst().orElse(null);
     }
 
     /** Returns what the output itself says. */
