@@ -103,8 +103,8 @@ public final class ArtifactFacts {
     }
 
     private static Object resolved(RunArtifact run, ArtifactView artifact, List<String> keys) {
-        return first(List.of(
-                own(artifact, keys), value(artifact.record().content(), keys), value(run.options(), keys)));
+        return first(
+                List.of(own(artifact, keys), value(artifact.record().content(), keys), value(run.options(), keys)));
     }
 
     private static Object first(List<Optional<Object>> values) {
