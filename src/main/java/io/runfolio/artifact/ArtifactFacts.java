@@ -44,7 +44,7 @@ public final class ArtifactFacts {
         facts.put("model", run.modelKey());
         facts.put("providerModel", run.providerModel());
         facts.put("checkpoint", own(artifact, CHECKPOINT).orElse(null));
-        facts.put("preset", first(own(artifact, PRESET), value(told, PRESET), value(run.options(), PRESET)));
+        facts.put("preset", first(List.of(own(artifact, PRESET), value(told, PRESET), value(run.options(), PRESET))));
         facts.put("pipelineId", told.get("pipelineId"));
         facts.put("sizeProfile", told.get("sizeProfile"));
         facts.put("steps", steps(run, artifact));
