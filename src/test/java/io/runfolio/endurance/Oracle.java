@@ -28,7 +28,12 @@ final class Oracle {
     private static final List<String> ALWAYS_THERE =
             List.of("run.json", "manifest.json", "notes.md", "inputs", "original", "web", "thumb", "logs");
     /** What may stand in the control folder when nobody works. */
-    private static final Set<String> KEPT = Set.of("events.jsonl", "locks", "staging", "ids");
+    /** What marks a folder as a storage root; it outlives every worker. */
+    private static final Set<String> ROOT_MARKS = Set.of(".root.json", ".known-roots");
+
+    private static final Set<String> KEPT = Stream.concat(
+                    ROOT_MARKS.stream(), Stream.of("events.jsonl", "locks", "staging", "ids"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -190,6 +195,7 @@ final class Oracle {
         below(workshop.inbox.resolve(".work")).stream()
                 .filter(file -> !file.getFileName().toString().endsWith(".alive"))
                 .filter(file -> !file.endsWith(".attempts"))
+                .filter(file -> !ROOT_MARKS.contains(file.getFileName().toString()))
                 .forEach(file -> wrong.add("left: " + file));
         workshop.leftovers().stream().filter(file -> !hasNoOwnerYet(file)).forEach(file -> wrong.add("left: " + file));
         list(workshop.outputs.resolve(".runfolio")).stream()
