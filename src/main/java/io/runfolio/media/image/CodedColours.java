@@ -27,9 +27,15 @@ record CodedColours(String name, Primaries primaries, DoubleUnaryOperator curve,
                 .map(curve -> new CodedColours(name(primaries, transfer), found, curve, transfer, narrow)));
     }
 
+    /** Returns the space of a PNG's {@code cHRM} without a {@code gAMA}, with the curve of sRGB. */
+    static CodedColours of(Primaries primaries) {
+        return new CodedColours(CHUNKS, primaries, ToneCurves::srgb, ToneCurves.SRGB, false);
+    }
+
     /** Returns the space of a PNG's {@code gAMA} and {@code cHRM}. */
     static CodedColours of(double gamma, Primaries primaries) {
-        boolean usual = Math.abs(gamma - 2.2) < 0.05;
+        // writers of sRGB name it by 2.2; beside other primaries the number means itself
+        boolean usual = Math.abs(gamma - 2.2) < 0.05 && primaries.isSrgb();
         DoubleUnaryOperator curve = usual ? ToneCurves::srgb : x -> Math.pow(x, gamma);
         return new CodedColours(CHUNKS, primaries, curve, usual ? ToneCurves.SRGB : 2, false);
     }

@@ -6,14 +6,16 @@ import java.util.Optional;
 final class GrayConversion implements ColourConversion {
     private final byte[] tones = new byte[256];
 
-    private GrayConversion(double[] curve) {
+    /** @param lightness whether the curve gives L*, as in a monochrome profile of ICC.1:2022 that is connected by L*a*b*, or light */
+    private GrayConversion(double[] curve, boolean lightness) {
         for (int at = 0; at < 256; at++) {
-            tones[at] = SrgbTone.encode((float) curve[at]);
+            double light = lightness ? LabConversion.light((100 * curve[at] + 16) / 116) : curve[at];
+            tones[at] = SrgbTone.encode((float) light);
         }
     }
 
     static Optional<ColourConversion> of(IccTags tags) {
-        return tags.curve("kTRC").map(GrayConversion::new);
+        return tags.curve("kTRC").map(curve -> new GrayConversion(curve, tags.isConnectedByLab()));
     }
 
     /** A picture that is not gray has the wrong profile, and stays as it is. */

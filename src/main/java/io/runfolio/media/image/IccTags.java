@@ -36,6 +36,11 @@ final class IccTags {
         return profile.limit() < HEADER_BYTES ? "" : word(16).strip();
     }
 
+    /** Returns whether colors are connected as L*a*b*, not as XYZ. */
+    boolean isConnectedByLab() {
+        return profile.limit() >= HEADER_BYTES && word(20).equals("Lab ");
+    }
+
     boolean has(String tag) {
         return tags.containsKey(tag);
     }

@@ -10,6 +10,7 @@ final class PngColours {
     private static final double MIN_GAMMA = 0.2;
 
     private static final double MAX_GAMMA = 5;
+    private static final int UNSPECIFIED = 2;
 
     private Optional<CodedColours> codes = Optional.empty();
     private boolean srgb;
@@ -21,7 +22,7 @@ final class PngColours {
             case "cICP" -> {
                 // samples of a PNG are RGB: with another matrix the chunk means nothing
                 if (codes.isEmpty() && length >= 4 && file.u8(start + 2) == 0) {
-                    codes = CodedColours.of(file.u8(start), file.u8(start + 1), file.u8(start + 3) == 0);
+                    codes = named(file.u8(start), file.u8(start + 1), file.u8(start + 3) == 0);
                 }
             }
             case "sRGB" -> srgb = true;
@@ -48,8 +49,14 @@ final class PngColours {
         if (!curved && primaries.isEmpty()) {
             return Optional.empty();
         }
-        CodedColours colours = CodedColours.of(curved ? gamma : 2.2, primaries.orElse(Primaries.SRGB));
+        CodedColours colours = curved ? CodedColours.of(gamma, primaries.orElse(Primaries.SRGB)) : CodedColours.of(primaries.get());
         return Optional.of(colours).filter(one -> !one.isSrgb());
+    }
+
+    /** Leaves the choice to the next chunk where both codes say that they say nothing. */
+    private static Optional<CodedColours> named(int primaries, int transfer, boolean narrow) {
+        boolean nothing = primaries == UNSPECIFIED && transfer == UNSPECIFIED && !narrow;
+        return nothing ? Optional.empty() : CodedColours.of(primaries, transfer, narrow);
     }
 
     /** White comes first. */

@@ -33,6 +33,13 @@ record Primaries(double... xy) {
         };
     }
 
+    /** Returns the matrix from XYZ relative to a white to linear sRGB; empty if no light has these chromaticities. */
+    static Optional<double[][]> xyzToSrgb(double x, double y) {
+        boolean possible = x >= 0.2 && y >= 0.2 && x + y <= 0.9;
+        Primaries white = new Primaries(0.64, 0.33, 0.30, 0.60, 0.15, 0.06, x, y);
+        return possible ? Optional.of(Matrices.product(XYZ_TO_SRGB, white.adaptation())) : Optional.empty();
+    }
+
     /** Returns whether these are those of sRGB, as near as writers round them. */
     boolean isSrgb() {
         for (int at = 0; at < 8; at++) {

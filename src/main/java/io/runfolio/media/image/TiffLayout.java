@@ -3,6 +3,7 @@ package io.runfolio.media.image;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** How a TIFF's samples are stored, as its first folder says: TIFF 6.0, section 8. Tags that are missing have their defaults. */
@@ -16,6 +17,7 @@ final class TiffLayout {
     static final int PLANES = 284;
     static final int SAMPLES = 277;
     static final int ROWS_PER_STRIP = 278;
+    private static final int WHITE_POINT = 318;
     static final int EXTRA_SAMPLES = 338;
     static final int SAMPLE_FORMAT = 339;
     private static final Set<Integer> TAGS = Set.of(
@@ -33,6 +35,7 @@ final class TiffLayout {
 
     private static final int SHORT = 3;
     static final int LONG = 4;
+    private static final int RATIONAL = 5;
     private static final int UNSPECIFIED = 0;
     private static final int ASSOCIATED = 1;
     private static final int UNASSOCIATED = 2;
@@ -43,6 +46,7 @@ final class TiffLayout {
     private static final byte NOTHING = 'X';
 
     private final Map<Integer, Long> numbers = new HashMap<>();
+    private Optional<double[]> white = Optional.empty();
     private final Map<Integer, Long> entries = new HashMap<>();
     private final Map<Integer, Long> values = new HashMap<>();
 
@@ -71,6 +75,9 @@ final class TiffLayout {
 
     /** Takes the first number of a tag; the first folder that has the tag counts. */
     void put(int tag, int type, ByteBuffer value) {
+        if (tag == WHITE_POINT && type == RATIONAL && value.limit() >= 16 && white.isEmpty()) {
+            white = Optional.of(new double[] {share(value, 0), share(value, 8)});
+        }
         if (!TAGS.contains(tag)) {
             return;
         }
@@ -79,6 +86,15 @@ final class TiffLayout {
         } else if (type == LONG && value.limit() >= 4) {
             numbers.putIfAbsent(tag, value.getInt(0) & 0xffffffffL);
         }
+    }
+
+    /** Returns the chromaticity of white, x and y, as the file has it, if it has it: TIFF 6.0, section 20. */
+    Optional<double[]> white() {
+        return white;
+    }
+
+    private static double share(ByteBuffer value, int at) {
+        return (value.getInt(at) & 0xffffffffL) / (double) (value.getInt(at + 4) & 0xffffffffL);
     }
 
     long number(int tag, long otherwise) {

@@ -70,7 +70,7 @@ class PngColoursTest {
         check(derive(8, SHARES, Containers.join(cicp(12, 13, 0, 1), chunks)), 12, 13, 3, SHARES);
         check(derive(8, SHARES, Containers.join(chunks, cicp(12, 13, 0, 1))), 12, 13, 3, SHARES);
         // a matrix is of no RGB picture, and reserved codes mean nothing: the next source counts
-        for (byte[] ignored : new byte[][] {cicp(9, 16, 9, 1), cicp(3, 13, 0, 1), cicp(9, 200, 0, 1), new byte[0]}) {
+        for (byte[] ignored : new byte[][] {cicp(9, 16, 9, 1), cicp(3, 13, 0, 1), cicp(9, 200, 0, 1), cicp(2, 2, 0, 1), new byte[0]}) {
             Pixels web = Workbench.pixels(derive(8, SHARES, Containers.join(ignored, chunks)), DerivativeKind.WEB);
             int[] expected = Profiles.srgb(Profiles.adobeRgb(), 200, 60, 190);
             assertThat(Pictures.red(web, 3 * 16 + 8, 8)).isBetween(expected[0] - 3, expected[0] + 3);
@@ -96,6 +96,21 @@ class PngColoursTest {
         MediaResult plain = derive(8, SHARES, srgb);
         check(plain, 1, 13, 0, SHARES);
         assertThat(plain.details()).doesNotContainKeys("hdr", "color_profile");
+    }
+
+    @Test
+    void a_gamma_beside_primaries_of_another_space_is_applied_as_it_is() throws Exception {
+        byte[] adobe = Containers.join(gamma(2.2), chromaticities(0.64, 0.33, 0.21, 0.71, 0.15, 0.06));
+        double[][] shares = {{40 / 255.0, 70 / 255.0, 160 / 255.0}, {90 / 255.0, 130 / 255.0, 90 / 255.0}};
+        // powers of 2.2, the matrix of Adobe RGB (1998), annex B, and sRGB's curve
+        int[][] expected = {{2, 68, 164}, {62, 131, 87}};
+        Pixels web = Workbench.pixels(derive(8, shares, adobe), DerivativeKind.WEB);
+        for (int patch = 0; patch < 2; patch++) {
+            int x = 16 * patch + 8;
+            assertThat(Pictures.red(web, x, 8)).isBetween(expected[patch][0] - 3, expected[patch][0] + 3);
+            assertThat(Pictures.green(web, x, 8)).isBetween(expected[patch][1] - 3, expected[patch][1] + 3);
+            assertThat(Pictures.blue(web, x, 8)).isBetween(expected[patch][2] - 3, expected[patch][2] + 3);
+        }
     }
 
     @Test

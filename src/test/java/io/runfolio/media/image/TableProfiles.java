@@ -47,6 +47,13 @@ final class TableProfiles {
         return profile("mntr", "GRAY", "XYZ ", 2, tags);
     }
 
+    /** Returns a profile from gray to L*, in proportion: the curve of a profile that is connected by L*a*b* says L*. */
+    static byte[] lightness() {
+        Map<String, byte[]> tags = new LinkedHashMap<>();
+        tags.put("kTRC", bytes("curv\0\0\0\0", 0));
+        return profile("mntr", "GRAY", "Lab ", 2, tags);
+    }
+
     /** What RGB samples from 0 to 1 look like, as XYZ relative to D50. */
     static double[] rgbLight(double... samples) {
         double[] xyz = new double[3];

@@ -84,6 +84,18 @@ class TableProfilesTest {
         }
     }
 
+    @Test
+    void the_curve_of_a_gray_profile_connected_by_lab_is_lightness() throws Exception {
+        int[] grays = {0, 20, 80, 127, 160, 200, 240};
+        // Little CMS with ArgyllCMS's Gray-CIE_L.icc, relative colorimetric
+        int[] expected = {0, 23, 74, 118, 152, 194, 238};
+        byte[] psd = Inks.grayPsd(grays, TableProfiles.lightness());
+        Pixels web = Workbench.pixels(derive("a.psd", psd), DerivativeKind.WEB);
+        for (int patch = 0; patch < grays.length; patch++) {
+            assertNear(web, 32 * patch + 16, new int[] {expected[patch], expected[patch], expected[patch]}, 2);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void inks_with_a_profile_become_the_light_that_it_says(Encoding encoding) throws Exception {

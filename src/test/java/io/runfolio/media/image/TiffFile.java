@@ -12,6 +12,7 @@ import java.util.TreeMap;
 final class TiffFile {
     static final int PHOTOMETRIC = 262;
     static final int ORIENTATION = 274;
+    static final int WHITE_POINT = 318;
     static final int SAMPLE_FORMAT = 339;
     static final int EXTRA_SAMPLES = 338;
     static final int COMPRESSION = 259;
@@ -42,6 +43,17 @@ final class TiffFile {
     /** Puts a tag of short numbers. */
     TiffFile tag(int tag, int... values) {
         tags.put(tag, values);
+        return this;
+    }
+
+    /** Puts a tag of shares of 10,000. */
+    TiffFile shares(int tag, int... numerators) {
+        long[] rationals = new long[2 * numerators.length];
+        for (int at = 0; at < numerators.length; at++) {
+            rationals[2 * at] = numerators[at];
+            rationals[2 * at + 1] = 10_000;
+        }
+        tags.put(tag, rationals);
         return this;
     }
 
@@ -131,9 +143,11 @@ final class TiffFile {
         }
         ByteArrayOutputStream entries = new ByteArrayOutputStream();
         tags.forEach((tag, value) -> {
-            byte[] content = value instanceof byte[] bytes ? bytes : whole.numbers(4, (int[]) value);
-            int count = value instanceof int[] numbers ? numbers.length : content.length;
-            entries.writeBytes(whole.numbers(2, tag, value instanceof byte[] ? 7 : 4));
+            byte[] content = whole.content(value);
+            int count = value instanceof int[] numbers
+                    ? numbers.length
+                    : value instanceof long[] ? content.length / 8 : content.length;
+            entries.writeBytes(whole.numbers(2, tag, value instanceof byte[] ? 7 : value instanceof long[] ? 5 : 4));
             entries.writeBytes(whole.numbers(word, count));
             if (content.length <= word) {
                 entries.writeBytes(java.util.Arrays.copyOf(content, word));
@@ -154,6 +168,16 @@ final class TiffFile {
         if (pixelsLast) {
             file.writeBytes(samples);
         }
+    }
+
+    private byte[] content(Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes;
+        }
+        int[] numbers = value instanceof long[] wide
+                ? java.util.Arrays.stream(wide).mapToInt(one -> (int) one).toArray()
+                : (int[]) value;
+        return numbers(4, numbers);
     }
 
     private byte[] numbers(int width, int... values) {

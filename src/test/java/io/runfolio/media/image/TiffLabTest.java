@@ -60,6 +60,46 @@ class TiffLabTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} bits, big-endian {1}")
+    @CsvSource({"8, false", "16, false", "16, true"})
+    void a_white_point_in_the_file_is_what_the_colors_are_relative_to(int bits, boolean bigEndian) throws Exception {
+        byte[] file = tiff(CIELAB, bits, bigEndian)
+                .shares(TiffFile.WHITE_POINT, 3127, 3290)
+                .bytes();
+        Pixels web = Workbench.pixels(new Workbench(folder).exact().derive("a.tif", file), DerivativeKind.WEB);
+        // CIE 15:2004 with the white of D65 (0.95046, 1, 1.08906), and the matrix of IEC 61966-2-1 without adaptation
+        int[][] expected = {
+            {0, 0, 0},
+            {255, 255, 255},
+            {128, 128, 128},
+            {207, 59, 64},
+            {102, 198, 83},
+            {36, 85, 178},
+            {249, 221, 68},
+            {172, 133, 163}
+        };
+        for (int patch = 0; patch < expected.length; patch++) {
+            int x = SIDE * patch + 8;
+            int[] got = {Pictures.red(web, x, 8), Pictures.green(web, x, 8), Pictures.blue(web, x, 8)};
+            for (int at = 0; at < 3; at++) {
+                assertThat(got[at])
+                        .as("patch %d: %s", patch, Arrays.toString(got))
+                        .isBetween(expected[patch][at] - 4, expected[patch][at] + 4);
+            }
+        }
+    }
+
+    @Test
+    void a_white_point_that_is_none_changes_nothing() throws Exception {
+        for (int[] none : new int[][] {{0, 0}, {3127, 0}, {9000, 9000}, {3127}}) {
+            byte[] file = tiff(CIELAB, 8, false).shares(TiffFile.WHITE_POINT, none).bytes();
+            Pixels web = Workbench.pixels(new Workbench(folder).exact().derive("a.tif", file), DerivativeKind.WEB);
+            int[] expected = srgb(PATCHES[3]);
+            assertThat(Pictures.red(web, 3 * SIDE + 8, 8)).isBetween(expected[0] - 5, expected[0] + 5);
+            assertThat(Pictures.blue(web, 3 * SIDE + 8, 8)).isBetween(expected[2] - 5, expected[2] + 5);
+        }
+    }
+
     @Test
     void encodings_that_are_not_read_are_unsupported() throws Exception {
         int width = SIDE * PATCHES.length;
