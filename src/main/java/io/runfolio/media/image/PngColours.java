@@ -49,7 +49,8 @@ final class PngColours {
         if (!curved && primaries.isEmpty()) {
             return Optional.empty();
         }
-        CodedColours colours = curved ? CodedColours.of(gamma, primaries.orElse(Primaries.SRGB)) : CodedColours.of(primaries.get());
+        CodedColours colours =
+                curved ? CodedColours.of(gamma, primaries.orElse(Primaries.SRGB)) : CodedColours.of(primaries.get());
         return Optional.of(colours).filter(one -> !one.isSrgb());
     }
 

@@ -70,7 +70,9 @@ class PngColoursTest {
         check(derive(8, SHARES, Containers.join(cicp(12, 13, 0, 1), chunks)), 12, 13, 3, SHARES);
         check(derive(8, SHARES, Containers.join(chunks, cicp(12, 13, 0, 1))), 12, 13, 3, SHARES);
         // a matrix is of no RGB picture, and reserved codes mean nothing: the next source counts
-        for (byte[] ignored : new byte[][] {cicp(9, 16, 9, 1), cicp(3, 13, 0, 1), cicp(9, 200, 0, 1), cicp(2, 2, 0, 1), new byte[0]}) {
+        for (byte[] ignored :
+                new byte[][] {cicp(9, 16, 9, 1), cicp(3, 13, 0, 1), cicp(9, 200, 0, 1), cicp(2, 2, 0, 1), new byte[0]
+                }) {
             Pixels web = Workbench.pixels(derive(8, SHARES, Containers.join(ignored, chunks)), DerivativeKind.WEB);
             int[] expected = Profiles.srgb(Profiles.adobeRgb(), 200, 60, 190);
             assertThat(Pictures.red(web, 3 * 16 + 8, 8)).isBetween(expected[0] - 3, expected[0] + 3);

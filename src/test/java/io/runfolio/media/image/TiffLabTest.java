@@ -92,7 +92,8 @@ class TiffLabTest {
     @Test
     void a_white_point_that_is_none_changes_nothing() throws Exception {
         for (int[] none : new int[][] {{0, 0}, {3127, 0}, {9000, 9000}, {3127}}) {
-            byte[] file = tiff(CIELAB, 8, false).shares(TiffFile.WHITE_POINT, none).bytes();
+            byte[] file =
+                    tiff(CIELAB, 8, false).shares(TiffFile.WHITE_POINT, none).bytes();
             Pixels web = Workbench.pixels(new Workbench(folder).exact().derive("a.tif", file), DerivativeKind.WEB);
             int[] expected = srgb(PATCHES[3]);
             assertThat(Pictures.red(web, 3 * SIDE + 8, 8)).isBetween(expected[0] - 5, expected[0] + 5);
