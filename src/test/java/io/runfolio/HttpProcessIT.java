@@ -114,6 +114,9 @@ class HttpProcessIT {
         }
         WorkerProcess worker = start("worker", "--http");
         await().atMost(SOON).until(() -> listens(management));
+        assertThat(get(management, "/observe/health/live").statusCode()).isEqualTo(200);
+        // it is not ready while its routes are being started
+        await().atMost(SOON).until(() -> answers(management, "/observe/health/ready"));
         int looks = 0;
         while (workshop.bundles().size() < 200) {
             for (String path : List.of("/observe/health", "/observe/health/live", "/observe/health/ready")) {
