@@ -114,7 +114,8 @@ class HttpProcessIT {
         }
         WorkerProcess worker = start("worker", "--http");
         await().atMost(SOON).until(() -> listens(management));
-        assertThat(get(management, "/observe/health/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> live = get(management, "/observe/health/live");
+        assertThat(live.statusCode()).as(live.body()).isEqualTo(200);
         // it is not ready while its routes are being started
         await().atMost(SOON).until(() -> answers(management, "/observe/health/ready"));
         int looks = 0;

@@ -49,6 +49,8 @@ final class Operations {
         settings.put("camel.management.sendEnabled", "false");
         // that a consumer has not ended its first poll is no fault: a backlog at the start takes as long as it takes
         settings.put("camel.health.consumersEnabled", "false");
+        // a process that starts is alive; the checks of the routes tell that it is not ready
+        settings.put("camel.health.excludePattern", "context");
         settings.put("camel.metrics.enabled", String.valueOf(on));
         settings.put("camel.opentelemetry2.enabled", String.valueOf(all.traces().enabled()));
         return settings;
