@@ -39,7 +39,7 @@ final class ClipDuration {
         ChildResult listed = packets.get();
         PacketTimes times = PacketTimes.read(listed.output());
         OptionalDouble measured = times.longest();
-        if (measured.isEmpty() || near(clip.durationSeconds(), measured)) {
+        if (measured.isEmpty() || near(clip.durationSeconds(), measured) && !isGuessed()) {
             return clip;
         }
         tell(notes);
@@ -56,10 +56,18 @@ final class ClipDuration {
             return false;
         }
         return switch (container) {
-            case AAC, H264 -> false;
-            case MP3 -> Mp3FrameCount.isNamed(source);
+            case AAC, H264, MP3 -> !isGuessed();
             case MP4 -> longestTrack.isEmpty() || near(claim, longestTrack);
             default -> true;
+        };
+    }
+
+    /** Returns whether a length can only be a guess from a bit rate or a rate of frames. */
+    private boolean isGuessed() {
+        return switch (container) {
+            case AAC, H264 -> true;
+            case MP3 -> !Mp3FrameCount.isNamed(source);
+            default -> false;
         };
     }
 

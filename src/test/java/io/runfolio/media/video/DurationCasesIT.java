@@ -45,6 +45,24 @@ class DurationCasesIT extends OnEachEngine {
     }
 
     @Test
+    void the_length_of_bare_sound_is_that_of_its_frames_and_not_the_nearest_guess() throws IOException {
+        Path sound = clip(
+                "uneven.aac",
+                "-f lavfi -i anoisesrc=d=11:a=0.02 -f lavfi -i sine=d=9 -filter_complex [0][1]concat=v=0:a=1 -c:a aac -q:a 0.5");
+        byte[] file = Files.readAllBytes(sound);
+        int frames = 0;
+        // ISO/IEC 14496-3, 1.A.2: each frame says its bytes in 13 bits, and holds 1,024 samples
+        for (int at = 0; at + 7 <= file.length; frames++) {
+            at += (file[at + 3] & 3) << 11 | (file[at + 4] & 0xff) << 3 | (file[at + 5] & 0xff) >> 5;
+        }
+        int rate = (file[2] >> 2 & 15) == 3 ? 48_000 : 44_100;
+        MediaResult result = bench.derive(sound);
+        assertReady(result);
+        assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(1024.0 * frames / rate, within(0.05));
+        assertThat(result.details()).containsEntry("duration_estimated", true);
+    }
+
+    @Test
     void sound_with_a_length_keeps_it_unmarked() {
         MediaResult result = bench.derive(clip("counted.mp3", SOUND + "-c:a libmp3lame -q:a 4"));
         assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(10, within(WITHIN));
