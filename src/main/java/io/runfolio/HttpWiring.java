@@ -12,7 +12,6 @@ import io.runfolio.catalog.CatalogPlaces;
 import io.runfolio.flow.CatalogSteps;
 import io.runfolio.flow.http.HttpEngine;
 import io.runfolio.settings.RunfolioSettings;
-import io.runfolio.workflow.OrderBook;
 import io.runfolio.workflow.Templates;
 import java.time.Clock;
 import java.util.Optional;
@@ -62,8 +61,9 @@ final class HttpWiring {
                 new Reviews(layout, groups, clock),
                 new Variants(layout, groups),
                 templates,
-                new OrderBook(settings.workflow().orders(), runfolio.locks),
+                runfolio.orderBook,
                 runfolio.eventReader,
+                runfolio.roots,
                 runfolio.events,
                 runfolio.locks,
                 new Exporting(new Exporter(layout, renderer, clock)),

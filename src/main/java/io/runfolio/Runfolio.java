@@ -96,7 +96,7 @@ public final class Runfolio implements AutoCloseable {
      * @throws io.runfolio.run.StorageException if our own disk fails; the call may be made again
      */
     public RunArtifact createRunArtifact(RunRequest request) {
-        byte[] bytes = RecordMapper.line(request).getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = RecordMapper.event(request).getBytes(StandardCharsets.US_ASCII);
         RunEvent read = parts.eventReader.read(bytes);
         String id = request.idempotencyKey() == null ? "call:" + UUID.randomUUID() : read.eventId();
         RunEvent event = new RunEvent(id, read.digest(), read.request());

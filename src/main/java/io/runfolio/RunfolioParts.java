@@ -82,6 +82,7 @@ final class RunfolioParts implements AutoCloseable {
     final EventReader eventReader;
     final AssetWork assets;
     final Bundler bundler;
+    final OrderBook orderBook;
     private final OrderWords orders;
     final Recovery recovery;
     final Readiness readiness;
@@ -115,7 +116,9 @@ final class RunfolioParts implements AutoCloseable {
         SourceWatch watch = new SourceWatch(sources, settings.source());
         assets = new AssetWork(new SourceCopier(sources, settings.media().maxBytes()), watch, images, clips, clock);
         PendingRuns pending = new PendingRuns(layout, index, events);
-        orders = new OrderWords(new OrderBook(settings.workflow().orders(), locks));
+        StorageRoot orderRoot = orders(settings.workflow().orders());
+        orderBook = new OrderBook(orderRoot.folder(), locks, () -> roots.checkAndHold(orderRoot));
+        orders = new OrderWords(orderBook);
         bundler = new Bundler(
                 roots,
                 watch,

@@ -4,11 +4,11 @@ import io.runfolio.api.ApiException;
 import io.runfolio.api.Renditions;
 import io.runfolio.artifact.transfer.Renderer;
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RenditionFolder;
 import io.runfolio.media.Checksums;
 import io.runfolio.run.InterruptedRunException;
 import io.runfolio.run.RunfolioException;
 import io.runfolio.run.StorageErrors;
-import io.runfolio.run.StorageRoots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,19 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Renditions in {@code outputs/.runfolio/renditions}: one is made at a time, however many ask for it, and the least recently asked for are deleted beyond {@value #MAX_BYTES} bytes. A copy belongs to a
@@ -37,17 +32,15 @@ import java.util.stream.Stream;
 final class WebpRenditions implements Renditions {
     static final long MAX_BYTES = 512L << 20;
     private static final long MAX_WAIT_SECONDS = 20;
-    private static final long MAX_UNFINISHED_SECONDS = 3_600;
-    private static final String UNFINISHED = ".part-";
 
-    private final Path folder;
+    private final RenditionFolder renditions;
     private final Renderer renderer;
     private final Clock clock;
     private final Semaphore permit = new Semaphore(1);
     private final Map<String, CompletableFuture<Optional<Path>>> underWay = new ConcurrentHashMap<>();
 
     WebpRenditions(BundleLayout layout, Renderer renderer, Clock clock) {
-        this.folder = layout.control().resolve("renditions");
+        this.renditions = new RenditionFolder(layout);
         this.renderer = renderer;
         this.clock = clock;
     }
@@ -56,7 +49,7 @@ final class WebpRenditions implements Renditions {
     public Optional<Path> webp(Path original, OptionalInt longestSide) {
         try {
             String name = name(original, longestSide);
-            Path kept = folder.resolve(name);
+            Path kept = renditions.folder().resolve(name);
             if (Files.isRegularFile(kept)) {
                 Files.setLastModifiedTime(kept, FileTime.from(clock.instant()));
                 return Optional.of(kept);
@@ -92,22 +85,26 @@ final class WebpRenditions implements Renditions {
     private Optional<Path> alone(Path original, OptionalInt longestSide, Path kept) throws IOException {
         acquire();
         try {
-            StorageRoots.createFolders(folder);
-            clean();
-            Path stem = folder.resolve(UNFINISHED + UUID.randomUUID());
-            Optional<Path> made =
-                    renderer.render(original, "webp", longestSide, stem).file();
-            if (made.isEmpty()) {
-                return Optional.empty();
+            renditions.sweep();
+            renditions.limit(MAX_BYTES);
+            try (RenditionFolder.Part part = renditions.begin()) {
+                return rendered(original, longestSide, part.stem(), kept);
             }
-            if (!made.get().getFileName().toString().endsWith(".webp")) {
-                Files.delete(made.get()); // a fallback format
-                return Optional.empty();
-            }
-            return Optional.of(Files.move(made.get(), kept, StandardCopyOption.ATOMIC_MOVE));
         } finally {
             permit.release();
         }
+    }
+
+    private Optional<Path> rendered(Path original, OptionalInt longestSide, Path stem, Path kept) throws IOException {
+        Optional<Path> made = renderer.render(original, "webp", longestSide, stem).file();
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!made.get().getFileName().toString().endsWith(".webp")) {
+            Files.delete(made.get()); // a fallback format
+            return Optional.empty();
+        }
+        return Optional.of(Files.move(made.get(), kept, StandardCopyOption.ATOMIC_MOVE));
     }
 
     private void acquire() {
@@ -118,26 +115,6 @@ final class WebpRenditions implements Renditions {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException("A rendition was not made: the server was told to stop.", e);
-        }
-    }
-
-    private void clean() throws IOException {
-        long bytes = 0;
-        Instant dead = clock.instant().minusSeconds(MAX_UNFINISHED_SECONDS);
-        for (Path file : newestFirst()) {
-            boolean unfinished = file.getFileName().toString().startsWith(UNFINISHED);
-            bytes += unfinished ? 0 : Files.size(file);
-            if (unfinished ? Files.getLastModifiedTime(file).toInstant().isBefore(dead) : bytes > MAX_BYTES) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private List<Path> newestFirst() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted(Comparator.comparingLong(
-                            (Path file) -> -file.toFile().lastModified()))
-                    .toList();
         }
     }
 

@@ -60,6 +60,26 @@ class RunfolioRoutesTest {
     }
 
     @Test
+    void numbers_that_json_has_no_form_for_are_kept_as_text_from_a_map_and_a_request() {
+        Map<String, Object> options = Map.of("cfg", Double.NaN, "list", List.of(1, Double.NEGATIVE_INFINITY));
+        Map<String, Object> map = Map.of("status", "succeeded", "model_key", "m", "options", options);
+        io.runfolio.run.RunRequest request = io.runfolio.run.RunRequest.builder("succeeded", "m")
+                .options(options)
+                .build();
+        ProducerTemplate template = context.createProducerTemplate();
+        for (Object body : List.of(map, request)) {
+            io.runfolio.run.RunArtifact run = template.requestBody(
+                    "direct:runfolio-create", body, io.runfolio.run.RunArtifact.class);
+            assertThat(run.options()).containsEntry("cfg", "NaN").containsEntry("list", List.of(1, "-Infinity"));
+            assertThat(run.warnings().toString()).contains("`options.cfg` (NaN)", "`options.list[1]` (-Infinity)");
+        }
+        Runfolio runfolio = Runfolio.open(workshop.settings());
+        try (runfolio) {
+            assertThat(runfolio.createRunArtifact(request).options()).containsEntry("cfg", "NaN");
+        }
+    }
+
+    @Test
     void an_event_in_the_folder_becomes_a_bundle_with_its_index_line() {
         Path picture = workshop.picture("a.png", 800, 600, 1);
         workshop.picture("b.png", 100, 60, 2);

@@ -50,6 +50,23 @@ class VerificationTest {
     }
 
     @Test
+    void a_missing_outputs_folder_is_named_and_not_whole() {
+        java.nio.file.Path nowhere = folder.resolve("nowhere/outputs");
+        assertThat(Verification.of(
+                                new io.runfolio.settings.FolderSettings(
+                                        folder.resolve("nowhere/inbox"), nowhere, java.util.List.of(folder)),
+                                (done, of) -> {})
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("outputs_missing");
+                    assertThat(finding.path()).isEqualTo(nowhere.toString());
+                });
+        assertThat(io.runfolio.cli.RunfolioCommand.execute("verify", "--outputs", nowhere.toString()))
+                .isEqualTo(4);
+    }
+
+    @Test
     void whole_folders_have_no_findings_and_the_command_ends_with_zero() {
         assertThat(codes()).isEmpty();
         assertThat(command()).isZero();

@@ -9,6 +9,7 @@ import io.runfolio.index.EventLocks;
 import io.runfolio.intake.EventFinder;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.InboxLayout;
+import io.runfolio.run.StorageRoots;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.workflow.OrderBook;
 import io.runfolio.workflow.Templates;
@@ -40,6 +41,7 @@ public record Api(
     /**
      * What the API works on.
      *
+     * @param roots are checked before anything is put into the inbox
      * @param changed is called after a change in review, so that the catalog follows at once
      * @param paused why the intake is paused; empty while it is open
      * @param takesEvents whether this process takes events from the inbox
@@ -55,6 +57,7 @@ public record Api(
             Templates templates,
             OrderBook orders,
             EventReader eventReader,
+            StorageRoots roots,
             EventLedger events,
             EventLocks locks,
             Exports exports,
@@ -102,6 +105,6 @@ public record Api(
     private static EventStates states(Parts parts) {
         Path inbox = parts.settings().folders().inbox();
         EventFinder finder = new EventFinder(new InboxLayout(inbox), parts.eventReader());
-        return new EventStates(inbox, finder, parts.events(), parts.locks());
+        return new EventStates(inbox, finder, parts.events(), parts.locks(), parts.roots()::check);
     }
 }

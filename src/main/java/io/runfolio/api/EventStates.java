@@ -18,21 +18,25 @@ final class EventStates {
     private final EventFinder finder;
     private final EventLedger ledger;
     private final EventLocks locks;
+    private final Runnable beforeWriting;
 
-    EventStates(Path inbox, EventFinder finder, EventLedger ledger, EventLocks locks) {
+    EventStates(Path inbox, EventFinder finder, EventLedger ledger, EventLocks locks, Runnable beforeWriting) {
         this.inbox = inbox;
         this.finder = finder;
         this.ledger = ledger;
         this.locks = locks;
+        this.beforeWriting = beforeWriting;
     }
 
     /**
      * Puts an event into the inbox unless it waits, is under way or was bundled already.
      *
      * @return the name of its file
+     * @throws io.runfolio.run.RootVanishedException if a storage root is not the one that work began with
      * @throws ApiException 409 if an event of that identity said something else
      */
     String accept(RunEvent event, byte[] document) {
+        beforeWriting.run();
         String name = "http-" + Tokens.sha256(event.eventId()).substring(0, NAME_DIGITS) + ".json";
         // the worker's own lock of the event is held for as long as its media take
         return locks.with("accept " + event.eventId(), () -> {

@@ -10,6 +10,7 @@ import io.runfolio.artifact.transfer.TransferException;
 import io.runfolio.catalog.CatalogException;
 import io.runfolio.catalog.InvalidCursorException;
 import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.RootVanishedException;
 import io.runfolio.run.StorageException;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,14 @@ public final class Failures {
         if (failure instanceof TransferException transfer) {
             return new ApiException(
                     422, transfer.code(), transfer.getMessage(), Map.of("fields", List.of(transfer.getMessage())));
+        }
+        if (failure instanceof RootVanishedException vanished) {
+            LOG.warn("a request was not taken: {}", vanished.getMessage());
+            return new ApiException(
+                    503,
+                    "unavailable",
+                    "The volume of the " + vanished.root() + " folder is gone or another one, so nothing was written:"
+                            + " mount it and send again. The server's log has the path.");
         }
         if (failure instanceof StorageException || failure instanceof CatalogException) {
             LOG.warn("a request could not be answered: {}", failure.toString());

@@ -15,22 +15,31 @@ final class JsonText {
 
     private final StringBuilder text = new StringBuilder(1024);
     private final boolean indent;
+    private final boolean nonFinite;
     private int depth;
 
-    private JsonText(boolean indent) {
+    private JsonText(boolean indent, boolean nonFinite) {
         this.indent = indent;
+        this.nonFinite = nonFinite;
     }
 
     /** As {@code json.dumps(tree, indent=2)}, with a newline at the end. */
     static String indented(JsonNode tree) {
-        JsonText out = new JsonText(true);
+        JsonText out = new JsonText(true, false);
         out.value(tree);
         return out.text.append('\n').toString();
     }
 
     /** As {@code json.dumps(tree)}. */
     static String line(JsonNode tree) {
-        JsonText out = new JsonText(false);
+        JsonText out = new JsonText(false, false);
+        out.value(tree);
+        return out.text.toString();
+    }
+
+    /** As {@code json.dumps(tree)}, with the words {@code NaN} and {@code Infinity} that Python writes and {@code EventReader} reads. */
+    static String event(JsonNode tree) {
+        JsonText out = new JsonText(false, true);
         out.value(tree);
         return out.text.toString();
     }
@@ -152,7 +161,7 @@ final class JsonText {
 
     private void floating(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            text.append("null");
+            text.append(nonFinite ? String.valueOf(value) : "null");
         } else if (value == 0) {
             text.append(1 / value < 0 ? "-0.0" : "0.0");
         } else {

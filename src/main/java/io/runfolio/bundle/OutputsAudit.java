@@ -78,6 +78,12 @@ public final class OutputsAudit {
     /** Returns what dead workers have left below {@code .runfolio}. */
     public List<Finding> leftovers() {
         List<Finding> findings = new ArrayList<>();
+        if (!Files.isDirectory(layout.outputs())) {
+            findings.add(new Finding(
+                    "outputs_missing",
+                    layout.outputs().toString(),
+                    "There is no outputs folder of that name: name it with --outputs, or mount its volume"));
+        }
         for (Path staged : children(layout.stagingRoot())) {
             if (isDead(staged.getFileName().toString())) {
                 findings.add(new Finding(
@@ -91,6 +97,9 @@ public final class OutputsAudit {
         for (Path lock : AliveLock.leftIn(layout.locks(), BundleLayout.ALIVE_SUFFIX)) {
             findings.add(
                     new Finding("lock_left", lock.toString(), "This is the sign of life of a worker that is dead"));
+        }
+        for (Path part : new RenditionFolder(layout).leftovers()) {
+            findings.add(new Finding("temporary_left", part.toString(), "A rendition was not finished"));
         }
         for (Path file : children(layout.control())) {
             if (file.getFileName().toString().startsWith(".probe-")) {

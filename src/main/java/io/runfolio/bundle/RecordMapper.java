@@ -47,6 +47,11 @@ public final class RecordMapper {
         return JsonText.line(SNAKE.valueToTree(record));
     }
 
+    /** Returns a request or a map as an event's text; a number that JSON has no form for stays one for the event's reader. */
+    public static String event(Object request) {
+        return JsonText.event(SNAKE.valueToTree(request));
+    }
+
     /** Returns a record as the tree of its snake-case names. */
     public static JsonNode tree(Object record) {
         return SNAKE.valueToTree(record);

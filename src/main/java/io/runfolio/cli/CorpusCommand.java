@@ -60,6 +60,7 @@ final class CorpusCommand implements Callable<Integer> {
         RunfolioSettings settings = settings();
         Logs.configure(new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.ERROR));
         List<CorpusFile> files = files();
+        Roots.openBoth(settings);
         Map<String, CorpusFile> events = submit(files, settings.folders().inbox());
         new Worker(settings, Map.of()).drain(files.size());
         List<CorpusRow> rows = rows(files, events, settings);
@@ -95,7 +96,6 @@ final class CorpusCommand implements Callable<Integer> {
 
     /** Returns which event file stands for which file. */
     private static Map<String, CorpusFile> submit(List<CorpusFile> files, Path inbox) throws IOException {
-        Files.createDirectories(inbox);
         Map<String, CorpusFile> events = new HashMap<>();
         for (CorpusFile file : files) {
             byte[] event = RecordMapper.line(file.event()).getBytes(StandardCharsets.UTF_8);

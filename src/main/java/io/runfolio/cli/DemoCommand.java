@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         Logs.configure(new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.WARN));
         PrintWriter out = command.commandLine().getOut();
         List<Path> events = events(source);
-        Files.createDirectories(settings.folders().inbox());
+        Roots.openBoth(settings);
         out.println("Bundling the " + events.size() + " events of " + source + " …");
         out.flush();
         for (Path event : events) {
@@ -104,8 +104,8 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  " + shown + "/index.jsonl              one line a run");
         out.println("  " + shown + "/<day>/<run>/notes.md     a run for people");
         out.println("  " + shown + "/<day>/<run>/run.json     all that is known of it");
-        out.println("  java -jar target/runfolio.jar show RUN --outputs " + shown);
-        out.println("  java -jar target/runfolio.jar serve --outputs " + shown
+        out.println("  bin/runfolio show RUN --outputs " + shown);
+        out.println("  bin/runfolio serve --outputs " + shown
                 + "    the gallery, at http://127.0.0.1:8080");
         out.flush();
     }

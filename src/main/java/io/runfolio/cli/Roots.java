@@ -10,6 +10,16 @@ import java.util.List;
 final class Roots {
     private Roots() {}
 
+    /** Opens the outputs folder and the queue folder, and makes those that were never used. */
+    static void openBoth(RunfolioSettings settings) {
+        StorageRoots.open(
+                        List.of(
+                                new BundleLayout(settings.folders().outputs()).root(),
+                                new InboxLayout(settings.folders().inbox()).root()),
+                        List.of())
+                .close();
+    }
+
     /** Opens the outputs folder, and makes it if it was never used. */
     static void openOutputs(RunfolioSettings settings) {
         StorageRoots.open(

@@ -77,6 +77,6 @@ public final class IntakeSteps {
     }
 
     private static byte[] json(Object body) {
-        return RecordMapper.line(body).getBytes(StandardCharsets.US_ASCII);
+        return RecordMapper.event(body).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -2,6 +2,7 @@ package io.runfolio.flow;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RenditionFolder;
 import io.runfolio.bundle.Staging;
 import io.runfolio.index.EventLedger;
 import io.runfolio.index.PendingRuns;
@@ -95,6 +96,7 @@ public final class Recovery {
             staging.clear(owner);
         });
         staging.clearOwnerless();
+        new RenditionFolder(layout).sweep();
         AliveLock.clear(layout.locks(), BundleLayout.ALIVE_SUFFIX);
     }
 
@@ -127,6 +129,10 @@ public final class Recovery {
                 .filter(this::isDead)
                 .map(owner -> "worker " + owner + " is dead and has left an unfinished run")
                 .forEach(findings::add);
+        new RenditionFolder(layout)
+                .leftovers().stream()
+                        .map(part -> "an unfinished rendition was left: " + part.getFileName())
+                        .forEach(findings::add);
         for (Path day : reader.days()) {
             reader.folders(day).stream()
                     .filter(folder -> !index.contains(folder.getFileName().toString()) && BundleReader.isBundle(folder))

@@ -21,7 +21,8 @@ public final class StorageRoots implements AutoCloseable {
 
     private static final StorageRoots NONE = new StorageRoots(Map.of());
 
-    private final Map<StorageRoot, String> held;
+    /** In the order of checks; replaced as a whole. */
+    private volatile Map<StorageRoot, String> held;
 
     private StorageRoots(Map<StorageRoot, String> held) {
         this.held = held;
@@ -46,7 +47,7 @@ public final class StorageRoots implements AutoCloseable {
             Map<String, Known> known = known(roots, others);
             for (StorageRoot root : roots) {
                 trouble(root, known).ifPresent(trouble -> {
-                    throw new RootVanishedException(trouble);
+                    throw new RootVanishedException(root.name(), trouble);
                 });
             }
             for (StorageRoot root : roots) {
@@ -111,8 +112,28 @@ public final class StorageRoots implements AutoCloseable {
      */
     public void check() {
         trouble().ifPresent(trouble -> {
-            throw new RootVanishedException(trouble);
+            throw new RootVanishedException(trouble.substring(0, trouble.indexOf(':')), trouble);
         });
+    }
+
+    /**
+     * Checks that each root is what it was, and holds one more, which is made if it was never used.
+     *
+     * @throws RootVanishedException if a root is not the one that is remembered
+     * @throws StorageException if the root cannot be used
+     */
+    public synchronized void checkAndHold(StorageRoot root) {
+        check();
+        if (held.isEmpty() || held.containsKey(root)) {
+            return;
+        }
+        List<StorageRoot> others = List.copyOf(held.keySet());
+        try (StorageRoots opened = open(List.of(root), others)) {
+            Map<StorageRoot, String> more = new LinkedHashMap<>(held);
+            more.putAll(opened.held);
+            held = more;
+            IN_USE.merge(root.folder(), 1, Integer::sum);
+        }
     }
 
     /**

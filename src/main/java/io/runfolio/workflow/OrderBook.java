@@ -33,14 +33,17 @@ public final class OrderBook {
 
     private final Path folder;
     private final EventLocks locks;
+    private final Runnable beforeWriting;
 
     /**
      * @param folder the queue folder, which the first order makes
      * @param locks let one process at a time decide on an order
+     * @param beforeWriting throws if the folder is not the one that orders were put into before
      */
-    public OrderBook(Path folder, EventLocks locks) {
+    public OrderBook(Path folder, EventLocks locks, Runnable beforeWriting) {
         this.folder = folder;
         this.locks = locks;
+        this.beforeWriting = beforeWriting;
     }
 
     /**
@@ -50,6 +53,7 @@ public final class OrderBook {
      * @throws io.runfolio.run.StorageException if it cannot be written; it may stand all the same
      */
     public Order put(Order order) {
+        beforeWriting.run();
         return alone(order.id(), () -> {
             Optional<Order> before = find(order.id());
             try {
@@ -84,6 +88,7 @@ public final class OrderBook {
         if (!OrderIds.isOne(id)) {
             return Optional.empty();
         }
+        beforeWriting.run();
         return alone(id, () -> {
             try {
                 if (Files.exists(waiting(id))) {

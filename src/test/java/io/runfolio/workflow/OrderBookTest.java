@@ -33,7 +33,7 @@ class OrderBookTest {
     @BeforeEach
     void open() {
         folder = root.resolve("orders");
-        book = new OrderBook(folder, new EventLocks(new BundleLayout(root.resolve("outputs"))));
+        book = new OrderBook(folder, new EventLocks(new BundleLayout(root.resolve("outputs"))), () -> {});
     }
 
     private static Order order(String words) {
