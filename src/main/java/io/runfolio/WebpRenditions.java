@@ -96,7 +96,8 @@ final class WebpRenditions implements Renditions {
     }
 
     private Optional<Path> rendered(Path original, OptionalInt longestSide, Path stem, Path kept) throws IOException {
-        Optional<Path> made = renderer.render(original, "webp", longestSide, stem).file();
+        Optional<Path> made =
+                renderer.render(original, "webp", longestSide, stem).file();
         if (made.isEmpty()) {
             return Optional.empty();
         }

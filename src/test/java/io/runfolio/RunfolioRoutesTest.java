@@ -68,8 +68,8 @@ class RunfolioRoutesTest {
                 .build();
         ProducerTemplate template = context.createProducerTemplate();
         for (Object body : List.of(map, request)) {
-            io.runfolio.run.RunArtifact run = template.requestBody(
-                    "direct:runfolio-create", body, io.runfolio.run.RunArtifact.class);
+            io.runfolio.run.RunArtifact run =
+                    template.requestBody("direct:runfolio-create", body, io.runfolio.run.RunArtifact.class);
             assertThat(run.options()).containsEntry("cfg", "NaN").containsEntry("list", List.of(1, "-Infinity"));
             assertThat(run.warnings().toString()).contains("`options.cfg` (NaN)", "`options.list[1]` (-Infinity)");
         }

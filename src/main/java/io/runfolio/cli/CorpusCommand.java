@@ -15,7 +15,6 @@ import io.runfolio.settings.LogSettings;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -105,8 +105,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  " + shown + "/<day>/<run>/notes.md     a run for people");
         out.println("  " + shown + "/<day>/<run>/run.json     all that is known of it");
         out.println("  bin/runfolio show RUN --outputs " + shown);
-        out.println("  bin/runfolio serve --outputs " + shown
-                + "    the gallery, at http://127.0.0.1:8080");
+        out.println("  bin/runfolio serve --outputs " + shown + "    the gallery, at http://127.0.0.1:8080");
         out.flush();
     }
 

@@ -75,7 +75,8 @@ class VanishedIntakeIT {
     }
 
     private static HttpResponse<byte[]> event(LiveApi api, String key) {
-        return api.post("/v1/events", "{\"status\":\"succeeded\",\"model_key\":\"m\",\"idempotency_key\":\"" + key + "\"}");
+        return api.post(
+                "/v1/events", "{\"status\":\"succeeded\",\"model_key\":\"m\",\"idempotency_key\":\"" + key + "\"}");
     }
 
     private static HttpResponse<byte[]> order(LiveApi api) {
