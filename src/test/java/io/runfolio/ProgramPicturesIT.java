@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures that programs of their own decode, JPEG XL and SVG, and icons, which need none. */
 class ProgramPicturesIT {
@@ -98,6 +100,42 @@ class ProgramPicturesIT {
         String good = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>";
         assertThat(derive("good.svg", good.getBytes(StandardCharsets.UTF_8)).state())
                 .isEqualTo(AssetState.READY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zstd", "lzma", "webp"})
+    void a_tiff_of_a_compression_that_java_lacks_is_decoded_and_a_damaged_one_fails(String compression)
+            throws Exception {
+        assumeProgram("tiffcp");
+        BufferedImage picture = new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB);
+        for (int at = 0; at < 2400; at++) {
+            picture.setRGB(at % 60, at / 60, at % 60 < 30 ? 0xc83cbe : 0x5a825a);
+        }
+        Path plain = folder.resolve("plain.tif");
+        ImageIO.write(picture, "tiff", plain.toFile());
+        Path packed = folder.resolve("packed.tif");
+        Process copy = new ProcessBuilder("tiffcp", "-c", compression, plain.toString(), packed.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(copy.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assumeTrue(copy.waitFor() == 0 && !said.contains("not configured"), said);
+        byte[] file = Files.readAllBytes(packed);
+        BufferedImage web = web("a, b.tif", file);
+        assertThat(List.of(web.getWidth(), web.getHeight())).containsExactly(60, 40);
+        assertNear(web.getRGB(12, 20), 0xc83cbe);
+        assertNear(web.getRGB(48, 20), 0x5a825a);
+        byte[] damaged = file.clone();
+        Arrays.fill(damaged, 8, 40, (byte) 0x5a);
+        MediaResult result = derive("damaged.tif", damaged);
+        assertThat(result.state()).isEqualTo(AssetState.FAILED);
+        assertThat(result.problem().map(Problem::code)).contains("corrupt");
+        assertNear(web("a.tif", file).getRGB(12, 20), 0xc83cbe);
+    }
+
+    private static void assertNear(int color, int expected) {
+        for (int shift : new int[] {0, 8, 16}) {
+            assertThat(color >> shift & 255).isBetween((expected >> shift & 255) - 4, (expected >> shift & 255) + 4);
+        }
     }
 
     @Test

@@ -97,7 +97,10 @@ final class ImageWork {
                     ? IcoPicture.toPng(job.source(), folder)
                     : fallback.decodeToPng(job.source(), type, named.item(), folder)
                             .orElseThrow(() -> noDecoder(type));
-            SniffedType decodedType = new SniffedType("image/png", type.kind(), "png", SniffedType.Format.PNG);
+            // a TIFF comes back as one without compression, or as a PNG like all others
+            SniffedType decodedType = png.toString().endsWith(".tif")
+                    ? type
+                    : new SniffedType("image/png", type.kind(), "png", SniffedType.Format.PNG);
             ImageHeader header = named.over(HeaderReader.read(png, decodedType).orElseThrow());
             refuseTile(named, type, header);
             report.header(header);
@@ -116,7 +119,7 @@ final class ImageWork {
                 switch (type.format()) {
                     case JPEG_XL -> ": install djxl, or an ffmpeg with libjxl";
                     case SVG -> ": install rsvg-convert";
-                    case TIFF -> " for its compression: convert it to another, such as deflate";
+                    case TIFF -> " for its compression: install tiffcp, or convert it to another, such as deflate";
                     default -> "";
                 };
         return UnusableImageException.unsupported(

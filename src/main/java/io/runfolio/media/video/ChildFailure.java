@@ -27,8 +27,9 @@ final class ChildFailure {
     private static final Pattern VERDICT = Pattern.compile(
             "(?im)\\[[^\\[\\]@\\n]{1,200}+@ (?:0x)?+[0-9a-f]{6,16}+\\]|^error |conversion failed|not supported|unsupported"
                     + "|not implemented|file too large|matches no streams|nothing was (written|encoded)"
-                    // words of djxl and rsvg-convert
+                    // words of djxl, rsvg-convert and tiffcp
                     + "|input file is truncated|jxl\\w{0,40}+ failed|decoder error|failed to (decode|parse)"
+                    + "|(?:zstd|lzma|webp)decode|can't read (?:strip|tile|scanline)|read error (?:at|on)"
                     + "|would be larger than|^no memory|has no dimensions");
 
     private ChildFailure() {}

@@ -15,7 +15,7 @@ public final class ForeignStills {
     private static final String PNG = "still.png";
     /** A build of FFmpeg may lack the decoder, or the demuxer may not know this sort of container. */
     private static final Pattern UNKNOWN = Pattern.compile(
-            "(?i)decoder (\\S+ )?not found|no decoder found|unknown input format|finding the demuxer|matches no streams|moov atom not found|tiles cannot be joined|unknown compression method|compression method .* not supported|not compiled in");
+            "(?i)decoder (\\S+ )?not found|no decoder found|unknown input format|finding the demuxer|matches no streams|moov atom not found|tiles cannot be joined|unknown compression method|compression method .* not supported|not compiled in|support is not configured|decoding not implemented");
 
     private final VideoEngines engines;
 
@@ -24,22 +24,25 @@ public final class ForeignStills {
     }
 
     /**
-     * Writes a picture as a PNG, turned as its container says.
+     * Writes a picture as a PNG, or a TIFF without compression, turned as its container says.
      *
      * @param source the picture; never written
      * @param type what it is, from its content
      * @param item the primary item, if the file is of items; else the picture is turned as FFmpeg understands the container
      * @param folder empty folder for the PNG
-     * @return the PNG; empty if no engine here reads the type
+     * @return the picture; empty if no engine here reads the type
      * @throws BrokenStillException if an engine reads the type and this file is broken
      */
     public Optional<Path> toPng(Path source, SniffedType type, Optional<HeifItem> item, Path folder) {
-        Path png = folder.resolve(PNG);
-        Optional<ChildResult> decoded = engines.stillPrograms().toPng(source, type.format(), png, engines.stillLimit());
+        Path picture = StillPrograms.picture(type.format(), folder);
+        Optional<ChildResult> decoded = engines.stillPrograms()
+                .decode(source, type.format(), picture, engines.stillLimit())
+                .filter(result -> !isUnknown(result));
         if (decoded.isPresent()) {
-            check(decoded.get(), source, png);
-            return Optional.of(png);
+            check(decoded.get(), source, picture);
+            return Optional.of(picture);
         }
+        Path png = folder.resolve(PNG);
         Optional<String> demuxer = demuxer(type.format());
         if (demuxer.isEmpty()) {
             return Optional.empty();
@@ -50,12 +53,16 @@ public final class ForeignStills {
         Iterator<VideoEngine> candidates = engines.forStills(tiled).iterator();
         while (candidates.hasNext()) {
             ChildResult result = candidates.next().still(order, engines.stillLimit());
-            if (!UNKNOWN.matcher(ChildFailure.evidence(result)).find()) {
+            if (!isUnknown(result)) {
                 check(result, source, png);
                 return Optional.of(png);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isUnknown(ChildResult result) {
+        return UNKNOWN.matcher(ChildFailure.evidence(result)).find();
     }
 
     private void check(ChildResult result, Path source, Path png) {

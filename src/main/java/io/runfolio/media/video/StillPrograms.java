@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Decodes pictures with a program of their own, in a child: JPEG XL with djxl, SVG with rsvg-convert. The latter runs no scripts and opens no address, and of files only those in the
- * folder of its input, where nothing else lies.
+ * Decodes pictures with a program of their own, in a child: JPEG XL with djxl, SVG with rsvg-convert, compressions of TIFF with tiffcp. The second runs no scripts and opens no address,
+ * and of files only those in the folder of its input, where nothing else lies.
  */
 final class StillPrograms {
     private static final int MAX_LOG_BYTES = 1 << 16;
@@ -31,31 +31,55 @@ final class StillPrograms {
     }
 
     /**
-     * Writes a picture as a PNG.
+     * Names the picture that a program writes: a PNG, but of a TIFF one without compression, which keeps all kinds of samples.
      *
+     * @param folder for the picture and whatever else a program needs
+     */
+    static Path picture(Format format, Path folder) {
+        return folder.resolve(format == Format.TIFF ? "still.tif" : "still.png");
+    }
+
+    /**
+     * Writes a picture as one that is read here.
+     *
+     * @param png what {@link #picture} names
      * @return what the program said; empty if there is none for the format here
      */
-    Optional<ChildResult> toPng(Path source, Format format, Path png, Duration timeLimit) {
+    Optional<ChildResult> decode(Path source, Format format, Path png, Duration timeLimit) {
         return switch (format) {
             case JPEG_XL ->
                 Programs.onPath("djxl")
                         .map(djxl -> run(
                                 djxl, List.of(source.toAbsolutePath().toString(), name(png)), source, png, timeLimit));
-            case SVG -> Programs.onPath("rsvg-convert").map(convert -> svg(convert, source, png, timeLimit));
+            case SVG ->
+                Programs.onPath("rsvg-convert")
+                        .map(convert -> alone(
+                                convert,
+                                source,
+                                "in.svg",
+                                List.of("--format", "png", "--output", name(png), "in.svg"),
+                                png,
+                                timeLimit));
+            // the first picture; a comma in another name would end it
+            case TIFF ->
+                Programs.onPath("tiffcp")
+                        .map(copy -> alone(
+                                copy, source, "in.tif", List.of("-c", "none", "in.tif,0", name(png)), png, timeLimit));
             default -> Optional.empty();
         };
     }
 
-    private ChildResult svg(Path program, Path source, Path png, Duration timeLimit) {
-        Path alone = png.resolveSibling("in.svg");
+    /** Runs a program on a copy with a plain name, beside which nothing lies. */
+    private ChildResult alone(
+            Path program, Path source, String name, List<String> arguments, Path picture, Duration timeLimit) {
+        Path alone = picture.resolveSibling(name);
         try {
             Files.copy(source, alone, StandardCopyOption.REPLACE_EXISTING);
-            ChildResult result = run(
-                    program, List.of("--format", "png", "--output", name(png), name(alone)), source, png, timeLimit);
+            ChildResult result = run(program, arguments, source, picture, timeLimit);
             Files.delete(alone);
             return result;
         } catch (IOException e) {
-            throw StorageErrors.translate(e, "An SVG could not be copied for its program");
+            throw StorageErrors.translate(e, "A picture could not be copied for its program");
         }
     }
 
