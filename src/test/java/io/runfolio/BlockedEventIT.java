@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The system refuses the rename that claims an event, as for another owner's file in a sticky folder. */
 class BlockedEventIT {
@@ -53,6 +54,29 @@ class BlockedEventIT {
         assertThat(workshop.events(".done")).containsExactly("innocent.json", "locked.json");
         assertThat(status(workshop).get("blocked")).isEmpty();
         assertThat(workshop.inbox.resolve(".work/.blocked")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "C.UTF-8"})
+    void an_event_whose_name_is_no_text_of_the_locale_is_bundled(String locale) throws Exception {
+        Workshop workshop = new Workshop(folder);
+        workshop.drop("innocent.json", Workshop.event("innocent", "failed"));
+        Path latin = workshop.drop("a.json", Workshop.event("latin", "failed"));
+        Path utf = workshop.drop("b.json", Workshop.event("utf", "failed"));
+        String rename = "mv \"$0\" \"$(dirname \"$0\")/$(printf '\\351\\377').json\";"
+                + " mv \"$1\" \"$(dirname \"$1\")/$(printf '\\303\\251').json\"";
+        assertThat(new ProcessBuilder("sh", "-c", rename, latin.toString(), utf.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        WorkerProcess worker =
+                WorkerProcess.start(List.of("env", "LC_ALL=" + locale), workshop, "worker", "--drain");
+
+        assertThat(worker.waitFor()).isZero();
+        assertThat(workshop.events("")).isEmpty();
+        assertThat(workshop.events(".done")).hasSize(3).contains("innocent.json");
+        assertThat(Files.readString(folder.resolve("worker.log"))).doesNotContain("\tat ");
     }
 
     private static JsonNode status(Workshop workshop) throws Exception {

@@ -6,7 +6,6 @@ import io.runfolio.intake.Inbox;
 import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ public final class IntakeSteps {
         if (!gate.isOpen()) {
             return null;
         }
-        Optional<Claim> claim = inbox.claim(Path.of(file));
+        Optional<Claim> claim = inbox.claim(file);
         claim.ifPresent(taken -> ledger.taken());
         return claim.orElse(null);
     }

@@ -104,13 +104,18 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
+    /** As {@link #claim(Path)}, by the path as a listing has told it. */
+    public Optional<Claim> claim(String event) {
+        return EventNames.find(layout.inbox(), event).flatMap(this::claim);
+    }
+
     /** Returns the names of waiting events that the system refused to let this worker claim, several times. */
     public List<String> blocked() {
         return blocked.givenUp();
     }
 
     private Optional<Claim> take(Path event) throws IOException {
-        String name = event.getFileName().toString();
+        String name = EventNames.writable(event.getFileName().toString());
         String id = newId();
         Path file = claimed(id, name);
         inHand.add(id); // before the move: what is not in hand is taken back
@@ -377,7 +382,8 @@ public final class Inbox implements AutoCloseable {
     static Claim claimOf(Path file) {
         String whole = file.getFileName().toString();
         int at = whole.indexOf(InboxLayout.CLAIM_SEPARATOR);
-        return new Claim(whole.substring(0, at), whole.substring(at + InboxLayout.CLAIM_SEPARATOR.length()), file);
+        String name = EventNames.writable(whole.substring(at + InboxLayout.CLAIM_SEPARATOR.length()));
+        return new Claim(whole.substring(0, at), name, file);
     }
 
     private static String newId() {
