@@ -70,8 +70,7 @@ class BlockedEventIT {
                         .waitFor())
                 .isZero();
 
-        WorkerProcess worker =
-                WorkerProcess.start(List.of("env", "LC_ALL=" + locale), workshop, "worker", "--drain");
+        WorkerProcess worker = WorkerProcess.start(List.of("env", "LC_ALL=" + locale), workshop, "worker", "--drain");
 
         assertThat(worker.waitFor()).isZero();
         assertThat(workshop.events("")).isEmpty();

@@ -38,7 +38,8 @@ final class EventNames {
     private static Optional<Path> listed(Path inbox, String file) {
         String name = comparable(file.substring(file.lastIndexOf('/') + 1));
         try (Stream<Path> files = Files.list(inbox)) {
-            return files.filter(path -> comparable(path.getFileName().toString()).equals(name))
+            return files.filter(
+                            path -> comparable(path.getFileName().toString()).equals(name))
                     .findFirst();
         } catch (NoSuchFileException e) {
             return Optional.empty();
