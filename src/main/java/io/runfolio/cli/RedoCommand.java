@@ -38,7 +38,7 @@ final class RedoCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
-    @Parameters(paramLabel = "RUN", arity = "0..*", description = "Run ids, as `runfolio list` shows them.")
+    @Parameters(paramLabel = "RUN", arity = "0..*", description = "Run ids, as `runfolio list` shows them, or their beginnings.")
     private List<String> runIds = List.of();
 
     @Option(names = "--state", paramLabel = "STATE", description = "Only outputs of this state: failed or unsupported.")
@@ -69,7 +69,8 @@ final class RedoCommand implements Callable<Integer> {
         if (!Files.isDirectory(outputs)) {
             return refuse("there is no folder " + outputs + "; set runfolio.outputs");
         }
-        List<Redo.Candidate> candidates = candidates(new BundleLayout(outputs));
+        List<Redo.Candidate> candidates =
+                candidates(new BundleLayout(outputs), runIds.stream().map(new Ids(settings)::runOf).distinct().toList());
         if (missing) {
             return ExitCode.FAILURE;
         }
@@ -102,18 +103,18 @@ final class RedoCommand implements Callable<Integer> {
         return new CommandLine.ParameterException(command.commandLine(), message);
     }
 
-    private List<Redo.Candidate> candidates(BundleLayout layout) {
+    private List<Redo.Candidate> candidates(BundleLayout layout, List<String> runs) {
         RunViews views = new RunViews(layout);
         BundleReader reader = new BundleReader(layout);
         List<Path> bundles = new ArrayList<>();
-        for (String runId : runIds) {
+        for (String runId : runs) {
             reader.find(runId).ifPresentOrElse(bundles::add, () -> {
                 missing = true;
                 refuse("there is no run " + Terminal.printable(runId) + "; `runfolio list` shows those there are");
             });
         }
         List<Redo.Candidate> candidates = new ArrayList<>();
-        for (Path bundle : runIds.isEmpty() ? reader.scan() : bundles) {
+        for (Path bundle : runs.isEmpty() ? reader.scan() : bundles) {
             try {
                 candidates.addAll(
                         Redo.candidates(views.read(bundle), Optional.ofNullable(state), Optional.ofNullable(code)));

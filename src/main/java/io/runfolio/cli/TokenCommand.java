@@ -47,7 +47,7 @@ final class TokenCommand implements Runnable {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String word : words) {
             scopes.add(Scope.of(word)
-                    .orElseThrow(() -> wrong("--scope " + word + " is none of read, review, submit, admin.")));
+                    .orElseThrow(() -> wrong("--scope " + word + " must be read, review, submit or admin")));
         }
         if (!name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._@-]{0,99}")) {
             throw wrong("NAME wants 1 to 100 letters, digits, blanks, dots, dashes, underscores or @.");
