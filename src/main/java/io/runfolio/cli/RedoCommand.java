@@ -38,7 +38,10 @@ final class RedoCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options;
 
-    @Parameters(paramLabel = "RUN", arity = "0..*", description = "Run ids, as `runfolio list` shows them, or their beginnings.")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..*",
+            description = "Run ids, as `runfolio list` shows them, or their beginnings.")
     private List<String> runIds = List.of();
 
     @Option(names = "--state", paramLabel = "STATE", description = "Only outputs of this state: failed or unsupported.")
@@ -69,8 +72,9 @@ final class RedoCommand implements Callable<Integer> {
         if (!Files.isDirectory(outputs)) {
             return refuse("there is no folder " + outputs + "; set runfolio.outputs");
         }
-        List<Redo.Candidate> candidates =
-                candidates(new BundleLayout(outputs), runIds.stream().map(new Ids(settings)::runOf).distinct().toList());
+        List<Redo.Candidate> candidates = candidates(
+                new BundleLayout(outputs),
+                runIds.stream().map(new Ids(settings)::runOf).distinct().toList());
         if (missing) {
             return ExitCode.FAILURE;
         }
