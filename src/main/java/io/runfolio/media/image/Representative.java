@@ -1,21 +1,27 @@
 package io.runfolio.media.image;
 
-/** Chooses the still that stands for an animation: the first frame with something on it, else the one with most. */
+/** Chooses the still that stands for an animation: the first frame with something on it, else the one with most, where a flat color goes before white, and that before black. */
 final class Representative {
     /** Standard deviation of luma, in steps of 255, from which a frame shows something. */
     private static final double SHOWS_SOMETHING = 8;
 
+    private static final double DARK = 32;
+    private static final double WHITE = 250;
+    /** What the color of a flat frame counts beside contrast. */
+    private static final double COLOR = 4;
+
     private Pixels best;
     private double most = -1;
+    private boolean found;
 
     /** Takes a frame into account; it is not changed and may be kept. */
     void offer(Pixels frame) {
-        if (most >= SHOWS_SOMETHING) {
+        if (found) {
             return;
         }
-        double spread = spread(frame);
-        if (spread > most) {
-            most = spread;
+        double interest = interest(frame);
+        if (interest > most) {
+            most = interest;
             best = frame == best
                     ? best
                     : new Pixels(
@@ -30,8 +36,8 @@ final class Representative {
         return best;
     }
 
-    /** Returns the standard deviation of luma; what is transparent counts as white. */
-    private static double spread(Pixels frame) {
+    /** Returns the standard deviation of luma and what the frame's color counts; what is transparent counts as white. */
+    private double interest(Pixels frame) {
         byte[] samples = frame.samples();
         double sum = 0;
         double squares = 0;
@@ -47,6 +53,9 @@ final class Representative {
             squares += luma * luma;
         }
         double count = samples.length / (double) step;
-        return Math.sqrt(Math.max(0, squares / count - sum / count * (sum / count)));
+        double mean = sum / count;
+        double spread = Math.sqrt(Math.max(0, squares / count - mean * mean));
+        found = spread >= SHOWS_SOMETHING;
+        return found ? Double.MAX_VALUE : spread + (mean < DARK ? 0 : mean > WHITE ? COLOR / 2 : COLOR);
     }
 }

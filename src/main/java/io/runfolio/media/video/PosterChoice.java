@@ -12,11 +12,12 @@ import java.util.Optional;
 
 /**
  * Chooses the poster among the candidates that an engine left: of those that are not blank, the one whose histogram of brightness is nearest to the mean of all. Blank is dark, or
- * without contrast; if all are, the one with the most contrast.
+ * without contrast; if all are, the one with the most contrast, where a flat color goes before white, and that before black.
  */
 final class PosterChoice {
     private static final double DARK = 32;
     private static final double FLAT = 6;
+    private static final double WHITE = 250;
     private static final int LEVELS = 32;
 
     private PosterChoice() {}
@@ -32,6 +33,11 @@ final class PosterChoice {
     private record Candidate(int number, double mean, double deviation, double[] histogram) {
         boolean blank() {
             return mean < DARK || deviation < FLAT;
+        }
+
+        /** Returns how much a blank frame shows. */
+        double interest() {
+            return deviation + (mean < DARK ? 0 : mean > WHITE ? FLAT / 2 : FLAT);
         }
 
         double distance(double[] other) {
@@ -51,7 +57,7 @@ final class PosterChoice {
                 all.stream().filter(candidate -> !candidate.blank()).toList();
         if (good.isEmpty()) {
             return all.stream()
-                    .reduce((a, b) -> b.deviation() > a.deviation() ? b : a)
+                    .reduce((a, b) -> b.interest() > a.interest() ? b : a)
                     .map(candidate -> new Chosen(picture(frames, candidate, size), true));
         }
         double[] mean = mean(good);

@@ -32,6 +32,24 @@ class AnimationTest {
     }
 
     @Test
+    void a_flat_color_stands_for_an_animation_rather_than_black() throws Exception {
+        for (int[] colors : new int[][] {{0, 0x006600, 0x009900}, {0xffffff, 0, 0x006600}, {0, 0, 0x006600}}) {
+            List<BufferedImage> steps = new ArrayList<>();
+            for (int color : colors) {
+                BufferedImage step = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+                for (int at = 0; at < WIDTH * HEIGHT; at++) {
+                    step.setRGB(at % WIDTH, at / WIDTH, color);
+                }
+                steps.add(step);
+            }
+            MediaResult result =
+                    new Workbench(folder).derive("a.gif", Animations.gif(steps, 100, "doNotDispose"));
+            Pixels thumb = Workbench.pixels(result, DerivativeKind.THUMB);
+            assertThat(Pictures.green(thumb, 4, 4)).isBetween(0x66 - 8, 0x66 + 8);
+        }
+    }
+
+    @Test
     void an_animated_png_stays_animated() throws Exception {
         check("a.png", apng(0));
     }

@@ -40,6 +40,20 @@ class PosterChoiceTest {
     }
 
     @Test
+    void a_flat_color_is_taken_rather_than_black_or_white() throws IOException {
+        for (byte[][] all : new byte[][][] {
+            {flat(0), flat(120), flat(120)}, {flat(4), flat(120)}, {flat(120), flat(0)}, {flat(255), flat(120), flat(0)}
+        }) {
+            PosterChoice.Chosen chosen =
+                    PosterChoice.among(frames(all), SIZE).orElseThrow();
+            assertThat(chosen.picture().getRGB(3, 3) & 0xff).isEqualTo(120);
+        }
+        PosterChoice.Chosen white =
+                PosterChoice.among(frames(flat(0), flat(0), flat(255)), SIZE).orElseThrow();
+        assertThat(white.picture().getRGB(3, 3) & 0xff).isEqualTo(255);
+    }
+
+    @Test
     void half_a_frame_is_none() throws IOException {
         Path file = Files.write(folder.resolve("half.rgb"), new byte[100]);
         assertThat(PosterChoice.among(file, SIZE)).isEmpty();
