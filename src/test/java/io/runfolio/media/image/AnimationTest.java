@@ -42,8 +42,7 @@ class AnimationTest {
                 }
                 steps.add(step);
             }
-            MediaResult result =
-                    new Workbench(folder).derive("a.gif", Animations.gif(steps, 100, "doNotDispose"));
+            MediaResult result = new Workbench(folder).derive("a.gif", Animations.gif(steps, 100, "doNotDispose"));
             Pixels thumb = Workbench.pixels(result, DerivativeKind.THUMB);
             assertThat(Pictures.green(thumb, 4, 4)).isBetween(0x66 - 8, 0x66 + 8);
         }

@@ -44,8 +44,7 @@ class PosterChoiceTest {
         for (byte[][] all : new byte[][][] {
             {flat(0), flat(120), flat(120)}, {flat(4), flat(120)}, {flat(120), flat(0)}, {flat(255), flat(120), flat(0)}
         }) {
-            PosterChoice.Chosen chosen =
-                    PosterChoice.among(frames(all), SIZE).orElseThrow();
+            PosterChoice.Chosen chosen = PosterChoice.among(frames(all), SIZE).orElseThrow();
             assertThat(chosen.picture().getRGB(3, 3) & 0xff).isEqualTo(120);
         }
         PosterChoice.Chosen white =
