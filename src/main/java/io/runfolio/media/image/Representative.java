@@ -5,6 +5,9 @@ final class Representative {
     /** Standard deviation of luma, in steps of 255, from which a frame shows something. */
     private static final double SHOWS_SOMETHING = 8;
 
+    /** What is less is noise of the arithmetic. */
+    private static final double ROUNDING = 0.01;
+
     private static final double DARK = 32;
     private static final double WHITE = 250;
     /** What the color of a flat frame counts beside contrast. */
@@ -20,7 +23,7 @@ final class Representative {
             return;
         }
         double interest = interest(frame);
-        if (interest > most) {
+        if (interest > most + ROUNDING) {
             most = interest;
             best = frame == best
                     ? best
