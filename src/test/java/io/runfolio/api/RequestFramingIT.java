@@ -77,6 +77,9 @@ class RequestFramingIT {
                 GET + "no colon\r\n\r\n",
                 GET + "Host: other\r\n\r\n",
                 GET.replace("Host: localhost\r\n", "") + "\r\n",
+                GET.replace("GET /", "GET http://other.example/") + "\r\n",
+                GET.replace("GET /v1/health", "GET http://other.example?/v1/health") + "\r\n",
+                GET.replace("GET /", "GET http://localhost@other.example/") + "\r\n",
                 "GE(T /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "nonsense\r\n\r\n");
     }
@@ -88,6 +91,13 @@ class RequestFramingIT {
         assertThat(answer).as(request).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1 ");
         assertProblem(answer, 400, "request_malformed");
         assertThat(api.get("/v1/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_target_in_absolute_form_is_answered_if_it_names_the_same_host() throws IOException {
+        String end = "Connection: close\r\n\r\n";
+        assertThat(api.raw(GET.replace("GET /", "GET http://LOCALHOST/") + end)).startsWith("HTTP/1.1 200 ");
+        assertThat(api.raw(GET.replace("health ", "health?a=b://c ") + end)).startsWith("HTTP/1.1 200 ");
     }
 
     @Test

@@ -52,6 +52,9 @@ final class RequestFraming {
         if (hosts > 1 || current && hosts == 0) {
             return Optional.of("Host must be there once");
         }
+        if (isOtherAuthority(request.uri(), headers.get(HttpHeaderNames.HOST))) {
+            return Optional.of("the target names another host than Host");
+        }
         Optional<String> repeated = headers.names().stream()
                 .filter(name -> isSingle(name.toLowerCase(Locale.ROOT))
                         && headers.getAll(name).size() > 1)
@@ -86,6 +89,18 @@ final class RequestFraming {
 
     private static ApiException malformed(String reason) {
         return new ApiException(400, "request_malformed", "The request is not valid HTTP: " + reason + ".");
+    }
+
+    /** A target in absolute form counts more than Host to some readers; those of proxies and ours must not differ. */
+    private static boolean isOtherAuthority(String target, String host) {
+        int scheme = target.indexOf("://");
+        int path = target.indexOf('/');
+        if (scheme < 0 || path != scheme + 1) {
+            return false;
+        }
+        String rest = target.substring(scheme + 3);
+        String authority = rest.split("[/?#]", 2)[0];
+        return !authority.equalsIgnoreCase(host);
     }
 
     /** Returns whether two headers of that name would leave open which of them counts. */
