@@ -1,8 +1,9 @@
 package io.runfolio.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.runfolio.json.JsonLimits;
+import io.runfolio.json.JsonMappers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ final class DocsPage {
             table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-top:1px solid #8884}
             pre{white-space:pre-wrap;overflow-wrap:anywhere}""";
 
-    private static final ObjectWriter EXAMPLES = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final ObjectWriter EXAMPLES =
+            JsonMappers.builder(JsonLimits.DOCUMENT).build().writerWithDefaultPrettyPrinter();
 
     private final Map<?, ?> root;
     private final StringBuilder html = new StringBuilder();
