@@ -10,7 +10,7 @@ RUN mvn -q -B -DskipTests -Dspotless.check.skip=true package
 
 FROM eclipse-temurin:17-jre-noble
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ffmpeg \
+    && apt-get install -y --no-install-recommends ffmpeg librsvg2-bin libjxl-tools libtiff-tools \
     && rm -rf /var/lib/apt/lists/* \
     && mkdir -p /inbox /outputs \
     && chown 10001:10001 /inbox /outputs

@@ -7,7 +7,7 @@ import java.util.List;
 /** The chunks of a PNG in file order, without their contents. */
 final class PngChunks {
     private static final int SIGNATURE_BYTES = 8;
-    private static final int MOST = 200_000;
+    private static final int MAX_CHUNKS = 200_000;
 
     private PngChunks() {}
 
@@ -26,8 +26,8 @@ final class PngChunks {
         List<Chunk> chunks = new ArrayList<>();
         long at = SIGNATURE_BYTES;
         while (at + 8 < file.size()) {
-            if (chunks.size() == MOST) {
-                throw UnusableImageException.corrupt("The PNG has more than " + MOST + " chunks", null);
+            if (chunks.size() == MAX_CHUNKS) {
+                throw UnusableImageException.tooComplex("The PNG has more than " + MAX_CHUNKS + " chunks");
             }
             long length = file.u32(at);
             boolean whole = at + 12 + length <= file.size();

@@ -9,8 +9,8 @@ import java.util.List;
 
 /** Takes WebP containers apart and builds them: RFC 9649. */
 final class WebpChunks {
-    /** Most chunks that are walked. */
-    static final int MOST = 200_000;
+    /** Limit on the chunks of one list that are walked. */
+    static final int MAX_CHUNKS = 200_000;
 
     private WebpChunks() {}
 
@@ -27,7 +27,10 @@ final class WebpChunks {
     static List<Chunk> of(ByteSource file, long from, long to) throws IOException {
         List<Chunk> chunks = new ArrayList<>();
         long end = Math.min(to, file.size());
-        for (long at = from; at + 8 <= end && chunks.size() < MOST; ) {
+        for (long at = from; at + 8 <= end; ) {
+            if (chunks.size() == MAX_CHUNKS) {
+                throw UnusableImageException.tooComplex("The WebP has more than " + MAX_CHUNKS + " chunks");
+            }
             long length = file.u32le(at + 4);
             chunks.add(new Chunk(file.fourcc(at), at + 8, Math.min(length, end - at - 8)));
             at += 8 + length + (length & 1);

@@ -23,8 +23,8 @@ final class WebpHeader {
         boolean truncated = file.size() < 8 + file.u32le(4);
         int chunks = 0;
         for (long at = 12; at + 8 <= end; ) {
-            if (++chunks > WebpChunks.MOST) {
-                throw UnusableImageException.corrupt("The WebP has more than " + WebpChunks.MOST + " chunks", null);
+            if (++chunks > WebpChunks.MAX_CHUNKS) {
+                throw UnusableImageException.tooComplex("The WebP has more than " + WebpChunks.MAX_CHUNKS + " chunks");
             }
             long length = file.u32le(at + 4);
             if (at + 8 + length > file.size()) {

@@ -65,13 +65,23 @@ class HostileEmbeddedTest {
     }
 
     @Test
-    void a_webp_of_endless_empty_chunks_is_given_up() throws IOException {
+    void a_webp_or_png_of_endless_empty_chunks_is_too_complex() throws IOException {
         ByteArrayOutputStream chunks = new ByteArrayOutputStream();
-        for (int i = 0; i <= WebpChunks.MOST; i++) {
+        Pngs png = new Pngs(1, 1, 8, 0);
+        for (int i = 0; i <= 200_000; i++) {
             WebpChunks.append(chunks, "JUNK", new byte[0]);
+            png.chunk("juNK", new byte[0]);
         }
-        Path file = Files.write(folder.resolve("a.webp"), WebpChunks.file(chunks.toByteArray()));
-        assertThatThrownBy(() -> header(file)).hasMessageContaining("200000 chunks");
+        assertTooComplex("a.webp", WebpChunks.file(chunks.toByteArray()));
+        assertTooComplex("a.png", png.rows(new byte[] {0, 0}).end());
+    }
+
+    private void assertTooComplex(String name, byte[] file) throws IOException {
+        Path path = Files.write(folder.resolve(name), file);
+        assertThatThrownBy(() -> header(path))
+                .isInstanceOfSatisfying(UnusableImageException.class, refused -> assertThat(refused.code())
+                        .isEqualTo("too_complex"))
+                .hasMessageContaining("200000 chunks");
     }
 
     @Test
