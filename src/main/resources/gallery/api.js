@@ -2,7 +2,7 @@ import { login } from "./login.js";
 
 const KEY = "runfolio.token";
 
-/** What people are told where the API's own words speak to programs. */
+/** Messages for people in the place of the API's texts for programs. */
 const FRIENDLY = {
   401: "Your token is not known here any more. Sign in again.",
   403: "Your token does not allow this. Ask for one that may, or sign in with another.",

@@ -93,7 +93,7 @@ function sync() {
   if (document.activeElement === document.body) $("grid").focus({ preventScroll: true });
 }
 
-/** What the address asks for and nothing answers to is said, as a list that passes over it would look like an answer. */
+/** Names unknown filters of the address, as a list that ignores them would look like an answer. */
 function drawNotice() {
   const names = unknown();
   $("notice").hidden = names.length === 0;

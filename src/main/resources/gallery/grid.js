@@ -21,7 +21,7 @@ export class Grid {
   #columns = 1;
   #rowHeight = 1;
   #frame = 0;
-  /** Where a range of the selection begins. */
+  /** First card of a selected range. */
   #anchor = null;
   #on;
 

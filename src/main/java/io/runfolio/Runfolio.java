@@ -115,7 +115,7 @@ public final class Runfolio implements AutoCloseable {
             try {
                 return bundle(event, attempt >= parts.settings.worker().maxAttempts());
             } catch (SourceChangedException e) {
-                continue; // the next attempt copies it anew
+                continue; // the next attempt copies it again
             }
         }
     }

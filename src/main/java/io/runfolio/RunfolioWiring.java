@@ -142,7 +142,7 @@ final class RunfolioWiring {
         }
     }
 
-    /** Where HTTP is on, the API's own route follows already. */
+    /** Follows the catalog unless HTTP is on, as the API's own route does so then. */
     private boolean followsAlone() {
         return settings.catalog().isFollowed() && !settings.http().enabled();
     }

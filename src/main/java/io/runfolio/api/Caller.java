@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param name the token's name, which ledgers will show; {@code local} where no tokens are needed, {@code nobody} where one is and none came
  * @param scopes what is allowed
- * @param credential SHA-256 of the token; empty where there is none
+ * @param credential SHA-256 of the token; empty without a token
  * @param byCookie whether a browser's session told, and not the token itself
  */
 public record Caller(String name, Set<Scope> scopes, String credential, boolean byCookie) {

@@ -20,7 +20,7 @@ public final class Doorkeeper {
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final Pattern GALLERY = Pattern.compile("/gallery/[^/]+");
     private static final Pattern SUBMISSION = Pattern.compile("/v1/events|/v1/runs(/[^/]+/cancel)?");
-    /** Who sends events may ask what became of them. */
+    /** Scopes that may ask for the state of an event: those that read and those that submit. */
     private static final Pattern EVENT = Pattern.compile("/v1/events/[^/]+");
     /** What says all in its path. */
     private static final Pattern BODILESS = Pattern.compile("/v1/session|/v1/runs/[^/]+/cancel");

@@ -103,7 +103,7 @@ public final class TokenFile {
         return token;
     }
 
-    /** Takes a token out; false if there is none of that name. A server that runs knows it at its next request. */
+    /** Removes a token; returns false if no token has that name. A server that runs knows it at its next request. */
     public boolean revoke(String name) {
         return edit(all -> all.stream().filter(one -> !one.name().equals(name)).toList());
     }

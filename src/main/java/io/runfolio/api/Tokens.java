@@ -37,7 +37,7 @@ public final class Tokens {
     }
 
     /**
-     * @param needed whether callers need a token, which they may do though there is none
+     * @param needed whether callers need a token, also when the file holds no token
      */
     public Tokens(List<Known> known, boolean needed) {
         this.known = List.copyOf(known);

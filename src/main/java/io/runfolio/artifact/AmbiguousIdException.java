@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Several runs or artifacts have ids that begin as asked for. Code: {@code ambiguous_id}. */
 public final class AmbiguousIdException extends ReviewException {
-    /** How many ids the message names. */
+    /** Number of ids that the message names. */
     public static final int NAMED = 5;
 
     private final transient List<String> candidates;

@@ -64,7 +64,7 @@ public final class ArtifactFacts {
         return facts;
     }
 
-    /** Returns the facts and, as {@code prompt}, the prompt, and as {@code options} the run's options that are none of the facts. */
+    /** Returns the facts and, as {@code prompt}, the prompt, and as {@code options} the run's other options. */
     public static Map<String, Object> all(RunArtifact run, ArtifactView artifact) {
         Map<String, Object> facts = of(run, artifact);
         facts.remove("status");
@@ -82,7 +82,7 @@ public final class ArtifactFacts {
         return Optional.ofNullable(resolved(run, artifact, SEED)).map(String::valueOf);
     }
 
-    /** Returns the output's own prompt, else the one that the model received, else the one that a person wrote; empty if there is none. */
+    /** Returns the output's own prompt, else the one that the model received, else the one that a person wrote; empty without a prompt. */
     public static Optional<String> prompt(RunArtifact run, ArtifactView artifact) {
         return Stream.of(
                         own(artifact, List.of("prompt")).orElse(null),

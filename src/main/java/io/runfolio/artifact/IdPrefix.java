@@ -16,7 +16,7 @@ public final class IdPrefix {
     }
 
     /**
-     * Returns the only id among those that begin so; empty if there is none.
+     * Returns the only id with this prefix; empty if no id has it.
      *
      * @param candidates at most {@value #LOOKED_UP} ids
      * @throws AmbiguousIdException if there are several

@@ -151,7 +151,7 @@ final class ArtifactRecords {
         return fits && WRITTEN.contains(String.valueOf(hint.artifactClass())) ? hint.artifactClass() : "knowledge";
     }
 
-    /** What was found in the file counts more than what the event calls it. */
+    /** Prefers the kind that was sniffed from the content to the kind that the event names. */
     private static Optional<String> mediaClass(AssetRecord asset) {
         String type = String.valueOf(asset.mimeType());
         AssetKind kind = Optional.ofNullable(asset.kind()).orElse(AssetKind.OTHER);

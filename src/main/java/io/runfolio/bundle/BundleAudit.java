@@ -48,7 +48,7 @@ final class BundleAudit {
     }
 
     /**
-     * What was found.
+     * Findings of the audit.
      *
      * @param findings nothing if the bundle is whole
      * @param run its record; empty if that cannot be read

@@ -14,7 +14,7 @@ final class Notes {
     private static final Pattern MOVERS =
             Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]|[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
-    /** Where a tag, a comment or a link in angle brackets would begin. */
+    /** Matches the beginning of a tag, a comment or a link in angle brackets. */
     private static final Pattern HTML = Pattern.compile("<(?=[A-Za-z/!?])");
 
     private final List<String> lines = new ArrayList<>();

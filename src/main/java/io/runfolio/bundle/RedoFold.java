@@ -21,7 +21,7 @@ final class RedoFold {
 
     private RedoFold() {}
 
-    /** What is read of a ledger's line. */
+    /** Fields of a ledger line that the fold reads. */
     private record Line(String action, Map<String, Object> data) {}
 
     /** Returns the outputs that were made again, oldest line first. */

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Reservations {
     private static final int REMEMBERED_NAMES = 1024;
-    /** Where links work, a reservation never lacks its owner; elsewhere it may between two calls, but not for so long. */
+    /** Age from which a reservation without owner is a leftover; without hard links one may lack it between two calls. */
     private static final Duration OWNERLESS = Duration.ofMinutes(1);
 
     private final BundleLayout layout;

@@ -101,7 +101,7 @@ final class QueryOptions {
     /**
      * Returns the query with these words to search for, if any; a run may be named by the beginning of its id.
      *
-     * @throws ParameterException if a value is none of those that there can be
+     * @throws ParameterException if a value is not one of the known values
      */
     ArtifactQuery query(RunfolioSettings settings, Optional<String> text) {
         check("--review", statuses, List.of("review", "approved", "rejected", "draft"));

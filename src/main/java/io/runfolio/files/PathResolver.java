@@ -123,12 +123,12 @@ public final class PathResolver {
         return inside ? walk(path) : refused("the path names the folder itself or leads outside it");
     }
 
-    /** Returns a regular file; empty if there is none that may be read. */
+    /** Returns a regular file; empty if it is missing or may not be read. */
     public Optional<Path> file(String relative) {
         return Optional.of(resolve(relative)).filter(Resolved::isFile).map(Resolved::path);
     }
 
-    /** Returns a folder; empty if there is none, or only a link to one. */
+    /** Returns a folder; empty if it is missing or a link. */
     public Optional<Path> folder(String relative) {
         return Optional.of(resolve(relative))
                 .filter(found -> found.status() == Status.FOLDER)

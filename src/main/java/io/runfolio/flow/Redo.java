@@ -169,7 +169,7 @@ public final class Redo {
                 redone.data());
     }
 
-    /** Returns one of our words about an asset; empty text if there is none. */
+    /** Returns a value of {@code metadata.runfolio} as text; empty text if it is absent. */
     static String word(AssetRecord asset, String key) {
         return asset.metadata().get("runfolio") instanceof Map<?, ?> ours && ours.get(key) != null
                 ? ours.get(key).toString()

@@ -231,7 +231,7 @@ final class RedoStaging implements AutoCloseable {
         deleteQuietly(task.draft().folder());
     }
 
-    /** What stays is cleared with the staging folder of the worker. */
+    /** Leaves files that cannot be deleted to the clearing of the worker's staging folder. */
     private static void deleteQuietly(RunFolder folder) {
         try {
             Durable.deleteTree(folder.root());

@@ -46,7 +46,7 @@ public final class SourceWatch {
         this.settings = settings;
     }
 
-    /** What was seen of a source; no size and time if it was not there. */
+    /** Size and time of a source at one look; empty if it was missing. */
     private record Seen(long bytes, FileTime modified) {
         static final Seen NOTHING = new Seen(-1, FileTime.fromMillis(0));
 

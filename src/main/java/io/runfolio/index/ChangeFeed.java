@@ -28,7 +28,7 @@ public final class ChangeFeed {
     private record Line(String runPath) {}
 
     /**
-     * What a ledger held at some time; the ledger only grows, so these bytes are its beginning for ever.
+     * State of a ledger at one time; as a ledger only grows, these bytes stay its beginning.
      *
      * @param runPath the bundle's place relative to the outputs folder
      * @param bytes size of the ledger

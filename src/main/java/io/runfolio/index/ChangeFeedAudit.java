@@ -32,7 +32,7 @@ public final class ChangeFeedAudit {
     private final BundleReader reader;
     private final PathResolver outputs;
     private final List<Finding> findings = new ArrayList<>();
-    /** What was noted of each ledger, the shortest first; nothing where its growth was only announced. */
+    /** States noted for each ledger, the shortest first; empty if only its growth was announced. */
     private final Map<String, TreeMap<Long, String>> states = new LinkedHashMap<>();
 
     private ChangeFeedAudit(BundleLayout layout) {

@@ -104,7 +104,7 @@ public final class RunLedgers {
         return noted;
     }
 
-    /** Notes the state of a ledger that came with its bundle or is missing in the feed; does nothing where there is none. */
+    /** Notes the state of a ledger that came with its bundle or is missing in the feed; does nothing without a ledger. */
     public void note(Path bundle) {
         Path ledger = new RunFolder(bundle).ledger();
         if (RegularFiles.exists(ledger)) {

@@ -37,7 +37,7 @@ public final class EventFinder {
         this.reader = reader;
     }
 
-    /** How far an event has come that is in no bundle yet. */
+    /** Progress of an event that is in no bundle yet. */
     public enum Place {
         /** No worker has taken it. */
         WAITING,
@@ -65,13 +65,13 @@ public final class EventFinder {
      */
     public record Refused(String name, Map<String, Object> error) {}
 
-    /** Returns a waiting or claimed event; empty if there is none of that identity. */
+    /** Returns a waiting or claimed event; empty if no event has that identity. */
     public Optional<Pending> pending(String eventId) {
         // in the order in which a file moves, so that it is not missed on its way; once more as it may be put back
         return waiting(eventId).or(() -> claimed(eventId)).or(() -> waiting(eventId));
     }
 
-    /** Returns a refused event; empty if there is none of that identity. */
+    /** Returns a refused event; empty if no event has that identity. */
     public Optional<Refused> refused(String eventId) {
         return files(layout.failed(), InboxLayout::isFailedEvent).stream()
                 .filter(file -> identity(file, this::refusedIdentity).eventId().equals(eventId))

@@ -19,7 +19,7 @@ final class NonFiniteNumbers {
 
     private NonFiniteNumbers() {}
 
-    /** Replaces them in a document, and returns a warning that names the fields; empty if there are none. */
+    /** Replaces them in a document, and returns a warning that names the fields; empty without such numbers. */
     static Optional<String> replace(JsonNode root) {
         NonFiniteNumbers numbers = new NonFiniteNumbers();
         numbers.below(root, "");

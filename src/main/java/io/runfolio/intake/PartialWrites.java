@@ -40,7 +40,7 @@ final class PartialWrites {
         }
     };
 
-    /** What an unfinished file was like, and when we first saw it so. */
+    /** Size and time of an unfinished file, and the moment of our first look at them. */
     private record Look(long size, FileTime modified, Object fileKey, long since) {
         boolean isLike(BasicFileAttributes now) {
             return size == now.size()

@@ -29,12 +29,12 @@ final class RequestReader {
     private static final Set<String> ARTIFACT_CLASSES = Set.of("visual", "video", "research", "knowledge");
     private static final Set<String> REVIEW_STATUSES = Set.of("review", "approved", "rejected", "draft");
     /** Longest side that may be asked for: WebP's own limit. */
-    /** What a JPEG can hold; WebP holds less, and a longer picture gets another format. */
+    /** Maximum side of a JPEG; WebP holds less, and a longer picture gets another format. */
     private static final int MAX_IMAGE_DIMENSION = 65_500;
 
     private static final int MAX_VIDEO_DIMENSION = 16_383;
 
-    /** What is no end of a run, by the contract; any other word is the provider's own and is kept. */
+    /** Statuses of runs that go on; any other word is the provider's own and is kept. */
     private static final Set<String> UNFINISHED = Set.of("running", "queued");
 
     private static final int FIRST_YEAR = 1970;

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class AliveLock implements AutoCloseable {
     private static final Map<Path, AliveLock> HELD = new HashMap<>();
 
-    /** Who asks for a lock also takes it for a moment; a holder tries again meanwhile. */
+    /** Retries of a holder, as another process that asks for the lock also takes it for a moment. */
     private static final int MAX_TRIES = 100;
 
     private static final long PAUSE_MILLIS = 10;

@@ -3,7 +3,7 @@ package io.runfolio.run;
 import java.util.List;
 import java.util.Map;
 
-/** What the event says of the artifacts that its outputs become. Every component but the list may be null. * @param sourceReportArtifactId the report that they were made from, or null
+/** Statements of the event about the artifacts that its outputs become. Every component but the list may be null. * @param sourceReportArtifactId the report that they were made from, or null
  */
 public record ArtifactHint(
         String artifactClass,

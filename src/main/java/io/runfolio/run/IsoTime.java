@@ -76,7 +76,7 @@ public record IsoTime(OffsetDateTime time, String oddities) {
         return form.group(group) == null ? 0 : Integer.parseInt(form.group(group));
     }
 
-    /** Returns the oddities as a warning about a field; empty if there are none. */
+    /** Returns the oddities as a warning about a field; empty without oddities. */
     public Optional<String> warning(String field, String text) {
         return oddities.isEmpty()
                 ? Optional.empty()

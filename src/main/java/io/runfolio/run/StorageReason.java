@@ -14,7 +14,7 @@ import java.util.Map;
 /** Words for people about a failure of a disk: the file, the cause and the way out. */
 final class StorageReason {
     private static final String ROOM = "make room";
-    /** What to do about causes, by words in them, lower case. */
+    /** Advice by words of a cause, in lower case. */
     private static final Map<String, String> WAYS_OUT = waysOut();
 
     private StorageReason() {}

@@ -99,7 +99,7 @@ public final class StorageRoots implements AutoCloseable {
                 }
             } catch (IOException e) {
                 return Optional.of(root.name() + ": " + root.marker() + " cannot be read (" + StorageErrors.reason(e)
-                        + "): mend the volume, and work goes on by itself");
+                        + "): restore the volume, and work goes on by itself");
             }
         }
         return Optional.empty();
@@ -159,7 +159,7 @@ public final class StorageRoots implements AutoCloseable {
             try {
                 root.known().forEach((path, id) -> known.put(path, new Known(id, root.memory())));
             } catch (IOException e) {
-                continue; // whoever submits may see the inbox and nothing else; the roots in use are checked without it
+                continue; // a submitter may see the inbox alone; the roots in use are checked without it
             }
         }
         for (StorageRoot root : roots) {

@@ -3,7 +3,7 @@ package io.runfolio.settings;
 import java.time.Duration;
 
 /**
- * How patient the worker is with files that are not there or not whole yet.
+ * Waiting times for files that are missing or incomplete.
  *
  * @param patience how long a missing or growing source is waited for; default 0, which is right where events follow their media
  * @param settle how long a source must have been unchanged before a bad verdict on it is believed; default 2 s

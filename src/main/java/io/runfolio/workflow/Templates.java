@@ -36,7 +36,7 @@ public final class Templates {
     private boolean wasRead;
     private long lookedAt;
 
-    /** What a file said when it was as the stamp tells. */
+    /** Content of a file at the time of its stamp. */
     private record Known(List<Object> stamp, TemplateReader.Reading reading) {}
 
     /**

@@ -169,7 +169,7 @@ final class Gate {
         Durable.forceTree(staged);
         StorageRoots.createFolders(visible.getParent());
         Durable.forceFolder(layout.outputs());
-        // Kept until the lines are written: whoever gets the event after our death finds the bundle by it.
+        // Kept until the lines are written, so that a sibling that gets the event after a crash finds the bundle.
         String owner = staged.getParent().getFileName().toString();
         if (Files.exists(visible) || !reservations.reserve(runId, owner, origin)) {
             return Arrival.refused(runId, runPath, "under_way", "a run of this id is under way here; try again later");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an export claims to hold, bundle by bundle, checked against all limits before a file of it is written. */
+/** Contents that an export's manifest declares, checked against all limits before a file is written. */
 final class ImportPlan {
     static final int MAX_BUNDLES = 200_000;
     /** Media hardly get smaller; a bundle that grows more than this is made to fill a disk. */
@@ -30,7 +30,7 @@ final class ImportPlan {
     private long bytes;
     private String last = "";
 
-    /** What is claimed of a bundle. */
+    /** Contents that the manifest declares for one bundle. */
     static final class Claim {
         private int files;
         private int found;

@@ -124,7 +124,7 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
         }
     }
 
-    /** What is read at once is all that waits in memory of a connection whose answer is not sent. */
+    /** Size of one read, which bounds what waits in memory for a connection whose answer is unsent; bytes. */
     private static AdaptiveRecvByteBufAllocator readInSmallSteps() {
         AdaptiveRecvByteBufAllocator allocator =
                 new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, MIN_READ_BYTES, MAX_READ_BYTES);

@@ -31,7 +31,7 @@ final class ParametersText {
     private ParametersText() {}
 
     /**
-     * Parses a text; empty if it is none of this kind.
+     * Parses a text; empty if it has another form.
      *
      * @param named whether the keyword says that it is one: then it may be a bare prompt
      */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the header of a picture says that is decoded outside of this process.
+ * Header of a picture that is decoded outside of this process.
  *
  * @param stored size before any crop
  * @param shown size after crop and turns

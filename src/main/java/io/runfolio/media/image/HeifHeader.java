@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the primary item of a HEIC or AVIF file says of itself: ISO/IEC 14496-12, section 8.11, and 23008-12, section 6.5.
+ * Properties of the primary item of a HEIC or AVIF file: ISO/IEC 14496-12, section 8.11, and 23008-12, section 6.5.
  *
  * @param stored size of the picture before any step; empty if none is named
  * @param shown size of the picture after all steps

@@ -26,7 +26,7 @@ record IcoPicture(int index, long start, int bytes, Size size, boolean png) {
     /**
      * Returns the largest picture; of those, that with most bits a pixel.
      *
-     * @throws UnusableImageException if there is none
+     * @throws UnusableImageException if it has no picture
      */
     static IcoPicture largest(ByteSource file) throws IOException {
         int count = file.u16le(4);

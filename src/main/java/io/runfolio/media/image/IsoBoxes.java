@@ -30,7 +30,7 @@ final class IsoBoxes {
         }
     }
 
-    /** Returns the content of the first box of a type among the file's own; empty if there is none that is whole and of a usual size. */
+    /** Returns the content of the first box of a type among the file's own; empty without a whole one of a usual size. */
     static Optional<byte[]> find(ByteSource file, String type) throws IOException {
         long at = 0;
         for (int box = 0; box < MAX_TOP_BOXES && at + 16 <= file.size(); box++) {

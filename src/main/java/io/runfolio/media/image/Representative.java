@@ -5,12 +5,12 @@ final class Representative {
     /** Standard deviation of luma, in steps of 255, from which a frame shows something. */
     private static final double SHOWS_SOMETHING = 8;
 
-    /** What is less is noise of the arithmetic. */
+    /** Difference below which two measures are equal but for rounding. */
     private static final double ROUNDING = 0.01;
 
     private static final double DARK = 32;
     private static final double WHITE = 250;
-    /** What the color of a flat frame counts beside contrast. */
+    /** Weight of the color of a flat frame beside contrast. */
     private static final double COLOR = 4;
 
     private Pixels best;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How a TIFF's samples are stored, as its first folder says: TIFF 6.0, section 8. Tags that are missing have their defaults. */
+/** Storage of a TIFF's samples by its first directory: TIFF 6.0, section 8. Tags that are missing have their defaults. */
 final class TiffLayout {
     static final int WIDTH = 256;
     static final int HEIGHT = 257;

@@ -12,7 +12,7 @@ final class ToneCurves {
     private static final double WHITE_NITS = 203;
 
     private static final double PQ_NITS = 10_000;
-    /** What an HLG display of 1,000 nits shows at most. */
+    /** Peak luminance of the reference HLG display, in nits. */
     private static final double HLG_NITS = 1_000;
 
     private static final double HLG_A = 0.17883277;

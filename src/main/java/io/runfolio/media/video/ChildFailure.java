@@ -23,7 +23,7 @@ final class ChildFailure {
             + "|truncat|concealing|packet size|error decoding|ended prematurely|frame= +0 ");
 
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("Cannot allocate memory|OutOfMemoryError");
-    /** What FFmpeg prints when a file is at fault: the name and address of a part of it, or one of its fixed sentences. */
+    /** Matches what FFmpeg prints when a file is at fault: the name and address of a part of it, or one of its fixed sentences. */
     private static final Pattern VERDICT = Pattern.compile(
             "(?im)\\[[^\\[\\]@\\n]{1,200}+@ (?:0x)?+[0-9a-f]{6,16}+\\]|^error |conversion failed|not supported|unsupported"
                     + "|not implemented|file too large|matches no streams|nothing was (written|encoded)"

@@ -15,7 +15,7 @@ final class StillFilters {
         return steps.stream().map(StillFilters::of).collect(Collectors.joining(","));
     }
 
-    /** Returns all filters between decoder and PNG; empty text if there are none. */
+    /** Returns all filters between decoder and PNG; empty text without filters. */
     static String of(StillOrder order) {
         String geometry = order.item().map(StillFilters::of).orElse("");
         String turned = geometry.isEmpty() ? "" : "format=rgb24|rgba|rgb48|rgba64," + geometry;

@@ -43,7 +43,7 @@ final class StillPrograms {
      * Writes a picture as one that is read here.
      *
      * @param png what {@link #picture} names
-     * @return what the program said; empty if there is none for the format here
+     * @return the program's messages; empty if no program here reads the format
      */
     Optional<ChildResult> decode(Path source, Format format, Path png, Duration timeLimit) {
         return switch (format) {
