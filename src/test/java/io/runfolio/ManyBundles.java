@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Fills an outputs folder with bundles quickly: one is made by the program, all others are copies of its text under other names. Nothing is forced to disk. */
@@ -20,7 +20,7 @@ final class ManyBundles {
     private static final String KEY = "the-first-of-many";
 
     private final Workshop workshop;
-    private final Map<String, String> files = new LinkedHashMap<>();
+    private final Map<String, String> files = new TreeMap<>();
     private final RunArtifact model;
 
     private ManyBundles(Workshop workshop) throws IOException {
@@ -55,9 +55,16 @@ final class ManyBundles {
                 for (String part : new String[] {"inputs", "original", "web", "thumb", "logs"}) {
                     Files.createDirectory(bundle.resolve(part));
                 }
+                StringBuilder checksums = new StringBuilder();
                 for (Map.Entry<String, String> file : files.entrySet()) {
-                    Files.writeString(bundle.resolve(file.getKey()), of(i, file.getValue()));
+                    Path path = Files.writeString(bundle.resolve(file.getKey()), of(i, file.getValue()));
+                    checksums
+                            .append(Workshop.sha256(path))
+                            .append("  ")
+                            .append(file.getKey())
+                            .append('\n');
                 }
+                Files.writeString(bundle.resolve("SHA256SUMS"), checksums);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
