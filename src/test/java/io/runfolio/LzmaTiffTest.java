@@ -21,7 +21,7 @@ class LzmaTiffTest {
                     + "AABZWgoAAAEDAAEAAAAIAAAAAQEDAAEAAAAIAAAAAgEDAAMAAADKAAAAAwEDAAEAAABtiAAABgEDAAEAAAACAAAAEQEEAAEA"
                     + "AAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAAIAAAAFwEEAAEAAABEAAAAHAEDAAEAAAABAAAAAAAAAAgACAAIAA==");
 
-    private static final int COMPRESSION_ZSTD = 50_000;
+    private static final int COMPRESSION_OF_NOBODY = 64_999;
 
     @TempDir
     Path folder;
@@ -38,7 +38,7 @@ class LzmaTiffTest {
                 assertThat(result.state()).as("%s", result.problem()).isEqualTo(AssetState.UNSUPPORTED);
                 assertThat(result.problem().orElseThrow().code()).isEqualTo("no_decoder");
             }
-            MediaResult unknown = derive(runfolio, zstd());
+            MediaResult unknown = derive(runfolio, unknown());
             assertThat(unknown.state()).as("%s", unknown.problem()).isEqualTo(AssetState.UNSUPPORTED);
             assertThat(unknown.problem().orElseThrow().code()).isEqualTo("no_decoder");
         }
@@ -53,13 +53,13 @@ class LzmaTiffTest {
     }
 
     /** Returns the file with another number for its compression. */
-    private static byte[] zstd() {
+    private static byte[] unknown() {
         byte[] file = LZMA.clone();
         for (int at = 0; at + 10 < file.length; at++) {
             boolean entry = file[at] == 3 && file[at + 1] == 1 && file[at + 2] == 3 && file[at + 3] == 0;
             if (entry) {
-                file[at + 8] = (byte) COMPRESSION_ZSTD;
-                file[at + 9] = (byte) (COMPRESSION_ZSTD >> 8);
+                file[at + 8] = (byte) COMPRESSION_OF_NOBODY;
+                file[at + 9] = (byte) (COMPRESSION_OF_NOBODY >> 8);
             }
         }
         return file;

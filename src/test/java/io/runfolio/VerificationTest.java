@@ -81,7 +81,7 @@ class VerificationTest {
 
         Path nowhere = folder.resolve("nowhere");
         assertThat(RunfolioCommand.execute("verify", "--inbox", nowhere + "/in", "--outputs", nowhere + "/out"))
-                .isZero();
+                .isEqualTo(4);
         assertThat(nowhere).doesNotExist();
     }
 

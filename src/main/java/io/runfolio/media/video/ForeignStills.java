@@ -15,7 +15,7 @@ public final class ForeignStills {
     private static final String PNG = "still.png";
     /** A build of FFmpeg may lack the decoder, or the demuxer may not know this sort of container. */
     private static final Pattern UNKNOWN = Pattern.compile(
-            "(?i)decoder (\\S+ )?not found|no decoder found|unknown input format|finding the demuxer|matches no streams|moov atom not found|tiles cannot be joined|unknown compression method|compression method .* not supported|not compiled in|support is not configured|decoding not implemented");
+            "(?i)decoder (\\S+ )?not found|no decoder found|unknown input format|finding the demuxer|matches no streams|moov atom not found|tiles cannot be joined|unknown compression method|compression method .* not supported|not compiled in|support is not configured|decoding (is )?not implemented");
 
     private final VideoEngines engines;
 
