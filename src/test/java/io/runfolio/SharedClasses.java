@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -18,11 +17,18 @@ final class SharedClasses {
 
     private SharedClasses() {}
 
-    /** Returns the class path of a worker: ours, without the tests. */
+    /**
+     * Returns the class path of a worker: ours, without the tests. Where the jar has been packaged, it is the jar alone:
+     * its manifest names its libraries, and to name them twice would open all of them twice.
+     */
     static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
+        List<String> entries = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+        return entries.stream()
+                .filter(entry -> entry.endsWith(File.separator + "runfolio.jar"))
+                .findFirst()
+                .orElseGet(() -> entries.stream()
+                        .filter(entry -> !entry.endsWith("test-classes"))
+                        .collect(Collectors.joining(File.pathSeparator)));
     }
 
     /** Returns what the JVM of a worker is told about the archive. */
