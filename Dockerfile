@@ -1,4 +1,6 @@
-# Clips are worked on by the distribution's ffmpeg; the bundled libraries are the way out if it does not start.
+# One worker, with the distribution's programs for clips, SVG, JPEG XL and rare TIFF. The bundled FFmpeg libraries are
+# used if ffmpeg does not start.
+ARG JAVA_VERSION=17
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY pom.xml mvnw ./
@@ -8,7 +10,7 @@ COPY routes routes
 COPY src src
 RUN mvn -q -B -DskipTests -Dspotless.check.skip=true package
 
-FROM eclipse-temurin:17-jre-noble
+FROM eclipse-temurin:${JAVA_VERSION}-jre-noble
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ffmpeg librsvg2-bin libjxl-tools libtiff-tools \
     && rm -rf /var/lib/apt/lists/* \
@@ -16,20 +18,25 @@ RUN apt-get update \
     && chown 10001:10001 /inbox /outputs
 COPY --from=build /src/target/runfolio.jar /opt/runfolio/runfolio.jar
 COPY --from=build /src/target/lib /opt/runfolio/lib
+COPY bin/runfolio /opt/runfolio/bin/runfolio
 COPY config/application.properties /opt/runfolio/config/application.properties
 COPY samples /opt/runfolio/samples
 WORKDIR /opt/runfolio
-# An archive of the classes of a start saves a good part of its CPU. It is made on top of the JDK's own, which is made first where it is not there; without either, Java starts as ever.
+# bin/runfolio makes its archives of classes at the first command of each kind. The JDK's own archive is their base and
+# is missing in some images. Starts work without archives, too, and take more CPU.
 RUN (java -Xshare:dump >/dev/null || true) \
-    && java -XX:ArchiveClassesAtExit=/opt/runfolio/runfolio.jsa -jar /opt/runfolio/runfolio.jar demo --into /tmp/demo \
+    && bin/runfolio demo --into /tmp/demo \
+    && bin/runfolio status --inbox /tmp/demo/inbox --outputs /tmp/demo/outputs \
     && rm -rf /tmp/demo
 USER 10001:10001
-ENV RUNFOLIO_INBOX=/inbox \
+ENV PATH="/opt/runfolio/bin:${PATH}" \
+    RUNFOLIO_INBOX=/inbox \
     RUNFOLIO_OUTPUTS=/outputs \
     RUNFOLIO_SOURCE_ROOTS=/inbox,/media \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp"
 VOLUME ["/inbox", "/outputs"]
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s --retries=3 \
-    CMD ["java", "-XX:SharedArchiveFile=/opt/runfolio/runfolio.jsa", "-XX:TieredStopAtLevel=1", "-jar", "/opt/runfolio/runfolio.jar", "status", "--json"]
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/runfolio/runfolio.jsa", "-jar", "/opt/runfolio/runfolio.jar"]
+    CMD ["runfolio", "status", "--json"]
+# the script replaces itself by Java, so that signals reach the worker
+ENTRYPOINT ["runfolio"]
 CMD ["worker"]

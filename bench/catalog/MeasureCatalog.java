@@ -3,12 +3,12 @@ import io.runfolio.artifact.ReviewState;
 import io.runfolio.artifact.RunView;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.bundle.RecordMapper;
 import io.runfolio.catalog.ArtifactQuery;
 import io.runfolio.catalog.Catalog;
-import io.runfolio.catalog.CatalogFollower;
-import io.runfolio.catalog.Catalogs;
 import io.runfolio.catalog.Page;
+import io.runfolio.catalog.sync.CatalogFactory;
+import io.runfolio.catalog.sync.CatalogFollower;
+import io.runfolio.json.RecordMapper;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeKind;
@@ -18,6 +18,7 @@ import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.SourceContext;
 import io.runfolio.settings.CatalogSettings;
+import io.runfolio.wiring.Backends;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -53,9 +54,9 @@ final class MeasureCatalog {
         System.out.println("|---|--:|--:|--:|--:|");
         // a catalog of its own first, so that the figures are those of a program that has warmed up
         fill(settings, folder.resolve("warm-up"), Math.min(runs, 10_000), "filling, cold");
-        BundleLayout layout = new BundleLayout(folder.resolve("full"));
+        BundleLayout layout = Backends.outputs(folder.resolve("full"));
         fill(settings, folder.resolve("full"), runs, "filling from memory");
-        try (Catalog catalog = Catalogs.open(settings, layout)) {
+        try (Catalog catalog = CatalogFactory.open(settings, layout)) {
             System.out.println();
             System.out.printf("| question (rows) | wall, median ms | CPU, median ms | CPU, worst of %d ms |%n", ROUNDS);
             System.out.println("|---|--:|--:|--:|");
@@ -72,20 +73,21 @@ final class MeasureCatalog {
     }
 
     private static void fill(CatalogSettings settings, Path folder, int runs, String what) {
-        try (Catalog catalog = Catalogs.open(settings, new BundleLayout(folder))) {
+        try (Catalog catalog = CatalogFactory.open(settings, Backends.outputs(folder))) {
             catalog.clear();
             // made outside the clock: a rebuild has its runs from elsewhere
-            List<RunView> all = IntStream.range(0, runs).mapToObj(MeasureCatalog::run).toList();
+            List<RunView> all =
+                    IntStream.range(0, runs).mapToObj(MeasureCatalog::run).toList();
             clock(what, runs, () -> catalog.replaceAll(all, Map.of()));
         }
     }
 
     private static void fromDisk(CatalogSettings settings, Path folder, int bundles) throws Exception {
-        BundleLayout layout = new BundleLayout(folder);
+        BundleLayout layout = Backends.outputs(folder);
         for (int i = 0; i < bundles; i++) {
             write(layout.outputs(), run(i));
         }
-        try (Catalog catalog = Catalogs.open(settings, layout)) {
+        try (Catalog catalog = CatalogFactory.open(settings, layout)) {
             catalog.clear();
             CatalogFollower follower = new CatalogFollower(catalog, layout);
             for (String what : List.of("from bundles on disk, cold", "from bundles on disk, again")) {
@@ -111,12 +113,14 @@ final class MeasureCatalog {
         Path folder = Files.createDirectories(outputs.resolve(view.runPath()));
         Files.write(folder.resolve("run.json"), RecordMapper.document(view.run()));
         Files.write(folder.resolve("manifest.json"), RecordMapper.document(view.manifest()));
-        List<ArtifactRecord> records = view.artifacts().stream().map(ArtifactView::record).toList();
+        List<ArtifactRecord> records =
+                view.artifacts().stream().map(ArtifactView::record).toList();
         Files.write(folder.resolve("artifacts.json"), RecordMapper.camelDocument(records));
     }
 
     private static void row(String what, int runs, double seconds, double cpu) {
-        System.out.printf("| %s | %,d | %.1f | %,.0f | %.0f |%n", what, runs, seconds, runs / seconds, cpu * 1e6 / runs);
+        System.out.printf(
+                "| %s | %,d | %.1f | %,.0f | %.0f |%n", what, runs, seconds, runs / seconds, cpu * 1e6 / runs);
     }
 
     /** Seconds of all processors that this program has had, with what the system did for it. */
@@ -135,13 +139,23 @@ final class MeasureCatalog {
         page(catalog, "tag of one in 10,000", new Ask().tag("rare-tag"));
         page(catalog, "review status of nearly all", new Ask().status("review"));
         page(catalog, "review status of one in 1,000", new Ask().status("approved"));
-        page(catalog, "frequent model and rare tag", new Ask().model("nano-banana-pro").tag("rare-tag"));
+        page(
+                catalog,
+                "frequent model and rare tag",
+                new Ask().model("nano-banana-pro").tag("rare-tag"));
         page(catalog, "seed", new Ask().seed("12345"));
         page(catalog, "width of 4096 and more (one in 300)", new Ask().width(4000));
         page(catalog, "a month two years back", new Ask().from(FIRST, FIRST.plusSeconds(30 * 86_400)));
-        page(catalog, "frequent model in the oldest month, by newest first", new Ask().model("nano-banana-pro").from(FIRST, FIRST.plusSeconds(864_000)));
+        page(
+                catalog,
+                "frequent model in the oldest month, by newest first",
+                new Ask().model("nano-banana-pro").from(FIRST, FIRST.plusSeconds(864_000)));
         deep(catalog, "deep page: the last of all", new Ask(), FIRST.plusSeconds(3_600));
-        deep(catalog, "deep page: the last of the frequent model", new Ask().model("nano-banana-pro"), FIRST.plusSeconds(7_200));
+        deep(
+                catalog,
+                "deep page: the last of the frequent model",
+                new Ask().model("nano-banana-pro"),
+                FIRST.plusSeconds(7_200));
         page(catalog, "search: a word of every tenth run", new Ask().text("sunset"));
         page(catalog, "search: a word of every run", new Ask().text("light"));
         page(catalog, "search: a rare word", new Ask().text(WORDS[7_999]));
@@ -150,21 +164,43 @@ final class MeasureCatalog {
         page(catalog, "search: OR of frequent words", new Ask().text("sunset OR harbour"));
         page(catalog, "search: frequent without frequent", new Ask().text("light -sunset"));
         page(catalog, "search: without a frequent word alone", new Ask().text("-sunset"));
-        page(catalog, "search: frequent word, rare model", new Ask().text("light").model("rare-model"));
-        page(catalog, "search: frequent word, rare tag", new Ask().text("sunset").tag("rare-tag"));
-        page(catalog, "search: frequent word, frequent model", new Ask().text("sunset").model("flux-2-dev"));
-        page(catalog, "search: frequent word, model of the oldest tenth", new Ask().text("light").model("old-model"));
+        page(
+                catalog,
+                "search: frequent word, rare model",
+                new Ask().text("light").model("rare-model"));
+        page(
+                catalog,
+                "search: frequent word, rare tag",
+                new Ask().text("sunset").tag("rare-tag"));
+        page(
+                catalog,
+                "search: frequent word, frequent model",
+                new Ask().text("sunset").model("flux-2-dev"));
+        page(
+                catalog,
+                "search: frequent word, model of the oldest tenth",
+                new Ask().text("light").model("old-model"));
         page(catalog, "search: nothing", new Ask().text("neverwritten"));
-        time("runs, first page of 50", () -> catalog.runs(new Ask().query(), 50, Optional.empty()).items().size());
-        time("runs with a frequent model", () -> catalog.runs(new Ask().model("nano-banana-pro").query(), 50, Optional.empty()).items().size());
-        time("count to 10,000", () -> (int) catalog.count(new Ask().model("nano-banana-pro").query(), 10_000));
-        time("one artifact", () -> catalog.artifact(id(runs / 2, 2)).map(found -> 1).orElse(0));
+        time("runs, first page of 50", () -> catalog.runs(new Ask().query(), 50, Optional.empty())
+                .items()
+                .size());
+        time("runs with a frequent model", () -> catalog.runs(
+                        new Ask().model("nano-banana-pro").query(), 50, Optional.empty())
+                .items()
+                .size());
+        time("count to 10,000", () ->
+                (int) catalog.count(new Ask().model("nano-banana-pro").query(), 10_000));
+        time(
+                "one artifact",
+                () -> catalog.artifact(id(runs / 2, 2)).map(found -> 1).orElse(0));
         time("facets of the models", () -> catalog.facets("model", 50).size());
         time("facets of the tags", () -> catalog.facets("tag", 50).size());
     }
 
     private static void page(Catalog catalog, String what, Ask ask) {
-        time(what, () -> catalog.artifacts(ask.query(), 50, Optional.empty()).items().size());
+        time(what, () -> catalog.artifacts(ask.query(), 50, Optional.empty())
+                .items()
+                .size());
     }
 
     /** The cursor is that of a page which begins at a time long ago, as if all before it had been paged through. */
@@ -172,7 +208,9 @@ final class MeasureCatalog {
         Ask old = ask.copy().from(FIRST, from);
         Page<Catalog.CatalogArtifact> page = catalog.artifacts(old.query(), 5, Optional.empty());
         String cursor = page.next().orElseThrow(() -> new IllegalStateException("there is no page to go on from"));
-        time(what, () -> catalog.artifacts(ask.query(), 50, Optional.of(cursor)).items().size());
+        time(what, () -> catalog.artifacts(ask.query(), 50, Optional.of(cursor))
+                .items()
+                .size());
     }
 
     private interface Question {
@@ -195,7 +233,8 @@ final class MeasureCatalog {
         }
         Arrays.sort(wall);
         Arrays.sort(cpu);
-        System.out.printf("| %s (%,d) | %.1f | %.1f | %.1f |%n", what, found, wall[ROUNDS / 2], cpu[ROUNDS / 2], cpu[ROUNDS - 1]);
+        System.out.printf(
+                "| %s (%,d) | %.1f | %.1f | %.1f |%n", what, found, wall[ROUNDS / 2], cpu[ROUNDS / 2], cpu[ROUNDS - 1]);
     }
 
     private static String id(int run, int position) {
@@ -208,7 +247,8 @@ final class MeasureCatalog {
         String model = i % 5_000 == 77
                 ? "rare-model"
                 : oldest && i % 2 == 1 ? "old-model" : MODELS[random.nextInt(10) < 5 ? 0 : 1 + random.nextInt(4)];
-        String createdAt = FIRST.plusSeconds(i * 600L).atOffset(ZoneOffset.UTC).toString().replace("Z", ":00+00:00");
+        String createdAt =
+                FIRST.plusSeconds(i * 600L).atOffset(ZoneOffset.UTC).toString().replace("Z", ":00+00:00");
         String day = createdAt.substring(0, 10);
         String runId = day.replace("-", "") + "_" + String.format("%06d", i) + "_" + model.replaceAll("[^a-z0-9]", "_");
         String prompt = prompt(random);
@@ -225,27 +265,72 @@ final class MeasureCatalog {
             AssetRecord asset = asset(random, position);
             outputs.add(asset);
             ReviewState review = ReviewState.sealed(random.nextInt(1_000) == 0 ? "approved" : "review");
-            artifacts.add(new ArtifactView(record(i, runId, position, createdAt, prompt, asset), position, Optional.of(asset), review));
+            artifacts.add(new ArtifactView(
+                    record(i, runId, position, createdAt, prompt, asset), position, Optional.of(asset), review));
         }
         SourceContext context = new SourceContext(
-                "chat", "user-" + random.nextInt(50), "channel-" + random.nextInt(20), null, "project-" + random.nextInt(30), null, Map.of());
+                "chat",
+                "user-" + random.nextInt(50),
+                "channel-" + random.nextInt(20),
+                null,
+                "project-" + random.nextInt(30),
+                null,
+                Map.of());
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("seed", random.nextInt(1_000_000));
         options.put("guidance", 3.5);
         options.put("aspect_ratio", "16:9");
         RunArtifact run = new RunArtifact(
-                runId, createdAt, "succeeded", model, "provider/" + model, null, day + "/" + runId,
-                Map.of("runfolio", Map.of("event_id", "event-" + i, "event_digest", "0".repeat(64), "format_version", 1)),
-                context, new Prompts(prompt, null, prompt, null, "prompt.txt", null), List.of(), outputs, options, List.of(),
-                null, List.of(), List.of(), tags, null, null, "manifest.json", "notes.md", null, Map.of());
+                runId,
+                createdAt,
+                "succeeded",
+                model,
+                "provider/" + model,
+                null,
+                day + "/" + runId,
+                Map.of(
+                        "runfolio",
+                        Map.of("event_id", "event-" + i, "event_digest", "0".repeat(64), "format_version", 1)),
+                context,
+                new Prompts(prompt, null, prompt, null, "prompt.txt", null),
+                List.of(),
+                outputs,
+                options,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                tags,
+                null,
+                null,
+                "manifest.json",
+                "notes.md",
+                null,
+                Map.of());
         RunManifest manifest = new RunManifest(
-                runId, createdAt, "succeeded", model, null, "original/output_01.png", "web/output_01.webp", "web/output_01.webp",
-                "thumb/output_01.webp", "thumb/output_01.webp", prompt.substring(0, Math.min(140, prompt.length())), tags, 0, 3, false, true,
-                null, day + "/" + runId);
+                runId,
+                createdAt,
+                "succeeded",
+                model,
+                null,
+                "original/output_01.png",
+                "web/output_01.webp",
+                "web/output_01.webp",
+                "thumb/output_01.webp",
+                "thumb/output_01.webp",
+                prompt.substring(0, Math.min(140, prompt.length())),
+                tags,
+                0,
+                3,
+                false,
+                true,
+                null,
+                day + "/" + runId);
         return new RunView(day + "/" + runId, run, manifest, artifacts);
     }
 
-    private static ArtifactRecord record(int i, String runId, int position, String createdAt, String prompt, AssetRecord asset) {
+    private static ArtifactRecord record(
+            int i, String runId, int position, String createdAt, String prompt, AssetRecord asset) {
         String id = id(i, position);
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("url", asset.webPath());
@@ -267,7 +352,21 @@ final class MeasureCatalog {
             lifecycle.put(step, createdAt);
         }
         return new ArtifactRecord(
-                id, runId, null, "visual", "image", "review", "succeeded", "ready", content, createdAt, "job-" + i, List.of(), null, metadata, lifecycle);
+                id,
+                runId,
+                null,
+                "visual",
+                "image",
+                "review",
+                "succeeded",
+                "ready",
+                content,
+                createdAt,
+                "job-" + i,
+                List.of(),
+                null,
+                metadata,
+                lifecycle);
     }
 
     private static AssetRecord asset(Random random, int position) {
@@ -275,15 +374,36 @@ final class MeasureCatalog {
         int width = large ? 4096 : 1024;
         String stem = "output_0" + position;
         return new AssetRecord(
-                AssetKind.IMAGE, "output", "original/" + stem + ".png", "original/" + stem + ".png", stem + ".png",
-                "/data/generator/out/" + random.nextInt(1 << 30) + ".png", null, "image/png", width, 768, null, 1_234_567L, 1_234_567L,
-                hex(random), null, "web/" + stem + ".webp", "thumb/" + stem + ".webp", null, 99_256L, 16_180L, null,
-                List.of(derivative(random, DerivativeKind.WEB, "web/" + stem), derivative(random, DerivativeKind.THUMB, "thumb/" + stem)),
+                AssetKind.IMAGE,
+                "output",
+                "original/" + stem + ".png",
+                "original/" + stem + ".png",
+                stem + ".png",
+                "/data/generator/out/" + random.nextInt(1 << 30) + ".png",
+                null,
+                "image/png",
+                width,
+                768,
+                null,
+                1_234_567L,
+                1_234_567L,
+                hex(random),
+                null,
+                "web/" + stem + ".webp",
+                "thumb/" + stem + ".webp",
+                null,
+                99_256L,
+                16_180L,
+                null,
+                List.of(
+                        derivative(random, DerivativeKind.WEB, "web/" + stem),
+                        derivative(random, DerivativeKind.THUMB, "thumb/" + stem)),
                 Map.of("runfolio", Map.of("state", "ready", "type", "png", "frames", 1)));
     }
 
     private static DerivativeRecord derivative(Random random, DerivativeKind kind, String stem) {
-        return new DerivativeRecord(kind, stem + ".webp", "image/webp", 1024, 768, null, 99_256L, hex(random), null, Map.of());
+        return new DerivativeRecord(
+                kind, stem + ".webp", "image/webp", 1024, 768, null, 99_256L, hex(random), null, Map.of());
     }
 
     private static String hex(Random random) {
@@ -292,7 +412,10 @@ final class MeasureCatalog {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Some forty words, rarer ones after Zipf; "light" is in each, "soft light" in a third, "sunset" and "harbour" in a tenth. */
+    /**
+     * Some forty words, rarer ones after Zipf; "light" is in each, "soft light" in a third, "sunset" and "harbour" in a
+     * tenth.
+     */
     private static String prompt(Random random) {
         StringBuilder prompt = new StringBuilder();
         for (int i = 0; i < 40; i++) {
@@ -300,7 +423,8 @@ final class MeasureCatalog {
             prompt.append(WORDS[rank]).append(i % 9 == 8 ? ", " : " ");
         }
         prompt.append(random.nextInt(3) == 0 ? "soft light" : "hard light");
-        prompt.append(random.nextInt(10) == 0 ? " at sunset" : "").append(random.nextInt(10) == 0 ? " over the harbour" : "");
+        prompt.append(random.nextInt(10) == 0 ? " at sunset" : "")
+                .append(random.nextInt(10) == 0 ? " over the harbour" : "");
         return prompt.toString();
     }
 
@@ -375,8 +499,28 @@ final class MeasureCatalog {
             List<String> any = List.of();
             Optional<String> none = Optional.empty();
             return new ArtifactQuery(
-                    text, models, statuses, any, any, any, tags, any, none, none, none, none, none, none, none, none, none, seed, width,
-                    Optional.empty(), after, before);
+                    text,
+                    models,
+                    statuses,
+                    any,
+                    any,
+                    any,
+                    tags,
+                    any,
+                    none,
+                    none,
+                    none,
+                    none,
+                    none,
+                    none,
+                    none,
+                    none,
+                    none,
+                    seed,
+                    width,
+                    Optional.empty(),
+                    after,
+                    before);
         }
     }
 }

@@ -1,8 +1,8 @@
 import com.sun.management.OperatingSystemMXBean;
 import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
-import io.runfolio.media.image.FallbackDecoder;
 import io.runfolio.media.image.ImageProcessor;
+import io.runfolio.media.image.foreign.FallbackDecoder;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeSettings;
@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Makes web and thumb of each picture again and again, and prints what each round cost: tool, picture, CPU and wall seconds. The whole process counts, with compiler and collector. */
+/**
+ * Makes web and thumb of each picture again and again, and prints what each round cost: tool, picture, CPU and wall
+ * seconds. The whole process counts, with compiler and collector.
+ */
 final class MeasureRunfolio {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -28,7 +31,9 @@ final class MeasureRunfolio {
         ImageProcessor images = new ImageProcessor(media.image(), media.maxBytes(), FallbackDecoder.none());
         List<Path> pictures;
         try (Stream<Path> files = Files.list(Path.of(arguments[0]))) {
-            pictures = files.filter(file -> !file.toString().endsWith(".part")).sorted().toList();
+            pictures = files.filter(file -> !file.toString().endsWith(".part"))
+                    .sorted()
+                    .toList();
         }
         for (int round = -warmUps; round < rounds; round++) {
             for (Path picture : pictures) {

@@ -1,6 +1,7 @@
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.index.RunIndex;
 import io.runfolio.run.RunIndexEntry;
+import io.runfolio.wiring.Backends;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,10 @@ final class MeasureIndex {
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         int appends = Integer.parseInt(arguments[1]);
-        BundleLayout layout = new BundleLayout(folder);
+        BundleLayout layout = Backends.outputs(folder);
         RunIndex index = new RunIndex(layout);
-        System.out.println("| lines | append, median ms | 99th of 100 ms | bare write and flush, median ms | reading the index at a start, s |");
+        System.out.println(
+                "| lines | append, median ms | 99th of 100 ms | bare write and flush, median ms | reading the index at a start, s |");
         System.out.println("|--:|--:|--:|--:|--:|");
         for (int lines : new int[] {10, 100_000, 1_000_000}) {
             grow(index, lines);

@@ -3,8 +3,8 @@ package io.runfolio.bench;
 import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaResult;
-import io.runfolio.media.image.FallbackDecoder;
 import io.runfolio.media.image.ImageProcessor;
+import io.runfolio.media.image.foreign.FallbackDecoder;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeSettings;
@@ -27,7 +27,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Web and thumb of one picture at the defaults, inside a JVM that has warmed up. The folder of the pictures is the system property {@code pictures}. */
+/**
+ * Web and thumb of one picture at the defaults, inside a JVM that has warmed up. The folder of the pictures is the
+ * system property {@code pictures}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

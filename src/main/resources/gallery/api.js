@@ -2,43 +2,39 @@ import { login } from "./login.js";
 
 const KEY = "runfolio.token";
 
-/** Messages for people in the place of the API's texts for programs. */
+/** Messages shown instead of the API's texts, which address programs. */
 const FRIENDLY = {
-  401: "Your token is not known here any more. Sign in again.",
-  403: "Your token does not allow this. Ask for one that may, or sign in with another.",
+  401: "Your token is no longer valid. Sign in again.",
+  403: "Your token does not allow this. Sign in with a token that has the scope.",
 };
 
-/** What the server answered instead of what was asked for. */
+/** An error response of the server. */
 export class Problem extends Error {
   constructor(status, detail) {
-    super(FRIENDLY[status] ?? (typeof detail === "string" ? detail : detail?.message ?? `The server answered ${status}.`));
+    super(FRIENDLY[status] ?? (typeof detail === "string" ? detail : detail?.message ?? `The server responded with status ${status}.`));
     this.status = status;
     this.error = detail?.error ?? "";
     this.detail = detail ?? {};
   }
 }
 
-async function ask(method, path, { body, headers = {}, signal } = {}) {
+async function request(method, path, { body, headers = {}, signal } = {}) {
   const token = sessionStorage.getItem(KEY);
-  const answer = await fetch(path, {
-    method,
-    signal,
-    headers: {
-      ...(token ? { Authorization: `Bearer ${token}` } : {}),
-      ...(body ? { "Content-Type": "application/json" } : {}),
-      ...headers,
-    },
-    body: body && JSON.stringify(body),
-  });
-  const json = answer.status === 204 ? null : await answer.json().catch(() => null);
-  if (!answer.ok) throw new Problem(answer.status, json?.detail);
-  return json;
+  const answer = await fetch(path, { method, signal, headers: { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers }, body });
+  if (!answer.ok) throw new Problem(answer.status, (await answer.json().catch(() => null))?.detail);
+  return answer;
 }
 
-async function call(method, path, options) {
+async function ask(method, path, { body, headers = {}, signal } = {}) {
+  const typed = body ? { "Content-Type": "application/json", ...headers } : headers;
+  const answer = await request(method, path, { body: body && JSON.stringify(body), headers: typed, signal });
+  return answer.status === 204 ? null : answer.json().catch(() => null);
+}
+
+async function call(method, path, options, how = ask) {
   for (;;) {
     try {
-      return await ask(method, path, options);
+      return await how(method, path, options);
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.status !== 401) throw problem;
       await login(signIn);
@@ -46,7 +42,7 @@ async function call(method, path, options) {
   }
 }
 
-/** Keeps a token for this tab, and gets the cookie for what the browser loads by itself. */
+/** Stores a token for this tab and gets the session cookie for images, videos and the change feed. */
 async function signIn(token) {
   sessionStorage.setItem(KEY, token);
   try {
@@ -57,12 +53,12 @@ async function signIn(token) {
   }
 }
 
-/** Renews the cookie if this tab has a token. */
+/** Renews the session cookie if this tab has a token. */
 export async function begin() {
   if (sessionStorage.getItem(KEY)) await signIn(sessionStorage.getItem(KEY)).catch(() => {});
 }
 
-/** Lets people sign in with another token, after one was refused. */
+/** Opens the sign-in form after a token was refused. */
 export async function signInAgain() {
   await login(signIn);
   location.reload();
@@ -70,8 +66,14 @@ export async function signInAgain() {
 
 export const get = (path, signal) => call("GET", path, { signal });
 
-/** Changes an artifact at the revision that was looked at. */
+/** Changes an artifact if it still has the revision that is shown. */
 export const change = (id, what, revision, body) =>
   call("POST", `/v1/artifacts/${encodeURIComponent(id)}/${what}`, { body, headers: { "If-Match": `"${revision}"` } });
 
+/** Sends a request whose response is read from its headers. The body is sent as it is. */
+export const send = (method, path, options) => call(method, path, options, request);
+
 export const post = (path, body) => call("POST", path, { body });
+
+/** Sends a request that is done once, however often it is repeated with its key. */
+export const submit = (path, body, key) => call("POST", path, { body, headers: { "Idempotency-Key": key } });

@@ -1,6 +1,7 @@
+import { offerAdding } from "./add.js";
 import { begin, get } from "./api.js";
 import { $, h, plural } from "./dom.js";
-import { Compare, MOST } from "./compare.js";
+import { Compare, MAX_COMPARED } from "./compare.js";
 import { Detail } from "./detail.js";
 import { drawFilters, loadFacets } from "./filters.js";
 import { Grid } from "./grid.js";
@@ -8,12 +9,16 @@ import { showHelp } from "./help.js";
 import { listen } from "./keys.js";
 import { List } from "./list.js";
 import { follow } from "./live.js";
+import { ProgressView } from "./progress.js";
 import { Review } from "./review.js";
 import { drawSelection } from "./selection.js";
+import { CHOOSE, SAME, Start, canStart } from "./start.js";
 import { FILTERS, clear, go, onChange, params, query, unknown, view, without } from "./state.js";
+import { templates } from "./templates.js";
 import { raise, toast } from "./toast.js";
+import { WorkflowPage, isWorkflowRun } from "./workflow.js";
 
-const MOST_REFRESHED = 40;
+const MAX_REFRESHED = 40;
 let list = null;
 let listed = "";
 let counting = 0;
@@ -37,8 +42,12 @@ const act = {
 };
 const openArtifact = (id) => go({ artifact: id, run: "", compare: "" });
 const openRun = (id) => go({ run: id, artifact: "", compare: "" });
-const detail = new Detail({ ...act, openArtifact, openRun, close: () => go({ artifact: "", run: "" }), compare: (ids) => go({ compare: ids.slice(0, MOST) }) });
+const reuse = (artifact) => go({ new: SAME, from: artifact.id, version: "" });
+const detail = new Detail({ ...act, openArtifact, openRun, reuse, close: () => go({ artifact: "", run: "" }), compare: (ids) => go({ compare: ids.slice(0, MAX_COMPARED) }) });
 const compare = new Compare({ ...act, openArtifact, close: () => go({ compare: "" }) });
+const workflow = new WorkflowPage({ openArtifact, openRun, close: () => go({ run: "" }), decided: changed });
+const start = new Start((run) => go({ new: "", version: "", from: "", artifact: "", run }));
+const progress = new ProgressView(openRun);
 
 function open(item) {
   if (!item) return;
@@ -58,62 +67,73 @@ function step(by) {
 }
 
 function startCompare(ids) {
-  if (ids.length < 2 || ids.length > MOST) return toast(`Select 2 to ${MOST} artifacts to compare (x), then press v.`);
+  if (ids.length < 2 || ids.length > MAX_COMPARED) return toast(`Select 2 to ${MAX_COMPARED} artifacts with x, then press v to compare them.`);
   go({ compare: ids });
 }
 
-/** An artifact is now as the server says. */
+/** Shows the current state of an artifact everywhere. */
 function changed(artifact) {
   list?.update(artifact);
   clearTimeout(counting);
   counting = setTimeout(() => loadFacets().catch(() => {}), 1500);
   detail.refresh(artifact);
   compare.refresh(artifact);
+  workflow.refresh(artifact);
 }
 
-/** Brings what is shown in line with the URL. */
+/** Updates the page to the state in the URL. */
 function sync() {
+  const inProgress = view() === "progress";
+  document.body.classList.toggle("in-progress", inProgress);
   const wanted = `${view()}?${query()}`;
-  if (wanted !== listed) {
+  if (inProgress) progress.show();
+  else progress.hide();
+  // the list of workflow runs has no filters; the list of artifacts stays as it is
+  if (wanted !== listed && !(inProgress && listed)) {
     listed = wanted;
-    start();
+    startList();
   }
   drawNotice();
   if ($("search") !== document.activeElement) $("search").value = params().get("q") ?? "";
   $("view-artifacts").setAttribute("aria-pressed", String(view() === "artifacts"));
   $("view-runs").setAttribute("aria-pressed", String(view() === "runs"));
+  $("view-progress").setAttribute("aria-pressed", String(inProgress));
   if (params().has("artifact")) detail.openArtifact(params().get("artifact"));
-  else if (params().has("run")) detail.openRun(params().get("run"));
+  else if (params().has("run") && !isWorkflowRun(params().get("run"))) detail.openRun(params().get("run"));
   else detail.close();
+  if (isWorkflowRun(params().get("run")) && !params().has("artifact")) workflow.open(params().get("run"));
+  else workflow.close();
   const ids = params().getAll("compare");
-  if (ids.length >= 2) compare.open(ids.slice(0, MOST));
+  if (ids.length >= 2) compare.open(ids.slice(0, MAX_COMPARED));
   else compare.close();
+  if (params().has("new")) start.open(params().get("new"), params().get("version") ?? "", params().get("from") ?? "");
+  else start.close();
   raise();
-  // what was opened by its address has no place to give the focus back to
+  // a dialog that was opened by its URL has no element to return the focus to
   if (document.activeElement === document.body) $("grid").focus({ preventScroll: true });
 }
 
-/** Names unknown filters of the address, as a list that ignores them would look like an answer. */
+/** Names unknown filters of the URL: without a notice, an unfiltered list would look like the result. */
 function drawNotice() {
   const names = unknown();
   $("notice").hidden = names.length === 0;
   if (!names.length) return $("notice").replaceChildren();
-  const text = `${names.length === 1 ? "There is no filter" : "There are no filters"} ${names.map((name) => `“${name}”`).join(", ")}: the list is shown without ${names.length === 1 ? "it" : "them"}.`;
+  const text = `Unknown ${names.length === 1 ? "filter" : "filters"} ${names.map((name) => `“${name}”`).join(", ")}: ignored.`;
   $("notice").replaceChildren(h("span", {}, text), h("button", { type: "button", class: "quiet", onclick: () => without(names) }, "Remove"));
 }
 
-function start() {
+function startList() {
   list?.stop();
-  const fresh = (list = new List((id) => fresh === list && told(id)));
+  const fresh = (list = new List((id) => fresh === list && listChanged(id)));
   $("pill").hidden = true;
   $("grid").setAttribute("aria-busy", "true");
   grid.show(list);
   drawFilters();
 }
 
-function told(id) {
+function listChanged(id) {
   grid.later();
-  if (id) return;
+  if (id || view() === "progress") return;
   const what = list.runs ? "run" : "artifact";
   const n = list.length;
   const text = list.problem ? "The list could not be loaded." : list.total !== null ? plural(n, what) : `${n ? `${n}+` : ""} ${what}s`;
@@ -131,33 +151,43 @@ function drawEmpty() {
     empty.replaceChildren(h("h2", {}, "The list could not be loaded"), h("p", {}, list.problem.message), h("button", { type: "button", class: "primary", onclick: () => list.retry() }, "Try again"));
   } else if (filtered) {
     const inRuns = !list.runs && params().has("runStatus");
-    empty.replaceChildren(...[h("h2", {}, "Nothing answers these filters"), inRuns && h("p", {}, "A run that failed may have made no artifacts."), inRuns && h("button", { type: "button", onclick: () => go({ view: "runs" }) }, "Look among the runs"), h("button", { type: "button", class: "primary", onclick: clear }, "Clear all filters")].filter(Boolean));
+    empty.replaceChildren(...[h("h2", {}, "No results match these filters"), inRuns && h("p", {}, "A failed run may have no artifacts."), inRuns && h("button", { type: "button", onclick: () => go({ view: "runs" }) }, "Show runs"), h("button", { type: "button", class: "primary", onclick: clear }, "Clear all filters")].filter(Boolean));
   } else {
-    empty.replaceChildren(h("h2", {}, "Nothing here yet"), h("p", {}, "Runs show up here by themselves as they end."));
+    empty.replaceChildren(h("h2", {}, "No runs yet"), h("p", {}, "Runs appear here when they finish."));
   }
 }
 
 async function arrived() {
   const mine = list;
-  const n = await mine.news().catch(() => 0);
+  const n = await mine.newRows().catch(() => 0);
   if (mine !== list || !n) return;
-  $("pill").textContent = `${n >= 100 ? "100+" : n} new ${n === 1 ? "arrival" : "arrivals"} — show`;
+  $("pill").textContent = `${n >= 100 ? "100+" : n} new ${mine.runs ? "run" : "artifact"}${n === 1 ? "" : "s"} — show`;
   $("pill").hidden = false;
 }
 
 function showNew() {
   if ($("pill").hidden) return;
-  start();
+  startList();
   loadFacets().catch(() => {});
   $("grid").focus();
 }
 
 async function refresh(ids) {
   const shown = ids.filter((id) => list.places.has(id) || detail.artifact?.id === id);
-  for (const id of shown.slice(0, MOST_REFRESHED)) {
+  for (const id of shown.slice(0, MAX_REFRESHED)) {
     await get(`/v1/artifacts/${encodeURIComponent(id)}`).then(changed, () => {});
   }
-  if (shown.length > MOST_REFRESHED) start();
+  if (shown.length > MAX_REFRESHED) startList();
+}
+
+/** Shows what workflows need where the server has templates; starting one needs the scope submit. */
+async function offerRuns() {
+  const { offered } = await templates();
+  $("view-progress").hidden = !offered.length && view() !== "progress";
+  const mayStart = await canStart();
+  $("start-open").hidden = !mayStart;
+  detail.allowStart(mayStart);
+  workflow.allowStart(mayStart);
 }
 
 $("search-form").addEventListener("submit", (event) => {
@@ -172,6 +202,8 @@ $("search").addEventListener("input", () => {
 });
 $("view-artifacts").addEventListener("click", () => go({ view: "" }));
 $("view-runs").addEventListener("click", () => go({ view: "runs" }));
+$("view-progress").addEventListener("click", () => go({ view: "progress" }));
+$("start-open").addEventListener("click", () => go({ new: CHOOSE, version: "", from: "" }));
 $("pill").addEventListener("click", showNew);
 $("help-open").addEventListener("click", showHelp);
 $("filters-toggle").addEventListener("click", () => {
@@ -188,6 +220,8 @@ await begin();
 const { lastChange } = await get("/v1/health").catch(() => ({ lastChange: 0 }));
 sync();
 $("grid").focus({ preventScroll: true });
-// the list says why, where it was refused too
+// where the list was refused as well, it shows the reason
 await loadFacets().catch((problem) => list.problem || problem.status === 403 || toast(problem.message, { problem: true }));
-follow(lastChange, { runs: arrived, artifacts: refresh, reset: start });
+offerAdding(openRun).catch(() => {});
+offerRuns().catch(() => {});
+follow(lastChange, { runs: arrived, artifacts: refresh, reset: startList });

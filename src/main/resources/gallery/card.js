@@ -2,19 +2,24 @@ import { duration, h, when } from "./dom.js";
 
 export const STATUS = { review: "in review", approved: "approved", rejected: "rejected", draft: "changes requested" };
 
-/** What stands where a picture would be. */
-function instead(item) {
+/** Returns style, title and text of the placeholder for an item without a thumbnail. */
+function placeholderText(item) {
   if (item.runStatus === "failed" && (item.run || !item.thumb)) return ["failed", "Run failed", item.errors?.[0] ?? item.reason ?? ""];
-  if (item.removed) return ["removed", "File removed", "Its record is kept"];
-  if (item.state && item.state !== "ready") return ["failed", item.state === "failed" ? "Could not be processed" : item.state, item.reason ?? ""];
+  if (item.removed) return ["removed", "File removed", "The record is kept"];
+  if (item.state && item.state !== "ready") return notReady(item.state, item.reason);
   if (item.kind === "research" || item.kind === "knowledge") return ["text", item.kind, item.title];
-  return ["none", "No picture", ""];
+  return ["none", "No preview", ""];
 }
+
+const NOT_READY = { failed: "Could not be processed", unsupported: "Format not supported", skipped: "No preview" };
+
+/** Returns style, title and text for an output without derivatives; only a failure is shown as an error. */
+export const notReady = (state, reason) => [state === "failed" ? "failed" : "none", NOT_READY[state] ?? state, reason ?? ""];
 
 const showsPicture = (item) => item.thumb && !(item.run && item.runStatus === "failed");
 
 export function placeholder(item, title) {
-  const [kind, head, line] = title ?? instead(item);
+  const [kind, head, line] = title ?? placeholderText(item);
   return h("div", { class: `instead ${kind}` }, h("strong", {}, head), line && h("span", {}, line));
 }
 
@@ -22,7 +27,7 @@ function picture(item) {
   if (!showsPicture(item)) return placeholder(item);
   const image = h("img", { alt: "", loading: "lazy", decoding: "async", width: 320, height: 320, draggable: "false" });
   image.addEventListener("load", () => image.classList.add("here"));
-  image.addEventListener("error", () => image.replaceWith(placeholder(item, ["removed", "File missing", "Its record is kept"])));
+  image.addEventListener("error", () => image.replaceWith(placeholder(item, ["removed", "File missing", "The record is kept"])));
   image.src = item.thumb;
   return image;
 }
@@ -33,7 +38,7 @@ function label(item, index) {
     item.model,
     item.run ? `run ${item.runStatus}` : STATUS[item.status],
     item.preferred && "preferred",
-    item.held && "checks hold approval back",
+    item.held && "approval blocked by checks",
     item.removed && "file removed",
     `item ${index + 1}`,
   ]
@@ -41,7 +46,7 @@ function label(item, index) {
     .join(", ");
 }
 
-/** Fills a cell of the grid with an item, or with an outline while it is on its way. */
+/** Fills a grid cell with an item, or with an empty card while the item is loading. */
 export function fill(cell, item, index, { active, selected }) {
   cell.id = `cell-${index}`;
   cell.className = `card${active ? " active" : ""}${selected ? " selected" : ""}${item ? "" : " coming"}`;
@@ -78,7 +83,7 @@ export function fill(cell, item, index, { active, selected }) {
         ? h("span", { class: `status run-${item.runStatus}` }, item.runStatus)
         : h("span", { class: `status ${item.status}` }, STATUS[item.status]),
       h("span", { class: "model" }, item.model),
-      item.held && h("span", { class: "held", title: "Checks hold approval back" }, "!"),
+      item.held && h("span", { class: "held", title: "Approval blocked by checks" }, "!"),
       h("time", { datetime: item.createdAt, title: when(item.createdAt) }, new Date(item.createdAt).toLocaleDateString(undefined, { month: "short", day: "numeric" })),
     ),
   );

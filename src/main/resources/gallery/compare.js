@@ -1,13 +1,13 @@
 import { get } from "./api.js";
-import { $, h, plain, redraw, when, words } from "./dom.js";
+import { $, bytes, h, plain, redraw, when, label as labelOf } from "./dom.js";
 import { STATUS } from "./card.js";
 import { card } from "./list.js";
 import { mediaOf } from "./media.js";
 import { Zoom } from "./zoom.js";
 
-export const MOST = 4;
+export const MAX_COMPARED = 4;
 
-/** Two to four artifacts side by side; two of them also one over the other. */
+/** Compares two to four artifacts side by side, and two of them with a slider as well. */
 export class Compare {
   zoom = null;
   #dialog = $("compare");
@@ -98,7 +98,7 @@ export class Compare {
           h("button", { type: "button", "aria-label": "Zoom out", onclick: () => this.zoom.by(0.8) }, "−"),
           level,
           h("button", { type: "button", "aria-label": "Zoom in", onclick: () => this.zoom.by(1.25) }, "+"),
-          h("button", { type: "button", onclick: () => this.zoom.reset() }, "Fit"),
+          h("button", { type: "button", title: "Fit to view", onclick: () => this.zoom.reset() }, "Reset"),
           h("button", { type: "button", onclick: () => this.zoom.actual() }, "100 %"),
           artifacts.length === 2 && h("button", { type: "button", "aria-pressed": String(this.#slider), onclick: () => this.#toggleSlider() }, "Slider", h("kbd", { "aria-hidden": "true" }, "s")),
           h("button", { type: "button", "aria-pressed": String(this.#original), onclick: () => this.#toggleOriginal() }, "Originals", h("kbd", { "aria-hidden": "true" }, "o")),
@@ -124,7 +124,7 @@ export class Compare {
   #over(artifacts, shown) {
     const upper = h("div", { class: "layer" }, shown[0]);
     const line = h("div", { class: "slider-line", "aria-hidden": "true" });
-    const range = h("input", { type: "range", min: "0", max: "100", step: "0.5", value: "50", class: "slider", "aria-label": "How much of A is shown over B" });
+    const range = h("input", { type: "range", min: "0", max: "100", step: "0.5", value: "50", class: "slider", "aria-label": "Part of A that is shown over B" });
     const set = () => {
       upper.style.clipPath = `inset(0 ${100 - range.value}% 0 0)`;
       line.style.left = `${range.value}%`;
@@ -157,19 +157,19 @@ export class Compare {
       h(
         "p",
         { class: "prompt" },
-        h("strong", {}, `${letter(this.#answer.artifacts.findIndex((artifact) => artifact.id === id))} against A: `),
+        h("strong", {}, `${letter(this.#answer.artifacts.findIndex((artifact) => artifact.id === id))} compared with A: `),
         added.map((word) => [h("ins", {}, word), " "]),
         removed.map((word) => [h("del", {}, word), " "]),
       );
-    return h("section", {}, h("h3", {}, "Words of the prompts"), changed.map(row));
+    return h("section", {}, h("h3", {}, "Prompt differences"), changed.map(row));
   }
 
   #facts() {
     const { artifacts, facts } = this.#answer;
     const shown = facts.filter(({ values }) => values.some((value) => value !== null)).sort((one, other) => other.differs - one.differs);
-    const text = (field, value) => (/(At|_at)$/.test(field) && value ? when(value) : plain(value));
+    const text = (field, value) => (/(At|_at)$/.test(field) && value ? when(value) : field === "bytes" && value !== null ? bytes(value) : plain(value));
     const row = ({ field, values, differs }) =>
-      h("tr", { class: differs ? "differs" : null }, h("th", { scope: "row" }, differs && h("span", { class: "mark", title: "differs" }, "≠"), words(field), differs && h("span", { class: "hidden" }, " (differs)")), values.map((value) => h("td", {}, text(field, value))));
+      h("tr", { class: differs ? "differs" : null }, h("th", { scope: "row" }, differs && h("span", { class: "mark", title: "differs" }, "≠"), labelOf(field), differs && h("span", { class: "hidden" }, " (differs)")), values.map((value) => h("td", {}, text(field, value))));
     return h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Fact"), artifacts.map((_, place) => h("th", { scope: "col" }, letter(place))))), h("tbody", {}, shown.map(row)));
   }
 }

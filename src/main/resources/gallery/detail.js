@@ -1,5 +1,5 @@
 import { get } from "./api.js";
-import { $, h, redraw, when } from "./dom.js";
+import { $, h, label, redraw, when } from "./dom.js";
 import { STATUS, placeholder } from "./card.js";
 import { card } from "./list.js";
 import { hasRaw, mediaOf, missing, originalLink } from "./media.js";
@@ -9,7 +9,7 @@ import { Zoom } from "./zoom.js";
 const DECISIONS = [["approve", "Approve", "a"], ["reject", "Reject", "r"], ["request_changes", "Request changes", "c"], ["reopen", "Reopen", "u"]];
 const ALLOWED = { review: ["approve", "reject", "request_changes"], draft: ["reject", "reopen"], approved: ["reopen"], rejected: ["reopen"] };
 
-/** One artifact, or one run, with all that is known of it. */
+/** Shows one artifact or one run with all its data. */
 export class Detail {
   artifact = null;
   zoom = null;
@@ -18,8 +18,9 @@ export class Detail {
   #on;
   #shown = "";
   #asked = 0;
+  #reuse = h("button", { type: "button", class: "reuse", hidden: true, onclick: () => this.artifact && this.#on.reuse(this.artifact) }, "Use these settings");
 
-  /** @param on close, step(n), decide(item, decision, note), prefer(item), compare(ids), openArtifact(id), openRun(id) */
+  /** @param on close, step(n), decide(item, decision, note), prefer(item), compare(ids), openArtifact(id), openRun(id), reuse(artifact) */
   constructor(on) {
     this.#on = on;
     this.#dialog.addEventListener("cancel", (event) => (event.preventDefault(), on.close()));
@@ -32,6 +33,11 @@ export class Detail {
 
   get isOpen() {
     return this.#dialog.open;
+  }
+
+  /** Shows "Use these settings" where the token may start runs. */
+  allowStart(mayStart) {
+    this.#reuse.hidden = !mayStart;
   }
 
   close() {
@@ -59,7 +65,7 @@ export class Detail {
     await this.#load(async () => ({ run: await get(`/v1/runs/${encodeURIComponent(id)}`) }));
   }
 
-  /** Shows anew what the server has now, if it is this artifact that changed. */
+  /** Updates the view if the shown artifact has changed. */
   async refresh(artifact) {
     if (this.artifact?.id !== artifact.id) return;
     this.artifact = artifact;
@@ -97,16 +103,18 @@ export class Detail {
       this.#stage(artifact, run),
       h(
         "div",
-        { class: "facts-side", tabindex: "0", role: "region", "aria-label": "What is known of it" },
+        { class: "facts-side", tabindex: "0", role: "region", "aria-label": "Details" },
         h("h2", {}, artifact ? this.item.title : run.id),
         h("p", { class: "sub" }, `${run.model} · ${when(run.createdAt)} · run ${run.status}`),
         this.#reviewBar,
+        artifact && this.#reuse,
         parts.troubles(run),
         parts.prompts(artifact, run),
         artifact && this.#text(artifact),
         parts.settings(artifact, run),
         parts.file(artifact?.media),
         this.#history,
+        parts.execution(run),
         artifact && parts.lifecycle(artifact),
         parts.provenance(artifact, run, this.#on),
         parts.files(run),
@@ -128,7 +136,7 @@ export class Detail {
       view.replaceChildren(shown);
       this.zoom = shown.tagName === "IMG" ? new Zoom([view], [shown], (words) => (level.textContent = words)) : null;
     };
-    // one at a time: what is pressed is shown, else the web derivative
+    // at most one toggle is on; without any, the web derivative is shown
     const toggles = [["original", "Show original"], ["raw", "Show raw"]].map(([option, text]) => {
       const toggle = h("button", { type: "button", "aria-pressed": "false", onclick: () => {
         const pressed = toggle.getAttribute("aria-pressed") !== "true";
@@ -151,8 +159,12 @@ export class Detail {
         { class: "tools" },
         h("button", { type: "button", "aria-label": "Previous", onclick: () => this.#on.step(-1) }, "←"),
         h("button", { type: "button", "aria-label": "Next", onclick: () => this.#on.step(1) }, "→"),
-        this.zoom && ["−", "+"].map((sign) => h("button", { type: "button", "aria-label": sign === "+" ? "Zoom in" : "Zoom out", onclick: () => this.zoom?.key(sign === "+" ? "+" : "-") }, sign)),
-        this.zoom && [h("button", { type: "button", onclick: () => this.zoom?.reset() }, "Fit"), h("button", { type: "button", onclick: () => this.zoom?.actual() }, "100 %"), level],
+        this.zoom && [
+          h("button", { type: "button", "aria-label": "Zoom out", onclick: () => this.zoom?.key("-") }, "−"),
+          level,
+          h("button", { type: "button", "aria-label": "Zoom in", onclick: () => this.zoom?.key("+") }, "+"),
+        ],
+        this.zoom && [h("button", { type: "button", title: "Fit to view", onclick: () => this.zoom?.reset() }, "Reset"), h("button", { type: "button", onclick: () => this.zoom?.actual() }, "100 %")],
         canShow && original,
         hasRaw(artifact) && raw,
         originalLink(artifact.media),
@@ -191,7 +203,9 @@ export class Detail {
         review.tags.map((tag) => h("span", { class: "tag" }, tag)),
       ),
       review.decidedBy && h("p", { class: "sub" }, `by ${review.decidedBy}, ${when(review.decidedAt)}`, review.note && h("q", {}, review.note)),
+      review.proposal && h("p", { class: "sub" }, `${review.proposal.by} proposes: ${label(review.proposal.decision)}, ${when(review.proposal.at)}`, review.proposal.note && h("q", {}, review.proposal.note)),
       failing.length > 0 && h("ul", { class: "checks" }, failing.map(([name, result]) => h("li", { class: result }, `${name}: ${result}`))),
+      note,
       h(
         "div",
         { class: "buttons" },
@@ -200,7 +214,6 @@ export class Detail {
         ),
         h("button", { type: "button", "aria-pressed": String(review.preferred), onclick: () => this.#on.prefer(this.item) }, review.preferred ? "★ Preferred" : "☆ Prefer", h("kbd", { "aria-hidden": "true" }, "p")),
       ),
-      note,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Makes elements. Text is always text: nothing here reads HTML. */
+/** Creates an element. Children are added as text or nodes, never parsed as HTML. */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -16,14 +16,14 @@ export const $ = (id) => document.getElementById(id);
 
 const nameOf = (control) => control.id || control.ariaLabel || control.firstChild?.textContent;
 
-/** Draws anew what is in a room. Who was on a control there is then on the one of the same name; where there is none, on what is given instead. */
-export function redraw(room, draw, instead) {
-  const held = room.contains(document.activeElement) && document.activeElement !== room;
+/** Redraws a container and returns the focus to the control of the same name, else to the fallback. */
+export function redraw(container, draw, fallback) {
+  const held = container.contains(document.activeElement) && document.activeElement !== container;
   const name = held && nameOf(document.activeElement);
   draw();
   if (!held || document.activeElement !== document.body) return;
-  const same = [...room.querySelectorAll("button, a, input, select, summary")].find((each) => nameOf(each) === name);
-  (same ?? instead())?.focus();
+  const same = [...container.querySelectorAll("button, a, input, select, summary")].find((each) => nameOf(each) === name);
+  (same ?? fallback())?.focus();
 }
 
 export const plural = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
@@ -52,10 +52,13 @@ export function duration(seconds) {
 
 export const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select") !== null && target.closest !== undefined;
 
-/** Puts the words of a value on one line; objects as JSON. */
+/** Returns a value as text on one line; objects as JSON. */
 export function plain(value) {
   if (value === null || value === undefined || value === "") return "—";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
+
+/** Returns a field name as a label, such as "Aspect ratio". */
+export const label = (name) => words(name).replace(/^./, (letter) => letter.toUpperCase());
 
 export const words = (name) => name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();

@@ -1,18 +1,18 @@
 import { get } from "./api.js";
 import { $, h, redraw, words } from "./dom.js";
-import { FILTERS, SEVERAL, clear, go, params } from "./state.js";
+import { FILTERS, MULTI_VALUED, clear, go, params } from "./state.js";
 import { STATUS } from "./card.js";
 
 const GROUPS = [
-  ["status", "Review"],
+  ["status", "Review status"],
   ["class", "Class"],
-  ["mediaKind", "Kind"],
-  ["runStatus", "Run"],
+  ["mediaKind", "Media type"],
+  ["runStatus", "Run status"],
   ["model", "Model"],
   ["tag", "Tag"],
 ];
-const TITLES = { ...Object.fromEntries(GROUPS), createdAfter: "From", createdBefore: "To", project: "Project", runId: "Run" };
-const SHOWN = 8;
+const TITLES = { ...Object.fromEntries(GROUPS), createdAfter: "Created from", createdBefore: "Created to", project: "Project", runId: "Run" };
+const MAX_FOLDED_VALUES = 8;
 const named = (field, value) => (field === "status" ? STATUS[value] ?? value : value);
 
 let facets = {};
@@ -34,11 +34,11 @@ export function drawFilters() {
 function group(field, title) {
   const chosen = params().getAll(field);
   const known = [...(facets[field] ?? [])];
-  // counts are of artifacts, and a failed run may have none
+  // facets count artifacts, and a failed run may have none
   if (field === "runStatus" && known.length && !known.some(({ value }) => value === "failed")) known.push({ value: "failed", count: 0 });
   const values = [...known, ...chosen.filter((value) => !known.some((facet) => facet.value === value)).map((value) => ({ value, count: 0 }))];
-  const all = unfolded.has(field) || values.length <= SHOWN + 1;
-  const shown = all ? values : values.filter((facet, index) => index < SHOWN || chosen.includes(facet.value));
+  const all = unfolded.has(field) || values.length <= MAX_FOLDED_VALUES + 1;
+  const shown = all ? values : values.filter((facet, index) => index < MAX_FOLDED_VALUES || chosen.includes(facet.value));
   return h(
     "fieldset",
     { hidden: values.length === 0 },
@@ -88,14 +88,14 @@ function project() {
 function dates() {
   const day = (name, text) =>
     h("label", { class: "date" }, h("span", {}, text), h("input", { type: "date", id: `filter-${name}`, value: params().get(name) ?? "", onchange: (event) => go({ [name]: event.target.value }) }));
-  return h("fieldset", {}, h("legend", {}, "Made"), day("createdAfter", "from"), day("createdBefore", "to"));
+  return h("fieldset", {}, h("legend", {}, "Created"), day("createdAfter", "from"), day("createdBefore", "to"));
 }
 
 function chips() {
   const used = FILTERS.flatMap((name) => params().getAll(name).map((value) => [name, value])).filter(([, value]) => value !== "");
   const chip = ([name, value]) => {
     const text = name === "q" ? `“${value}”` : `${TITLES[name] ?? words(name)}: ${named(name, value)}`;
-    const without = () => go({ [name]: SEVERAL.has(name) ? params().getAll(name).filter((other) => other !== value) : "" });
+    const without = () => go({ [name]: MULTI_VALUED.has(name) ? params().getAll(name).filter((other) => other !== value) : "" });
     return h("button", { type: "button", class: "chip", "aria-label": `Remove filter ${text}`, onclick: without }, text, h("span", { "aria-hidden": "true" }, "×"));
   };
   const all = used.length > 1 && h("button", { type: "button", class: "quiet", onclick: clear }, "Clear all");

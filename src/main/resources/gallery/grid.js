@@ -4,11 +4,14 @@ import { Scroller } from "./scroller.js";
 import { toast } from "./toast.js";
 
 const GAP = 16;
-const LEAST = 208;
+const MIN_SIDE = 208;
+const MIN_SIDE_PHONE = 150;
+const MAX_PHONE_WIDTH = 480;
 const CAPTION = 62;
-const BEYOND = 2;
+/** Rows that are drawn above and below the visible ones. */
+const OVERSCAN_ROWS = 2;
 
-/** A grid that has only the rows in sight, and some beyond, in the document. */
+/** A virtual grid: only the visible rows and a few around them are in the document. */
 export class Grid {
   active = 0;
   selection = new Set();
@@ -21,7 +24,7 @@ export class Grid {
   #columns = 1;
   #rowHeight = 1;
   #frame = 0;
-  /** First card of a selected range. */
+  /** Index of the card that a Shift-click extends the selection from. */
   #anchor = null;
   #on;
 
@@ -71,8 +74,9 @@ export class Grid {
 
   #measure() {
     const width = this.#host.clientWidth - 2 * GAP;
+    const least = this.#host.clientWidth <= MAX_PHONE_WIDTH ? MIN_SIDE_PHONE : MIN_SIDE;
     const first = Math.floor(this.#scroller.top / this.#rowHeight) * this.#columns;
-    this.#columns = Math.max(1, Math.floor((width + GAP) / (LEAST + GAP)));
+    this.#columns = Math.max(1, Math.floor((width + GAP) / (least + GAP)));
     const side = Math.floor((width - (this.#columns - 1) * GAP) / this.#columns);
     this.#rowHeight = side + CAPTION + GAP;
     this.#host.style.setProperty("--side", `${side}px`);
@@ -97,8 +101,8 @@ export class Grid {
     if (!this.list) return;
     const rows = this.#size();
     const { top } = this.#scroller;
-    const first = Math.max(0, Math.floor(top / this.#rowHeight) - BEYOND);
-    const last = Math.min(rows - 1, Math.ceil((top + this.#host.clientHeight) / this.#rowHeight) + BEYOND);
+    const first = Math.max(0, Math.floor(top / this.#rowHeight) - OVERSCAN_ROWS);
+    const last = Math.min(rows - 1, Math.ceil((top + this.#host.clientHeight) / this.#rowHeight) + OVERSCAN_ROWS);
     for (const [index, row] of this.#rows) {
       if (index < first || index > last) {
         this.#rows.delete(index);
@@ -157,7 +161,7 @@ export class Grid {
     this.draw();
   }
 
-  /** Moves to a place and brings it into sight. */
+  /** Makes the card at an index the active one and scrolls to it. */
   move(to) {
     if (!this.list?.length) return;
     this.active = Math.max(0, Math.min(this.list.length, to + 1) - 1);
@@ -169,7 +173,7 @@ export class Grid {
     this.draw();
   }
 
-  /** Selects all from where selecting began to here; pages between them are fetched first. */
+  /** Selects a range of cards; missing pages are fetched first. */
   async #range(from, to) {
     const list = this.list;
     const [first, last] = [Math.min(from, to), Math.max(from, to)];
@@ -177,7 +181,7 @@ export class Grid {
     const items = await list.range(first, last);
     if (list !== this.list) return;
     this.#anchor = from;
-    if (items.length < places.length) toast(`${places.length - items.length} of ${places.length} could not be loaded, and are not selected.`);
+    if (items.length < places.length) toast(`${places.length - items.length} of ${places.length} could not be loaded and are not selected.`);
     items.filter((item) => !item.run).forEach((item) => this.selection.add(item.id));
     this.#on.toggled();
     this.draw();

@@ -1,12 +1,14 @@
 import { $, typing } from "./dom.js";
 import { letters, showHelp } from "./help.js";
 
+/** Dialogs that have no shortcuts. */
+const OWN_KEYS = ["login", "help", "add", "start", "picker", "workflow"];
 const DECISIONS = { a: "approve", r: "reject", c: "request_changes" };
 
-/** What keys do, in the grid and in the dialogs above it. */
+/** Handles keyboard shortcuts in the grid and in dialogs. */
 export function listen({ grid, detail, compare, act }) {
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || $("login").open || $("help").open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || OWN_KEYS.some((id) => $(id).open) || document.body.classList.contains("in-progress")) return;
     if (event.key.length === 1 && event.key !== " " && !letters()) return;
     if (typing(event.target)) {
       if (event.key === "Escape" && event.target.id === "search") $("grid").focus();

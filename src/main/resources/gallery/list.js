@@ -1,13 +1,13 @@
 import { get } from "./api.js";
 import { query, view } from "./state.js";
 
-const FIRST = 60;
+const FIRST_PAGE = 60;
 const PAGE = 250;
-const MOST_IN_RANGE = 1000;
-/** Pages that are kept: those far from what is looked at are dropped, and fetched again when it comes back. */
-const MOST_PAGES = 24;
+const MAX_RANGE = 1000;
+/** Pages that are kept; those farthest from the visible rows are dropped and fetched again when needed. */
+const MAX_PAGES = 24;
 
-/** Keeps of an answer what a card shows, so that a hundred thousand of them are light. */
+/** Returns what a card shows of an artifact; the rest is dropped to keep long lists small. */
 export function card(artifact) {
   const media = artifact.media;
   return {
@@ -30,7 +30,7 @@ export function card(artifact) {
   };
 }
 
-/** A run as a card: its first picture, or how it failed. */
+/** Returns a run as a card: its first thumbnail, or the reason of its failure. */
 function runCard(run) {
   const first = run.artifacts.find((artifact) => artifact.media?.thumb) ?? run.artifacts[0];
   return {
@@ -50,37 +50,38 @@ function runCard(run) {
 }
 
 /**
- * The rows that answer the filters. A first page comes at once; then the server tells how many there are and where every page begins, so that any of them can be fetched without those before it. All of it
- * counts from behind the first page: what arrives later is before it, and shifts nothing.
+ * The rows that match the filters. The first page is fetched at once; then the server returns the total and the cursor of
+ * each page, so that any page can be fetched directly. Pages are counted from the end of the first page: rows that arrive
+ * later come before it and shift nothing.
  */
 export class List {
   places = new Map();
   problem = null;
-  /** How many rows there are; null until it is known. */
+  /** Number of rows; null until it is known. */
   total = null;
-  /** Ids whose rows are not dropped. */
+  /** Ids of rows that are never dropped. */
   kept = new Set();
   #pages = new Map();
-  /** The cursor of each page but the first. */
+  /** Cursors of all pages but the first. */
   #cursors = [];
-  #first = FIRST;
+  #first = FIRST_PAGE;
   #wanted = [0, 0];
   #busy = false;
   #abort = new AbortController();
-  #tell;
+  #notify;
 
-  constructor(tell) {
-    this.#tell = tell;
+  constructor(notify) {
+    this.#notify = notify;
     this.runs = view() === "runs";
     this.query = query();
   }
 
-  /** How many rows there are, as far as it is known. */
+  /** Number of rows that are known so far. */
   get length() {
     return this.total ?? this.#pages.get(0)?.length ?? 0;
   }
 
-  /** Whether nothing has come yet. */
+  /** Returns whether the first page is still loading. */
   get waiting() {
     return !this.#pages.size && !this.problem;
   }
@@ -106,7 +107,7 @@ export class List {
     this.#abort.abort();
   }
 
-  /** Fetches the rows from one place to another, and none that were wanted before and are not any more. */
+  /** Fetches the rows of a range; an earlier range is no longer fetched. */
   async want(from, to) {
     this.#wanted = [Math.max(0, from), to];
     if (this.#busy || this.problem) return;
@@ -119,15 +120,15 @@ export class List {
     } catch (problem) {
       if (problem.name === "AbortError") return;
       this.problem = problem;
-      this.#tell();
+      this.#notify();
     } finally {
       this.#busy = false;
     }
   }
 
-  /** Returns the rows from one place to another, both included, and fetches those that are missing; at most 1,000. */
+  /** Returns the rows of a range, both ends included, and fetches missing ones; at most 1,000. */
   async range(first, last) {
-    const end = Math.min(last, first + MOST_IN_RANGE - 1);
+    const end = Math.min(last, first + MAX_RANGE - 1);
     const rows = new Map();
     for (let index = first; index <= end; index++) if (this.at(index)) rows.set(index, this.at(index));
     for (let page = this.#page(first); page <= this.#page(end); page++) {
@@ -142,7 +143,7 @@ export class List {
   }
 
   async #rows(page) {
-    const { items } = await this.#get(page ? this.#cursors[page - 1] : null, page ? PAGE : FIRST);
+    const { items } = await this.#get(page ? this.#cursors[page - 1] : null, page ? PAGE : FIRST_PAGE);
     return items.map((row) => (this.runs ? runCard(row) : card(row)));
   }
 
@@ -151,20 +152,20 @@ export class List {
     return this.want(...this.#wanted);
   }
 
-  /** The first cards do not wait until all are counted. */
+  /** Fetches the first page, then the total, so that the first cards do not wait for the count. */
   async #begin() {
-    const page = await this.#get(null, FIRST);
+    const page = await this.#get(null, FIRST_PAGE);
     this.#first = page.items.length;
     this.#put(0, page.items);
     if (!page.nextCursor) {
       this.total = this.#first;
-      return this.#tell();
+      return this.#notify();
     }
     const asked = this.#asked({ of: this.runs ? "runs" : "artifacts", step: PAGE, cursor: page.nextCursor });
     const { total, cursors } = await get(`/v1/anchors?${asked}`, this.#abort.signal);
     this.#cursors = [page.nextCursor, ...cursors];
     this.total = this.#first + total;
-    this.#tell();
+    this.#notify();
   }
 
   #missing() {
@@ -179,14 +180,14 @@ export class List {
     items.forEach((item, index) => this.places.set(item.id, this.#start(page) + index));
     this.#pages.set(page, items);
     this.#drop();
-    this.#tell();
+    this.#notify();
   }
 
   #drop() {
     const near = this.#page(this.#wanted[0]);
     const far = [...this.#pages.keys()].filter((page) => page && !this.#pages.get(page).some((item) => this.kept.has(item.id)));
     far.sort((one, other) => Math.abs(other - near) - Math.abs(one - near));
-    for (const page of far.slice(0, Math.max(0, this.#pages.size - MOST_PAGES))) {
+    for (const page of far.slice(0, Math.max(0, this.#pages.size - MAX_PAGES))) {
       this.#pages.get(page).forEach((item) => this.places.delete(item.id));
       this.#pages.delete(page);
     }
@@ -202,20 +203,20 @@ export class List {
     return asked;
   }
 
-  /** Returns how many rows have come before those of the list. */
-  async news() {
+  /** Returns the number of new rows before those of the list. */
+  async newRows() {
     const { items } = await this.#get(null, 100);
     const known = items.map((row) => this.places.has(row.id));
     const last = known.lastIndexOf(true);
     return last < 0 ? items.length : known.slice(0, last).filter((here) => !here).length;
   }
 
-  /** Puts a changed artifact in the place of what was shown of it. */
+  /** Replaces the row of a changed artifact. */
   update(artifact) {
     const place = this.places.get(artifact.id);
     if (place === undefined || this.runs) return;
     const page = this.#page(place);
     this.#pages.get(page)[place - this.#start(page)] = card(artifact);
-    this.#tell(artifact.id);
+    this.#notify(artifact.id);
   }
 }

@@ -1,14 +1,14 @@
 import { $ } from "./dom.js";
 
-const AGAIN = 10_000;
-const TOGETHER = 250;
+const RETRY_MILLIS = 10_000;
+const BATCH_MILLIS = 250;
 
-/** Follows the feed after a change, and tells of runs and artifacts in handfuls. */
+/** Follows the change feed and reports new runs and changed artifacts in batches. */
 export function follow(last, { runs, artifacts, reset }) {
   let newRuns = new Set();
   let changed = new Set();
   let timer = 0;
-  const tell = () => {
+  const report = () => {
     timer = 0;
     const [someRuns, some] = [newRuns, changed];
     newRuns = new Set();
@@ -16,7 +16,7 @@ export function follow(last, { runs, artifacts, reset }) {
     if (someRuns.size) runs([...someRuns]);
     if (some.size) artifacts([...some]);
   };
-  const later = () => (timer ||= setTimeout(tell, TOGETHER));
+  const later = () => (timer ||= setTimeout(report, BATCH_MILLIS));
   let source = null;
   const listen = () => {
     if (source || document.hidden) return;
@@ -27,26 +27,26 @@ export function follow(last, { runs, artifacts, reset }) {
       state("off");
       if (mine.readyState !== EventSource.CLOSED || mine !== source) return;
       source = null;
-      setTimeout(listen, AGAIN);
+      setTimeout(listen, RETRY_MILLIS);
     };
     on("run", (event) => (newRuns.add(JSON.parse(event.data).runId), later()));
     on("artifact", (event) => (changed.add(JSON.parse(event.data).artifactId), later()));
     on("removed", reset);
     on("reset", reset);
   };
-  const rest = () => {
+  const pause = () => {
     source?.close();
     source = null;
     state("off");
   };
-  // browsers open six connections to a server, for all tabs together: one that nobody looks at must not hold one
-  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
-  addEventListener("pagehide", rest);
+  // browsers open at most six connections per server for all tabs, so a hidden tab must not hold one
+  document.addEventListener("visibilitychange", () => (document.hidden ? pause() : listen()));
+  addEventListener("pagehide", pause);
   addEventListener("pageshow", listen);
   listen();
 }
 
 function state(word) {
   $("live").dataset.state = word;
-  $("live").lastElementChild.textContent = word === "on" ? "live" : "not live";
+  $("live").lastElementChild.textContent = word === "on" ? "live" : "offline";
 }

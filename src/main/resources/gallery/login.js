@@ -2,7 +2,7 @@ import { $, h } from "./dom.js";
 
 let open = null;
 
-/** Asks for a token until the server knows it. All who wait share one form. */
+/** Asks for a token until the server accepts one. Concurrent calls share one form. */
 export function login(signIn) {
   open ??= new Promise((resolve) => show(signIn, resolve)).finally(() => (open = null));
   return open;
@@ -21,13 +21,13 @@ function show(signIn, resolve) {
           dialog.close();
           resolve();
         } catch (refusal) {
-          problem.textContent = refusal.status === 401 ? "The server does not know this token." : refusal.status === 403 ? "This token may not look at the gallery: it lacks the scope read." : refusal.message;
+          problem.textContent = refusal.status === 401 ? "This token is not valid." : refusal.status === 403 ? "This token lacks the scope \"read\"." : refusal.message;
           field.select();
         }
       },
     },
-    h("h2", { id: "login-title" }, "This gallery needs a token"),
-    h("p", {}, "Make one on the server: ", h("code", {}, "runfolio token create NAME --scope read,review"), ". It is kept until you close this tab."),
+    h("h2", { id: "login-title" }, "Sign in with a token"),
+    h("p", {}, "Create one on the server: ", h("code", {}, "runfolio token create NAME --scope read,review"), ". It is stored until you close this tab."),
     h("label", { for: "token" }, "Token"),
     field,
     problem,

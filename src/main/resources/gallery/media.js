@@ -1,33 +1,33 @@
 import { bytes, h } from "./dom.js";
-import { placeholder } from "./card.js";
+import { notReady, placeholder } from "./card.js";
 
-/** Says why there is no file to show; null if there is. */
+/** Returns why there is no file to show; null if there is one. */
 export function missing(artifact) {
   const media = artifact.media;
-  if (media?.removed) return ["removed", "File removed", "The original is not here any more (410). Its record is kept."];
-  if (media && media.state && media.state !== "ready") return ["failed", `Not processed: ${media.state}`, media.reason ?? ""];
+  if (media?.removed) return ["removed", "File removed", "The original is no longer available (410). The record is kept."];
+  if (media && media.state && media.state !== "ready") return notReady(media.state, media.reason);
   if (!media) return ["text", artifact.content?.title ?? artifact.artifactType, artifact.content?.summary ?? ""];
   return null;
 }
 
-/** Says whether post-processing made the artifact from another output of the run, which can be shown, too. */
+/** Returns whether the artifact was post-processed from another output of the run. */
 export function hasRaw(artifact) {
   const { raw, processed } = artifact.content ?? {};
   return Boolean(raw && processed && raw.originalUrl !== processed.originalUrl);
 }
 
-/** The model's own output, where that is another file, in the shape of media. */
+/** Returns the model's raw output in the shape of media. */
 function rawOf({ media, content: { raw } }) {
   const web = { url: raw.url, width: raw.width, height: raw.height };
   return { kind: media.kind, state: "ready", web, poster: raw.poster && { url: raw.poster } };
 }
 
-/** The clip or picture of an artifact, or what stands in its place. Pictures begin with the web derivative. */
+/** Returns the video or image of an artifact, or a placeholder. Images start with the web derivative. */
 export function mediaOf(artifact, { original = false, quiet = false, raw = false } = {}) {
   const media = raw ? rawOf(artifact) : artifact.media;
   const still = media?.web ?? media?.poster ?? media?.thumb;
-  if (!still && !media?.original) return placeholder(artifact, missing(artifact) ?? ["none", "No picture", ""]);
-  const fail = (element) => element.addEventListener("error", () => element.replaceWith(placeholder(artifact, ["removed", "File missing", "The server no longer has it (410)."])));
+  if (!still && !media?.original) return placeholder(artifact, missing(artifact) ?? ["none", "No preview", ""]);
+  const fail = (element) => element.addEventListener("error", () => element.replaceWith(placeholder(artifact, ["removed", "File missing", "The file is no longer available (410)."])));
   if (media.kind === "video") {
     const video = h("video", { controls: !quiet, loop: true, muted: true, playsInline: true, preload: "metadata", poster: media.poster?.url ?? media.thumb?.url });
     fail(video);

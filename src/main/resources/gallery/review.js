@@ -5,17 +5,17 @@ import { plural } from "./dom.js";
 const DONE = { approve: "Approved", reject: "Rejected", request_changes: "Changes requested", reopen: "Reopened" };
 const undoable = [];
 
-/** Says why nothing was changed; a token that may not is answered with the way to another. */
+/** Reports why nothing was changed, and offers to sign in again if the token lacks the scope. */
 function refused(problem) {
-  const other = problem.status === 403 ? { action: signInAgain, label: "Other token" } : {};
+  const other = problem.status === 403 ? { action: signInAgain, label: "Sign in" } : {};
   toast(problem.message, { problem: true, ...other });
 }
 
-/** Decisions and preferences, one at a time or many, and how they are taken back. */
+/** Sends decisions and preferences for one or many artifacts, and undoes them. */
 export class Review {
   #changed;
 
-  /** @param changed is given each artifact as the server has it now */
+  /** @param changed receives each artifact in its current state */
   constructor(changed) {
     this.#changed = changed;
   }
@@ -48,10 +48,10 @@ export class Review {
     }
   }
 
-  /** Takes the last change back; without one, reopens the item. */
+  /** Undoes the last change; without one, reopens the item. */
   async undo(item) {
     const last = undoable.pop();
-    if (last) return this.#takeBack(last);
+    if (last) return this.#revert(last);
     if (item && item.status !== "review") await this.decide(item, "reopen");
   }
 
@@ -62,12 +62,12 @@ export class Review {
       const place = undoable.indexOf(step);
       if (place < 0) return;
       undoable.splice(place, 1);
-      this.#takeBack(step);
+      this.#revert(step);
     };
     toast(text, { action, label: "Undo (u)" });
   }
 
-  async #takeBack({ items, what, body, text }) {
+  async #revert({ items, what, body, text }) {
     const done = [];
     for (const id of items) {
       const now = await this.reload(id);
@@ -82,7 +82,7 @@ export class Review {
       return true;
     } catch (problem) {
       if (problem.error === "revision_conflict") {
-        toast("Somebody was quicker: this artifact has changed since you looked.", { problem: true, action: () => this.reload(item.id), label: "Reload" });
+        toast("Someone else changed this artifact in the meantime.", { problem: true, action: () => this.reload(item.id), label: "Reload" });
       } else {
         refused(problem);
       }

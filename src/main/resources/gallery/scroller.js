@@ -1,15 +1,15 @@
-/** Browsers lose count of pixels above some 17 million; a list of any length has to fit below. */
-const HIGHEST = 4_000_000;
+/** Browsers limit an element to about 17 million pixels; longer lists are scaled to this height. */
+const MAX_HEIGHT = 4_000_000;
 
 /**
- * Scrolls through a list that may be higher than any element of a browser. What a wheel, a finger or a key moves, moves by as many pixels; where the bar is dragged to, the list is at the same share of its
- * height. In a list that is low enough the two are one.
+ * Scrolls through a list that may be higher than the maximum height of an element. Wheel, touch and keys move the list by
+ * the same number of pixels; dragging the scroll bar moves it to the same fraction of its height.
  */
 export class Scroller {
   #host;
   #sizer;
   #height = 0;
-  /** By how much the top is further down in the list than in the browser's element. */
+  /** Pixels between the scroll position of the element and that of the list. */
   #shift = 0;
   #last = 0;
 
@@ -22,60 +22,60 @@ export class Scroller {
     return this.#shift;
   }
 
-  /** Where the upper edge of what is seen stands in the list, in pixels. */
+  /** The scroll position in the list, in pixels. */
   get top() {
     return this.#host.scrollTop + this.#shift;
   }
 
   set top(wanted) {
-    const end = this.#room + this.#surplus;
+    const end = this.#maxScroll + this.#excess;
     const top = Math.max(0, Math.min(end, wanted));
-    this.#host.scrollTop = Math.round(this.#surplus ? this.#bar(top, end) : top);
+    this.#host.scrollTop = Math.round(this.#excess ? this.#bar(top, end) : top);
     this.#last = this.#host.scrollTop;
-    this.#shift = this.#surplus && top - this.#last;
+    this.#shift = this.#excess && top - this.#last;
   }
 
-  /** Where the bar belongs: at the ends as far from them as the list is, elsewhere at the list's share, with room for some steps either way. */
+  /** Returns the element's scroll position for one of the list: exact near both ends, proportional elsewhere. */
   #bar(top, end) {
     const near = 2 * this.#host.clientHeight;
     if (top < near) return top;
-    if (end - top < near) return this.#room - (end - top);
-    return Math.max(near, Math.min(this.#room - near, top / this.#scale));
+    if (end - top < near) return this.#maxScroll - (end - top);
+    return Math.max(near, Math.min(this.#maxScroll - near, top / this.#scale));
   }
 
-  /** Sets the height of the list; the top stays where it is. */
+  /** Sets the height of the list and keeps the scroll position. */
   set height(pixels) {
     if (pixels === this.#height) return;
     const { top } = this;
     this.#height = pixels;
-    this.#sizer.style.height = `${pixels - this.#surplus}px`;
+    this.#sizer.style.height = `${pixels - this.#excess}px`;
     this.top = top;
   }
 
-  /** To be called when the browser has scrolled. */
+  /** Updates the position after a scroll event. */
   scrolled() {
-    if (!this.#surplus) return;
+    if (!this.#excess) return;
     const { scrollTop, clientHeight } = this.#host;
     const jumped = Math.abs(scrollTop - this.#last) > clientHeight;
     this.#last = scrollTop;
     if (jumped) this.#shift = scrollTop * (this.#scale - 1);
-    // small steps add up: before the browser's element ends, the bar is put where it belongs
+    // small steps add up, so the position is corrected before the element ends
     else if (scrollTop < clientHeight && this.#shift !== 0) this.top = this.top;
-    else if (this.#room - scrollTop < clientHeight && this.#shift !== this.#surplus) this.top = this.top;
+    else if (this.#maxScroll - scrollTop < clientHeight && this.#shift !== this.#excess) this.top = this.top;
   }
 
-  /** Pixels of the list that the browser's element has no room for. */
-  get #surplus() {
-    return Math.max(0, this.#height - HIGHEST);
+  /** Pixels of the list beyond the height of the element. */
+  get #excess() {
+    return Math.max(0, this.#height - MAX_HEIGHT);
   }
 
-  /** How far the browser can scroll. */
-  get #room() {
+  /** Maximum scroll position of the element. */
+  get #maxScroll() {
     return this.#host.scrollHeight - this.#host.clientHeight;
   }
 
-  /** Pixels of the list for one of the bar. */
+  /** List pixels per element pixel. */
   get #scale() {
-    return 1 + (this.#room && this.#surplus / this.#room);
+    return 1 + (this.#maxScroll && this.#excess / this.#maxScroll);
   }
 }

@@ -1,4 +1,4 @@
-import { bytes, duration, h, plain, when, words } from "./dom.js";
+import { bytes, duration, h, label, plain, when } from "./dom.js";
 import { placeholder } from "./card.js";
 
 const STEPS = ["jobCreated", "processed", "artifactWritten", "metadataRecorded", "available"];
@@ -14,7 +14,7 @@ export function prompts(artifact, run) {
   const { raw, enhanced, finalUsed } = run.prompts ?? {};
   const main = artifact?.facts?.prompt ?? finalUsed ?? enhanced ?? raw;
   if (!main) return null;
-  const others = [["As written", raw], ["Enhanced", enhanced], ["Without", artifact?.facts?.negativePrompt]].filter(([, text]) => text && text !== main);
+  const others = [["Raw prompt", raw], ["Enhanced prompt", enhanced], ["Negative prompt", artifact?.facts?.negativePrompt]].filter(([, text]) => text && text !== main);
   const copy = h("button", { type: "button", class: "quiet", onclick: () => navigator.clipboard?.writeText(main) }, "Copy");
   return section("Prompt", h("p", { class: "prompt" }, main), copy, others.map(([name, text]) => h("details", {}, h("summary", {}, name), h("p", { class: "prompt" }, text))));
 }
@@ -24,54 +24,77 @@ export function file(media) {
   return section(
     "File",
     facts([
-      ["name", media.filename],
-      ["type", media.mimeType],
-      ["size", media.width && `${media.width} × ${media.height}`],
-      ["length", media.durationSeconds && duration(media.durationSeconds)],
-      ["bytes", bytes(media.bytes)],
-      ["sha256", media.sha256 && h("code", {}, media.sha256)],
+      ["Name", media.filename],
+      ["Type", media.mimeType],
+      ["Dimensions", media.width && `${media.width} × ${media.height}`],
+      ["Duration", media.durationSeconds && duration(media.durationSeconds)],
+      ["Size", bytes(media.bytes)],
+      ["SHA-256", media.sha256 && h("code", {}, media.sha256)],
     ]),
   );
 }
 
-/** Facts as the server resolved them; what other sections show is left out here. */
-const ELSEWHERE = new Set(["prompt", "negativePrompt", "options", "createdAt", "format", "width", "height", "duration", "bytes"]);
-const TOLD = new Set(["promptSummary", "runfolio", "preset", "pipelineId", "sizeProfile", "inferenceSteps", "format"]);
+/** Facts that other sections show already. */
+const ELSEWHERE = new Set(["prompt", "negativePrompt", "options", "createdAt", "format", "width", "height", "duration", "bytes", "queueSeconds", "runSeconds", "cost"]);
+const METADATA_ELSEWHERE = new Set(["promptSummary", "runfolio", "preset", "pipelineId", "sizeProfile", "inferenceSteps", "format"]);
 
 export function settings(artifact, run) {
-  const of = (map, skip) => Object.entries(map ?? {}).filter(([name]) => !skip.has(name)).map(([name, value]) => [words(name), value]);
-  const known = artifact ? of(artifact.facts, ELSEWHERE) : [["model", run.model], ["provider model", run.providerModel], ...of(run.options, new Set())];
-  const list = facts([...known, ["task", run.taskMode], ...of(artifact?.metadata, TOLD), ...of(artifact?.facts.options, new Set())]);
+  const of = (map, skip) => Object.entries(map ?? {}).filter(([name]) => !skip.has(name)).map(([name, value]) => [label(name), value]);
+  const known = artifact ? of(artifact.facts, ELSEWHERE) : [["Model", run.model], ["Provider model", run.providerModel], ...of(run.options, new Set())];
+  const list = facts([...known, ["Task", run.taskMode], ...of(artifact?.metadata, METADATA_ELSEWHERE), ...of(artifact?.facts.options, new Set())]);
   return list && section("Settings", list);
 }
 
+/** Shows what the provider reports about the course of the run. */
+export function execution(run) {
+  const { timing, cost, steps = [] } = run;
+  const spent = cost && [cost.amount !== undefined && `${cost.amount} ${cost.currency ?? ""}`.trim(), cost.units !== undefined && `${cost.units} ${cost.unit ?? "units"}`].filter(Boolean).join(", ");
+  const seconds = (value) => value !== undefined && `${Math.round(value * 100) / 100} s`;
+  const time = (text) => text && h("time", { datetime: text }, when(text));
+  const list = facts([
+    ["Queued", time(timing?.queuedAt)],
+    ["Started", time(timing?.startedAt)],
+    ["Completed", time(timing?.completedAt)],
+    ["In the queue", seconds(timing?.queueSeconds) || null],
+    ["Working", seconds(timing?.runSeconds) || null],
+    ["In all", seconds(timing?.totalSeconds) || null],
+    ["Cost", spent || null],
+  ]);
+  const row = (step) => h("li", {}, h("span", {}, [step.name, step.state, step.model].filter(Boolean).join(", "), step.message && h("q", {}, step.message)), h("span", {}, seconds(step.durationSeconds) || ""));
+  const rows = steps.length > 0 && h("ol", { class: "steps" }, steps.map(row));
+  return (list || rows) && section("Time and cost", list, rows);
+}
+
 export function lifecycle(artifact) {
-  const times = STEPS.filter((step) => artifact.lifecycle?.[step]).map((step) => h("li", {}, h("span", {}, words(step)), h("time", { datetime: artifact.lifecycle[step] }, when(artifact.lifecycle[step]))));
+  const times = STEPS.filter((step) => artifact.lifecycle?.[step]).map((step) => h("li", {}, h("span", {}, label(step)), h("time", { datetime: artifact.lifecycle[step] }, when(artifact.lifecycle[step]))));
   return times.length ? section("Lifecycle", h("ol", { class: "steps" }, times)) : null;
 }
 
 const link = (id, open) => h("button", { type: "button", class: "link", onclick: () => open(id) }, id);
 
+/** Returns the job as a link if it is a workflow run. */
+const jobLink = (id, openRun) => (/^run-[0-9a-f]{16}$/.test(id ?? "") ? link(id, openRun) : id);
+
 export function provenance(artifact, run, { openArtifact, openRun }) {
   const list = (ids) => (ids?.length ? h("span", { class: "ids" }, ids.map((id) => link(id, openArtifact))) : null);
   const inputs = run.inputs ?? [];
   return section(
-    "Where it came from",
+    "Provenance",
     facts([
-      ["run", link(run.id, openRun)],
-      ["job", run.jobId ?? artifact?.jobReference],
-      ["project", run.project],
-      ["asked by", run.sourceContext?.userName ?? run.sourceContext?.userId],
-      ["template", artifact?.templateId],
-      ["sources", list(artifact?.sourceArtifactIds)],
-      ["report", artifact?.sourceReportArtifactId && link(artifact.sourceReportArtifactId, openArtifact)],
-      ["made from it", list(artifact?.derivedArtifactIds)],
+      ["Run", artifact && link(run.id, openRun)],
+      ["Job", jobLink(run.jobId ?? artifact?.jobReference, openRun)],
+      ["Project", run.project],
+      ["Requested by", run.sourceContext?.userName ?? run.sourceContext?.userId],
+      ["Template", artifact?.templateId],
+      ["Source artifacts", list(artifact?.sourceArtifactIds)],
+      ["Source report", artifact?.sourceReportArtifactId && link(artifact.sourceReportArtifactId, openArtifact)],
+      ["Derived artifacts", list(artifact?.derivedArtifactIds)],
     ]),
     inputs.length > 0 && h("div", { class: "inputs" }, inputs.map(input)),
   );
 }
 
-/** A reference picture of the run, which may be gone as well. */
+/** Shows an input of the run, or a placeholder if its file is missing. */
 function input({ role, media }) {
   const name = `${role ?? "input"}: ${media?.filename ?? ""}`;
   if (!media?.thumb) return h("figure", {}, placeholder({}, ["none", media?.kind ?? "file", ""]), h("figcaption", {}, name));
@@ -82,7 +105,7 @@ function input({ role, media }) {
 
 export function history(items) {
   if (!items.length) return null;
-  const line = (entry) => h("li", {}, h("span", {}, `${words(entry.action)} by ${entry.by}`, entry.note && h("q", {}, entry.note)), h("time", { datetime: entry.at }, when(entry.at)));
+  const line = (entry) => h("li", {}, h("span", {}, `${label(entry.action)} by ${entry.by}`, entry.note && h("q", {}, entry.note)), h("time", { datetime: entry.at }, when(entry.at)));
   return section("Decisions", h("ol", { class: "steps" }, items.map(line)));
 }
 
@@ -92,7 +115,7 @@ export function troubles(run) {
   return h("section", { class: "trouble", role: "note" }, run.status === "failed" && h("strong", {}, "This run failed."), list("Errors", run.errors), list("Warnings", run.warnings));
 }
 
-/** The bundle's files; logs and other texts open in place. */
+/** Lists the files of the bundle; logs and other texts open in place. */
 export function files(run) {
   const logs = run.files.filter(({ path }) => path.startsWith("logs/") || /\.(log|txt|md)$/.test(path));
   const others = run.files.filter((each) => !logs.includes(each));
@@ -105,7 +128,7 @@ function text({ path, url, bytes: size }) {
   const load = async () => {
     if (!details.open || body.textContent) return;
     const answer = await fetch(url, { headers: { Range: "bytes=0-65535" } }).catch(() => null);
-    body.textContent = answer?.ok ? (await answer.text()) || "(empty)" : `This file cannot be shown (${answer?.status ?? "no answer"}).`;
+    body.textContent = answer?.ok ? (await answer.text()) || "(empty)" : `The file cannot be shown (${answer ? `status ${answer.status}` : "the server does not respond"}).`;
     if (size > 65536) body.textContent += "\n…";
   };
   const details = h("details", { ontoggle: load }, h("summary", {}, path, " ", h("small", {}, bytes(size))), body);

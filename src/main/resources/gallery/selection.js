@@ -1,9 +1,9 @@
 import { $, h, plural, redraw } from "./dom.js";
-import { MOST } from "./compare.js";
+import { MAX_COMPARED } from "./compare.js";
 
-const MOST_EXPORTED = 500;
+const MAX_EXPORTED = 500;
 
-/** The bar below the grid that says what is selected, and what can be done with it. */
+/** Draws the bar below the grid with the actions for the selection. */
 export function drawSelection(ids, act) {
   redraw($("selection"), () => draw($("selection"), ids, act), () => $("grid"));
 }
@@ -12,15 +12,15 @@ function draw(bar, ids, act) {
   bar.hidden = ids.length === 0;
   if (!ids.length) return bar.replaceChildren();
   const button = (text, run, off = false) => h("button", { type: "button", disabled: off, onclick: run }, text);
-  const tooMany = ids.length > MOST_EXPORTED;
+  const tooMany = ids.length > MAX_EXPORTED;
   const link = h("a", { class: "button", id: "export", href: `/v1/export?ids=${ids.map(encodeURIComponent).join(",")}&form=original`, download: "artifacts.zip" }, "Export zip");
   bar.replaceChildren(
     h("strong", {}, `${plural(ids.length, "artifact")} selected`),
-    button("Compare (v)", () => act.compare(ids), ids.length < 2 || ids.length > MOST),
+    button("Compare (v)", () => act.compare(ids), ids.length < 2 || ids.length > MAX_COMPARED),
     button("Approve", () => act.decideMany("approve"), tooMany),
     button("Reject", () => act.decideMany("reject"), tooMany),
     button("Request changes", () => act.decideMany("request_changes"), tooMany),
-    tooMany ? h("span", {}, `Up to ${MOST_EXPORTED} can be exported at once`) : link,
+    tooMany ? h("span", {}, `At most ${MAX_EXPORTED} can be exported at once`) : link,
     h("button", { type: "button", class: "quiet", onclick: act.clearSelection }, "Clear (Esc)"),
   );
 }

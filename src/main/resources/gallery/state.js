@@ -1,17 +1,18 @@
-/** What is shown is said by the URL alone: filters, the open artifact, the comparison. */
+/** The URL holds the whole state of the page: filters, the open artifact, the comparison. */
 export const FILTERS = [
   ...["q", "class", "artifactType", "mediaKind", "status", "runStatus", "model", "tag", "project", "user", "channel", "agent", "templateId", "preset", "pipelineId"],
   ...["runId", "variantGroup", "seed", "minWidth", "minHeight", "createdAfter", "createdBefore"],
 ];
-export const SEVERAL = new Set(["class", "artifactType", "mediaKind", "status", "runStatus", "model", "tag"]);
-const PLACES = ["artifact", "run", "compare", "view"];
+export const MULTI_VALUED = new Set(["class", "artifactType", "mediaKind", "status", "runStatus", "model", "tag"]);
+const NAVIGATION = ["artifact", "run", "compare", "view", "new", "version", "from"];
+const VIEWS = ["runs", "progress"];
 
 const listeners = [];
 
 export const params = () => new URLSearchParams(location.search);
 export const onChange = (listener) => listeners.push(listener);
 
-/** Goes to another state. A value is a text, a list, or empty to take it away. */
+/** Changes the state. A value is a text, a list, or empty to remove the name. */
 export function go(changes, { replace = false } = {}) {
   const next = params();
   for (const [name, value] of Object.entries(changes)) {
@@ -22,18 +23,18 @@ export function go(changes, { replace = false } = {}) {
   const url = query ? `?${query}` : location.pathname;
   if (query === params().toString()) return;
   history[replace ? "replaceState" : "pushState"](null, "", url);
-  tell();
+  notify();
 }
 
-/** Names in the address that mean nothing here. */
-export const unknown = () => [...new Set(params().keys())].filter((name) => !FILTERS.includes(name) && !PLACES.includes(name));
+/** Returns names in the URL that are not known. */
+export const unknown = () => [...new Set(params().keys())].filter((name) => !FILTERS.includes(name) && !NAVIGATION.includes(name));
 
 export const clear = () => go(Object.fromEntries(FILTERS.map((name) => [name, ""])));
-/** Takes names out of the address. */
+/** Removes names from the URL. */
 export const without = (names) => go(Object.fromEntries(names.map((name) => [name, ""])), { replace: true });
-export const view = () => (params().get("view") === "runs" ? "runs" : "artifacts");
+export const view = () => (VIEWS.includes(params().get("view")) ? params().get("view") : "artifacts");
 
-/** The filters as the API takes them. A last day is meant with its hours; the API's bound is exclusive. */
+/** Returns the filters for the API. The last day is included; the API's bound is exclusive. */
 export function query() {
   const all = params();
   const asked = new URLSearchParams();
@@ -49,5 +50,5 @@ export function query() {
   return asked;
 }
 
-const tell = () => listeners.forEach((listener) => listener());
-addEventListener("popstate", tell);
+const notify = () => listeners.forEach((listener) => listener());
+addEventListener("popstate", notify);

@@ -2,7 +2,7 @@ import { $, h } from "./dom.js";
 
 const box = $("toasts");
 
-/** Brings what is said above the dialog that is open: what lies below it cannot be used. */
+/** Moves the messages into the topmost open dialog: elements below a modal dialog cannot be used. */
 export function raise() {
   const open = topmost() ?? document.body;
   if (box.parentNode !== open) open.append(box);
@@ -10,7 +10,7 @@ export function raise() {
 
 const topmost = () => [...document.querySelectorAll("dialog[open]")].pop();
 
-/** Says something for a while; an action may be taken meanwhile. Problems stay until they are closed. */
+/** Shows a message for eight seconds, with an optional action. Problems stay until they are closed. */
 export function toast(text, { action, label, problem = false } = {}) {
   const close = () => {
     const held = element.contains(document.activeElement);
@@ -26,9 +26,9 @@ export function toast(text, { action, label, problem = false } = {}) {
     h("button", { type: "button", class: "quiet", "aria-label": "Close", onclick: close }, "×"),
   );
   raise();
-  // said again, it stands once
+  // a repeated message is shown once
   [...box.children].filter((old) => old.firstChild.textContent === text).forEach((old) => old.remove());
-  // the last word counts; an undo that was offered before is still had by its key
+  // a new message replaces the last one; its undo is still available by its key
   if (!problem) box.querySelectorAll(".toast:not(.problem)").forEach((old) => old.remove());
   box.append(element);
   while (box.children.length > 4) box.firstChild.remove();

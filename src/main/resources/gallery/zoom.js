@@ -1,30 +1,30 @@
-const MOST = 32;
+const MAX_SCALE = 32;
 
-/** CSS pixels that a pixel of a picture takes when it just fits; 0 until it has a size. */
+/** Returns CSS pixels per image pixel when the image fits its pane; 0 until it is loaded. */
 function fitted(target) {
   const width = target?.naturalWidth || target?.videoWidth;
   const height = target?.naturalHeight || target?.videoHeight;
   return width && target.clientWidth ? Math.min(target.clientWidth / width, target.clientHeight / height) : 0;
 }
 
-/** One zoom for several panes: what moves one moves all. */
+/** Zooms and pans several panes together. */
 export class Zoom {
   scale = 1;
   x = 0;
   y = 0;
   #targets;
-  #tell;
+  #notify;
 
-  /** @param x, y are parts of a pane's size, so panes of other sizes keep step */
-  constructor(panes, targets, tell = () => {}) {
+  /** The offsets x and y are fractions of the pane size, so that panes of different sizes stay aligned. */
+  constructor(panes, targets, notify = () => {}) {
     this.#targets = targets;
-    this.#tell = tell;
+    this.#notify = notify;
     panes.forEach((pane) => this.#listen(pane));
     targets.forEach((target) => target.addEventListener("load", () => this.apply()));
     this.apply();
   }
 
-  /** CSS pixels that a pixel of each picture takes at this zoom; empty until pictures have a size. */
+  /** Returns CSS pixels per image pixel for each image; empty until images are loaded. */
   get ratios() {
     return this.#targets.map((target) => fitted(target) * this.scale).filter((ratio) => ratio > 0);
   }
@@ -33,27 +33,27 @@ export class Zoom {
     return this.scale === 1;
   }
 
-  /** In words: "Fit", else how large a pixel of the picture is; 100 % is a pixel of the screen. */
+  /** Returns "Fit", or the size of an image pixel in percent of a CSS pixel. */
   get level() {
     const percents = [...new Set(this.ratios.map((ratio) => `${Math.round(ratio * 100)} %`))];
     return this.fits || !percents.length ? "Fit" : percents.join(" / ");
   }
 
-  /** The least zoom: fit, or a pixel for a pixel where the picture is smaller than that. */
-  get #least() {
-    const one = this.#one;
+  /** The minimum zoom: fit, or 100 % for images smaller than the pane. */
+  get #min() {
+    const one = this.#actualScale;
     return one ? Math.min(1, one) : 1;
   }
 
-  /** The zoom at which the first picture is shown pixel for pixel; 0 until it has a size. */
-  get #one() {
+  /** The scale at which the first image is shown at 100 %; 0 until it is loaded. */
+  get #actualScale() {
     const fit = fitted(this.#targets[0]);
     return fit ? 1 / fit : 0;
   }
 
-  /** Shows the first picture pixel for pixel. */
+  /** Shows the first image at 100 %. */
   actual() {
-    if (this.#one) this.by(this.#one / this.scale);
+    if (this.#actualScale) this.by(this.#actualScale / this.scale);
   }
 
   #listen(pane) {
@@ -83,9 +83,9 @@ export class Zoom {
     pane.addEventListener("dblclick", () => this.reset());
   }
 
-  /** Zooms about a point, given from the middle in parts of the pane. */
+  /** Zooms about a point, given as fractions of the pane from its center. */
   by(factor, at = { x: 0, y: 0 }) {
-    const scale = Math.min(MOST, Math.max(this.#least, this.scale * factor));
+    const scale = Math.min(MAX_SCALE, Math.max(this.#min, this.scale * factor));
     const ratio = scale / this.scale;
     this.x = at.x - (at.x - this.x) * ratio;
     this.y = at.y - (at.y - this.y) * ratio;
@@ -111,10 +111,10 @@ export class Zoom {
     this.y = Math.max(-most, Math.min(most, this.y));
     const transform = `translate(${this.x * 100}%, ${this.y * 100}%) scale(${this.scale})`;
     for (const target of this.#targets) target.style.transform = transform;
-    this.#tell(this.level);
+    this.#notify(this.level);
   }
 
-  /** Takes a key if it is one of zooming. */
+  /** Handles a zoom key; returns whether the key was handled. */
   key(key) {
     const step = 0.08;
     const moves = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };

@@ -1,55 +1,66 @@
 package io.runfolio;
 
-import io.runfolio.flow.IntakeGate;
-import io.runfolio.flow.Ledger;
-import io.runfolio.intake.Inbox;
-import io.runfolio.run.RunfolioException;
-import io.runfolio.run.StorageException;
+import io.runfolio.coordination.EventQueue;
+import io.runfolio.files.RunfolioException;
+import io.runfolio.files.StorageException;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.settings.SettingException;
+import io.runfolio.wiring.WorkerWiring;
+import io.runfolio.work.IntakeGate;
+import io.runfolio.work.WorkerCounters;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.apache.camel.CamelContext;
 
 /**
- * A worker that was installed into a CamelContext.
+ * Worker that was installed into a CamelContext.
  *
- * @param ledger its counters
- * @param inbox its queue folder
- * @param gate whether it takes events
- * @param httpPort tells the port that its API listens on; 0 while it does not
+ * @param counters its counters
+ * @param inbox its queue of events
+ * @param gate the gate of its intake
+ * @param httpPort port of its API; 0 while it does not listen
+ * @param workflows its workflow runs; empty if no kind of step has an endpoint
  */
-public record WorkerHandle(Ledger ledger, Inbox inbox, IntakeGate gate, IntSupplier httpPort) {
+public record WorkerHandle(
+        WorkerCounters counters,
+        EventQueue inbox,
+        IntakeGate gate,
+        IntSupplier httpPort,
+        Optional<WorkflowHandle> workflows) {
 
-    /** Installs as {@link Runfolio#install} does, with a clock for runs that say no time of their own. */
+    /** Installs as {@link Runfolio#install} does, with a clock for runs without a time of their own. */
     public static WorkerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
         return install(context, settings, clock, () -> {});
     }
 
     /**
-     * Installs likewise.
+     * Installs a worker with an action for an exhausted heap.
      *
-     * @param heapExhausted is called when the heap was used up, after the attempt was recorded: a process of its own had better end and be started again
+     * @param heapExhausted called after the attempt was recorded; a process of its own should exit and be restarted
      */
     public static WorkerHandle install(
             CamelContext context, RunfolioSettings settings, Clock clock, Runnable heapExhausted) {
-        RunfolioWiring wiring = new RunfolioWiring(context, settings, clock, heapExhausted);
+        WorkerWiring wiring = new WorkerWiring(context, settings, clock, heapExhausted);
         try {
             wiring.install();
-        } catch (RunfolioException e) {
+        } catch (RunfolioException | SettingException e) {
             throw e;
         } catch (Exception e) {
             throw new StorageException("Runfolio's routes cannot be added: " + e.getMessage(), e);
         }
-        return new WorkerHandle(wiring.ledger(), wiring.inbox(), wiring.gate(), wiring::httpPort);
+        return new WorkerHandle(wiring.counters(), wiring.inbox(), wiring.gate(), wiring::httpPort, wiring.workflows());
     }
 
-    /** Returns whether nothing is under way and nothing can be, as intake is paused. */
+    /** Returns whether nothing is in progress and nothing can start, as the intake is paused. */
     public boolean isStuck() {
-        return gate.pausedBecause().isPresent() && ledger.getEventsInFlight() == 0;
+        return gate.pauseReason().isPresent() && counters.getEventsInFlight() == 0;
     }
 
-    /** Returns whether nothing waits and nothing is under way. */
+    /** Returns whether no event waits, none is in progress, and no workflow run can go on. */
     public boolean isIdle() {
-        return ledger.getEventsInFlight() == 0 && inbox.isIdle();
+        return counters.getEventsInFlight() == 0
+                && inbox.isIdle()
+                && workflows.map(WorkflowHandle::isIdle).orElse(true);
     }
 }

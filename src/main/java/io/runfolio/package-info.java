@@ -1,2 +1,2 @@
-/** The public face for embedding, {@link io.runfolio.Runfolio}, and the one place where the parts meet. */
+/** Public API for embedding: {@link io.runfolio.Runfolio}, and handles of what it installs. */
 package io.runfolio;

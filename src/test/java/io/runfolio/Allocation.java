@@ -18,7 +18,7 @@ public final class Allocation {
         return threads.getThreadAllocatedBytes(thread) - before;
     }
 
-    /** Does a task that may allocate so many bytes; one that takes more is done again, as classes are loaded at the first time. */
+    /** Runs a task with a limit on allocated bytes. A task above it runs once more, without class loading. */
     public static void within(long bytes, Runnable task) {
         if (of(task) >= bytes) {
             assertThat(of(task)).as("bytes allocated").isLessThan(bytes);

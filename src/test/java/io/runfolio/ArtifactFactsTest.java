@@ -9,11 +9,8 @@ import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,17 +27,17 @@ class ArtifactFactsTest {
 
     @Test
     void the_five_times_of_an_artifact_are_five_times_in_the_order_of_the_steps() {
-        Workshop workshop = new Workshop(folder);
-        workshop.picture("a.png", 64, 48, 1);
-        workshop.picture("b.png", 64, 48, 2);
-        try (Runfolio runfolio = Runfolio.open(workshop.settings(), new SteppingClock())) {
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        testWorkspace.writePicture("a.png", 64, 48, 1);
+        testWorkspace.writePicture("b.png", 64, 48, 2);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings(), new SteppingClock())) {
             RunArtifact run = runfolio.createRunArtifact(RunRequest.builder("succeeded", "m")
                     .createdAt(OffsetDateTime.parse("2026-03-26T21:45:12Z"))
                     .output(AssetKind.IMAGE, "media/a.png")
                     .output(AssetKind.IMAGE, "media/b.png")
                     .build());
-            JsonNode artifacts =
-                    Workshop.json(workshop.outputs.resolve(run.runDir()).resolve("artifacts.json"));
+            JsonNode artifacts = TestWorkspace.json(
+                    testWorkspace.outputs.resolve(run.runDir()).resolve("artifacts.json"));
             for (JsonNode artifact : artifacts) {
                 List<Instant> times = STEPS.stream()
                         .map(step -> OffsetDateTime.parse(
@@ -57,22 +54,24 @@ class ArtifactFactsTest {
 
     @Test
     void research_that_does_not_fit_is_named_and_counts_by_its_file() {
-        Workshop workshop = new Workshop(folder);
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             RunArtifact fit = report(runfolio, Map.of("title", "Tides", "sources", List.of("a book")));
-            assertThat(artifact(workshop, fit).get("artifactClass").asText()).isEqualTo("research");
+            assertThat(artifact(testWorkspace, fit).get("artifactClass").asText())
+                    .isEqualTo("research");
             assertThat(fit.warnings()).isEmpty();
 
             RunArtifact unfit =
                     report(runfolio, Map.of("title", "Tides", "sections", List.of(Map.of("heading", "Moon"))));
-            assertThat(artifact(workshop, unfit).get("artifactClass").asText()).isEqualTo("knowledge");
+            assertThat(artifact(testWorkspace, unfit).get("artifactClass").asText())
+                    .isEqualTo("knowledge");
             assertThat(unfit.warnings()).singleElement().asString().contains("`artifact.content.sections[0].body`");
         }
     }
 
     @Test
     void the_order_and_the_report_that_was_supplied_reach_the_run() throws Exception {
-        Workshop workshop = new Workshop(folder);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
         String order = "order-0123456789abcdef";
         Path taken = Files.createDirectories(folder.resolve("orders/taken"));
         Files.writeString(
@@ -81,22 +80,26 @@ class ArtifactFactsTest {
                         + "\",\"created_at\":\"2026-03-26T21:44:00Z\",\"ordered_by\":\"ada\","
                         + "\"template_id\":\"essay\",\"template_version\":\"1.2\",\"intake\":{\"topic\":\"tides\","
                         + "\"api_key\":\"Zq9vT4secret7LmX2pw8\"},\"references\":["
-                        + "{\"field\":\"look\",\"artifact_id\":\"artifact-1111111111111111\",\"artifact_class\":\"visual\"},"
-                        + "{\"field\":\"report\",\"artifact_id\":\"artifact-2222222222222222\",\"artifact_class\":\"research\"}]}");
-        workshop.picture("a.png", 64, 48, 1);
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+                        + "{\"field\":\"look\",\"artifact_id\":\"artifact-1111111111111111\","
+                        + "\"artifact_class\":\"visual\"},"
+                        + "{\"field\":\"report\",\"artifact_id\":\"artifact-2222222222222222\","
+                        + "\"artifact_class\":\"research\"}]}");
+        testWorkspace.writePicture("a.png", 64, 48, 1);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             RunArtifact run = runfolio.createRunArtifact(RunRequest.builder("succeeded", "m")
                     .job(new io.runfolio.run.Job(order, null, null, null, null, null, null, null))
                     .output(AssetKind.IMAGE, "media/a.png")
                     .build());
-            JsonNode record =
-                    Workshop.json(workshop.outputs.resolve(run.runDir()).resolve("run.json"));
+            JsonNode record = TestWorkspace.json(
+                    testWorkspace.outputs.resolve(run.runDir()).resolve("run.json"));
             JsonNode words = record.at("/source_metadata/runfolio/order");
             assertThat(words.get("template_id").asText()).isEqualTo("essay");
             assertThat(words.get("template_version").asText()).isEqualTo("1.2");
             assertThat(words.at("/intake/topic").asText()).isEqualTo("tides");
             assertThat(words.at("/intake/api_key").asText()).startsWith("***sha256:");
-            assertThat(artifact(workshop, run).get("sourceReportArtifactId").asText())
+            assertThat(artifact(testWorkspace, run)
+                            .get("sourceReportArtifactId")
+                            .asText())
                     .isEqualTo("artifact-2222222222222222");
 
             RunArtifact told = runfolio.createRunArtifact(RunRequest.builder("succeeded", "m")
@@ -104,7 +107,9 @@ class ArtifactFactsTest {
                             null, null, null, null, null, null, List.of(), "artifact-3333333333333333"))
                     .output(AssetKind.IMAGE, "media/a.png")
                     .build());
-            assertThat(artifact(workshop, told).get("sourceReportArtifactId").asText())
+            assertThat(artifact(testWorkspace, told)
+                            .get("sourceReportArtifactId")
+                            .asText())
                     .isEqualTo("artifact-3333333333333333");
 
             RunArtifact gone = runfolio.createRunArtifact(RunRequest.builder("succeeded", "m")
@@ -121,24 +126,14 @@ class ArtifactFactsTest {
                 .build());
     }
 
-    private static JsonNode artifact(Workshop workshop, RunArtifact run) {
-        return Workshop.json(workshop.outputs.resolve(run.runDir()).resolve("artifacts.json"))
+    private static JsonNode artifact(TestWorkspace testWorkspace, RunArtifact run) {
+        return TestWorkspace.json(testWorkspace.outputs.resolve(run.runDir()).resolve("artifacts.json"))
                 .get(0);
     }
 
-    /** Tells a later second whenever it is asked, so that each step that takes a time of its own has another. */
-    private static final class SteppingClock extends Clock {
+    /** Returns a later second on each call, so that each timed step has its own time. */
+    private static final class SteppingClock extends UtcClock {
         private final AtomicLong asked = new AtomicLong();
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
 
         @Override
         public Instant instant() {

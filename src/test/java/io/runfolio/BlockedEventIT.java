@@ -21,15 +21,15 @@ class BlockedEventIT {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void a_claim_that_the_system_refuses_ends_a_drain_with_4_and_is_named_once(String error) throws Exception {
+    void a_claim_refused_by_the_system_ends_a_drain_with_4_and_is_reported_once(String error) throws Exception {
         assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
-        Workshop workshop = new Workshop(folder);
-        Path locked = workshop.drop("locked.json", Workshop.event("locked", "failed"));
-        workshop.drop("innocent.json", Workshop.event("innocent", "failed"));
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        Path locked = testWorkspace.drop("locked.json", TestWorkspace.event("locked", "failed"));
+        testWorkspace.drop("innocent.json", TestWorkspace.event("innocent", "failed"));
         String rename = "/^rename(at2?)?$";
 
         int code = Strace.drain(
-                workshop,
+                testWorkspace,
                 List.of(
                         "-P",
                         locked.toString(),
@@ -40,29 +40,30 @@ class BlockedEventIT {
 
         String log = Files.readString(folder.resolve("worker.log"));
         assertThat(code).as(log).isEqualTo(4);
-        assertThat(workshop.events(".done")).containsExactly("innocent.json");
-        assertThat(workshop.events("")).containsExactly("locked.json");
+        assertThat(testWorkspace.events(".done")).containsExactly("innocent.json");
+        assertThat(testWorkspace.events("")).containsExactly("locked.json");
         assertThat(log).doesNotContain("\tat ").contains("cannot be claimed: locked.json");
         assertThat(log.lines().filter(line -> line.contains("locked.json cannot be claimed")))
                 .hasSize(1);
-        assertThat(status(workshop).get("blocked")).singleElement().satisfies(event -> {
+        assertThat(status(testWorkspace).get("blocked")).singleElement().satisfies(event -> {
             assertThat(event.get("event").asText()).isEqualTo("locked.json");
             assertThat(event.get("reason").asText()).isNotBlank();
         });
 
-        assertThat(WorkerProcess.start(workshop, "worker", "--drain").waitFor()).isZero();
-        assertThat(workshop.events(".done")).containsExactly("innocent.json", "locked.json");
-        assertThat(status(workshop).get("blocked")).isEmpty();
-        assertThat(workshop.inbox.resolve(".work/.blocked")).doesNotExist();
+        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor())
+                .isZero();
+        assertThat(testWorkspace.events(".done")).containsExactly("innocent.json", "locked.json");
+        assertThat(status(testWorkspace).get("blocked")).isEmpty();
+        assertThat(testWorkspace.inbox.resolve(".work/.blocked")).doesNotExist();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"C", "C.UTF-8"})
     void an_event_whose_name_is_no_text_of_the_locale_is_bundled(String locale) throws Exception {
-        Workshop workshop = new Workshop(folder);
-        workshop.drop("innocent.json", Workshop.event("innocent", "failed"));
-        Path latin = workshop.drop("a.json", Workshop.event("latin", "failed"));
-        Path utf = workshop.drop("b.json", Workshop.event("utf", "failed"));
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        testWorkspace.drop("innocent.json", TestWorkspace.event("innocent", "failed"));
+        Path latin = testWorkspace.drop("a.json", TestWorkspace.event("latin", "failed"));
+        Path utf = testWorkspace.drop("b.json", TestWorkspace.event("utf", "failed"));
         String rename = "mv \"$0\" \"$(dirname \"$0\")/$(printf '\\351\\377').json\";"
                 + " mv \"$1\" \"$(dirname \"$1\")/$(printf '\\303\\251').json\"";
         assertThat(new ProcessBuilder("sh", "-c", rename, latin.toString(), utf.toString())
@@ -70,18 +71,19 @@ class BlockedEventIT {
                         .waitFor())
                 .isZero();
 
-        WorkerProcess worker = WorkerProcess.start(List.of("env", "LC_ALL=" + locale), workshop, "worker", "--drain");
+        WorkerProcess worker =
+                WorkerProcess.start(List.of("env", "LC_ALL=" + locale), testWorkspace, "worker", "--drain");
 
         assertThat(worker.waitFor()).isZero();
-        assertThat(workshop.events("")).isEmpty();
-        assertThat(workshop.events(".done")).hasSize(3).contains("innocent.json");
+        assertThat(testWorkspace.events("")).isEmpty();
+        assertThat(testWorkspace.events(".done")).hasSize(3).contains("innocent.json");
         assertThat(Files.readString(folder.resolve("worker.log"))).doesNotContain("\tat ");
     }
 
-    private static JsonNode status(Workshop workshop) throws Exception {
-        Path log = workshop.root.resolve("worker.log");
+    private static JsonNode status(TestWorkspace testWorkspace) throws Exception {
+        Path log = testWorkspace.root.resolve("worker.log");
         long before = Files.size(log);
-        WorkerProcess.start(workshop, "status", "--json").waitFor();
+        WorkerProcess.start(testWorkspace, "status", "--json").waitFor();
         String said = Files.readString(log).substring((int) before);
         return new ObjectMapper().readTree(said.substring(said.indexOf('{')));
     }

@@ -3,14 +3,14 @@ package io.runfolio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.Bundles;
 import io.runfolio.bundle.Staging;
 import io.runfolio.cli.RunfolioCommand;
-import io.runfolio.flow.Verification;
+import io.runfolio.files.DurableFiles;
 import io.runfolio.run.AssetKind;
-import io.runfolio.run.Durable;
 import io.runfolio.run.RunRequest;
+import io.runfolio.wiring.Backends;
+import io.runfolio.work.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,11 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The commands that change what stands below the outputs folder, ended at one change after the other. The process is held still and its folders are copied: what is in the copy is what a SIGKILL there would
- * leave. In each copy no bundle may be half there, and the same command run again must bring all to its one right end. The short form passes some changes over, {@code -Drunfolio.long=true} none.
+ * Commands that change the outputs folder, interrupted after each change. The process is stopped and its folders are
+ * copied: the copy is what SIGKILL would leave. In each copy no bundle is partial, and a repeated command completes the
+ * work. The short form skips some changes; {@code -Drunfolio.long=true} skips none.
  */
 class CommandKillIT {
-    /** What the next run, or the next worker, brings into order. */
+    /** Findings that the next run or the next worker repairs. */
     private static final Set<String> MENDED = Set.of(
             "bundle_without_line",
             "event_without_line",
@@ -42,20 +43,20 @@ class CommandKillIT {
             "reservation_left",
             "lock_left",
             "temporary_left");
-    /** What {@code index rebuild} and {@code catalog rebuild} are for. */
+    /** Findings that {@code index rebuild} and {@code catalog rebuild} repair. */
     private static final Set<String> REBUILT =
             Set.of("line_twice", "line_without_bundle", "line_unreadable", "catalog_unreadable");
 
     @TempDir
     Path folder;
 
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private Path elsewhere;
 
     @BeforeEach
     void straceIsThere() {
         assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
-        workshop = new Workshop(folder.resolve("here"));
+        testWorkspace = new TestWorkspace(folder.resolve("here"));
         elsewhere = folder.resolve("elsewhere");
     }
 
@@ -65,14 +66,14 @@ class CommandKillIT {
         seal(elsewhere, "one", "two");
         execute("index", "rebuild", "--outputs", elsewhere.toString());
         execute("export", "--all", "--form", "bundle", "--to", zip.toString(), "--outputs", elsewhere.toString());
-        seal(workshop.outputs, "here");
-        execute("index", "rebuild", "--outputs", workshop.outputs.toString());
+        seal(testWorkspace.outputs, "here");
+        execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
 
         atEachMoment(8, 3, here -> List.of("import", zip.toString()));
     }
 
     @Test
-    void an_adoption_from_elsewhere_that_is_killed_copies_whole_bundles_and_changes_no_source() {
+    void a_killed_adoption_copies_complete_bundles_and_changes_no_source() {
         seal(elsewhere, "one", "two");
         withoutOurs(elsewhere);
 
@@ -81,17 +82,17 @@ class CommandKillIT {
 
     @Test
     void an_adoption_in_place_that_is_killed_is_completed_by_the_next() {
-        seal(workshop.outputs, "one", "two", "three");
-        withoutOurs(workshop.outputs);
+        seal(testWorkspace.outputs, "one", "two", "three");
+        withoutOurs(testWorkspace.outputs);
 
         atEachMoment(6, 3, here -> List.of("adopt", here.outputs.toString()));
     }
 
     @Test
-    void a_rebuild_of_a_harmed_index_that_is_killed_is_completed_by_the_next() throws IOException {
-        seal(workshop.outputs, "one", "two", "three");
-        execute("index", "rebuild", "--outputs", workshop.outputs.toString());
-        Path index = workshop.outputs.resolve("index.jsonl");
+    void a_killed_rebuild_of_a_damaged_index_is_completed_by_the_next() throws IOException {
+        seal(testWorkspace.outputs, "one", "two", "three");
+        execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
+        Path index = testWorkspace.outputs.resolve("index.jsonl");
         List<String> lines = Files.readAllLines(index);
         String stranger = lines.get(2).replaceAll("model_[a-z]+", "stranger");
         Files.write(index, List.of(lines.get(0), lines.get(0), stranger));
@@ -101,24 +102,25 @@ class CommandKillIT {
 
     @Test
     void a_rebuild_of_the_catalog_that_is_killed_is_completed_by_the_next() {
-        seal(workshop.outputs, "one", "two", "three");
-        execute("index", "rebuild", "--outputs", workshop.outputs.toString());
+        seal(testWorkspace.outputs, "one", "two", "three");
+        execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
 
         atEachMoment(4, 3, here -> List.of("catalog", "rebuild"));
     }
 
     @Test
     void a_redo_that_is_killed_is_completed_by_the_next_and_leaves_no_file() throws Exception {
-        workshop.picture("large.png", 1200, 1000, 1);
-        try (Runfolio runfolio = Runfolio.open(workshop.settings("runfolio.image.max-megapixels", "1"))) {
+        testWorkspace.writePicture("large.png", 1200, 1000, 1);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings("runfolio.image.max-megapixels", "1"))) {
             runfolio.createRunArtifact(RunRequest.builder("succeeded", "large")
                     .output(AssetKind.IMAGE, "media/large.png")
                     .build());
         }
         atEachMoment(5, 1, here -> List.of("redo", "--state", "failed", "--code", "too_many_pixels"));
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             assertThat(runfolio.queries()
-                            .getRunById(workshop.bundles().get(0).getFileName().toString())
+                            .getRunById(
+                                    testWorkspace.bundles().get(0).getFileName().toString())
                             .orElseThrow()
                             .outputs()
                             .get(0)
@@ -129,50 +131,50 @@ class CommandKillIT {
 
     @Test
     void a_repair_that_is_killed_is_completed_by_the_next() throws IOException {
-        seal(workshop.outputs, "one", "two");
-        execute("index", "rebuild", "--outputs", workshop.outputs.toString());
-        seal(workshop.outputs, "without-line");
-        Path index = workshop.outputs.resolve("index.jsonl");
+        seal(testWorkspace.outputs, "one", "two");
+        execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
+        seal(testWorkspace.outputs, "without-line");
+        Path index = testWorkspace.outputs.resolve("index.jsonl");
         List<String> lines = new ArrayList<>(Files.readAllLines(index));
         lines.add(1, "a foreign line");
         Files.write(index, lines);
         Files.writeString(index, "{\"run_id\": \"torn", StandardOpenOption.APPEND);
-        new Staging(new BundleLayout(workshop.outputs), "dead-worker", Clock.systemUTC())
+        new Staging(Backends.outputs(testWorkspace.outputs), "dead-worker", Clock.systemUTC())
                 .open(request("left"), Bundles.origin("left"));
-        Files.createDirectories(workshop.inbox.resolve(".work/dead-worker"));
-        Files.writeString(workshop.inbox.resolve(".work/dead-worker/claimed.json"), "{}");
+        Files.createDirectories(testWorkspace.inbox.resolve(".work/dead-worker"));
+        Files.writeString(testWorkspace.inbox.resolve(".work/dead-worker/claimed.json"), "{}");
 
         atEachMoment(6, 3, here -> List.of("doctor", "--repair"));
     }
 
     /**
-     * Runs the command once, looks at what a kill would leave after its changes, and at what it made in the end.
+     * Runs the command once, and checks what a kill would leave after each change, and the result.
      *
      * @param every how many changes the short form goes on from moment to moment
      * @param runs how many there have to be in the end
      */
-    private void atEachMoment(int every, int runs, Function<Workshop, List<String>> command) {
+    private void atEachMoment(int every, int runs, Function<TestWorkspace, List<String>> command) {
         TreeMap<String, String> sources = tree(elsewhere);
-        List<Workshop> moments = new ArrayList<>();
+        List<TestWorkspace> moments = new ArrayList<>();
         int code = Strace.frozenEvery(
                 Boolean.getBoolean("runfolio.long") ? 1 : every,
-                workshop,
+                testWorkspace,
                 () -> moments.add(copy("moment-" + moments.size())),
-                command.apply(workshop).toArray(String[]::new));
+                command.apply(testWorkspace).toArray(String[]::new));
         assertThat(code).as(log()).isIn(0, 4); // 4: a doctor says what he found
         assertThat(moments).hasSizeGreaterThan(1);
-        moments.add(workshop);
-        System.out.println(command.apply(workshop).get(0) + ": " + moments.size() + " moments");
+        moments.add(testWorkspace);
+        System.out.println(command.apply(testWorkspace).get(0) + ": " + moments.size() + " moments");
 
         List<String> wrong = new ArrayList<>();
-        for (Workshop moment : moments) {
+        for (TestWorkspace moment : moments) {
             wrong.addAll(afterTheNext(moment, runs, command.apply(moment)));
         }
         assertThat(wrong).isEmpty();
         assertThat(tree(elsewhere)).as("sources").isEqualTo(sources);
     }
 
-    private List<String> afterTheNext(Workshop moment, int runs, List<String> command) {
+    private List<String> afterTheNext(TestWorkspace moment, int runs, List<String> command) {
         List<String> wrong = new ArrayList<>();
         findings(moment, Stream.of(MENDED, REBUILT).flatMap(Set::stream).toList(), "at the kill: ", wrong);
         int code = in(moment, command);
@@ -182,7 +184,7 @@ class CommandKillIT {
         in(moment, List.of("doctor", "--repair"));
         // signs of life and staging younger than a minute may be somebody's
         findings(moment, List.of("lock_left", "temporary_left"), "after the next: ", wrong);
-        Verification.Report report = Verification.of(moment.settings().folders(), (done, of) -> {});
+        Verification.Report report = moment.verify();
         long lines = moment.indexLines().stream()
                 .map(line -> line.get("run_id").asText())
                 .distinct()
@@ -195,13 +197,13 @@ class CommandKillIT {
                 .toList();
     }
 
-    private static void findings(Workshop moment, List<String> allowed, String when, List<String> wrong) {
-        Verification.of(moment.settings().folders(), (done, of) -> {}).findings().stream()
+    private static void findings(TestWorkspace moment, List<String> allowed, String when, List<String> wrong) {
+        moment.verify().findings().stream()
                 .filter(finding -> !allowed.contains(finding.code()))
                 .forEach(finding -> wrong.add(when + finding));
     }
 
-    private static int in(Workshop moment, List<String> command) {
+    private static int in(TestWorkspace moment, List<String> command) {
         List<String> whole = new ArrayList<>(command);
         whole.addAll(List.of("--inbox", moment.inbox.toString(), "--outputs", moment.outputs.toString()));
         return RunfolioCommand.execute(whole.toArray(String[]::new));
@@ -213,7 +215,7 @@ class CommandKillIT {
 
     private static void seal(Path outputs, String... models) {
         for (String model : models) {
-            Bundles.seal(new BundleLayout(outputs), request(model), model);
+            Bundles.seal(Backends.outputs(outputs), request(model), model);
         }
     }
 
@@ -234,17 +236,17 @@ class CommandKillIT {
                             file, Files.readString(file).replace("\"format_version\": 2", "\"format_version\": 1"));
                 }
             }
-            Durable.deleteTree(outputs.resolve(".runfolio"));
+            DurableFiles.deleteTree(outputs.resolve(".runfolio"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Workshop copy(String name) {
-        Workshop copy = new Workshop(folder.resolve(name));
-        try (Stream<Path> all = Files.walk(workshop.root)) {
+    private TestWorkspace copy(String name) {
+        TestWorkspace copy = new TestWorkspace(folder.resolve(name));
+        try (Stream<Path> all = Files.walk(testWorkspace.root)) {
             for (Path path : all.toList()) {
-                Path to = copy.root.resolve(workshop.root.relativize(path).toString());
+                Path to = copy.root.resolve(testWorkspace.root.relativize(path).toString());
                 if (Files.isDirectory(path)) {
                     Files.createDirectories(to);
                 } else {
@@ -264,7 +266,7 @@ class CommandKillIT {
         }
         try (Stream<Path> all = Files.walk(root)) {
             all.filter(Files::isRegularFile)
-                    .forEach(file -> tree.put(root.relativize(file).toString(), Workshop.sha256(file)));
+                    .forEach(file -> tree.put(root.relativize(file).toString(), TestWorkspace.sha256(file)));
             return tree;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -273,7 +275,7 @@ class CommandKillIT {
 
     private String log() {
         try {
-            return Files.readString(workshop.root.resolve("worker.log"));
+            return Files.readString(testWorkspace.root.resolve("worker.log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,23 +20,29 @@ class CostBombsIT {
     @Test
     @Timeout(value = 120, unit = TimeUnit.SECONDS)
     void an_innocent_event_beside_cost_bombs_of_each_kind_is_bundled() throws Exception {
-        Workshop workshop = new Workshop(folder);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
         for (CostBombs bomb : CostBombs.values()) {
-            Files.write(workshop.media.resolve(bomb.fileName()), bomb.file());
+            Files.write(testWorkspace.media.resolve(bomb.fileName()), bomb.file());
             for (int twice = 0; twice < 2; twice++) {
                 String key = bomb.name().toLowerCase(java.util.Locale.ROOT) + twice;
-                workshop.drop(key + ".json", Workshop.event(key, "succeeded", bomb.fileName()));
+                testWorkspace.drop(key + ".json", TestWorkspace.event(key, "succeeded", bomb.fileName()));
             }
         }
-        workshop.picture("innocent.png", 64, 64, 3);
-        workshop.drop("zz.json", Workshop.event("innocent", "succeeded", "innocent.png"));
+        testWorkspace.writePicture("innocent.png", 64, 64, 3);
+        testWorkspace.drop("zz.json", TestWorkspace.event("innocent", "succeeded", "innocent.png"));
 
         WorkerProcess worker = WorkerProcess.start(
-                workshop, "worker", "--drain", "--set", "runfolio.workers=2", "--set", "runfolio.image.time-limit=5s");
+                testWorkspace,
+                "worker",
+                "--drain",
+                "--set",
+                "runfolio.workers=2",
+                "--set",
+                "runfolio.image.time-limit=5s");
 
         assertThat(worker.waitFor()).isZero();
-        List<JsonNode> outputs = workshop.bundles().stream()
-                .map(bundle -> Workshop.json(bundle.resolve("run.json")).at("/outputs/0"))
+        List<JsonNode> outputs = testWorkspace.bundles().stream()
+                .map(bundle -> TestWorkspace.json(bundle.resolve("run.json")).at("/outputs/0"))
                 .toList();
         assertThat(outputs).hasSize(2 * CostBombs.values().length + 1).allSatisfy(output -> {
             boolean innocent = output.get("original_filename").asText().equals("innocent.png");

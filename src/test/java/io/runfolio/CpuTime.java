@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 
-/** Measures the processor time of a task, which a busy machine does not lengthen as it does wall-clock time. */
+/** Measures the CPU time of a task, which depends less on the load than wall-clock time. */
 public final class CpuTime {
     private CpuTime() {}
 

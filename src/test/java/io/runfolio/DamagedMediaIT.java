@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeSettings;
@@ -22,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Damaged clips, and pictures that FFmpeg decodes, end in a state and leave nothing behind. The short form takes some copies of each, {@code -Drunfolio.long=true} takes 64 cuts and 200 flips. */
+/**
+ * Damaged clips, and pictures that FFmpeg decodes, end in a state and leave nothing behind. The short form takes some
+ * copies of each, {@code -Drunfolio.long=true} takes 64 cuts and 200 flips.
+ */
 class DamagedMediaIT {
     /** A hang is what is looked for; a copy takes a second. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -38,23 +40,25 @@ class DamagedMediaIT {
         "a.webm, -f lavfi -i testsrc2=size=96x64:rate=10:duration=1 -c:v libvpx -deadline realtime",
         "a.mov, -f lavfi -i testsrc2=size=96x64:rate=10:duration=1 -c:v mjpeg -movflags +faststart"
     })
-    void every_damaged_copy_ends_in_a_state_and_leaves_nothing(String name, String words) throws Exception {
+    void every_damaged_copy_gets_a_state_and_leaves_no_files(String name, String words) throws Exception {
         byte[] whole = made(name, words);
         List<String> wrong = new ArrayList<>();
         Map<String, Integer> states = new TreeMap<>();
         Path work = Files.createDirectories(folder.resolve("work"));
-        try (Runfolio runfolio = Runfolio.open(new Workshop(folder).settings())) {
-            Damage.of(whole, Damage.count(64, 4), Damage.count(200, 6)).forEach(copy -> {
-                String found = assertTimeoutPreemptively(PATIENCE, () -> outcome(runfolio, work, name, copy, wrong));
-                states.merge(found, 1, Integer::sum);
-            });
+        try (Runfolio runfolio = Runfolio.open(new TestWorkspace(folder).settings())) {
+            DamagedCopies.of(whole, DamagedCopies.count(64, 4), DamagedCopies.count(200, 6))
+                    .forEach(copy -> {
+                        String found =
+                                assertTimeoutPreemptively(PATIENCE, () -> outcome(runfolio, work, name, copy, wrong));
+                        states.merge(found, 1, Integer::sum);
+                    });
         }
         System.out.println(name + " " + states); // for who runs the long form
         assertThat(wrong).isEmpty();
     }
 
-    private static String outcome(Runfolio runfolio, Path work, String name, Damage.Copy copy, List<String> wrong)
-            throws IOException {
+    private static String outcome(
+            Runfolio runfolio, Path work, String name, DamagedCopies.Copy copy, List<String> wrong) throws IOException {
         Path source = Files.write(work.resolve(name), copy.bytes());
         boolean picture = name.matches(".*\\.(avif|jp2)");
         try {
@@ -63,20 +67,10 @@ class DamagedMediaIT {
                             source, work.resolve("web"), work.resolve("thumb"), DerivativeSettings.defaults())
                     : runfolio.generateVideoDerivatives(
                             source, work.resolve("web"), work.resolve("poster"), DerivativeSettings.defaults());
-            boolean ready = result.state() == AssetState.READY;
-            if (ready && copy.cut() && result.warnings().isEmpty()) {
-                wrong.add(copy.name() + ": ready without a word");
-            }
-            if (ready != result.problem().isEmpty()
-                    || !ready && !result.derivatives().isEmpty()) {
-                wrong.add(copy.name() + ": " + result);
-            }
-            for (Derivative one : result.derivatives()) {
-                Files.delete(one.file());
-            }
-            return result.state()
-                    + result.problem().map(problem -> " " + problem.code()).orElse("")
-                    + (ready && !result.warnings().isEmpty() ? " warned" : "");
+            return copy.judge(
+                    result,
+                    result.state() == AssetState.READY || result.derivatives().isEmpty(),
+                    wrong);
         } catch (RuntimeException | Error e) {
             wrong.add(copy.name() + ": " + e);
             return "thrown";

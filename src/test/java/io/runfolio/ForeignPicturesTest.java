@@ -30,7 +30,7 @@ class ForeignPicturesTest {
     })
     void a_picture_of_a_foreign_format_gets_derivatives_of_the_same_colours(String name, String encoder, String mime)
             throws Exception {
-        Workshop workshop = new Workshop(folder);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
         Path made = folder.resolve(name);
         List<String> command = new ArrayList<>(List.of(
                 "ffmpeg",
@@ -47,7 +47,7 @@ class ForeignPicturesTest {
         command.add(made.toString());
         assumeTrue(runs(command), "no ffmpeg here that writes " + name);
 
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             MediaResult result =
                     runfolio.generateImageDerivatives(made, folder.resolve("web"), folder.resolve("thumb"), settings());
 
@@ -66,7 +66,7 @@ class ForeignPicturesTest {
     @ParameterizedTest
     @CsvSource({"a.avif", "a.jp2"})
     void a_cut_file_of_a_foreign_format_is_not_silently_ready(String name) throws Exception {
-        Workshop workshop = new Workshop(folder);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
         Path cut = folder.resolve(name);
         byte[] head = name.endsWith("avif")
                 ? "\0\0\0\u0020ftypavif\0\0\0\0avifmif1miaf".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)
@@ -74,7 +74,7 @@ class ForeignPicturesTest {
                         .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
         Files.write(cut, head);
 
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             MediaResult result =
                     runfolio.generateImageDerivatives(cut, folder.resolve("web"), folder.resolve("thumb"), settings());
 

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes HEIC files around intra frames of HEVC, box by box: ISO/IEC 14496-12 and 23008-12. Frames come from MP4 files of one frame each. */
+/**
+ * Writes HEIC files around intra frames of HEVC, box by box: ISO/IEC 14496-12 and 23008-12. Frames come from MP4 files
+ * of one frame each.
+ */
 public final class HeicFile {
     /** A coded picture: its bytes, the decoder's configuration, its size. */
     private record Frame(byte[] data, byte[] configuration, int width, int height) {}
@@ -74,7 +77,7 @@ public final class HeicFile {
         return property("imir", (byte) axis);
     }
 
-    /** Makes the viewer keep a part: its size, and how far its centre lies off the picture's, as fractions over 2. */
+    /** Adds a clean aperture: its size, and the offset of its center as fractions over 2. */
     public HeicFile cropped(int cropWidth, int cropHeight, int halvesRight, int halvesDown) {
         properties.add(box("clap", ints(cropWidth, 1, cropHeight, 1, halvesRight, 2, halvesDown, 2)));
         return this;
@@ -103,7 +106,7 @@ public final class HeicFile {
         return frames.size() > 1 && !withAlpha && primary == 0;
     }
 
-    /** Returns the file: one item for each frame and, if there are several tiles, a grid of them as the main item. */
+    /** Returns the file: an item for each frame and, for several tiles, a grid as primary item. */
     public byte[] bytes() {
         int main = isGrid() ? frames.size() + 1 : Math.max(1, primary);
         int rows = isGrid() ? frames.size() / columns : 1;

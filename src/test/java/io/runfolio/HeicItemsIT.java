@@ -17,7 +17,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The primary item of HEIC and AVIF: which it is, how it is cropped, turned and mirrored, and of what color space it is. */
+/** The primary item of HEIC and AVIF: selection, crop, rotation, mirroring and color space. */
 class HeicItemsIT {
     private static final int WIDTH = 192;
     private static final int HEIGHT = 128;
@@ -46,7 +46,7 @@ class HeicItemsIT {
     }
 
     @Test
-    void crop_turn_and_mirror_are_carried_out_in_their_order() throws Exception {
+    void crop_rotation_and_mirroring_are_applied_in_order() throws Exception {
         Path scene = frame("scene", WIDTH, HEIGHT, place -> QUARTERS[place]);
         try (Runfolio runfolio = open()) {
             // the right half of the picture
@@ -148,7 +148,7 @@ class HeicItemsIT {
     }
 
     private Runfolio open() throws Exception {
-        return Runfolio.open(new Workshop(folder).settings("runfolio.video.engine", "embedded"));
+        return Runfolio.open(new TestWorkspace(folder).settings("runfolio.video.engine", "embedded"));
     }
 
     /** Checks the size and, a little inside, the corners: upper left and right, lower left and right. */

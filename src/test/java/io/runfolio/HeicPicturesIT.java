@@ -35,7 +35,7 @@ class HeicPicturesIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void a_turned_picture_is_turned_upright(int quarters) throws Exception {
+    void a_rotated_picture_becomes_upright(int quarters) throws Exception {
         Path heic = write(new HeicFile()
                 .frame(frame(WIDTH, HEIGHT, 0, 0))
                 .size(WIDTH, HEIGHT)
@@ -102,8 +102,8 @@ class HeicPicturesIT {
     }
 
     private MediaResult derive(Path heic, String engine) throws Exception {
-        Workshop workshop = new Workshop(folder);
-        try (Runfolio runfolio = Runfolio.open(workshop.settings("runfolio.video.engine", engine))) {
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings("runfolio.video.engine", engine))) {
             return runfolio.generateImageDerivatives(
                     heic,
                     folder.resolve("web"),

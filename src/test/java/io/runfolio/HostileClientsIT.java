@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many connections that send or hold what they like, against a worker with little memory and few descriptors. */
+/** Many slow or idle connections to a worker with little memory and few file descriptors. */
 class HostileClientsIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -32,12 +32,12 @@ class HostileClientsIT {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private int port;
 
     @BeforeEach
     void choosePort() throws IOException {
-        workshop = new Workshop(folder);
+        testWorkspace = new TestWorkspace(folder);
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
@@ -47,7 +47,7 @@ class HostileClientsIT {
         WorkerProcess worker = WorkerProcess.start(
                 prefix,
                 List.of(virtualMachine),
-                workshop,
+                testWorkspace,
                 "worker",
                 "--http",
                 "--set",
@@ -83,13 +83,13 @@ class HostileClientsIT {
 
     private void assertWorks(WorkerProcess worker) throws Exception {
         assertThat(health()).isEqualTo(200);
-        workshop.drop("innocent.json", Workshop.event("innocent", "failed"));
-        await().atMost(SOON).until(() -> workshop.bundles().size() == 1);
+        testWorkspace.drop("innocent.json", TestWorkspace.event("innocent", "failed"));
+        await().atMost(SOON).until(() -> testWorkspace.bundles().size() == 1);
         assertThat(worker.isAlive()).isTrue();
     }
 
     @Test
-    void clients_that_pipeline_and_never_read_cost_neither_memory_nor_the_worker() throws Exception {
+    void clients_that_pipeline_and_never_read_exhaust_no_memory() throws Exception {
         WorkerProcess worker = start(List.of(), "-Xmx64m");
         List<SocketChannel> channels = new ArrayList<>();
         List<ByteBuffer> requests = new ArrayList<>();
@@ -110,7 +110,7 @@ class HostileClientsIT {
         for (SocketChannel channel : channels) {
             channel.close();
         }
-        assertThat(workshop.root.resolve("worker.log")).content().doesNotContain("OutOfMemory");
+        assertThat(testWorkspace.root.resolve("worker.log")).content().doesNotContain("OutOfMemory");
     }
 
     /** Writes as long as any of them takes bytes; none for a second is the end. */
@@ -136,11 +136,11 @@ class HostileClientsIT {
             idle.add(connect());
         }
         assertWorks(worker);
-        workshop.picture("a.png", 300, 200, 1);
-        workshop.drop("picture.json", Workshop.event("picture", "succeeded", "a.png"));
-        await().atMost(SOON).until(() -> workshop.bundles().size() == 2);
+        testWorkspace.writePicture("a.png", 300, 200, 1);
+        testWorkspace.drop("picture.json", TestWorkspace.event("picture", "succeeded", "a.png"));
+        await().atMost(SOON).until(() -> testWorkspace.bundles().size() == 2);
         assertThat(health()).isEqualTo(200);
-        assertThat(Files.readString(workshop.root.resolve("worker.log"))).doesNotContain("Too many open files");
+        assertThat(Files.readString(testWorkspace.root.resolve("worker.log"))).doesNotContain("Too many open files");
         worker.stop();
         for (SocketChannel channel : idle) {
             channel.close();

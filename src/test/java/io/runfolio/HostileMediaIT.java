@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.flow.Verification;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,26 +31,27 @@ class HostileMediaIT {
     Path folder;
 
     @Test
-    void playlists_under_any_name_are_kept_and_what_they_name_shows_nowhere() throws Exception {
-        Workshop workshop = new Workshop(Files.createDirectory(folder.resolve("home")));
+    void playlists_under_any_name_are_kept_and_never_followed() throws Exception {
+        TestWorkspace testWorkspace = new TestWorkspace(Files.createDirectory(folder.resolve("home")));
         Path text = Files.writeString(folder.resolve("canary.txt"), CANARY.repeat(100));
-        Path picture = workshop.picture("red.png", 64, 64, 3);
+        Path picture = testWorkspace.writePicture("red.png", 64, 64, 3);
         Path hidden = Files.move(picture, folder.resolve("hidden.png"));
         int number = 0;
         List<String> names = new ArrayList<>();
         for (Map.Entry<String, String> list : playlists(text, hidden).entrySet()) {
             for (String suffix : List.of("mp4", "png", "avif", list.getKey())) {
                 String name = list.getKey() + number++ + "." + suffix;
-                Files.writeString(workshop.media.resolve(name), list.getValue());
+                Files.writeString(testWorkspace.media.resolve(name), list.getValue());
                 names.add(name);
             }
         }
-        workshop.drop("a.json", Workshop.event("k", "succeeded", names.toArray(String[]::new)));
+        testWorkspace.drop("a.json", TestWorkspace.event("k", "succeeded", names.toArray(String[]::new)));
 
-        assertThat(WorkerProcess.start(workshop, "worker", "--drain").waitFor()).isZero();
+        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor())
+                .isZero();
 
-        assertThat(workshop.bundles()).singleElement().satisfies(bundle -> {
-            JsonNode outputs = Workshop.json(bundle.resolve("run.json")).get("outputs");
+        assertThat(testWorkspace.bundles()).singleElement().satisfies(bundle -> {
+            JsonNode outputs = TestWorkspace.json(bundle.resolve("run.json")).get("outputs");
             assertThat(outputs).hasSize(names.size()).allSatisfy(output -> {
                 if (output.at("/metadata/runfolio/state").asText().equals("ready")) {
                     assertDrawnWithoutItsReferences(bundle, output);
@@ -61,26 +61,24 @@ class HostileMediaIT {
                 }
             });
         });
-        assertNoFileHolds(workshop.root, CANARY);
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
-                        .findings())
-                .isEmpty();
+        assertNoFileHolds(testWorkspace.root, CANARY);
+        assertThat(testWorkspace.verify().findings()).isEmpty();
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_worker_that_is_killed_takes_its_ffmpeg_and_all_that_started_with_it() throws Exception {
         assumeThat(Path.of("/usr/bin/setpriv")).exists();
-        Workshop workshop = new Workshop(Files.createDirectory(folder.resolve("home")));
+        TestWorkspace testWorkspace = new TestWorkspace(Files.createDirectory(folder.resolve("home")));
         try (var in = HostileMediaIT.class.getResourceAsStream("/clips/scene-with-tone.mp4")) {
-            Files.copy(in, workshop.media.resolve("clip.mp4"));
+            Files.copy(in, testWorkspace.media.resolve("clip.mp4"));
         }
         Path pids = folder.resolve("pids");
         script("ffprobe", "cat <<'END'\n" + PROBED + "\nEND");
         Path ffmpeg = script("ffmpeg", "trap '' TERM\necho $$ >> '" + pids + "'\nexec sleep 300");
-        workshop.drop("a.json", Workshop.event("k", "succeeded", "clip.mp4"));
+        testWorkspace.drop("a.json", TestWorkspace.event("k", "succeeded", "clip.mp4"));
         WorkerProcess worker = WorkerProcess.start(
-                workshop,
+                testWorkspace,
                 "worker",
                 "--set",
                 "runfolio.video.engine=program",
@@ -94,10 +92,10 @@ class HostileMediaIT {
         worker.kill();
 
         await().atMost(Duration.ofSeconds(10)).until(() -> children.stream().noneMatch(HostileMediaIT::lives));
-        assertThat(workshop.bundles()).isEmpty();
+        assertThat(testWorkspace.bundles()).isEmpty();
     }
 
-    /** An SVG is drawn where rsvg-convert is installed; all that this one shows would come from other files. */
+    /** Checks an SVG that only shows other files. It is rendered where rsvg-convert is installed. */
     private static void assertDrawnWithoutItsReferences(Path bundle, JsonNode output) throws IOException {
         assertThat(output.get("original_filename").asText()).startsWith("svg");
         BufferedImage web =
@@ -135,7 +133,8 @@ class HostileMediaIT {
         lists.put(
                 "svg",
                 "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY x SYSTEM \"file://" + text
-                        + "\">]><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\"><text y=\"9\">&x;</text>"
+                        + "\">]><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\">"
+                        + "<text y=\"9\">&x;</text>"
                         + "<image href=\"file://" + picture + "\" width=\"64\" height=\"64\"/></svg>");
         return lists;
     }

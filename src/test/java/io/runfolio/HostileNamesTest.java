@@ -8,16 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.runfolio.bundle.RecordMapper;
-import io.runfolio.json.CollidingNames;
+import io.runfolio.json.CollidingFieldNames;
+import io.runfolio.json.RecordMapper;
 import io.runfolio.run.RunArtifact;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Field names with colliding hashes cost about as much as any other names. */
+@Tag("slow")
 class HostileNamesTest {
     @Test
     void mappers_are_built_in_one_place_only() {
@@ -44,7 +46,7 @@ class HostileNamesTest {
     @Test
     void cpu_time_grows_with_the_number_of_colliding_names_not_with_its_square() {
         for (IntFunction<List<String>> names :
-                List.<IntFunction<List<String>>>of(CollidingNames::of31, CollidingNames::of33)) {
+                List.<IntFunction<List<String>>>of(CollidingFieldNames::of31, CollidingFieldNames::of33)) {
             cpu(names.apply(3_000));
             long few = Math.min(cpu(names.apply(3_000)), cpu(names.apply(3_000)));
             long many = cpu(names.apply(60_000));
@@ -54,7 +56,7 @@ class HostileNamesTest {
     }
 
     private static long cpu(List<String> names) {
-        byte[] record = ("{\"run_id\":\"r\",\"options\":" + CollidingNames.object(names) + "}")
+        byte[] record = ("{\"run_id\":\"r\",\"options\":" + CollidingFieldNames.object(names) + "}")
                 .getBytes(StandardCharsets.UTF_8);
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         RunArtifact run = RecordMapper.read(record, RunArtifact.class);

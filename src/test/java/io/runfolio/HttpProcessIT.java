@@ -33,13 +33,13 @@ class HttpProcessIT {
     Path folder;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private int port;
     private int management;
 
     @BeforeEach
     void ports() throws IOException {
-        workshop = new Workshop(folder);
+        testWorkspace = new TestWorkspace(folder);
         try (ServerSocket one = new ServerSocket(0);
                 ServerSocket two = new ServerSocket(0)) {
             port = one.getLocalPort();
@@ -55,7 +55,7 @@ class HttpProcessIT {
                                 "--set", "runfolio.http.port=" + port,
                                 "--set", "runfolio.http.management-port=" + management))
                 .toList();
-        return WorkerProcess.start(workshop, arguments.toArray(String[]::new));
+        return WorkerProcess.start(testWorkspace, arguments.toArray(String[]::new));
     }
 
     private HttpResponse<String> get(int at, String path) throws IOException, InterruptedException {
@@ -87,7 +87,7 @@ class HttpProcessIT {
 
     @Test
     void a_worker_with_http_opens_two_ports_on_the_loopback_interface_and_no_other() throws Exception {
-        workshop.drop("a.json", Workshop.event("k", "succeeded"));
+        testWorkspace.drop("a.json", TestWorkspace.event("k", "succeeded"));
         WorkerProcess worker = start("worker", "--http");
         await().atMost(SOON).until(() -> answers(port, "/v1/health"));
         await().atMost(SOON).until(() -> get(port, "/v1/runs").body().contains("test-model"));
@@ -110,7 +110,7 @@ class HttpProcessIT {
     @Test
     void five_hundred_waiting_events_never_make_a_starting_worker_unhealthy() throws Exception {
         for (int i = 0; i < 500; i++) {
-            workshop.drop("e" + i + ".json", Workshop.event("k" + i, "failed"));
+            testWorkspace.drop("e" + i + ".json", TestWorkspace.event("k" + i, "failed"));
         }
         WorkerProcess worker = start("worker", "--http");
         await().atMost(SOON).until(() -> listens(management));
@@ -119,7 +119,7 @@ class HttpProcessIT {
         // it is not ready while its routes are being started
         await().atMost(SOON).until(() -> answers(management, "/observe/health/ready"));
         int looks = 0;
-        while (workshop.bundles().size() < 200) {
+        while (testWorkspace.bundles().size() < 200) {
             for (String path : List.of("/observe/health", "/observe/health/live", "/observe/health/ready")) {
                 HttpResponse<String> health = get(management, path);
                 assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
@@ -142,20 +142,20 @@ class HttpProcessIT {
 
     @Test
     void serve_answers_and_takes_no_events_from_the_inbox() throws Exception {
-        workshop.drop("a.json", Workshop.event("k", "succeeded"));
+        testWorkspace.drop("a.json", TestWorkspace.event("k", "succeeded"));
         WorkerProcess server = start("serve");
         await().atMost(SOON).until(() -> answers(port, "/v1/health"));
         assertThat(get(port, "/v1/health").body()).contains("\"intake\":\"off\"");
         HttpResponse<String> accepted = client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/events"))
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(Workshop.event("sent", "failed")))
+                        .POST(HttpRequest.BodyPublishers.ofString(TestWorkspace.event("sent", "failed")))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(accepted.statusCode()).isEqualTo(202);
         assertThat(get(management, "/observe/health").statusCode()).isEqualTo(200);
         server.stop();
-        try (Stream<Path> waiting = Files.list(workshop.inbox)) {
+        try (Stream<Path> waiting = Files.list(testWorkspace.inbox)) {
             assertThat(waiting.filter(file -> file.toString().endsWith(".json")))
                     .hasSize(2);
         }
@@ -169,16 +169,16 @@ class HttpProcessIT {
                 "-f",
                 "-qq",
                 "-o",
-                workshop.root.resolve("strace.log").toString(),
+                testWorkspace.root.resolve("strace.log").toString(),
                 "-P",
-                workshop.inbox.toRealPath().toString(),
+                testWorkspace.inbox.toRealPath().toString(),
                 "-e",
                 "trace=fsync",
                 "-e",
                 "inject=fsync:error=EIO");
         WorkerProcess server = WorkerProcess.start(
                 prefix,
-                workshop,
+                testWorkspace,
                 "serve",
                 "--set",
                 "runfolio.http.port=" + port,
@@ -190,29 +190,30 @@ class HttpProcessIT {
         HttpResponse<String> answer = client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/events"))
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(Workshop.event("sent", "failed")))
+                        .POST(HttpRequest.BodyPublishers.ofString(TestWorkspace.event("sent", "failed")))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-        assertThat(workshop.root.resolve("strace.log")).content().contains("EIO");
+        assertThat(testWorkspace.root.resolve("strace.log")).content().contains("EIO");
         server.children().forEach(ProcessHandle::destroyForcibly);
         server.waitFor();
     }
 
-    /** The kill comes with the flush of the folder that has the order's name: the file stands, and no answer was sent. */
+    /** Kills at the flush of the folder with the order: the file exists, and no response was sent. */
     @Test
-    void an_order_whose_answer_was_cut_off_stands_once_and_is_found_by_its_key() throws Exception {
+    void an_order_whose_response_was_lost_exists_once_and_is_found_by_its_key() throws Exception {
         assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
-        Files.createDirectories(workshop.root.resolve("config/templates"));
+        Files.createDirectories(testWorkspace.root.resolve("config/templates"));
         Files.copy(
-                Path.of("samples", "templates", "poster.json"), workshop.root.resolve("config/templates/poster.json"));
-        Path orders = Files.createDirectories(workshop.root.resolve("orders"));
+                Path.of("samples", "templates", "poster.json"),
+                testWorkspace.root.resolve("config/templates/poster.json"));
+        Path orders = Files.createDirectories(testWorkspace.root.resolve("orders"));
         List<String> killer = List.of(
                 "strace",
                 "-f",
                 "-qq",
                 "-o",
-                workshop.root.resolve("strace.log").toString(),
+                testWorkspace.root.resolve("strace.log").toString(),
                 "-P",
                 orders.toRealPath().toString(),
                 "-e",
@@ -220,12 +221,12 @@ class HttpProcessIT {
                 "-e",
                 "inject=fsync:signal=SIGKILL");
         String[] serve = {"serve", "--set", "runfolio.http.port=" + port, "--set", "runfolio.http.management-port=0"};
-        WorkerProcess first = WorkerProcess.start(killer, workshop, serve);
+        WorkerProcess first = WorkerProcess.start(killer, testWorkspace, serve);
         await().atMost(SOON).until(() -> answers(port, "/v1/health"));
         assertThatThrownBy(this::order).isInstanceOf(IOException.class);
         first.waitFor();
 
-        WorkerProcess second = WorkerProcess.start(workshop, serve);
+        WorkerProcess second = WorkerProcess.start(testWorkspace, serve);
         await().atMost(SOON).until(() -> answers(port, "/v1/health"));
         HttpResponse<String> again = order();
         assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
@@ -255,7 +256,7 @@ class HttpProcessIT {
     void without_tokens_a_server_on_the_network_does_not_start() {
         WorkerProcess server = start("serve", "--set", "runfolio.http.host=0.0.0.0");
         assertThat(server.waitFor()).isEqualTo(4);
-        assertThat(workshop.root.resolve("worker.log")).content().contains("runfolio token create");
+        assertThat(testWorkspace.root.resolve("worker.log")).content().contains("runfolio token create");
     }
 
     /** Addresses that a process listens on, from the tables of the system. */
@@ -281,7 +282,7 @@ class HttpProcessIT {
         return addresses;
     }
 
-    /** The tables give addresses as words of four bytes, the last byte first; IPv4 may stand in an IPv6 address. */
+    /** Returns an address of the tables: little-endian words of four bytes, IPv4 also in IPv6. */
     private static String address(String words) {
         String host = words.substring(0, words.indexOf(':'));
         String four = host.substring(host.length() - 8);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.runfolio.media.MediaResult;
-import io.runfolio.media.image.Profiles;
+import io.runfolio.media.image.MatrixProfiles;
 import io.runfolio.run.DerivativeSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -17,12 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** JPEG 2000 whose samples are Y, Cb and Cr of full range, as all of its kind are: ISO/IEC 15444-1, section I.5.3.3. */
+/** JPEG 2000 in full-range Y'CbCr: ISO/IEC 15444-1, section I.5.3.3. */
+@Tag("slow")
 class Jpeg2000Test {
     private static final int SIDE = 64;
 
@@ -40,7 +42,7 @@ class Jpeg2000Test {
         "auto, 2, 220, 128, 128, 220, 220, 220",
         "auto, 1, 220, 128, 128, 220, 220, 220"
     })
-    void chroma_and_luma_are_not_stretched(
+    void full_range_chroma_and_luma_are_not_stretched(
             String engine, int subsampled, int luma, int cb, int cr, int red, int green, int blue) throws Exception {
         BufferedImage web = web(engine, jp2(subsampled, luma, cb, cr));
         int color = web.getRGB(20, 20);
@@ -51,8 +53,8 @@ class Jpeg2000Test {
 
     @Test
     void a_profile_in_the_header_is_converted_from() throws Exception {
-        byte[] icc = Profiles.displayP3();
-        int[] expected = Profiles.srgb(icc, 209, 133, 83);
+        byte[] icc = MatrixProfiles.displayP3();
+        int[] expected = MatrixProfiles.srgb(icc, 209, 133, 83);
         int color = web("auto", withProfile(jp2(4, 150, 90, 170), icc)).getRGB(20, 20);
         assertThat(color >> 16 & 255).as("red of %06x", color & 0xffffff).isBetween(expected[0] - 3, expected[0] + 3);
         assertThat(color >> 8 & 255).as("green of %06x", color & 0xffffff).isBetween(expected[1] - 3, expected[1] + 3);
@@ -60,7 +62,7 @@ class Jpeg2000Test {
     }
 
     private BufferedImage web(String engine, byte[] file) throws Exception {
-        try (Runfolio runfolio = Runfolio.open(new Workshop(folder).settings("runfolio.video.engine", engine))) {
+        try (Runfolio runfolio = Runfolio.open(new TestWorkspace(folder).settings("runfolio.video.engine", engine))) {
             MediaResult result = runfolio.generateImageDerivatives(
                     Files.write(folder.resolve("a.jp2"), file),
                     folder.resolve("web"),

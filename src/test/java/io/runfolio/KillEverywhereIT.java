@@ -3,8 +3,7 @@ package io.runfolio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.runfolio.cli.RunfolioCommand;
-import io.runfolio.flow.Verification;
+import io.runfolio.work.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real worker is killed between any two changes that it makes below its folders: after the k-th rename, link, unlink, folder, truncation or flush, over all threads, and at the entry of a write. The next
- * worker must bring all to its one right end. The short form takes some k, evenly; {@code -Drunfolio.long=true} takes every one.
+ * A worker process is killed between any two of its changes to the file system. A kill follows the k-th rename, link,
+ * unlink, folder, truncation or flush, over all threads, or precedes a write. The next worker must complete the work.
+ * The short form takes some k, evenly; {@code -Drunfolio.long=true} takes every one.
  */
 class KillEverywhereIT {
     private static final int SHORT_CHANGES = 10;
@@ -28,32 +28,32 @@ class KillEverywhereIT {
     Path folder;
 
     @Test
-    void between_whichever_two_changes_a_kill_comes_the_events_come_to_their_one_right_end() throws Exception {
+    void a_kill_between_any_two_changes_leaves_each_event_bundled_once() throws Exception {
         assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
-        Workshop unharmed = fill("unharmed");
+        TestWorkspace unharmed = fill("unharmed");
         int changes = (int) Strace.killAfter(unharmed, Integer.MAX_VALUE);
         assertThat(changes).isGreaterThan(40);
         assertThat(problems(unharmed)).isEmpty();
 
         List<String> wrong = new ArrayList<>();
         for (int k : moments(changes, SHORT_CHANGES)) {
-            Workshop workshop = fill("change-" + k);
-            Strace.killAfter(workshop, k);
-            wrong.addAll(afterTheNextWorker(workshop));
+            TestWorkspace testWorkspace = fill("change-" + k);
+            Strace.killAfter(testWorkspace, k);
+            wrong.addAll(afterTheNextWorker(testWorkspace));
         }
         assertThat(wrong).isEmpty();
     }
 
     @Test
-    void at_whichever_write_a_kill_comes_the_events_come_to_their_one_right_end() throws Exception {
+    void a_kill_at_any_write_leaves_each_event_bundled_once() throws Exception {
         assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
         List<String> wrong = new ArrayList<>();
         for (int k : moments(WRITES, SHORT_WRITES)) {
-            Workshop workshop = fill("write-" + k);
+            TestWorkspace testWorkspace = fill("write-" + k);
             Strace.drain(
-                    workshop,
+                    testWorkspace,
                     List.of("--seccomp-bpf", "-e", "trace=write", "-e", "inject=write:signal=SIGKILL:when=" + k));
-            wrong.addAll(afterTheNextWorker(workshop));
+            wrong.addAll(afterTheNextWorker(testWorkspace));
         }
         assertThat(wrong).isEmpty();
     }
@@ -65,47 +65,37 @@ class KillEverywhereIT {
                 .toList();
     }
 
-    private static List<String> afterTheNextWorker(Workshop workshop) {
-        int code = RunfolioCommand.execute(
-                "worker",
-                "--drain",
-                "--inbox",
-                workshop.inbox.toString(),
-                "--outputs",
-                workshop.outputs.toString(),
-                "--set",
-                "runfolio.source-roots=" + workshop.root,
-                "--set",
-                "runfolio.poll-interval=50ms");
-        List<String> problems = new ArrayList<>(problems(workshop));
+    private static List<String> afterTheNextWorker(TestWorkspace testWorkspace) {
+        int code = testWorkspace.drain();
+        List<String> problems = new ArrayList<>(problems(testWorkspace));
         if (code != 0 && code != 3) { // 3: the refusal came after the kill
             problems.add("exit code " + code);
         }
         return problems.stream()
-                .map(problem -> workshop.root.getFileName() + ": " + problem)
+                .map(problem -> testWorkspace.root.getFileName() + ": " + problem)
                 .toList();
     }
 
-    private Workshop fill(String name) throws IOException {
-        Workshop workshop = new Workshop(Files.createDirectories(folder.resolve(name)));
-        workshop.picture("a.png", 40, 30, 1);
-        workshop.drop("good.json", Workshop.event("good", "succeeded", "a.png"));
-        workshop.drop("bad.json", "{\"nonsense\": true}");
-        return workshop;
+    private TestWorkspace fill(String name) throws IOException {
+        TestWorkspace testWorkspace = new TestWorkspace(Files.createDirectories(folder.resolve(name)));
+        testWorkspace.writePicture("a.png", 40, 30, 1);
+        testWorkspace.drop("good.json", TestWorkspace.event("good", "succeeded", "a.png"));
+        testWorkspace.drop("bad.json", "{\"nonsense\": true}");
+        return testWorkspace;
     }
 
-    private static List<String> problems(Workshop workshop) {
-        Verification.Report report = Verification.of(workshop.settings().folders(), (done, of) -> {});
+    private static List<String> problems(TestWorkspace testWorkspace) {
+        Verification.Report report = testWorkspace.verify();
         List<String> problems = new ArrayList<>();
         report.findings().forEach(finding -> problems.add(finding.toString()));
         if (report.bundles() != 1 || report.lines() != 1 || report.events() != 2) {
             problems.add(report.toString());
         }
-        if (!workshop.events(".done").equals(List.of("good.json"))) {
-            problems.add("done: " + workshop.events(".done"));
+        if (!testWorkspace.events(".done").equals(List.of("good.json"))) {
+            problems.add("done: " + testWorkspace.events(".done"));
         }
-        if (!workshop.events(".failed").equals(List.of("bad.error.json", "bad.json"))) {
-            problems.add("failed: " + workshop.events(".failed"));
+        if (!testWorkspace.events(".failed").equals(List.of("bad.error.json", "bad.json"))) {
+            problems.add("failed: " + testWorkspace.events(".failed"));
         }
         return problems;
     }

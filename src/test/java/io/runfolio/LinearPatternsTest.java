@@ -22,16 +22,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every regular expression of the program takes time in proportion to the text. What is counted is how often it looks
  * at a character, so that no clock decides.
  */
+@Tag("slow")
 class LinearPatternsTest {
     private static final int SHORT = 60;
     private static final int LONG = 3_000;
-    /** What grows with the square of the text passes this at the long length; bounded repetitions do not. */
+    /** Limit that quadratic patterns exceed at the long length, and bounded repetitions do not. */
     private static final int MAX_LOOKS_A_CHARACTER = 700;
     /** Marks an expression that is only asked whether it matches a whole text; it means nothing else here. */
     private static final int WHOLE = Pattern.UNIX_LINES;
@@ -132,7 +134,7 @@ class LinearPatternsTest {
         }
     }
 
-    /** The constants of all classes, and what stands in calls of methods of texts. */
+    /** Returns the constants of all classes, and the patterns in calls of string methods. */
     private static Map<String, Pattern> patterns() throws Exception {
         Map<String, Pattern> patterns = new LinkedHashMap<>();
         for (JavaClass each : new ClassFileImporter()

@@ -3,10 +3,9 @@ package io.runfolio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.cli.RunfolioCommand;
-import io.runfolio.flow.Verification;
+import io.runfolio.files.DurableFiles;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeSettings;
-import io.runfolio.run.Durable;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
 import java.io.ByteArrayOutputStream;
@@ -25,22 +24,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A folder or a file of a bundle becomes a link to a secret outside; no command reads it, and an innocent bundle still works. */
+/**
+ * A folder or file of a bundle is replaced by a link to a secret. No command reads the secret, and other bundles still
+ * work.
+ */
 class LinkedFolderIT {
     private static final String SECRET = "what nobody may read";
 
     @TempDir
     Path folder;
 
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private Path secrets;
     private Path harmed;
     private Path innocent;
 
     @BeforeEach
     void secret() throws IOException {
-        workshop = new Workshop(Files.createDirectories(folder.resolve("here")));
-        workshop.picture("a.png", 40, 30, 1);
+        testWorkspace = new TestWorkspace(Files.createDirectories(folder.resolve("here")));
+        testWorkspace.writePicture("a.png", 40, 30, 1);
         secrets = Files.createDirectories(folder.resolve("secrets"));
         for (String name : List.of("output_01.png", "output_01.webp", "submit_payload.json", "run.json")) {
             Files.writeString(secrets.resolve(name), SECRET);
@@ -52,7 +54,7 @@ class LinkedFolderIT {
     void a_linked_folder_inside_a_bundle_is_never_followed(boolean checksums) throws IOException {
         for (String part : List.of("original", "web", "thumb", "logs")) {
             seal(checksums, part);
-            Durable.deleteTree(harmed.resolve(part));
+            DurableFiles.deleteTree(harmed.resolve(part));
             Files.createSymbolicLink(harmed.resolve(part), secrets);
             assertNothingLeaks(part);
         }
@@ -72,10 +74,10 @@ class LinkedFolderIT {
     }
 
     private void seal(boolean checksums, String key) {
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
-            harmed = workshop.outputs.resolve(runfolio.createRunArtifact(request(checksums, key + checksums))
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
+            harmed = testWorkspace.outputs.resolve(runfolio.createRunArtifact(request(checksums, key + checksums))
                     .runDir());
-            innocent = workshop.outputs.resolve(
+            innocent = testWorkspace.outputs.resolve(
                     runfolio.createRunArtifact(request(checksums, "innocent" + key + checksums))
                             .runDir());
         }
@@ -87,7 +89,7 @@ class LinkedFolderIT {
                 .idempotencyKey(key)
                 .derivativeSettings(checksums ? usual : withoutChecksums(usual))
                 .submitPayload(java.util.Map.of("a", 1))
-                .output(AssetKind.IMAGE, workshop.media.resolve("a.png").toString())
+                .output(AssetKind.IMAGE, testWorkspace.media.resolve("a.png").toString())
                 .build();
     }
 
@@ -120,7 +122,7 @@ class LinkedFolderIT {
         assertThat(contents(to)).as(what).isNotEmpty().noneMatch(text -> text.contains(SECRET));
         assertThat(contents(to)).as("innocent").anyMatch(text -> text.contains(other));
 
-        List<String> codes = Verification.of(workshop.settings().folders(), (done, of) -> {}).findings().stream()
+        List<String> codes = testWorkspace.verify().findings().stream()
                 .filter(finding -> finding.path().startsWith(harmed.toString()))
                 .map(Finding::code)
                 .toList();
@@ -132,17 +134,17 @@ class LinkedFolderIT {
         run("import", to.resolve(run).resolve("bundles").toString(), "--outputs", there.toString());
         run("import", to.resolve(other).resolve("bundles.zip").toString(), "--outputs", there.toString());
         assertThat(contents(there)).as(what).noneMatch(text -> text.contains(SECRET));
-        assertThat(Files.exists(there.resolve(workshop.outputs.relativize(innocent))))
+        assertThat(Files.exists(there.resolve(testWorkspace.outputs.relativize(innocent))))
                 .isTrue();
         run("redo", run);
         run("redo", "--state", "failed");
-        assertThat(contents(workshop.outputs)).noneMatch(text -> text.contains(SECRET));
+        assertThat(contents(testWorkspace.outputs)).noneMatch(text -> text.contains(SECRET));
     }
 
     private String run(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         if (!all.contains("--outputs")) {
-            all.addAll(List.of("--outputs", workshop.outputs.toString()));
+            all.addAll(List.of("--outputs", testWorkspace.outputs.toString()));
         }
         PrintStream before = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();

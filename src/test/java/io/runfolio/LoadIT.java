@@ -2,21 +2,20 @@ package io.runfolio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.runfolio.flow.Verification;
+import io.runfolio.work.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many events and many bundles, with 256 MB of heap. The times that are aimed at, on an idle machine with 2 processors: the first bundle after 5 s, 100 events a second, a start beside 100,000 bundles
- * in 5 s. What is demanded here is {@value #MARGIN} times as long, as machines that test are busy; what was measured is printed.
+ * Many events and many bundles, with 256 MB of heap. The times that are aimed at, on an idle machine with 2 processors:
+ * the first bundle after 5 s, 100 events a second, a start beside 100,000 bundles in 5 s. What is demanded here is
+ * {@value #MARGIN} times as long, as machines that test are busy; what was measured is printed.
  */
-class LoadIT {
+class LoadIT extends WorkspaceTestBase {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
     private static final int EVENTS = LONG ? 10_000 : 600;
     private static final int BUNDLES = LONG ? 100_000 : 4_000;
@@ -25,29 +24,19 @@ class LoadIT {
     private static final int EVENTS_A_SECOND = 100;
     private static final Duration START = Duration.ofSeconds(5);
 
-    @TempDir
-    Path folder;
-
-    private Workshop workshop;
-
-    @BeforeEach
-    void open() {
-        workshop = new Workshop(folder);
-    }
-
     @Test
     void a_full_inbox_is_bundled_from_the_start_on_and_quickly() throws IOException {
         for (int i = 0; i < EVENTS; i++) {
-            Files.writeString(workshop.inbox.resolve("e" + i + ".json"), Workshop.event("k" + i, "failed"));
+            Files.writeString(testWorkspace.inbox.resolve("e" + i + ".json"), TestWorkspace.event("k" + i, "failed"));
         }
         long begun = System.nanoTime();
-        WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--drain");
+        WorkerProcess worker = WorkerProcess.start(testWorkspace, "worker", "--drain");
         double first = secondsUntilTheIndexIsLongerThan(0, worker, begun);
         assertThat(worker.waitFor(Duration.ofMinutes(30))).isZero();
         double all = seconds(begun);
 
-        assertThat(workshop.events(".done")).hasSize(EVENTS);
-        Verification.Report report = Verification.of(workshop.settings().folders(), (done, of) -> {});
+        assertThat(testWorkspace.events(".done")).hasSize(EVENTS);
+        Verification.Report report = testWorkspace.verify();
         assertThat(report.findings()).isEmpty();
         assertThat(report.bundles()).isEqualTo(EVENTS);
         assertThat(report.lines()).isEqualTo(EVENTS);
@@ -65,24 +54,25 @@ class LoadIT {
 
     @Test
     void a_worker_starts_beside_many_bundles_and_they_can_be_verified_with_little_heap() throws IOException {
-        ManyBundles.write(workshop, BUNDLES);
+        BundleGenerator.write(testWorkspace, BUNDLES);
         double justWritten = secondsFromStartToLine("new");
 
         long begun = System.nanoTime();
-        assertThat(WorkerProcess.start(workshop, "verify").waitFor(Duration.ofMinutes(30)))
+        assertThat(WorkerProcess.start(testWorkspace, "verify").waitFor(Duration.ofMinutes(30)))
                 .isZero();
         double verify = seconds(begun);
         begun = System.nanoTime();
-        assertThat(WorkerProcess.start(workshop, "doctor").waitFor(Duration.ofMinutes(30)))
+        assertThat(WorkerProcess.start(testWorkspace, "doctor").waitFor(Duration.ofMinutes(30)))
                 .isZero();
         double doctor = seconds(begun);
 
         double atRest = secondsFromStartToLine("again");
 
-        assertThat(workshop.indexLines()).hasSize(BUNDLES + 3);
+        assertThat(testWorkspace.indexLines()).hasSize(BUNDLES + 3);
         System.out.printf(
                 Locale.ROOT,
-                "beside %,d bundles: start to a new line in %.1f s just after they were written, %.1f s later; verify in %.1f s, doctor in %.1f s%n",
+                "beside %,d bundles: start to a new line in %.1f s just after they were written, %.1f s later; "
+                        + "verify in %.1f s, doctor in %.1f s%n",
                 BUNDLES,
                 justWritten,
                 atRest,
@@ -92,20 +82,20 @@ class LoadIT {
     }
 
     private double secondsFromStartToLine(String event) throws IOException {
-        workshop.drop(event + ".json", Workshop.event(event, "failed"));
-        long before = Files.size(workshop.outputs.resolve("index.jsonl"));
+        testWorkspace.drop(event + ".json", TestWorkspace.event(event, "failed"));
+        long before = Files.size(testWorkspace.outputs.resolve("index.jsonl"));
         long begun = System.nanoTime();
-        WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--drain");
+        WorkerProcess worker = WorkerProcess.start(testWorkspace, "worker", "--drain");
         double seconds = secondsUntilTheIndexIsLongerThan(before, worker, begun);
         assertThat(worker.waitFor()).isZero();
         return seconds;
     }
 
     private double secondsUntilTheIndexIsLongerThan(long bytes, WorkerProcess worker, long begun) throws IOException {
-        Path index = workshop.outputs.resolve("index.jsonl");
+        Path index = testWorkspace.outputs.resolve("index.jsonl");
         while (!Files.exists(index) || Files.size(index) <= bytes) {
             assertThat(worker.isAlive()).isTrue();
-            worker.livesFor(Duration.ofMillis(10));
+            worker.waitUpTo(Duration.ofMillis(10));
         }
         return seconds(begun);
     }

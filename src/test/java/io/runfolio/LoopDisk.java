@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * An ext4 file system, with its journal, on a file. The file holds what the disk has been given; what is only in the mounted file system's memory is not in it. So a copy of the file is what a disk has
- * after the power was cut.
+ * An ext4 file system, with its journal, on a file. The file holds what the disk has been given; what is only in the
+ * mounted file system's memory is not in it. So a copy of the file is what a disk has after the power was cut.
  */
 final class LoopDisk implements AutoCloseable {
     private final Path image;
@@ -30,7 +30,7 @@ final class LoopDisk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return run("mkfs.ext4", "-q", "-F", image.toString()) ? mount(image, folder) : Optional.empty();
+        return Programs.succeeds("mkfs.ext4", "-q", "-F", image.toString()) ? mount(image, folder) : Optional.empty();
     }
 
     /** Mounts a disk; the file system puts itself in order by its journal, as after a power cut. */
@@ -40,7 +40,7 @@ final class LoopDisk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return run("mount", "-t", "ext4", "-o", "loop", image.toString(), folder.toString())
+        return Programs.succeeds("mount", "-t", "ext4", "-o", "loop", image.toString(), folder.toString())
                 ? Optional.of(new LoopDisk(image, folder))
                 : Optional.empty();
     }
@@ -51,13 +51,13 @@ final class LoopDisk implements AutoCloseable {
 
     /** Forces everything that was written so far. */
     void sync() {
-        run("sync", "-f", folder.toString());
+        Programs.succeeds("sync", "-f", folder.toString());
     }
 
     /**
-     * Copies the disk as it is at one moment: a copy during which the disk was written to is thrown away and made again. Who writes had better be stopped.
+     * Copies the disk, again until it did not change during the copy. Stop its writers before.
      *
-     * @return how often it had to be made
+     * @return the number of repeated copies
      */
     int copyTo(Path target) {
         return IntStream.rangeClosed(1, 200)
@@ -65,7 +65,7 @@ final class LoopDisk implements AutoCloseable {
                     List<String> before = writes();
                     boolean idle = before.get(1).equals("0");
                     return idle
-                            && run("cp", "--sparse=always", image.toString(), target.toString())
+                            && Programs.succeeds("cp", "--sparse=always", image.toString(), target.toString())
                             && before.equals(writes());
                 })
                 .findFirst()
@@ -88,29 +88,13 @@ final class LoopDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!run("umount", folder.toString())) {
-            run("umount", "-l", folder.toString());
+        if (!Programs.succeeds("umount", folder.toString())) {
+            Programs.succeeds("umount", "-l", folder.toString());
         }
         try {
             Files.deleteIfExists(image);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    static boolean run(String... command) {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TIFF of a compression that only some builds of FFmpeg know. The bundled libraries lack LZMA, programs of distributions have it. */
+/**
+ * TIFF of a compression that only some builds of FFmpeg know. The bundled libraries lack LZMA, programs of
+ * distributions have it.
+ */
 class LzmaTiffTest {
     /** 8 x 8 pixels of (90,130,90), written by libtiff 4.5. */
     private static final byte[] LZMA = Base64.getDecoder()
@@ -29,7 +32,7 @@ class LzmaTiffTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "embedded"})
     void lzma_is_read_where_an_engine_can_and_is_unsupported_else(String engine) throws Exception {
-        try (Runfolio runfolio = Runfolio.open(new Workshop(folder).settings("runfolio.video.engine", engine))) {
+        try (Runfolio runfolio = Runfolio.open(new TestWorkspace(folder).settings("runfolio.video.engine", engine))) {
             MediaResult result = derive(runfolio, LZMA);
             if (result.state() == AssetState.READY) {
                 assertThat(ImageIO.read(folder.resolve("web.png").toFile()).getRGB(4, 4) & 0xffffff)

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.cli.RunfolioCommand;
-import io.runfolio.flow.Verification;
 import io.runfolio.run.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,18 +27,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The power is cut at random moments, again and again: a worker is stopped, its disk is copied as it is, and the worker goes on. Each copy is mounted anew, looked at, and given to another worker. What
- * was acknowledged at the cut, by an event in {@code .done}, must be there before any repair.
+ * The power is cut at random moments. A worker is stopped, its disk is copied as it is, and the worker continues. Each
+ * copy is mounted, checked and given to another worker. Acknowledged events, those in {@code .done}, must be complete
+ * before any repair.
  */
 class PowerCutIT {
     private static final int CUTS = Boolean.getBoolean("runfolio.long") ? 100 : 3;
     private static final int EVENTS = 40;
-    private static final int MOST_MILLIS_BETWEEN_CUTS = 250;
+    private static final int MAX_MILLIS_BETWEEN_CUTS = 250;
 
-    private static final int MOST_IN_A_ROUND = 10;
+    private static final int MAX_EVENTS_PER_ROUND = 10;
     private static final String MIN_FREE = "runfolio.min-free=1MiB";
     private static final Pattern RUN_ID = Pattern.compile("(?m)^\\{\"run_id\": \"([^\"]+)\"");
-    /** What the next worker mends: unfinished work, and bundles that no line or event tells of yet. */
+    /** Findings that the next worker repairs: unfinished work, and bundles without line or event. */
     private static final List<String> TO_BE_MENDED = List.of(
             "staging_left",
             "reservation_left",
@@ -79,17 +78,17 @@ class PowerCutIT {
                 .isPresent();
         List<Cut> made = new ArrayList<>();
         try (LoopDisk mounted = disk.get()) {
-            Workshop workshop = new Workshop(mounted.folder());
-            Set<String> keys = events(workshop);
+            TestWorkspace testWorkspace = new TestWorkspace(mounted.folder());
+            Set<String> keys = events(testWorkspace);
             mounted.sync();
-            WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--set", MIN_FREE);
+            WorkerProcess worker = WorkerProcess.start(testWorkspace, "worker", "--set", MIN_FREE);
             try {
                 int first = random.nextInt(EVENTS / 2);
                 await().atMost(Duration.ofMinutes(2))
                         .pollInterval(Duration.ofMillis(5))
-                        .until(() -> workshop.events(".done").size() >= first && isWorking(workshop));
-                for (int more = Math.min(CUTS - cuts, MOST_IN_A_ROUND); more > 0; more--) {
-                    cut(worker, mounted, workshop, root.resolve("cut-" + more + ".img"))
+                        .until(() -> testWorkspace.events(".done").size() >= first && isWorking(testWorkspace));
+                for (int more = Math.min(CUTS - cuts, MAX_EVENTS_PER_ROUND); more > 0; more--) {
+                    cut(worker, mounted, testWorkspace, root.resolve("cut-" + more + ".img"))
                             .ifPresent(made::add);
                 }
             } finally {
@@ -98,7 +97,7 @@ class PowerCutIT {
             for (Cut cut : made) {
                 try (LoopDisk copy =
                         LoopDisk.mount(cut.image(), root.resolve("cut")).orElseThrow()) {
-                    afterwards(new Workshop(copy.folder()), keys, cut.acknowledged());
+                    afterwards(new TestWorkspace(copy.folder()), keys, cut.acknowledged());
                 }
                 cuts++;
                 acknowledged += cut.acknowledged().size();
@@ -116,86 +115,73 @@ class PowerCutIT {
     private record Cut(Path image, Map<String, String> acknowledged) {}
 
     /** Three of ten give a picture, two are there twice. */
-    private static Set<String> events(Workshop workshop) {
-        workshop.picture("a.png", 300, 200, 1);
+    private static Set<String> events(TestWorkspace testWorkspace) {
+        testWorkspace.writePicture("a.png", 300, 200, 1);
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < EVENTS; i++) {
             String key = "k" + (i % 10 == 9 ? i - 5 : i);
             keys.add(key);
             String[] outputs = i % 10 == 4 || i % 10 == 9 || i % 10 == 1 ? new String[] {"a.png"} : new String[0];
-            workshop.drop(
-                    "e" + i + ".json", Workshop.event(key, outputs.length == 0 ? "failed" : "succeeded", outputs));
+            testWorkspace.drop(
+                    "e" + i + ".json", TestWorkspace.event(key, outputs.length == 0 ? "failed" : "succeeded", outputs));
         }
         return keys;
     }
 
-    private static boolean isWorking(Workshop workshop) {
-        return Files.exists(workshop.outputs.resolve(".runfolio/staging"));
+    private static boolean isWorking(TestWorkspace testWorkspace) {
+        return Files.exists(testWorkspace.outputs.resolve(".runfolio/staging"));
     }
 
     /** Lets the worker live a little longer, then cuts; empty if it had nothing left to do. */
-    private Optional<Cut> cut(WorkerProcess worker, LoopDisk disk, Workshop workshop, Path image) {
-        worker.livesFor(Duration.ofMillis(random.nextInt(MOST_MILLIS_BETWEEN_CUTS)));
+    private Optional<Cut> cut(WorkerProcess worker, LoopDisk disk, TestWorkspace testWorkspace, Path image) {
+        worker.waitUpTo(Duration.ofMillis(random.nextInt(MAX_MILLIS_BETWEEN_CUTS)));
         assertThat(worker.isAlive()).isTrue();
         worker.pause();
-        List<String> done = workshop.events(".done");
+        List<String> done = testWorkspace.events(".done");
         if (done.size() == EVENTS) {
             return Optional.empty();
         }
-        Map<String, String> runs = bundles(workshop);
+        Map<String, String> runs = bundles(testWorkspace);
         runs.keySet()
                 .retainAll(done.stream()
-                        .map(name -> Workshop.json(
-                                        workshop.inbox.resolve(".done").resolve(name))
+                        .map(name -> TestWorkspace.json(
+                                        testWorkspace.inbox.resolve(".done").resolve(name))
                                 .get("idempotency_key")
                                 .asText())
                         .toList());
         copies += disk.copyTo(image);
-        worker.goOn();
+        worker.resume();
         return Optional.of(new Cut(image, runs));
     }
 
-    private static void afterwards(Workshop workshop, Set<String> keys, Map<String, String> acknowledged)
+    private static void afterwards(TestWorkspace testWorkspace, Set<String> keys, Map<String, String> acknowledged)
             throws IOException {
-        // before anything is mended, what is visible is whole, and what was acknowledged is there
-        assertThat(findings(workshop)).extracting(Finding::code).isSubsetOf(TO_BE_MENDED);
-        assertThat(bundles(workshop)).containsAllEntriesOf(acknowledged);
-        assertThat(wholeLines(workshop)).containsAll(acknowledged.values());
+        // before any repair, visible bundles are whole and acknowledged events are complete
+        assertThat(findings(testWorkspace)).extracting(Finding::code).isSubsetOf(TO_BE_MENDED);
+        assertThat(bundles(testWorkspace)).containsAllEntriesOf(acknowledged);
+        assertThat(wholeLines(testWorkspace)).containsAll(acknowledged.values());
 
-        aMinuteLater(workshop);
-        assertThat(RunfolioCommand.execute(
-                        "worker",
-                        "--drain",
-                        "--inbox",
-                        workshop.inbox.toString(),
-                        "--outputs",
-                        workshop.outputs.toString(),
-                        "--set",
-                        "runfolio.source-roots=" + workshop.root,
-                        "--set",
-                        "runfolio.poll-interval=50ms",
-                        "--set",
-                        MIN_FREE))
-                .isZero();
+        aMinuteLater(testWorkspace);
+        assertThat(testWorkspace.drain("--set", MIN_FREE)).isZero();
 
-        assertThat(findings(workshop)).isEmpty();
-        Map<String, String> after = bundles(workshop);
+        assertThat(findings(testWorkspace)).isEmpty();
+        Map<String, String> after = bundles(testWorkspace);
         assertThat(after.keySet()).isEqualTo(keys);
         assertThat(after).containsAllEntriesOf(acknowledged);
-        assertThat(workshop.indexLines()).hasSize(keys.size());
-        assertThat(workshop.events(".done")).hasSize(EVENTS);
-        assertThat(workshop.events(".failed")).isEmpty();
+        assertThat(testWorkspace.indexLines()).hasSize(keys.size());
+        assertThat(testWorkspace.events(".done")).hasSize(EVENTS);
+        assertThat(testWorkspace.events(".failed")).isEmpty();
     }
 
-    private static List<Finding> findings(Workshop workshop) {
-        return Verification.of(workshop.settings().folders(), (done, of) -> {}).findings();
+    private static List<Finding> findings(TestWorkspace testWorkspace) {
+        return testWorkspace.verify().findings();
     }
 
-    /** Which run each event became; no two became of one. */
-    private static Map<String, String> bundles(Workshop workshop) {
+    /** Returns the run of each event; no event may have two. */
+    private static Map<String, String> bundles(TestWorkspace testWorkspace) {
         Map<String, String> runs = new TreeMap<>();
-        for (Path bundle : workshop.bundles()) {
-            JsonNode run = Workshop.json(bundle.resolve("run.json"));
+        for (Path bundle : testWorkspace.bundles()) {
+            JsonNode run = TestWorkspace.json(bundle.resolve("run.json"));
             String key = run.at("/source_metadata/runfolio/event_id").asText();
             assertThat(runs.put(key, bundle.getFileName().toString()))
                     .as("the run that %s became before", key)
@@ -205,8 +191,8 @@ class PowerCutIT {
     }
 
     /** The runs of the index's whole lines; a cut may tear the last one. */
-    private static Set<String> wholeLines(Workshop workshop) throws IOException {
-        Path index = workshop.outputs.resolve("index.jsonl");
+    private static Set<String> wholeLines(TestWorkspace testWorkspace) throws IOException {
+        Path index = testWorkspace.outputs.resolve("index.jsonl");
         String text = Files.exists(index) ? Files.readString(index) : "";
         Set<String> runs = new HashSet<>();
         Matcher ids = RUN_ID.matcher(text.substring(0, text.lastIndexOf('\n') + 1));
@@ -216,12 +202,12 @@ class PowerCutIT {
         return runs;
     }
 
-    /** Signs of life, and run ids whose owner was not written yet, are judged a minute after they were made; machines take that long to come up again. */
-    private static void aMinuteLater(Workshop workshop) throws IOException {
+    /** Ages alive marks and ownerless run ids by a minute, the time that a restart takes. */
+    private static void aMinuteLater(TestWorkspace testWorkspace) throws IOException {
         List<Path> judged = List.of(
-                workshop.inbox.resolve(".work"),
-                workshop.outputs.resolve(".runfolio/locks"),
-                workshop.outputs.resolve(".runfolio/ids"));
+                testWorkspace.inbox.resolve(".work"),
+                testWorkspace.outputs.resolve(".runfolio/locks"),
+                testWorkspace.outputs.resolve(".runfolio/ids"));
         for (Path folder : judged) {
             try (Stream<Path> files = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {

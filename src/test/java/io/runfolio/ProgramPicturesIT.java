@@ -40,7 +40,7 @@ class ProgramPicturesIT {
 
     @BeforeEach
     void open() throws IOException {
-        runfolio = Runfolio.open(new Workshop(folder).settings());
+        runfolio = Runfolio.open(new TestWorkspace(folder).settings());
         work = Files.createDirectories(folder.resolve("work"));
     }
 
@@ -161,7 +161,7 @@ class ProgramPicturesIT {
     }
 
     @Test
-    void the_largest_picture_of_an_icon_is_taken_whatever_its_form() throws Exception {
+    void the_largest_picture_of_an_icon_is_used_in_any_encoding() throws Exception {
         byte[] small = png(16, 0xff0000);
         byte[] large = png(48, 0x0a14c8);
         BufferedImage ofPng = web("a.ico", icon(new int[] {16, 48}, new byte[][] {small, large}));
@@ -203,7 +203,7 @@ class ProgramPicturesIT {
         return out.toByteArray();
     }
 
-    /** A bitmap of 32 bits without a file header: twice the height, as the mask of one bit a pixel stands behind the colors. */
+    /** Returns a 32-bit bitmap without file header, of double height for its 1-bit mask. */
     private static byte[] bitmap(int side, int colour) {
         ByteBuffer out = ByteBuffer.allocate(40 + 4 * side * side + side * ((side + 31) / 32 * 4))
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -3,12 +3,12 @@ package io.runfolio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runfolio.intake.RefusedEventException;
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
-import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunRequest;
@@ -29,14 +29,14 @@ class RunfolioApiTest {
     @TempDir
     Path folder;
 
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private Runfolio runfolio;
 
     @BeforeEach
     void open() {
-        workshop = new Workshop(folder);
-        runfolio =
-                Runfolio.open(workshop.settings(), Clock.fixed(Instant.parse("2026-03-26T21:45:12Z"), ZoneOffset.UTC));
+        testWorkspace = new TestWorkspace(folder);
+        runfolio = Runfolio.open(
+                testWorkspace.settings(), Clock.fixed(Instant.parse("2026-03-26T21:45:12Z"), ZoneOffset.UTC));
     }
 
     @AfterEach
@@ -46,7 +46,7 @@ class RunfolioApiTest {
 
     @Test
     void a_call_makes_a_bundle_and_its_index_line() {
-        workshop.picture("a.png", 2000, 1000, 1);
+        testWorkspace.writePicture("a.png", 2000, 1000, 1);
 
         RunArtifact run = runfolio.createRunArtifact(RunRequest.builder("succeeded", "flux")
                 .slug("first")
@@ -59,8 +59,8 @@ class RunfolioApiTest {
         assertThat(run.outputs().get(0).derivatives())
                 .extracting(derivative -> derivative.kind() + " " + derivative.width() + "x" + derivative.height())
                 .containsExactly("WEB 1600x800", "THUMB 384x192");
-        assertThat(workshop.indexLines()).hasSize(1);
-        assertThat(workshop.leftovers()).isEmpty();
+        assertThat(testWorkspace.indexLines()).hasSize(1);
+        assertThat(testWorkspace.leftovers()).isEmpty();
     }
 
     @Test
@@ -73,7 +73,7 @@ class RunfolioApiTest {
                 .isEqualTo(runfolio.createRunArtifact(keyed).runId());
         assertThat(runfolio.createRunArtifact(loose).runId())
                 .isNotEqualTo(runfolio.createRunArtifact(loose).runId());
-        assertThat(workshop.bundles()).hasSize(3);
+        assertThat(testWorkspace.bundles()).hasSize(3);
     }
 
     @Test
@@ -85,7 +85,7 @@ class RunfolioApiTest {
         assertThatThrownBy(() -> runfolio.createRunArtifact(request))
                 .isInstanceOf(RefusedEventException.class)
                 .hasMessageContaining("runfolio.source-roots");
-        assertThat(workshop.bundles()).isEmpty();
+        assertThat(testWorkspace.bundles()).isEmpty();
     }
 
     @Test
@@ -110,14 +110,14 @@ class RunfolioApiTest {
 
     @Test
     void a_bundle_that_was_moved_with_its_folder_is_read_and_indexed_again() throws Exception {
-        workshop.picture("a.png", 64, 64, 1);
+        testWorkspace.writePicture("a.png", 64, 64, 1);
         RunArtifact run = runfolio.createRunArtifact(RunRequest.builder("succeeded", "m")
                 .output(AssetKind.IMAGE, "media/a.png")
                 .build());
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/outputs/2026-03-26"));
-        Files.move(workshop.outputs.resolve(run.runDir()), elsewhere.resolve(run.runId()));
+        Files.move(testWorkspace.outputs.resolve(run.runDir()), elsewhere.resolve(run.runId()));
 
-        Workshop there = new Workshop(folder.resolve("elsewhere"));
+        TestWorkspace there = new TestWorkspace(folder.resolve("elsewhere"));
         try (Runfolio moved = Runfolio.open(there.settings())) {
             assertThat(moved.queries().getRunById(run.runId())).contains(run);
             assertThat(there.indexLines()).hasSize(1);
@@ -126,7 +126,7 @@ class RunfolioApiTest {
 
     @Test
     void pictures_get_their_derivatives_without_a_bundle() {
-        Path picture = workshop.picture("a.jpg", 640, 480, 7);
+        Path picture = testWorkspace.writePicture("a.jpg", 640, 480, 7);
 
         MediaResult result = runfolio.generateImageDerivatives(
                 picture, folder.resolve("web-of-a"), folder.resolve("thumb-of-a"), DerivativeSettings.defaults());
@@ -138,8 +138,8 @@ class RunfolioApiTest {
     }
 
     @Test
-    void an_enlargement_beyond_reason_is_refused_before_any_work() {
-        Path picture = workshop.picture("a.png", 1024, 1024, 7);
+    void an_excessive_enlargement_is_refused_before_any_work() {
+        Path picture = testWorkspace.writePicture("a.png", 1024, 1024, 7);
         DerivativeSettings huge =
                 new DerivativeSettings(16_383, "webp", 82, 384, "webp", 76, 1280, 640, "jpg", true, true);
 
@@ -150,7 +150,7 @@ class RunfolioApiTest {
     }
 
     @Test
-    void a_look_makes_no_folder() {
+    void reading_creates_no_folder() {
         Path nowhere = folder.resolve("not-there");
 
         assertThat(Runfolio.readiness(RunfolioSettings.of(nowhere.resolve("in"), nowhere.resolve("out")))
@@ -199,6 +199,6 @@ class RunfolioApiTest {
 
         assertThat(runfolio.appendRunIndex(entry)).isTrue();
         assertThat(runfolio.appendRunIndex(entry)).isFalse();
-        assertThat(workshop.indexLines()).hasSize(1);
+        assertThat(testWorkspace.indexLines()).hasSize(1);
     }
 }

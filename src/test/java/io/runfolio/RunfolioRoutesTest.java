@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.cli.RunfolioCommand;
-import io.runfolio.intake.FailedEvents;
-import io.runfolio.intake.InboxLayout;
+import io.runfolio.coordination.folder.FailedEvents;
+import io.runfolio.coordination.folder.InboxLayout;
+import io.runfolio.files.DurableFiles;
+import io.runfolio.files.StorageException;
+import io.runfolio.intake.RefusedEventException;
 import io.runfolio.run.AssetKind;
-import io.runfolio.run.Durable;
-import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
+import io.runfolio.wiring.HttpWiring;
+import io.runfolio.wiring.WorkerWiring;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,41 +25,70 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The routes that ship, in a CamelContext that Runfolio did not make. */
-class RunfolioRoutesTest {
+class RunfolioRoutesTest extends CamelTestSupport {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
 
-    private Workshop workshop;
-    private DefaultCamelContext context;
+    private TestWorkspace testWorkspace;
     private WorkerHandle worker;
 
-    @BeforeEach
-    void install() throws Exception {
-        workshop = new Workshop(folder);
-        context = new DefaultCamelContext();
-        worker = WorkerHandle.install(context, workshop.settings(), Clock.systemUTC());
-        context.start();
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        super.configureTest(configuration);
+        configuration.withEnableJMX();
     }
 
-    @AfterEach
-    void stop() {
-        context.stop();
+    @Override
+    protected CamelContext createCamelContext() {
+        testWorkspace = new TestWorkspace(folder);
+        DefaultCamelContext created = new DefaultCamelContext();
+        worker = WorkerHandle.install(created, testWorkspace.settings(), Clock.systemUTC());
+        return created;
+    }
+
+    @Test
+    void an_attempt_that_fails_before_its_index_line_goes_on_from_the_sealed_bundle() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        AdviceWith.adviceWith(context, "runfolio-index", false, route -> route.weaveById("index-append")
+                .before()
+                .process(exchange -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new StorageException("The disk is away", null);
+                    }
+                }));
+        NotifyBuilder bundled = new NotifyBuilder(context)
+                .fromRoute("runfolio-run")
+                .whenCompleted(1)
+                .create();
+
+        testWorkspace.drop("run.json", TestWorkspace.event("k1", "succeeded"));
+
+        assertThat(bundled.matches(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(worker.counters().getAttemptsFailed()).isEqualTo(1);
+        assertThat(testWorkspace.bundles()).hasSize(1);
+        assertThat(testWorkspace.indexLines()).hasSize(1);
+        assertThat(testWorkspace.events(".done")).containsExactly("run.json");
     }
 
     @Test
@@ -73,7 +105,7 @@ class RunfolioRoutesTest {
             assertThat(run.options()).containsEntry("cfg", "NaN").containsEntry("list", List.of(1, "-Infinity"));
             assertThat(run.warnings().toString()).contains("`options.cfg` (NaN)", "`options.list[1]` (-Infinity)");
         }
-        Runfolio runfolio = Runfolio.open(workshop.settings());
+        Runfolio runfolio = Runfolio.open(testWorkspace.settings());
         try (runfolio) {
             assertThat(runfolio.createRunArtifact(request).options()).containsEntry("cfg", "NaN");
         }
@@ -81,117 +113,123 @@ class RunfolioRoutesTest {
 
     @Test
     void an_event_in_the_folder_becomes_a_bundle_with_its_index_line() {
-        Path picture = workshop.picture("a.png", 800, 600, 1);
-        workshop.picture("b.png", 100, 60, 2);
+        Path picture = testWorkspace.writePicture("a.png", 800, 600, 1);
+        testWorkspace.writePicture("b.png", 100, 60, 2);
 
-        workshop.drop("run.json", Workshop.event("k1", "succeeded", "a.png", "b.png"));
+        testWorkspace.drop("run.json", TestWorkspace.event("k1", "succeeded", "a.png", "b.png"));
         awaitFinished(1);
 
-        Path bundle = workshop.bundles().get(0);
+        Path bundle = testWorkspace.bundles().get(0);
         assertThat(bundle.getFileName()).hasToString("20260326_214512_test_model");
-        assertThat(Workshop.sha256(bundle.resolve("original/output_01.png"))).isEqualTo(Workshop.sha256(picture));
-        JsonNode run = Workshop.json(bundle.resolve("run.json"));
+        assertThat(TestWorkspace.sha256(bundle.resolve("original/output_01.png")))
+                .isEqualTo(TestWorkspace.sha256(picture));
+        JsonNode run = TestWorkspace.json(bundle.resolve("run.json"));
         assertThat(run.at("/outputs/0/metadata/runfolio/state").asText()).isEqualTo("ready");
         assertThat(run.at("/outputs/0/width").asInt()).isEqualTo(800);
         assertThat(run.at("/outputs/0/web_path").asText()).isEqualTo("web/output_01.webp");
         assertThat(bundle.resolve("web/output_01.webp")).isNotEmptyFile();
         assertThat(bundle.resolve("thumb/output_02.webp")).isNotEmptyFile();
         assertThat(run.at("/source_metadata/runfolio/event_id").asText()).isEqualTo("k1");
-        assertThat(workshop.indexLines()).singleElement().satisfies(line -> {
+        assertThat(testWorkspace.indexLines()).singleElement().satisfies(line -> {
             assertThat(line.get("run_id").asText())
                     .isEqualTo(bundle.getFileName().toString());
             assertThat(line.get("hero_web").asText()).isEqualTo("web/output_01.webp");
         });
-        assertThat(workshop.events(".done")).containsExactly("run.json");
-        assertThat(workshop.leftovers()).isEmpty();
+        assertThat(testWorkspace.events(".done")).containsExactly("run.json");
+        assertThat(testWorkspace.leftovers()).isEmpty();
     }
 
     @Test
     void a_run_without_files_gets_a_bundle_too() {
-        workshop.drop("empty.json", "{\"status\":\"failed\",\"model_key\":\"m\",\"errors\":[\"no credit\"]}");
+        testWorkspace.drop("empty.json", "{\"status\":\"failed\",\"model_key\":\"m\",\"errors\":[\"no credit\"]}");
         awaitFinished(1);
 
-        Path bundle = workshop.bundles().get(0);
+        Path bundle = testWorkspace.bundles().get(0);
         assertThat(bundle.resolve("notes.md")).content().contains("no credit");
         for (String sub : List.of("inputs", "original", "web", "thumb", "logs")) {
             assertThat(bundle.resolve(sub)).isDirectory();
         }
-        assertThat(workshop.indexLines()).hasSize(1);
+        assertThat(testWorkspace.indexLines()).hasSize(1);
     }
 
     @Test
     void one_bad_file_does_not_cost_the_run_its_bundle() throws Exception {
-        workshop.picture("good.png", 64, 64, 3);
-        Files.writeString(workshop.media.resolve("corrupt.png"), "\u0089PNG\r\n\u001a\n and then nonsense");
-        workshop.drop("run.json", Workshop.event("k", "succeeded", "missing.png", "good.png", "corrupt.png"));
+        testWorkspace.writePicture("good.png", 64, 64, 3);
+        Files.writeString(testWorkspace.media.resolve("corrupt.png"), "\u0089PNG\r\n\u001a\n and then nonsense");
+        testWorkspace.drop("run.json", TestWorkspace.event("k", "succeeded", "missing.png", "good.png", "corrupt.png"));
         awaitFinished(1);
 
-        JsonNode run = Workshop.json(workshop.bundles().get(0).resolve("run.json"));
+        JsonNode run = TestWorkspace.json(testWorkspace.bundles().get(0).resolve("run.json"));
         assertThat(run.at("/outputs/0/metadata/runfolio/state").asText()).isEqualTo("failed");
         assertThat(run.at("/outputs/0/metadata/runfolio/code").asText()).isEqualTo("missing");
         assertThat(run.at("/outputs/1/metadata/runfolio/state").asText()).isEqualTo("ready");
         assertThat(run.at("/outputs/2/metadata/runfolio/state").asText()).isIn("failed", "unsupported");
         assertThat(run.get("errors").size() + run.get("warnings").size()).isGreaterThanOrEqualTo(2);
         assertThat(RunfolioCommand.execute(
-                        "verify", "--inbox", workshop.inbox.toString(), "--outputs", workshop.outputs.toString()))
+                        "verify",
+                        "--inbox",
+                        testWorkspace.inbox.toString(),
+                        "--outputs",
+                        testWorkspace.outputs.toString()))
                 .isZero();
-        assertThat(Workshop.json(workshop.bundles().get(0).resolve("manifest.json"))
+        assertThat(TestWorkspace.json(testWorkspace.bundles().get(0).resolve("manifest.json"))
                         .get("hero_original")
                         .asText())
                 .isEqualTo("original/output_02.png");
     }
 
     @Test
-    void a_bad_event_goes_to_failed_with_its_reason_and_the_worker_goes_on() {
-        workshop.drop("bad.json", "{\"status\":\"succeeded\"}");
-        workshop.drop("good.json", Workshop.event("k", "succeeded"));
+    void an_invalid_event_moves_to_failed_with_its_reason_and_the_worker_continues() {
+        testWorkspace.drop("bad.json", "{\"status\":\"succeeded\"}");
+        testWorkspace.drop("good.json", TestWorkspace.event("k", "succeeded"));
         awaitFinished(2);
 
-        assertThat(workshop.events(".failed")).containsExactly("bad.error.json", "bad.json");
-        JsonNode error = Workshop.json(workshop.inbox.resolve(".failed/bad.error.json"));
+        assertThat(testWorkspace.events(".failed")).containsExactly("bad.error.json", "bad.json");
+        JsonNode error = TestWorkspace.json(testWorkspace.inbox.resolve(".failed/bad.error.json"));
         assertThat(error.get("code").asText()).isEqualTo("missing_field");
         assertThat(error.get("field").asText()).isEqualTo("model_key");
-        assertThat(workshop.events(".done")).containsExactly("good.json");
+        assertThat(testWorkspace.events(".done")).containsExactly("good.json");
     }
 
     @Test
-    void the_same_event_again_makes_no_second_bundle() {
+    void a_repeated_event_creates_no_second_bundle() {
         for (int i = 0; i < 5; i++) {
-            workshop.drop("copy-" + i + ".json", Workshop.event("same", "succeeded"));
+            testWorkspace.drop("copy-" + i + ".json", TestWorkspace.event("same", "succeeded"));
         }
         awaitFinished(5);
 
-        assertThat(workshop.bundles()).hasSize(1);
-        assertThat(workshop.indexLines()).hasSize(1);
-        assertThat(worker.ledger().getEventsDuplicate()).isEqualTo(4);
-        assertThat(workshop.events(".done")).hasSize(5);
+        assertThat(testWorkspace.bundles()).hasSize(1);
+        assertThat(testWorkspace.indexLines()).hasSize(1);
+        assertThat(worker.counters().getEventsDuplicate()).isEqualTo(4);
+        assertThat(testWorkspace.events(".done")).hasSize(5);
     }
 
     @Test
-    void the_same_identity_with_other_words_is_a_conflict() {
-        workshop.drop("one.json", Workshop.event("same", "succeeded"));
+    void the_same_identity_with_other_content_is_a_conflict() {
+        testWorkspace.drop("one.json", TestWorkspace.event("same", "succeeded"));
         awaitFinished(1);
-        workshop.drop("two.json", Workshop.event("same", "failed"));
+        testWorkspace.drop("two.json", TestWorkspace.event("same", "failed"));
         awaitFinished(2);
 
-        assertThat(Workshop.json(workshop.inbox.resolve(".failed/two.error.json"))
+        assertThat(TestWorkspace.json(testWorkspace.inbox.resolve(".failed/two.error.json"))
                         .get("code")
                         .asText())
                 .isEqualTo("conflict");
-        assertThat(workshop.bundles()).hasSize(1);
+        assertThat(testWorkspace.bundles()).hasSize(1);
     }
 
     @Test
-    void runs_of_the_same_second_and_model_get_names_of_their_own() {
+    void runs_of_the_same_second_and_model_get_distinct_ids() {
         for (int i = 0; i < 20; i++) {
-            workshop.drop("e" + i + ".json", Workshop.event("k" + i, "succeeded"));
+            testWorkspace.drop("e" + i + ".json", TestWorkspace.event("k" + i, "succeeded"));
         }
         awaitFinished(20);
 
-        assertThat(workshop.bundles()).hasSize(20);
-        assertThat(workshop.bundles().stream().map(path -> path.getFileName().toString()))
+        assertThat(testWorkspace.bundles()).hasSize(20);
+        assertThat(testWorkspace.bundles().stream()
+                        .map(path -> path.getFileName().toString()))
                 .contains("20260326_214512_test_model", "20260326_214512_test_model_20");
-        assertThat(workshop.indexLines().stream()
+        assertThat(testWorkspace.indexLines().stream()
                         .map(line -> line.get("run_id").asText())
                         .distinct())
                 .hasSize(20);
@@ -199,49 +237,50 @@ class RunfolioRoutesTest {
 
     @Test
     void an_event_whose_bundle_was_deleted_is_bundled_again() throws Exception {
-        workshop.drop("one.json", Workshop.event("same", "succeeded"));
+        testWorkspace.drop("one.json", TestWorkspace.event("same", "succeeded"));
         awaitFinished(1);
-        Durable.deleteTree(workshop.bundles().get(0));
+        DurableFiles.deleteTree(testWorkspace.bundles().get(0));
 
-        workshop.drop("two.json", Workshop.event("same", "succeeded"));
+        testWorkspace.drop("two.json", TestWorkspace.event("same", "succeeded"));
         awaitFinished(2);
 
-        assertThat(workshop.bundles()).hasSize(1);
-        assertThat(worker.ledger().getEventsBundled()).isEqualTo(2);
-        workshop.drop("three.json", Workshop.event("same", "succeeded"));
+        assertThat(testWorkspace.bundles()).hasSize(1);
+        assertThat(worker.counters().getEventsBundled()).isEqualTo(2);
+        testWorkspace.drop("three.json", TestWorkspace.event("same", "succeeded"));
         awaitFinished(3);
-        assertThat(worker.ledger().getEventsDuplicate()).isEqualTo(1);
+        assertThat(worker.counters().getEventsDuplicate()).isEqualTo(1);
     }
 
     @Test
     void names_in_capitals_and_names_like_reasons_are_events_all_the_same() {
-        workshop.drop("UP.JSON", Workshop.event("up", "succeeded"));
-        workshop.drop("y.error.json", "{}");
+        testWorkspace.drop("UP.JSON", TestWorkspace.event("up", "succeeded"));
+        testWorkspace.drop("y.error.json", "{}");
         awaitFinished(2);
 
-        assertThat(workshop.inbox.resolve(".done/UP.JSON")).exists();
-        assertThat(new FailedEvents(new InboxLayout(workshop.inbox)).list())
+        assertThat(testWorkspace.inbox.resolve(".done/UP.JSON")).exists();
+        assertThat(new FailedEvents(new InboxLayout(testWorkspace.inbox)).list())
                 .singleElement()
                 .satisfies(event -> assertThat(event.error()).containsEntry("code", "missing_field"));
     }
 
     @Test
-    void nothing_is_taken_while_intake_is_paused_and_all_of_it_afterwards() {
+    void nothing_is_claimed_during_a_pause_and_everything_afterwards() {
         worker.gate().pause("no room");
-        workshop.drop("a.json", Workshop.event("a", "succeeded"));
+        testWorkspace.drop("a.json", TestWorkspace.event("a", "succeeded"));
 
         assertThat(worker.isStuck()).isTrue();
-        assertThat(workshop.events("")).containsExactly("a.json");
+        assertThat(testWorkspace.events("")).containsExactly("a.json");
         awaitFinished(1);
-        assertThat(workshop.bundles()).hasSize(1);
+        assertThat(testWorkspace.bundles()).hasSize(1);
     }
 
     @Test
     void events_sent_in_memory_are_bundled_whatever_their_form() {
         ProducerTemplate template = context.createProducerTemplate();
-        template.sendBody("seda:runfolio-events", Workshop.event("text", "succeeded"));
+        template.sendBody("seda:runfolio-events", TestWorkspace.event("text", "succeeded"));
         template.sendBody(
-                "seda:runfolio-events", Workshop.event("bytes", "succeeded").getBytes(StandardCharsets.UTF_8));
+                "seda:runfolio-events",
+                TestWorkspace.event("bytes", "succeeded").getBytes(StandardCharsets.UTF_8));
         template.sendBody(
                 "seda:runfolio-events", Map.of("status", "succeeded", "model_key", "m", "idempotency_key", "map"));
         template.sendBody(
@@ -249,13 +288,13 @@ class RunfolioRoutesTest {
                 RunRequest.builder("succeeded", "m").idempotencyKey("record").build());
         awaitFinished(4);
 
-        assertThat(workshop.bundles()).hasSize(4);
-        assertThat(worker.ledger().getEventsBundled()).isEqualTo(4);
+        assertThat(testWorkspace.bundles()).hasSize(4);
+        assertThat(worker.counters().getEventsBundled()).isEqualTo(4);
     }
 
     @Test
     void a_call_is_answered_with_its_run() {
-        workshop.picture("a.png", 300, 200, 5);
+        testWorkspace.writePicture("a.png", 300, 200, 5);
         RunRequest request = RunRequest.builder("succeeded", "m")
                 .output(AssetKind.IMAGE, "media/a.png")
                 .idempotencyKey("call")
@@ -267,24 +306,25 @@ class RunfolioRoutesTest {
 
         assertThat(first.outputs().get(0).webPath()).isEqualTo("web/output_01.webp");
         assertThat(second.runId()).isEqualTo(first.runId());
-        assertThat(workshop.outputs.resolve(first.runDir()).resolve("run.json")).exists();
+        assertThat(testWorkspace.outputs.resolve(first.runDir()).resolve("run.json"))
+                .exists();
     }
 
     @Test
-    void a_call_with_a_bad_event_is_told_why() {
+    void a_call_with_an_invalid_event_returns_the_reason() {
         ProducerTemplate template = context.createProducerTemplate();
 
         assertThatThrownBy(() -> template.requestBody("direct:runfolio-create", "{\"status\":1}"))
                 .isInstanceOf(CamelExecutionException.class)
                 .hasCauseInstanceOf(RefusedEventException.class);
-        assertThat(workshop.events(".failed")).hasSize(2);
+        assertThat(testWorkspace.events(".failed")).hasSize(2);
     }
 
     @Test
     void operators_see_routes_and_counters_that_add_up_over_jmx() throws Exception {
-        workshop.picture("a.png", 64, 64, 1);
-        workshop.drop("good.json", Workshop.event("k", "succeeded", "a.png", "missing.png"));
-        workshop.drop("bad.json", "{}");
+        testWorkspace.writePicture("a.png", 64, 64, 1);
+        testWorkspace.drop("good.json", TestWorkspace.event("k", "succeeded", "a.png", "missing.png"));
+        testWorkspace.drop("bad.json", "{}");
         awaitFinished(2);
 
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -313,14 +353,20 @@ class RunfolioRoutesTest {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".camel.yaml", "")))
                     .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                    RunfolioWiring.ROUTES.stream(),
-                                    Stream.of(RunfolioWiring.CATALOG_ROUTES, HttpWiring.API_ROUTES))
+                                    WorkerWiring.ROUTES.stream(),
+                                    Stream.of(
+                                            WorkerWiring.CATALOG_ROUTES,
+                                            WorkerWiring.FETCH_ROUTES,
+                                            WorkerWiring.POLL_ROUTES,
+                                            WorkerWiring.WORKFLOW_ROUTES,
+                                            HttpWiring.API_ROUTES,
+                                            HttpWiring.HOOK_ROUTES))
                             .toList());
         }
     }
 
     @Test
-    void health_answers_whether_work_could_be_done_now() throws Exception {
+    void health_reports_whether_work_is_possible() throws Exception {
         HealthCheck check =
                 HealthCheckRegistry.get(context).getCheck("runfolio").orElseThrow();
 
@@ -347,8 +393,8 @@ class RunfolioRoutesTest {
 
     private void awaitFinished(int events) {
         await().atMost(SOON)
-                .until(() -> worker.ledger().getEventsSeen() == events
-                        && worker.ledger().getEventsInFlight() == 0
+                .until(() -> worker.counters().getEventsSeen() == events
+                        && worker.counters().getEventsInFlight() == 0
                         && worker.isIdle());
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.runfolio.cli.RunfolioCommand;
-import io.runfolio.flow.Verification;
 import io.runfolio.run.RunArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process is killed between the seal of a run and the end of its event while a sibling lives, and the event is
- * delivered to the sibling at once. The short form kills at one write; {@code -Drunfolio.long=true} kills at every
- * call that changes a folder or a file.
+ * A process is killed between the seal of a run and the end of its event. The event is delivered to a live process at
+ * once. The short form kills at one write; {@code -Drunfolio.long=true} kills at every call that changes a folder or a
+ * file.
  */
 class SecondDeliveryIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
@@ -43,14 +41,14 @@ class SecondDeliveryIT {
     }
 
     @Test
-    void a_call_that_died_and_its_repetition_in_a_living_process_make_one_bundle() throws Exception {
+    void a_crashed_call_and_its_repetition_create_one_bundle() throws Exception {
         List<String> wrong = new ArrayList<>();
         if (!LONG) {
             wrong.addAll(callAgain("index-line", killAtFirstWrite("index-line", "index.jsonl")));
         }
         int kills = 1;
         if (LONG) {
-            Workshop unharmed = workshop("unharmed");
+            TestWorkspace unharmed = workshop("unharmed");
             caller(unharmed, List.of("-e", "trace=" + CALLS)).waitFor();
             List<String> calls = callsOfTheSealingThread(unharmed);
             int seal = seal(unharmed, calls);
@@ -64,14 +62,14 @@ class SecondDeliveryIT {
     }
 
     @Test
-    void a_worker_that_died_and_a_second_delivery_to_a_living_worker_make_one_bundle() throws Exception {
+    void a_crashed_worker_and_a_second_delivery_create_one_bundle() throws Exception {
         List<String> wrong = new ArrayList<>();
         if (!LONG) {
             wrong.addAll(deliverAgain("event-line", killAtFirstWrite("event-line", ".runfolio/events.jsonl"), -1));
         }
         int kills = 1;
         if (LONG) {
-            Workshop unharmed = workshop("unharmed");
+            TestWorkspace unharmed = workshop("unharmed");
             unharmed.drop("first.json", event());
             Strace.killAfter(unharmed, Integer.MAX_VALUE, CALLS);
             List<String> calls = Strace.calls(unharmed);
@@ -86,31 +84,31 @@ class SecondDeliveryIT {
     }
 
     private List<String> callAgain(String name, List<String> options) throws Exception {
-        Workshop workshop = workshop(name);
-        try (Runfolio living = Runfolio.open(workshop.settings())) {
-            int code = caller(workshop, options).waitFor();
-            RunArtifact run = living.createRunArtifact(CallProgram.request("k"));
-            List<String> wrong = new ArrayList<>(problems(workshop, CLEARED_AT_START));
+        TestWorkspace testWorkspace = workshop(name);
+        try (Runfolio living = Runfolio.open(testWorkspace.settings())) {
+            int code = caller(testWorkspace, options).waitFor();
+            RunArtifact run = living.createRunArtifact(ApiCallProgram.request("k"));
+            List<String> wrong = new ArrayList<>(problems(testWorkspace, CLEARED_AT_START));
             if (!LONG && code == 0) {
                 wrong.add("the caller was not killed");
             }
-            RunArtifact innocent = living.createRunArtifact(CallProgram.request("innocent"));
-            if (innocent.runId().equals(run.runId()) || workshop.bundles().size() != 2) {
-                wrong.add(workshop.bundles() + " after an innocent call");
+            RunArtifact innocent = living.createRunArtifact(ApiCallProgram.request("innocent"));
+            if (innocent.runId().equals(run.runId()) || testWorkspace.bundles().size() != 2) {
+                wrong.add(testWorkspace.bundles() + " after an innocent call");
             }
-            return named(workshop, wrong);
+            return named(testWorkspace, wrong);
         }
     }
 
     private List<String> deliverAgain(String name, List<String> options, int k) throws Exception {
-        Workshop workshop = workshop(name);
+        TestWorkspace testWorkspace = workshop(name);
         try (CamelContext context = new DefaultCamelContext()) {
             // The sibling takes calls and dead workers' claims, and leaves the folder to the worker that is to die.
-            WorkerHandle living =
-                    WorkerHandle.install(context, workshop.settings("runfolio.poll-interval", "1h"), Clock.systemUTC());
+            WorkerHandle living = WorkerHandle.install(
+                    context, testWorkspace.settings("runfolio.poll-interval", "1h"), Clock.systemUTC());
             context.start();
-            Path first = workshop.drop("first.json", event());
-            long code = k < 0 ? Strace.drain(workshop, options) : Strace.killAfter(workshop, k, CALLS);
+            Path first = testWorkspace.drop("first.json", event());
+            long code = k < 0 ? Strace.drain(testWorkspace, options) : Strace.killAfter(testWorkspace, k, CALLS);
             List<String> wrong = new ArrayList<>();
             RunArtifact run =
                     context.createProducerTemplate().requestBody("direct:runfolio-create", event(), RunArtifact.class);
@@ -119,64 +117,55 @@ class SecondDeliveryIT {
             }
             await("the first delivery is done or waits, and nothing is under way")
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> living.ledger().getEventsInFlight() == 0
-                            && findings(workshop).stream().noneMatch(finding -> finding.startsWith("claim_left"))
-                            && (Files.exists(first) || workshop.events(".done").contains("first.json")));
-            wrong.addAll(problems(workshop, CLEARED_AT_START));
-            if (!workshop.bundles().get(0).endsWith(run.runId())) {
+                    .until(() -> living.counters().getEventsInFlight() == 0
+                            && findings(testWorkspace).stream().noneMatch(finding -> finding.startsWith("claim_left"))
+                            && (Files.exists(first)
+                                    || testWorkspace.events(".done").contains("first.json")));
+            wrong.addAll(problems(testWorkspace, CLEARED_AT_START));
+            if (!testWorkspace.bundles().get(0).endsWith(run.runId())) {
                 wrong.add(run.runId() + " is not there");
             }
-            return named(workshop, wrong);
+            return named(testWorkspace, wrong);
         }
     }
 
     /** Returns what is wrong now, and what is still wrong after the next worker. */
-    private static List<String> problems(Workshop workshop, Set<String> allowed) {
+    private static List<String> problems(TestWorkspace testWorkspace, Set<String> allowed) {
         List<String> wrong = new ArrayList<>();
-        if (workshop.bundles().size() != 1 || workshop.indexLines().size() != 1) {
-            wrong.add(workshop.bundles() + ", index lines: " + workshop.indexLines());
+        if (testWorkspace.bundles().size() != 1 || testWorkspace.indexLines().size() != 1) {
+            wrong.add(testWorkspace.bundles() + ", index lines: " + testWorkspace.indexLines());
         }
-        findings(workshop).stream()
+        findings(testWorkspace).stream()
                 .filter(finding -> !allowed.contains(finding.split(" ")[0]))
                 .forEach(wrong::add);
-        RunfolioCommand.execute(
-                "worker",
-                "--drain",
-                "--inbox",
-                workshop.inbox.toString(),
-                "--outputs",
-                workshop.outputs.toString(),
-                "--set",
-                "runfolio.source-roots=" + workshop.root);
-        findings(workshop).forEach(code -> wrong.add(code + " after the next worker"));
-        if (workshop.bundles().size() != 1 || workshop.indexLines().size() != 1) {
-            wrong.add("after the next worker: " + workshop.bundles());
+        testWorkspace.drain();
+        findings(testWorkspace).forEach(code -> wrong.add(code + " after the next worker"));
+        if (testWorkspace.bundles().size() != 1 || testWorkspace.indexLines().size() != 1) {
+            wrong.add("after the next worker: " + testWorkspace.bundles());
         }
         return wrong;
     }
 
-    private static Set<String> findings(Workshop workshop) {
+    private static Set<String> findings(TestWorkspace testWorkspace) {
         Set<String> codes = new TreeSet<>();
-        Verification.of(workshop.settings().folders(), (done, of) -> {})
-                .findings()
-                .forEach(finding -> codes.add(finding.code() + " " + finding.path()));
+        testWorkspace.verify().findings().forEach(finding -> codes.add(finding.code() + " " + finding.path()));
         return codes;
     }
 
-    private static List<String> named(Workshop workshop, List<String> wrong) {
+    private static List<String> named(TestWorkspace testWorkspace, List<String> wrong) {
         return wrong.stream()
-                .map(each -> workshop.root.getFileName() + ": " + each)
+                .map(each -> testWorkspace.root.getFileName() + ": " + each)
                 .toList();
     }
 
-    private Workshop workshop(String name) throws IOException {
-        Workshop workshop = new Workshop(Files.createDirectories(folder.resolve(name)));
-        workshop.picture("a.png", 40, 30, 1);
-        return workshop;
+    private TestWorkspace workshop(String name) throws IOException {
+        TestWorkspace testWorkspace = new TestWorkspace(Files.createDirectories(folder.resolve(name)));
+        testWorkspace.writePicture("a.png", 40, 30, 1);
+        return testWorkspace;
     }
 
     private static String event() {
-        return Workshop.event("k", "succeeded", "a.png");
+        return TestWorkspace.event("k", "succeeded", "a.png");
     }
 
     private List<String> killAtFirstWrite(String workshop, String output) {
@@ -189,33 +178,35 @@ class SecondDeliveryIT {
         return "inject=" + calls + ":signal=SIGKILL:when=" + k;
     }
 
-    private static Process caller(Workshop workshop, List<String> options) throws IOException {
+    private static Process caller(TestWorkspace testWorkspace, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-y", "-s", "0", "-o"));
-        command.add(Strace.log(workshop).toString());
+        command.add(Strace.log(testWorkspace).toString());
         command.addAll(options);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + workshop.temporary,
+                "-Djava.io.tmpdir=" + testWorkspace.temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
-                CallProgram.class.getName(),
-                workshop.root.toString(),
+                ApiCallProgram.class.getName(),
+                testWorkspace.root.toString(),
                 "k"));
         return new ProcessBuilder(command)
-                .directory(workshop.root.toFile())
+                .directory(testWorkspace.root.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(workshop.root.resolve("worker.log").toFile())
+                .redirectOutput(testWorkspace.root.resolve("worker.log").toFile())
                 .start();
     }
 
     /** Returns the place of the call that makes the bundle visible, from 1. */
-    private static int seal(Workshop workshop, List<String> calls) {
+    private static int seal(TestWorkspace testWorkspace, List<String> calls) {
         for (int i = 0; i < calls.size(); i++) {
             String call = calls.get(i);
-            if (call.contains("rename") && call.contains("/staging/") && call.contains(workshop.outputs + "/2026-")) {
+            if (call.contains("rename")
+                    && call.contains("/staging/")
+                    && call.contains(testWorkspace.outputs + "/2026-")) {
                 return i + 1;
             }
         }
@@ -223,9 +214,9 @@ class SecondDeliveryIT {
     }
 
     /** Returns all calls of the thread that seals: strace counts the calls of each thread by itself. */
-    private static List<String> callsOfTheSealingThread(Workshop workshop) throws IOException {
-        List<String> all = Files.readAllLines(Strace.log(workshop));
-        String thread = all.get(seal(workshop, all) - 1).split(" ")[0];
+    private static List<String> callsOfTheSealingThread(TestWorkspace testWorkspace) throws IOException {
+        List<String> all = Files.readAllLines(Strace.log(testWorkspace));
+        String thread = all.get(seal(testWorkspace, all) - 1).split(" ")[0];
         return all.stream().filter(line -> line.startsWith(thread + " ")).toList();
     }
 }

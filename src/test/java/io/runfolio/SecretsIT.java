@@ -49,28 +49,28 @@ class SecretsIT {
 
     @Test
     void no_file_that_is_kept_holds_a_secret_and_a_redelivery_is_known() throws Exception {
-        Workshop workshop = new Workshop(folder);
-        workshop.picture("a.png", 64, 48, 1);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        testWorkspace.writePicture("a.png", 64, 48, 1);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger("io.runfolio");
         log.start();
         logger.addAppender(log);
         DefaultCamelContext context = new DefaultCamelContext();
-        WorkerHandle.install(context, workshop.settings("runfolio.min-free", "1MiB"), Clock.systemUTC());
+        WorkerHandle.install(context, testWorkspace.settings("runfolio.min-free", "1MiB"), Clock.systemUTC());
         context.start();
         try {
             for (String name : List.of("first.json", "second.json")) {
-                drop(workshop, name, "");
-                drop(workshop, "cloud-" + name, "cloud");
-                drop(workshop, "keyed-" + name, "keyed");
-                drop(workshop, "innocent-" + name, "innocent");
+                drop(testWorkspace, name, "");
+                drop(testWorkspace, "cloud-" + name, "cloud");
+                drop(testWorkspace, "keyed-" + name, "keyed");
+                drop(testWorkspace, "innocent-" + name, "innocent");
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> workshop.events(".done").contains("innocent-" + name));
+                        .until(() -> testWorkspace.events(".done").contains("innocent-" + name));
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> workshop.events("").isEmpty());
+                        .until(() -> testWorkspace.events("").isEmpty());
             }
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> workshop.events(".done").size() == 8);
+                    .until(() -> testWorkspace.events(".done").size() == 8);
         } finally {
             context.stop();
             logger.detachAppender(log);
@@ -79,40 +79,40 @@ class SecretsIT {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .anyMatch(line -> line.contains("missing.png"))
                 .noneMatch(line -> line.contains(SECRET) || line.contains("?sig="));
-        assertThat(workshop.bundles()).hasSize(4);
-        assertThat(workshop.indexLines()).hasSize(4);
-        assertThat(workshop.events(".failed")).isEmpty();
-        assertThat(holders(workshop.inbox)).isEmpty();
-        assertThat(holders(workshop.outputs)).isEmpty();
-        assertThat(Files.readString(workshop.inbox.resolve(".done/innocent-first.json")))
+        assertThat(testWorkspace.bundles()).hasSize(4);
+        assertThat(testWorkspace.indexLines()).hasSize(4);
+        assertThat(testWorkspace.events(".failed")).isEmpty();
+        assertThat(holders(testWorkspace.inbox)).isEmpty();
+        assertThat(holders(testWorkspace.outputs)).isEmpty();
+        assertThat(Files.readString(testWorkspace.inbox.resolve(".done/innocent-first.json")))
                 .isEqualTo(event("innocent"));
-        for (Path bundle : workshop.bundles()) {
+        for (Path bundle : testWorkspace.bundles()) {
             for (String file : List.of("run.json", "artifacts.json", "request.json", "logs/submit_payload.json")) {
                 if (Files.exists(bundle.resolve(file))) {
                     assertThat(permissions(bundle.resolve(file))).isEqualTo("rw-r-----");
                 }
             }
         }
-        assertThat(permissions(workshop.inbox.resolve(".done/first.json"))).isEqualTo("rw-r-----");
-        assertThat(permissions(workshop.inbox.resolve(".done/innocent-first.json")))
+        assertThat(permissions(testWorkspace.inbox.resolve(".done/first.json"))).isEqualTo("rw-r-----");
+        assertThat(permissions(testWorkspace.inbox.resolve(".done/innocent-first.json")))
                 .isEqualTo("rw-r-----");
-        String run = Files.readString(workshop.bundles().get(0).resolve("run.json"));
+        String run = Files.readString(testWorkspace.bundles().get(0).resolve("run.json"));
         assertThat(run).contains("***sha256:").contains("X-Amz-Expires=60");
     }
 
     @Test
     void masking_can_be_switched_off() throws Exception {
-        Workshop workshop = new Workshop(folder);
-        try (Runfolio runfolio = Runfolio.open(workshop.settings("runfolio.secrets.mask", "false"))) {
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings("runfolio.secrets.mask", "false"))) {
             runfolio.createRunArtifact(RunRequest.builder("succeeded", "m")
                     .options(Map.of("api_key", SECRET))
                     .build());
         }
-        assertThat(holders(workshop.outputs)).isNotEmpty();
+        assertThat(holders(testWorkspace.outputs)).isNotEmpty();
     }
 
-    private static void drop(Workshop workshop, String name, String form) {
-        workshop.drop(name, event(form));
+    private static void drop(TestWorkspace testWorkspace, String name, String form) {
+        testWorkspace.drop(name, event(form));
     }
 
     private static String event(String form) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Runs workers under strace, which counts their system calls, makes them fail, or holds them up long enough to be killed there. */
-final class Strace {
-    /** Every call that changes what a folder says, or what is known to be on disk; a name that a machine lacks does no harm in a pattern. */
+/** Runs workers under strace, which counts, fails or delays their system calls. */
+public final class Strace {
+    /** System calls that change folders or flush. A call that the machine lacks is ignored. */
     static final String CHANGES =
             "/^(rename(at2?)?|linkat|link|unlink(at)?|rmdir|mkdir(at)?|fsync|fdatasync|ftruncate)$";
 
@@ -22,7 +22,7 @@ final class Strace {
     private Strace() {}
 
     /** Returns whether this machine has it and lets it trace. */
-    static boolean works() {
+    public static boolean works() {
         try {
             Process process = new ProcessBuilder("strace", "-f", "-e", "inject=fsync:error=EIO:when=9", "true")
                     .redirectErrorStream(true)
@@ -38,42 +38,46 @@ final class Strace {
     }
 
     /** Drains an inbox while calls are tampered with; {@code when=K} in an option counts the calls of each thread. */
-    static int drain(Workshop workshop, List<String> options, String... settings) {
-        return start(workshop, options, settings).waitFor();
+    static int drain(TestWorkspace testWorkspace, List<String> options, String... settings) {
+        return start(testWorkspace, options, settings).waitFor();
     }
 
-    static WorkerProcess start(Workshop workshop, List<String> options, String... settings) {
+    static WorkerProcess start(TestWorkspace testWorkspace, List<String> options, String... settings) {
         List<String> prefix =
-                new ArrayList<>(List.of("strace", "-f", "-qq", "-y", "-s", "0", "-o", log(workshop) + ""));
+                new ArrayList<>(List.of("strace", "-f", "-qq", "-y", "-s", "0", "-o", log(testWorkspace) + ""));
         prefix.addAll(options);
         List<String> arguments = new ArrayList<>(List.of("worker", "--drain"));
         arguments.addAll(List.of(settings));
-        return WorkerProcess.start(prefix, workshop, arguments.toArray(String[]::new));
+        return WorkerProcess.start(prefix, testWorkspace, arguments.toArray(String[]::new));
     }
 
-    /** Drains an inbox, kills the worker right after its k-th change below the workshop's folders, over all its threads, and returns how many changes there were. */
-    static long killAfter(Workshop workshop, int k) {
-        return killAfter(workshop, k, CHANGES);
+    /**
+     * Drains an inbox, kills the worker after its k-th change, and returns the number of changes. Changes count below
+     * the workspace's folders, over all threads.
+     */
+    static long killAfter(TestWorkspace testWorkspace, int k) {
+        return killAfter(testWorkspace, k, CHANGES);
     }
 
-    /** As {@link #killAfter(Workshop, int)}, with a pattern of the calls that count. */
-    static long killAfter(Workshop workshop, int k, String calls) {
+    /** As {@link #killAfter(TestWorkspace, int)}, with a pattern of the calls that count. */
+    static long killAfter(TestWorkspace testWorkspace, int k, String calls) {
         WorkerProcess worker = start(
-                workshop,
+                testWorkspace,
                 List.of("--seccomp-bpf", "-e", "trace=" + calls, "-e", "inject=" + calls + ":delay_exit=" + PAUSE));
-        while (worker.isAlive() && changes(workshop) < k) {
+        while (worker.isAlive() && changes(testWorkspace) < k) {
             LockSupport.parkNanos(500_000);
         }
         // strace itself would let go of the worker when killed
         worker.children().forEach(ProcessHandle::destroyForcibly);
         worker.waitFor();
-        return changes(workshop);
+        return changes(testWorkspace);
     }
 
     /**
-     * Runs a command, holds it still after its {@code every}-th change below the workshop's folders and each further one, and shows what is on disk then: what a SIGKILL there would leave. Returns its exit code.
+     * Runs a command and stops it after its {@code every}-th change and each further one. At each stop, the disk has
+     * what SIGKILL would leave. Changes count below the workspace's folders. Returns the exit code.
      */
-    static int frozenEvery(int every, Workshop workshop, Runnable look, String... command) {
+    static int frozenEvery(int every, TestWorkspace testWorkspace, Runnable look, String... command) {
         List<String> prefix = List.of(
                 "strace",
                 "-f",
@@ -82,37 +86,37 @@ final class Strace {
                 "-s",
                 "0",
                 "-o",
-                log(workshop).toString(),
+                log(testWorkspace).toString(),
                 "--seccomp-bpf",
                 "-e",
                 "trace=" + CHANGES,
                 "-e",
                 "inject=" + CHANGES + ":delay_exit=" + PAUSE);
-        WorkerProcess process = WorkerProcess.start(prefix, workshop, command);
+        WorkerProcess process = WorkerProcess.start(prefix, testWorkspace, command);
         long next = every;
         while (process.isAlive()) {
-            if (changes(workshop) < next) {
+            if (changes(testWorkspace) < next) {
                 LockSupport.parkNanos(500_000);
                 continue;
             }
-            process.children().forEach(child -> WorkerProcess.whileStopped(child, look));
-            next = changes(workshop) + every;
+            process.children().forEach(child -> WorkerProcess.whilePaused(child, look));
+            next = changes(testWorkspace) + every;
         }
         return process.waitFor();
     }
 
-    private static long changes(Workshop workshop) {
-        return calls(workshop).size();
+    private static long changes(TestWorkspace testWorkspace) {
+        return calls(testWorkspace).size();
     }
 
-    /** Returns the lines of the traced calls below the workshop's folders, without those of the worker's own log. */
-    static List<String> calls(Workshop workshop) {
-        Path log = log(workshop);
+    /** Returns the traced calls below the workspace's folders, without the worker's log. */
+    static List<String> calls(TestWorkspace testWorkspace) {
+        Path log = log(testWorkspace);
         try {
             return Files.exists(log)
                     ? Files.readString(log, StandardCharsets.ISO_8859_1)
                             .lines()
-                            .filter(line -> line.contains(workshop.root + "/") && !line.contains("/worker.log"))
+                            .filter(line -> line.contains(testWorkspace.root + "/") && !line.contains("/worker.log"))
                             .toList()
                     : List.of();
         } catch (IOException e) {
@@ -121,7 +125,7 @@ final class Strace {
     }
 
     /** Returns the file of the calls that were traced. */
-    static Path log(Workshop workshop) {
-        return workshop.root.resolveSibling(workshop.root.getFileName() + ".calls");
+    static Path log(TestWorkspace testWorkspace) {
+        return testWorkspace.root.resolveSibling(testWorkspace.root.getFileName() + ".calls");
     }
 }

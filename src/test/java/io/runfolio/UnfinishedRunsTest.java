@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.run.RefusedEventException;
+import io.runfolio.intake.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
 import java.nio.file.Path;
@@ -22,9 +22,9 @@ class UnfinishedRunsTest {
     Path folder;
 
     @Test
-    void a_run_that_goes_on_is_refused_and_its_end_is_bundled() {
-        Workshop workshop = new Workshop(folder);
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+    void an_unfinished_run_is_refused_and_its_end_is_bundled() {
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             for (String status : List.of("running", "queued", "RUNNING", " Queued ")) {
                 String key = "k" + status;
                 RefusedEventException refused = catchThrowableOfType(
@@ -44,32 +44,34 @@ class UnfinishedRunsTest {
                             .status())
                     .isEqualTo("Partially done");
         }
-        assertThat(workshop.bundles()).hasSize(5);
+        assertThat(testWorkspace.bundles()).hasSize(5);
     }
 
     @Test
     void a_worker_files_it_as_refused_and_times_without_offset_are_utc() throws Exception {
-        Workshop workshop = new Workshop(folder);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
         DefaultCamelContext context = new DefaultCamelContext();
-        WorkerHandle.install(context, workshop.settings("runfolio.min-free", "1MiB"), Clock.systemUTC());
+        WorkerHandle.install(context, testWorkspace.settings("runfolio.min-free", "1MiB"), Clock.systemUTC());
         context.start();
         try {
-            String cloud =
-                    "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":%s}";
+            String cloud = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\","
+                    + "\"type\":\"runfolio.run.completed\",\"data\":%s}";
             String event = "{\"status\":\"%s\",\"model_key\":\"m\",\"created_at\":\"2026-03-26 21:45:12\"}";
-            workshop.drop("a.json", cloud.formatted(event.formatted("Running")));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> workshop.events(".failed")
-                    .contains("a.json"));
-            workshop.drop("b.json", cloud.formatted(event.formatted("succeeded")));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> workshop.events(".done")
-                    .contains("b.json"));
+            testWorkspace.drop("a.json", cloud.formatted(event.formatted("Running")));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> testWorkspace.events(".failed").contains("a.json"));
+            testWorkspace.drop("b.json", cloud.formatted(event.formatted("succeeded")));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> testWorkspace.events(".done").contains("b.json"));
         } finally {
             context.stop();
         }
-        JsonNode error = Workshop.json(workshop.inbox.resolve(".failed/a.error.json"));
+        JsonNode error = TestWorkspace.json(testWorkspace.inbox.resolve(".failed/a.error.json"));
         assertThat(error.get("code").asText()).isEqualTo("not_final");
         assertThat(error.get("field").asText()).isEqualTo("data.status");
-        JsonNode run = Workshop.json(workshop.bundles().get(0).resolve("run.json"));
+        JsonNode run = TestWorkspace.json(testWorkspace.bundles().get(0).resolve("run.json"));
         assertThat(run.get("created_at").asText()).isEqualTo("2026-03-26T21:45:12+00:00");
         assertThat(run.get("run_id").asText()).isEqualTo("20260326_214512_m");
         assertThat(run.get("warnings").toString()).contains("data.created_at").contains("UTC");

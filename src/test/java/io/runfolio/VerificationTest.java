@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.cli.RunfolioCommand;
-import io.runfolio.flow.Verification;
-import io.runfolio.intake.Inbox;
-import io.runfolio.intake.InboxLayout;
-import io.runfolio.run.AliveLock;
+import io.runfolio.coordination.folder.FolderLayout;
+import io.runfolio.coordination.folder.Inbox;
+import io.runfolio.coordination.folder.InboxLayout;
+import io.runfolio.files.lock.AliveLock;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
+import io.runfolio.work.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,36 +25,39 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of harm is done to whole folders, one at a time, and found. */
+@Tag("slow")
 class VerificationTest {
     @TempDir
     Path folder;
 
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private Path bundle;
 
     @BeforeEach
     void bundle() {
-        workshop = new Workshop(folder);
-        Path picture = workshop.picture("a.png", 40, 30, 1);
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+        testWorkspace = new TestWorkspace(folder);
+        Path picture = testWorkspace.writePicture("a.png", 40, 30, 1);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             RunRequest request = RunRequest.builder("succeeded", "model")
                     .idempotencyKey("k")
                     .output(AssetKind.IMAGE, picture.toString())
                     .build();
-            bundle =
-                    workshop.outputs.resolve(runfolio.createRunArtifact(request).runDir());
+            bundle = testWorkspace.outputs.resolve(
+                    runfolio.createRunArtifact(request).runDir());
         }
-        workshop.drop("waiting.json", "{}");
+        testWorkspace.drop("waiting.json", "{}");
     }
 
     @Test
     void a_missing_outputs_folder_is_named_and_not_whole() {
         java.nio.file.Path nowhere = folder.resolve("nowhere/outputs");
         assertThat(Verification.of(
+                                Backends.outputs(nowhere),
                                 new io.runfolio.settings.FolderSettings(
                                         folder.resolve("nowhere/inbox"), nowhere, java.util.List.of(folder)),
                                 (done, of) -> {})
@@ -73,7 +78,7 @@ class VerificationTest {
     }
 
     @Test
-    void nothing_is_changed_and_nothing_is_made() throws IOException {
+    void verify_changes_and_creates_nothing() throws IOException {
         TreeMap<String, String> before = tree();
         codes();
         command();
@@ -86,7 +91,7 @@ class VerificationTest {
     }
 
     @Test
-    void bundles_that_are_not_what_they_say_are_found() throws IOException {
+    void bundles_that_contradict_their_records_are_found() throws IOException {
         Path original = bundle.resolve("original/output_01.png");
         byte[] bytes = Files.readAllBytes(original);
         byte[] other = bytes.clone();
@@ -98,7 +103,7 @@ class VerificationTest {
         assertThat(codes()).containsExactly("size_differs");
         Files.delete(original);
         assertThat(codes()).containsExactly("file_missing");
-        Files.createSymbolicLink(original, workshop.media.resolve("a.png"));
+        Files.createSymbolicLink(original, testWorkspace.media.resolve("a.png"));
         assertThat(codes()).as("a link is no original").containsExactly("file_missing");
         Files.delete(original);
         Files.write(original, bytes);
@@ -123,7 +128,7 @@ class VerificationTest {
     }
 
     @Test
-    void a_null_where_an_asset_should_be_is_a_finding_and_no_exception() throws IOException {
+    void a_null_asset_is_a_finding_and_no_exception() throws IOException {
         Path run = bundle.resolve("run.json");
         String text = Files.readString(run);
         for (String harmed : List.of(
@@ -198,7 +203,7 @@ class VerificationTest {
 
     @Test
     void lines_that_do_not_fit_the_bundles_are_found() throws IOException {
-        Path index = workshop.outputs.resolve("index.jsonl");
+        Path index = testWorkspace.outputs.resolve("index.jsonl");
         String line = Files.readString(index);
         Files.writeString(index, line + line);
         assertThat(codes()).containsExactly("line_twice");
@@ -217,42 +222,58 @@ class VerificationTest {
         Files.writeString(index, "");
         assertThat(codes()).containsExactly("bundle_without_line");
         Files.writeString(index, line);
-        Files.delete(new BundleLayout(workshop.outputs).eventLedger());
+        Files.delete(Backends.outputs(testWorkspace.outputs).processedEvents());
         assertThat(codes()).containsExactly("event_without_line");
     }
 
     @Test
-    void what_dead_workers_leave_is_found_and_what_living_ones_do_is_not() throws IOException {
-        BundleLayout layout = new BundleLayout(workshop.outputs);
+    void leftovers_of_dead_workers_are_found_and_files_of_live_ones_are_not() throws IOException {
+        BundleLayout layout = Backends.outputs(testWorkspace.outputs);
         Files.createDirectories(layout.staging("w", "20260326_000000_x"));
-        Files.writeString(layout.reservation("20260326_000000_x"), "w");
+        Files.writeString(new FolderLayout(layout.control()).runId("20260326_000000_x"), "w");
         Files.writeString(layout.control().resolve(".probe-1-1"), "");
         assertThat(codes()).containsExactly("staging_left", "reservation_left", "temporary_left");
         Files.delete(layout.control().resolve(".probe-1-1"));
-        try (AliveLock alive = AliveLock.hold(layout.alive("w"))) {
+        try (AliveLock alive = AliveLock.hold(new FolderLayout(layout.control()).alive("w"))) {
             assertThat(codes()).isEmpty();
         }
-        Files.setLastModifiedTime(layout.alive("w"), FileTime.from(Instant.EPOCH));
+        Files.setLastModifiedTime(new FolderLayout(layout.control()).alive("w"), FileTime.from(Instant.EPOCH));
         assertThat(codes()).containsExactly("staging_left", "reservation_left", "lock_left");
 
-        Runfolio.open(workshop.settings()).close();
+        Runfolio.open(testWorkspace.settings()).close();
         assertThat(codes()).as("a start clears it").isEmpty();
 
         // left by a power cut, which took away the owner's name
-        Files.createFile(layout.reservation("20260326_000000_y"));
+        Files.createFile(new FolderLayout(layout.control()).runId("20260326_000000_y"));
         assertThat(codes()).containsExactly("reservation_left");
-        Runfolio.open(workshop.settings()).close();
+        Runfolio.open(testWorkspace.settings()).close();
         assertThat(codes()).isEmpty();
     }
 
     @Test
+    void leftovers_of_a_crashed_worker_are_notes_while_nothing_is_lost() throws IOException {
+        BundleLayout layout = Backends.outputs(testWorkspace.outputs);
+        Files.createFile(new FolderLayout(layout.control()).alive("crashed"));
+        Files.createDirectories(layout.staging("crashed"));
+
+        Verification.Report report =
+                Verification.of(Backends.outputs(testWorkspace.outputs), testWorkspace.settings(), (done, of) -> {});
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notes()).extracting(Finding::code).containsExactlyInAnyOrder("lock_left", "staging_left");
+        assertThat(command()).isZero();
+
+        Files.delete(bundle.resolve("original/output_01.png"));
+        assertThat(command()).as("a loss beside them").isEqualTo(4);
+    }
+
+    @Test
     void events_in_two_places_or_without_reason_are_found() throws IOException {
-        InboxLayout layout = new InboxLayout(workshop.inbox);
-        try (Inbox inbox = Inbox.open(workshop.inbox, "w")) {
-            inbox.claim(workshop.inbox.resolve("waiting.json"));
+        InboxLayout layout = new InboxLayout(testWorkspace.inbox);
+        try (Inbox inbox = Inbox.open(testWorkspace.inbox, "w")) {
+            inbox.claim(testWorkspace.inbox.resolve("waiting.json"));
             assertThat(codes()).isEmpty();
         }
-        Path done = Files.createLink(layout.done().resolve("x.json"), workshop.inbox.resolve("waiting.json"));
+        Path done = Files.createLink(layout.done().resolve("x.json"), testWorkspace.inbox.resolve("waiting.json"));
         assertThat(codes()).containsExactly("event_twice", "event_without_bundle");
         Files.delete(done);
         Files.writeString(layout.failed().resolve("a.json"), "{}");
@@ -260,13 +281,13 @@ class VerificationTest {
         Files.writeString(layout.attempts("0123"), "");
         Files.createDirectories(layout.work("dead"));
         Files.writeString(layout.work("dead").resolve("4567__a.json"), "{}");
-        Files.writeString(workshop.inbox.resolve(".0123456789ab.part"), "{");
+        Files.writeString(testWorkspace.inbox.resolve(".0123456789ab.part"), "{");
         assertThat(codes())
                 .containsExactly("temporary_left", "claim_left", "attempts_left", "reason_missing", "reason_left");
     }
 
     @Test
-    void orders_that_were_copied_harmed_or_begun_are_found_and_what_a_generator_has_is_its_own() throws IOException {
+    void copied_damaged_and_unfinished_orders_are_found_and_taken_ones_are_ignored() throws IOException {
         Path orders = folder.resolve("orders");
         Path taken = Files.createDirectories(orders.resolve("taken"));
         Files.createDirectories(orders.resolve("cancelled"));
@@ -290,23 +311,29 @@ class VerificationTest {
 
     private List<String> codesWith(Path orders) {
         RunfolioSettings settings = RunfolioSettings.from(Map.of(
-                "runfolio.inbox", workshop.inbox.toString(),
-                "runfolio.outputs", workshop.outputs.toString(),
+                "runfolio.inbox", testWorkspace.inbox.toString(),
+                "runfolio.outputs", testWorkspace.outputs.toString(),
                 "runfolio.orders", orders.toString()));
-        return Verification.of(settings, (done, of) -> {}).findings().stream()
+        return Verification.of(Backends.outputs(settings), settings, (done, of) -> {}).findings().stream()
                 .map(Finding::code)
                 .toList();
     }
 
     private List<String> codes() {
-        return Verification.of(workshop.settings().folders(), (done, of) -> {}).findings().stream()
+        Verification.Report report = testWorkspace.verify();
+        return Stream.concat(report.notes().stream(), report.findings().stream())
                 .map(Finding::code)
                 .toList();
     }
 
     private int command() {
         return RunfolioCommand.execute(
-                "verify", "--json", "--inbox", workshop.inbox.toString(), "--outputs", workshop.outputs.toString());
+                "verify",
+                "--json",
+                "--inbox",
+                testWorkspace.inbox.toString(),
+                "--outputs",
+                testWorkspace.outputs.toString());
     }
 
     private TreeMap<String, String> tree() throws IOException {
@@ -321,7 +348,7 @@ class VerificationTest {
         try {
             return Files.isDirectory(file)
                     ? Files.getLastModifiedTime(file).toString()
-                    : Files.getLastModifiedTime(file) + Workshop.sha256(file);
+                    : Files.getLastModifiedTime(file) + TestWorkspace.sha256(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
-import io.runfolio.media.image.FallbackDecoder;
 import io.runfolio.media.image.ImageProcessor;
+import io.runfolio.media.image.foreign.FallbackDecoder;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeSettings;
@@ -29,23 +29,23 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How much is read, written, forced and allocated for a run, counted by the JVM's own flight recorder: what gets slower by doing more is caught here, on every machine alike. */
+/** Counts reads, writes, flushes and allocations of a run by the JVM's flight recorder. */
 class WorkPerRunTest {
     /** Sniffing and headers read a file's head a few times. */
     private static final long HEADS = 128 << 10;
 
-    private static final double MOST_BYTES_A_PIXEL = 10.5;
+    private static final double MAX_BYTES_PER_PIXEL = 10.5;
 
     @TempDir
     Path folder;
 
     @Test
     void a_picture_is_read_once_to_be_copied_and_once_to_be_decoded() throws IOException {
-        Workshop workshop = new Workshop(folder);
-        Path picture = noise(workshop.media.resolve("noise.png"), 700, 500);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        Path picture = noise(testWorkspace.media.resolve("noise.png"), 700, 500);
         long size = Files.size(picture);
 
-        List<RecordedEvent> events = recorded(() -> bundle(workshop, "noise.png"));
+        List<RecordedEvent> events = recorded(() -> bundle(testWorkspace, "noise.png"));
 
         assertThat(size).isGreaterThan(900_000);
         // the source is opened folder by folder, so its bare name is what the recorder knows
@@ -58,11 +58,11 @@ class WorkPerRunTest {
 
     @Test
     void originals_and_derivatives_are_written_once() throws IOException {
-        Workshop workshop = new Workshop(folder);
-        long size = Files.size(noise(workshop.media.resolve("noise.png"), 700, 500));
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        long size = Files.size(noise(testWorkspace.media.resolve("noise.png"), 700, 500));
         RunArtifact[] run = new RunArtifact[1];
 
-        List<RecordedEvent> events = recorded(() -> run[0] = bundle(workshop, "noise.png"));
+        List<RecordedEvent> events = recorded(() -> run[0] = bundle(testWorkspace, "noise.png"));
 
         var asset = run[0].outputs().get(0);
         assertThat(sum(events, "jdk.FileWrite", "original/output_01.png", "bytesWritten"))
@@ -75,14 +75,14 @@ class WorkPerRunTest {
 
     @Test
     void every_file_of_a_bundle_and_every_folder_that_names_anything_is_forced_once() throws IOException {
-        Workshop workshop = new Workshop(folder);
-        workshop.picture("a.png", 60, 40, 1);
-        workshop.picture("b.jpg", 60, 40, 2);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        testWorkspace.writePicture("a.png", 60, 40, 1);
+        testWorkspace.writePicture("b.jpg", 60, 40, 2);
         RunArtifact[] run = new RunArtifact[1];
 
-        List<RecordedEvent> events = recorded(() -> run[0] = bundle(workshop, "a.png", "b.jpg"));
+        List<RecordedEvent> events = recorded(() -> run[0] = bundle(testWorkspace, "a.png", "b.jpg"));
 
-        Path bundle = workshop.outputs.resolve(run[0].runDir());
+        Path bundle = testWorkspace.outputs.resolve(run[0].runDir());
         String staged = "/" + bundle.getFileName();
         Map<String, Integer> forces = new TreeMap<>();
         Map<String, Integer> elsewhere = new TreeMap<>();
@@ -115,7 +115,7 @@ class WorkPerRunTest {
         int width = 2400;
         int height = 1600;
         Path picture = noise(folder.resolve("large.png"), width, height);
-        var media = new Workshop(folder.resolve("workshop")).settings().media();
+        var media = new TestWorkspace(folder.resolve("workshop")).settings().media();
         ImageProcessor images = new ImageProcessor(media.image(), media.maxBytes(), FallbackDecoder.none());
         derive(images, picture, "warm");
 
@@ -124,24 +124,25 @@ class WorkPerRunTest {
         long bytes = allocated() - before;
 
         // 9.1 when this was written; the decoded picture, if it stood in memory whole, would be 3 or 4 more
-        assertThat(bytes / (double) (width * height)).isLessThan(MOST_BYTES_A_PIXEL);
+        assertThat(bytes / (double) (width * height)).isLessThan(MAX_BYTES_PER_PIXEL);
     }
 
     @Test
-    void a_start_reads_the_files_of_lines_once_and_no_bundle() throws IOException {
-        Workshop workshop = new Workshop(folder);
+    void a_start_reads_index_and_event_ledger_once_and_no_bundle() throws IOException {
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
         for (int i = 0; i < 3; i++) {
-            bundle(workshop);
+            bundle(testWorkspace);
         }
 
         List<RecordedEvent> events =
-                recorded(() -> Runfolio.open(workshop.settings()).close());
+                recorded(() -> Runfolio.open(testWorkspace.settings()).close());
 
         for (String file : List.of("index.jsonl", ".runfolio/events.jsonl")) {
             assertThat(sum(events, "jdk.FileRead", file, "bytesRead"))
-                    .isEqualTo(Files.size(workshop.outputs.resolve(file)));
+                    .isEqualTo(Files.size(testWorkspace.outputs.resolve(file)));
         }
-        String bundles = workshop.bundles().get(0).getParent().getFileName().toString();
+        String bundles =
+                testWorkspace.bundles().get(0).getParent().getFileName().toString();
         assertThat(named(events, "jdk.FileRead").stream()
                         .filter(event -> path(event).contains(bundles)))
                 .isEmpty();
@@ -169,8 +170,8 @@ class WorkPerRunTest {
         return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
-    private static RunArtifact bundle(Workshop workshop, String... pictures) {
-        try (Runfolio runfolio = Runfolio.open(workshop.settings())) {
+    private static RunArtifact bundle(TestWorkspace testWorkspace, String... pictures) {
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             var request = RunRequest.builder("succeeded", "test-model");
             for (String picture : pictures) {
                 request.output(AssetKind.IMAGE, "media/" + picture);

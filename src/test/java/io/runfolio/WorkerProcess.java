@@ -29,48 +29,36 @@ public final class WorkerProcess {
         this.log = log;
     }
 
-    public static WorkerProcess start(Workshop workshop, String... arguments) {
-        return start(List.of(), workshop, arguments);
+    public static WorkerProcess start(TestWorkspace testWorkspace, String... arguments) {
+        return start(List.of(), testWorkspace, arguments);
     }
 
-    /**
-     * @param prefix a program that runs the worker, such as strace, with its options
-     */
-    public static WorkerProcess start(List<String> prefix, Workshop workshop, String... arguments) {
-        return start(prefix, List.of(), workshop, arguments);
+    /** @param prefix a program that runs the worker, such as strace, with its options */
+    public static WorkerProcess start(List<String> prefix, TestWorkspace testWorkspace, String... arguments) {
+        return start(prefix, List.of(), testWorkspace, arguments);
     }
 
-    /**
-     * @param virtualMachine options of Java that count more than those of the tests, such as {@code -Xmx64m}
-     */
+    /** @param virtualMachine options of Java that count more than those of the tests, such as {@code -Xmx64m} */
     public static WorkerProcess start(
-            List<String> prefix, List<String> virtualMachine, Workshop workshop, String... arguments) {
+            List<String> prefix, List<String> virtualMachine, TestWorkspace testWorkspace, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + workshop.temporary,
+                "-Djava.io.tmpdir=" + testWorkspace.temporary,
                 "-XX:+UseSerialGC",
                 "-cp",
-                SharedClasses.classPath(),
+                TestClassArchive.classPath(),
                 "io.runfolio.cli.RunfolioCommand"));
-        command.addAll(command.size() - 3, SharedClasses.use());
+        command.addAll(command.size() - 3, TestClassArchive.javaOptions());
         command.addAll(command.size() - 3, virtualMachine);
         command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "--inbox",
-                workshop.inbox.toString(),
-                "--outputs",
-                workshop.outputs.toString(),
-                "--set",
-                "runfolio.source-roots=" + workshop.root,
-                "--set",
-                "runfolio.poll-interval=50ms"));
-        Path log = workshop.root.resolve("worker.log");
+        command.addAll(testWorkspace.options());
+        Path log = testWorkspace.root.resolve("worker.log");
         try {
             Process process = new ProcessBuilder(command)
-                    .directory(workshop.root.toFile())
+                    .directory(testWorkspace.root.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
@@ -95,7 +83,7 @@ public final class WorkerProcess {
     }
 
     /** Lets it work for so long, or until it ends by itself. */
-    public void livesFor(Duration time) {
+    public void waitUpTo(Duration time) {
         try {
             process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -110,18 +98,20 @@ public final class WorkerProcess {
         waitFor();
     }
 
-    /** Stops it in its tracks; returns when none of its threads is in the middle of a call into the system. Linux only. */
+    /**
+     * Stops it in its tracks; returns when none of its threads is in the middle of a call into the system. Linux only.
+     */
     void pause() {
         pause(process.toHandle());
     }
 
     /** Lets it go on after {@link #pause()}. */
-    void goOn() {
+    void resume() {
         signal(process.toHandle(), "CONT");
     }
 
     /** Does something while a process is stopped in its tracks, unless it has just ended. Linux only. */
-    static void whileStopped(ProcessHandle process, Runnable work) {
+    static void whilePaused(ProcessHandle process, Runnable work) {
         pause(process);
         if (process.isAlive()) {
             work.run();
@@ -137,12 +127,12 @@ public final class WorkerProcess {
     }
 
     private static void signal(ProcessHandle process, String name) {
-        if (!LoopDisk.run("kill", "-" + name, String.valueOf(process.pid())) && process.isAlive()) {
+        if (!Programs.succeeds("kill", "-" + name, String.valueOf(process.pid())) && process.isAlive()) {
             throw new IllegalStateException("process " + process.pid() + " cannot be sent " + name);
         }
     }
 
-    /** A thread that a tracer holds stands still as well: {@code t}. */
+    /** Returns whether all threads are stopped, by a signal or by a tracer ({@code t}). */
     private static boolean isStopped(ProcessHandle process) {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + process.pid(), "task"))) {
             for (Path thread : threads) {
@@ -158,7 +148,7 @@ public final class WorkerProcess {
     }
 
     /** Returns what it and those before it in its workshop wrote. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

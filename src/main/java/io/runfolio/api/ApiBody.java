@@ -1,23 +1,20 @@
 package io.runfolio.api;
 
-import io.runfolio.catalog.Change;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.LongFunction;
-import java.util.function.LongSupplier;
 
-/** What an answer carries, and how it can be sent without being held in memory. */
+/** Body of a response, sent without holding files and streams in memory. */
 public sealed interface ApiBody {
-    /** Nothing. */
+    /** An empty body. */
     record None() implements ApiBody {}
 
-    /** Some bytes that are there already. */
+    /** Bytes in memory. */
     record Bytes(byte[] bytes) implements ApiBody {}
 
     /**
-     * A part of a file.
+     * A range of a file.
      *
      * @param offset first byte
      * @param length number of bytes
@@ -25,22 +22,26 @@ public sealed interface ApiBody {
     record FilePart(Path file, long offset, long length) implements ApiBody {}
 
     /**
-     * Bytes that are made while they are sent.
+     * Bytes that are created while they are sent.
      *
-     * @param done is called once, whether or not they were sent
+     * @param done called once, whether or not the bytes were sent
      */
     record Streamed(Writer writer, Runnable done) implements ApiBody {}
 
     /**
-     * Changes as they happen, as server-sent events.
+     * A stream of server-sent events.
      *
-     * @param after number of the last change that the client knows
-     * @param last number of the last change; smaller than {@code after} once numbers have begun anew
-     * @param source changes after a number, oldest first
+     * @param first events that are sent at once
+     * @param after number of the last event that the client knows
+     * @param source the events after that
      */
-    record Feed(long after, LongSupplier last, LongFunction<List<Change>> source) implements ApiBody {}
+    record Feed(List<FeedEvent> first, long after, FeedSource source) implements ApiBody {
+        public Feed {
+            first = List.copyOf(first);
+        }
+    }
 
-    /** Writes a body; a broken connection shows as an {@link IOException}. */
+    /** Writes a body; a broken connection is an {@link IOException}. */
     @FunctionalInterface
     interface Writer {
         void write(OutputStream out) throws IOException;

@@ -1,21 +1,22 @@
 package io.runfolio.api;
 
-import io.runfolio.run.RunfolioException;
+import io.runfolio.files.RunfolioException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A request that is answered with an error: the status, a word to switch on, and a sentence that says what to do. */
+/** A request that is refused: HTTP status, error code and a message that says what to do. */
 public final class ApiException extends RunfolioException {
+    /** Code of a refused {@code Content-Encoding}; its response names the codings that are accepted. */
+    public static final String CONTENT_ENCODING_UNSUPPORTED = "content_encoding_unsupported";
+
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String error;
     private final transient Map<String, Object> more;
 
-    /**
-     * @param more what else helps, such as {@code fields} or {@code revision}
-     */
+    /** @param more further fields of the error, such as {@code fields} or {@code revision} */
     public ApiException(int status, String error, String message, Map<String, Object> more) {
         super(message);
         this.status = status;
@@ -27,21 +28,35 @@ public final class ApiException extends RunfolioException {
         this(status, error, message, Map.of());
     }
 
-    /** Returns the refusal of something that cannot be understood; each field says where and why. */
-    static ApiException invalid(String error, List<String> fields) {
+    /** Returns a 422 error with one message per invalid field. */
+    public static ApiException invalid(String error, List<String> fields) {
         return new ApiException(422, error, String.join("; ", fields) + ".", Map.of("fields", List.copyOf(fields)));
     }
 
-    static ApiException notFound(String error, String message) {
+    public static ApiException notFound(String error, String message) {
         return new ApiException(404, error, message);
+    }
+
+    /** Returns the error for a file that a record names and that does not exist any more. */
+    public static ApiException binaryRemoved() {
+        return new ApiException(410, "binary_removed", "The file was removed; its record is kept.");
+    }
+
+    /** Returns the error for an artifact id that is not known. */
+    public static ApiException artifactNotFound() {
+        return notFound("artifact_not_found", "No artifact has this id.");
+    }
+
+    String error() {
+        return error;
     }
 
     int status() {
         return status;
     }
 
-    /** Returns what stands in the answer as {@code detail}. */
-    Map<String, Object> detail() {
-        return Problems.detail(status, error, getMessage(), more);
+    /** Returns the {@code detail} object of the response. */
+    public Map<String, Object> detail() {
+        return ProblemDetails.detail(status, error, getMessage(), more);
     }
 }

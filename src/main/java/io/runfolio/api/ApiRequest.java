@@ -1,5 +1,7 @@
 package io.runfolio.api;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,14 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A request, after the server has let it in.
+ * An authorized request.
  *
- * @param method {@code GET} for HEAD too
- * @param segments the path's parts, decoded: {@code [v1, artifacts, artifact-…]}
- * @param query parameters, decoded, in the order they came
+ * @param method {@code GET} for HEAD as well
+ * @param segments decoded segments of the path: {@code [v1, artifacts, artifact-…]}
+ * @param query decoded parameters, in the order of the request
  * @param headers names in lower case
- * @param body empty if there was none
- * @param caller who asks
+ * @param body empty if absent, or if it is read from {@code content}
+ * @param content the body as a stream, for operations that take files
+ * @param caller authorized caller
  */
 public record ApiRequest(
         String method,
@@ -26,46 +29,81 @@ public record ApiRequest(
         Map<String, List<String>> query,
         Map<String, String> headers,
         byte[] body,
+        InputStream content,
         Caller caller) {
 
     /**
-     * Takes a request apart.
+     * Parses a request.
      *
-     * @param target path and query as they came
+     * @param target path and query as received
      * @param headers names in any case
      */
     public static ApiRequest of(String method, String target, Map<String, String> headers, byte[] body, Caller caller) {
+        return of(method, target, headers, body, new ByteArrayInputStream(body), caller);
+    }
+
+    /** Parses a request whose body is read as a stream. */
+    public static ApiRequest streamed(
+            String method, String target, Map<String, String> headers, InputStream content, Caller caller) {
+        return of(method, target, headers, new byte[0], content, caller);
+    }
+
+    private static ApiRequest of(
+            String method,
+            String target,
+            Map<String, String> headers,
+            byte[] body,
+            InputStream content,
+            Caller caller) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         Map<String, String> lower = new LinkedHashMap<>();
         headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
         return new ApiRequest(
-                method, segments(path), query(mark < 0 ? "" : target.substring(mark + 1)), lower, body, caller);
+                method,
+                segments(path),
+                query(mark < 0 ? "" : target.substring(mark + 1)),
+                lower,
+                body,
+                content,
+                caller);
     }
 
-    /** Returns the path as routes and rights see it: no empty parts, none at its end. */
+    /** Returns a path without empty segments and without a trailing slash. */
     public static String canonical(String path) {
         return "/" + Stream.of(path.split("/")).filter(part -> !part.isEmpty()).collect(Collectors.joining("/"));
     }
 
-    /** Headers and body may hold secrets, and logs and traces print what passes. */
+    /** Returns method and path only: headers and body may hold secrets, and logs print this. */
     @Override
     public String toString() {
         return method + " /" + String.join("/", segments);
     }
 
-    /** Returns a part of the path, counted from 0. */
-    String segment(int index) {
+    /** Returns a path segment by its index; empty if absent. */
+    public String segment(int index) {
         return index < segments.size() ? segments.get(index) : "";
     }
 
-    /** Returns a header. */
+    /** Returns the value of a header. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** Returns whether the browser came by TLS, as a proxy says; the server drops what any other says. */
-    boolean isByTls() {
+    /** Returns the same request with another body and its type. */
+    public ApiRequest withBody(String contentType, byte[] bytes) {
+        Map<String, String> others = new LinkedHashMap<>(headers);
+        others.put("content-type", contentType);
+        return new ApiRequest(method, segments, query, others, bytes, new ByteArrayInputStream(bytes), caller);
+    }
+
+    /** Returns whether the body is a form with files. */
+    public boolean isMultipart() {
+        return MediaTypes.withoutParameters(header("content-type").orElse("")).equals("multipart/form-data");
+    }
+
+    /** Returns whether a trusted proxy reports that the client used TLS. */
+    public boolean isByTls() {
         return header("x-forwarded-proto")
                 .map(protocols -> protocols.split(",", 2)[0].strip())
                 .filter("https"::equalsIgnoreCase)
@@ -93,8 +131,8 @@ public record ApiRequest(
         return values;
     }
 
-    /** Decodes percent signs; one that begins no pair of hex digits stands for itself. */
-    static String decoded(String text, boolean plusIsBlank) {
+    /** Decodes percent-encoding; a percent sign without two hex digits is kept. */
+    public static String decoded(String text, boolean plusIsBlank) {
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         byte[] out = new byte[raw.length];
         int length = 0;

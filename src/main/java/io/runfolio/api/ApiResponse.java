@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An answer.
+ * A response.
  *
  * @param status HTTP status
- * @param headers as they are sent; the length is the server's to say
- * @param body what it carries
+ * @param headers all but {@code Content-Length}, which the server adds
+ * @param body may be sent as a stream
  */
 public record ApiResponse(int status, Map<String, String> headers, ApiBody body) {
     public ApiResponse {
@@ -18,7 +18,7 @@ public record ApiResponse(int status, Map<String, String> headers, ApiBody body)
         headers = Collections.unmodifiableMap(safe);
     }
 
-    /** Values may hold words of others, and a line break in one would end the header. */
+    /** Replaces control characters, as a line break in a value would end the header. */
     private static String printable(String value) {
         boolean fine = value.chars().allMatch(letter -> letter >= ' ' && letter < 0x7f);
         if (fine) {
@@ -29,21 +29,21 @@ public record ApiResponse(int status, Map<String, String> headers, ApiBody body)
         return printable.toString();
     }
 
-    /** Returns an answer without a body. */
+    /** Returns a response without a body. */
     public static ApiResponse empty(int status) {
         return new ApiResponse(status, Map.of(), new ApiBody.None());
     }
 
-    /** Returns a JSON answer, which only who asked may keep. */
+    /** Returns a JSON response that shared caches must not store. */
     public static ApiResponse json(int status, Object value) {
-        return bytes(status, "application/json", Json.bytes(value)).with("Cache-Control", "private, no-store");
+        return bytes(status, "application/json", ApiJson.write(value)).with("Cache-Control", "private, no-store");
     }
 
-    static ApiResponse bytes(int status, String type, byte[] bytes) {
+    public static ApiResponse bytes(int status, String type, byte[] bytes) {
         return new ApiResponse(status, Map.of("Content-Type", type), new ApiBody.Bytes(bytes));
     }
 
-    /** Returns the same with one more header. */
+    /** Returns a copy with an additional header. */
     public ApiResponse with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);

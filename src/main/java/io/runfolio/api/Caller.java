@@ -4,30 +4,31 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who asks.
+ * The client of a request.
  *
- * @param name the token's name, which ledgers will show; {@code local} where no tokens are needed, {@code nobody} where one is and none came
- * @param scopes what is allowed
+ * @param name name of the token, shown in review logs; {@code local} without tokens, {@code nobody} if a token is
+ *     required and missing
+ * @param scopes granted scopes
  * @param credential SHA-256 of the token; empty without a token
- * @param byCookie whether a browser's session told, and not the token itself
+ * @param byCookie whether a session cookie was sent instead of the token
  */
 public record Caller(String name, Set<Scope> scopes, String credential, boolean byCookie) {
-    /** Whoever can reach a server without tokens: it listens on the loopback interface only. */
+    /** Any client of a server without tokens, which listens on the loopback interface only. */
     public static final Caller LOCAL = new Caller("local", EnumSet.allOf(Scope.class), "", false);
 
-    /** Somebody without a token. */
+    /** A client without a valid token. */
     public static final Caller NOBODY = new Caller("nobody", Set.of(), "", false);
 
     public Caller {
         scopes = Set.copyOf(scopes);
     }
 
-    /** Returns whether something may be done; {@code admin} may all. */
+    /** Returns whether a scope is granted; {@code admin} includes all scopes. */
     public boolean may(Scope scope) {
         return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
     }
 
-    Caller throughCookie() {
+    public Caller withCookie() {
         return new Caller(name, scopes, credential, true);
     }
 

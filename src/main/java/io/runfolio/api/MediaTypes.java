@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Types of files, and which of them a browser may show. */
-final class MediaTypes {
+/** Media types of files, and which of them browsers may display. */
+public final class MediaTypes {
     private static final String UNKNOWN = "application/octet-stream";
     private static final Pattern TYPE = Pattern.compile(
             "[A-Za-z0-9.+_-]{1,100}/[A-Za-z0-9.+_-]{1,100}(?:; ?[A-Za-z0-9._-]{1,50}=[A-Za-z0-9._-]{1,50}){0,5}");
@@ -33,7 +33,7 @@ final class MediaTypes {
             Map.entry("wav", "audio/wav"),
             Map.entry("mp3", "audio/mpeg"));
 
-    /** What browsers show without running anything in it. */
+    /** Types that browsers display without executing content. */
     private static final Set<String> HARMLESS = Set.of(
             "image/png",
             "image/jpeg",
@@ -55,25 +55,29 @@ final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** Returns the type that a name's extension tells. */
-    static String of(String name) {
+    /** Returns the media type of a file extension. */
+    public static String of(String name) {
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return BY_EXTENSION.getOrDefault(extension, UNKNOWN);
     }
 
     /** Returns a type in lower case without its parameters. */
-    static String withoutParameters(String type) {
+    public static String withoutParameters(String type) {
         int semicolon = type.indexOf(';');
         return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns a type from a record if it may stand in a header as it is, else that of unknown bytes. */
-    static String checked(String type) {
+    /** Returns a recorded type if it is valid in a header, else that of unknown bytes. */
+    public static String checked(String type) {
         return TYPE.matcher(type).matches() ? type : UNKNOWN;
     }
 
-    /** Returns whether a browser may show a file of this type; others, such as SVG and HTML, may hold scripts and are for saving only. */
-    static boolean isHarmless(String type) {
+    /**
+     * Returns whether browsers may display this type.
+     *
+     * <p>Other types, such as SVG and HTML, may contain scripts and are sent as a download.
+     */
+    public static boolean isHarmless(String type) {
         return HARMLESS.contains(withoutParameters(type));
     }
 }

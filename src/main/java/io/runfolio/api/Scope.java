@@ -4,23 +4,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a token allows. */
+/** Permission of a token. */
 public enum Scope {
-    /** Looking at artifacts, runs and files, and exporting them. */
+    /** Reading artifacts, runs and files, and exporting them. */
     READ,
-    /** Deciding, preferring, ranking, tagging and checking. */
+    /** Decisions, preferences, ranks, tags and checks. */
     REVIEW,
-    /** Sending events and starting runs. */
+    /** Sending events and ordering runs. */
     SUBMIT,
-    /** Everything. */
+    /** All permissions. */
     ADMIN;
 
-    /** Returns the word in files and over HTTP, such as {@code read}. */
+    /** Returns the name used in files and over HTTP, such as {@code read}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the scope of a word, if there is one. */
+    /** Returns the scope of a name; empty if absent. */
     public static Optional<Scope> of(String word) {
         return Stream.of(values()).filter(scope -> scope.word().equals(word)).findFirst();
     }

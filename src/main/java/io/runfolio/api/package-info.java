@@ -1,2 +1,7 @@
-/** The HTTP API without a server: requests to answers, one class a resource, in the shapes of {@code openapi.yaml}. What brings requests here and carries answers away is the flow's. */
+/**
+ * Requests, responses and errors of the HTTP API, independent of the server.
+ *
+ * <p>The sub-packages hold one class per resource and what they share. The package {@code io.runfolio.http} is the
+ * server.
+ */
 package io.runfolio.api;

@@ -3,6 +3,9 @@ package io.runfolio.artifact;
 import io.runfolio.bundle.CreatedAt;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunExecution;
+import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.RunExtras;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,8 +20,7 @@ import java.util.stream.Stream;
 /**
  * Resolves how an artifact was made, in one place for filters, comparisons, exports and every page.
  *
- * <p>What belongs to the output itself counts first: what the event says in the output's metadata, then what the file carries (its embedded generation data). What the run says counts where the output
- * says nothing.
+ * <p>Sources by precedence: the output's metadata in the event, generation data embedded in the file, facts of the run.
  */
 public final class ArtifactFacts {
     private static final List<String> STEPS = List.of("steps", "num_inference_steps", "inference_steps");
@@ -33,7 +35,8 @@ public final class ArtifactFacts {
     private ArtifactFacts() {}
 
     /**
-     * Returns the facts, always under the same names and in the same order; what is not known is null. Sizes are pixels of the original and bytes, times are seconds or ISO-8601 with offset.
+     * Returns the facts, always under the same names and in the same order; what is not known is null. Sizes are pixels
+     * of the original and bytes, times are seconds or ISO-8601 with offset.
      *
      * @param run the run
      * @param artifact one of its artifacts
@@ -54,6 +57,11 @@ public final class ArtifactFacts {
         facts.put("scheduler", resolved(run, artifact, SCHEDULER));
         facts.put("createdAt", run.createdAt());
         facts.put("jobSeconds", seconds(told).orElse(null));
+        RunExecution execution = RunExtras.of(run).execution();
+        Optional<RunExecution.Timing> timing = Optional.ofNullable(execution.timing());
+        facts.put("queueSeconds", timing.map(RunExecution.Timing::queueSeconds).orElse(null));
+        facts.put("runSeconds", timing.map(RunExecution.Timing::runSeconds).orElse(null));
+        facts.put("cost", cost(execution).orElse(null));
         facts.put("format", told.get("format"));
         facts.put("width", artifact.asset().map(AssetRecord::width).orElse(null));
         facts.put("height", artifact.asset().map(AssetRecord::height).orElse(null));
@@ -82,7 +90,10 @@ public final class ArtifactFacts {
         return Optional.ofNullable(resolved(run, artifact, SEED)).map(String::valueOf);
     }
 
-    /** Returns the output's own prompt, else the one that the model received, else the one that a person wrote; empty without a prompt. */
+    /**
+     * Returns the prompt of an output; empty if absent. It is the output's own prompt, else the one that the model
+     * received, else the one that a person wrote.
+     */
     public static Optional<String> prompt(RunArtifact run, ArtifactView artifact) {
         return Stream.of(
                         own(artifact, List.of("prompt")).orElse(null),
@@ -115,10 +126,9 @@ public final class ArtifactFacts {
     private static Optional<Object> own(ArtifactView artifact, List<String> keys) {
         Map<String, Object> metadata =
                 artifact.asset().map(AssetRecord::metadata).orElse(Map.of());
-        Map<?, ?> embedded = metadata.get("runfolio") instanceof Map<?, ?> ours
-                        && ours.get("generation") instanceof Map<?, ?> generation
-                ? generation
-                : Map.of();
+        Map<String, Object> embedded = artifact.asset()
+                .map(asset -> AssetExtras.of(asset).generation().toMap())
+                .orElse(Map.of());
         return value(metadata, keys).or(() -> value(embedded, keys));
     }
 
@@ -127,6 +137,12 @@ public final class ArtifactFacts {
                 .<Object>map(map::get)
                 .filter(value -> value instanceof String text && !text.isBlank() || value instanceof Number)
                 .findFirst();
+    }
+
+    private static Optional<String> cost(RunExecution execution) {
+        return Optional.ofNullable(execution.cost())
+                .map(RunExecution.Cost::summary)
+                .filter(text -> !text.isEmpty());
     }
 
     private static Optional<Double> seconds(Map<String, Object> told) {

@@ -4,7 +4,7 @@ import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunFolder;
-import io.runfolio.run.UnreadableRecordException;
+import io.runfolio.json.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Finds artifacts by looking through the bundles; a catalog is quicker where there is one. */
+/** Finds artifacts by scanning all bundles, for use without a catalog. */
 public final class ArtifactFinder {
     private final BundleLayout layout;
     private final BundleReader bundles;
@@ -33,7 +33,10 @@ public final class ArtifactFinder {
         return word.matches("artifact-[0-9a-f]{16}");
     }
 
-    /** Returns the bundles of artifacts, relative to the outputs folder, by the artifacts' ids; ids that are nowhere are left out. Bundles that cannot be read are passed over. */
+    /**
+     * Returns the bundles of artifacts, relative to the outputs folder, by the artifacts' ids. Unknown ids are left
+     * out. Bundles that cannot be read are skipped.
+     */
     public Map<String, String> runPaths(Collection<String> artifactIds) {
         Set<String> wanted = new HashSet<>(artifactIds);
         Map<String, String> found = new HashMap<>();

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Artifacts side by side.
+ * Comparison of artifacts.
  *
  * @param columns the artifacts, in the order asked for
  * @param rows what is known of how they were made, one fact a row
  */
 public record Comparison(List<Column> columns, List<Row> rows) {
-    /** How many can be compared at once. */
-    public static final int MOST = 16;
+    /** Maximum number of artifacts. */
+    public static final int MAX_ARTIFACTS = 16;
 
     /**
      * One artifact.
@@ -23,12 +23,12 @@ public record Comparison(List<Column> columns, List<Row> rows) {
      * @param artifactId the artifact
      * @param runId its run
      * @param position its place among the run's outputs, from 1
-     * @param review where it stands
-     * @param prompt the prompt; empty if there is none
+     * @param review its state in review
+     * @param prompt the prompt; empty if absent
      * @param words what makes this prompt out of the first artifact's
      */
     public record Column(
-            String artifactId, String runId, int position, ReviewState review, String prompt, PromptWords words) {}
+            String artifactId, String runId, int position, ReviewState review, String prompt, PromptDiff words) {}
 
     /**
      * One fact.
@@ -48,7 +48,7 @@ public record Comparison(List<Column> columns, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** Lays variants side by side. */
+    /** Compares variants. */
     static Comparison of(List<Variant> variants) {
         String first = ArtifactFacts.prompt(
                         variants.get(0).run(), variants.get(0).artifact())
@@ -64,7 +64,7 @@ public record Comparison(List<Column> columns, List<Row> rows) {
                     variant.artifact().position(),
                     variant.artifact().review(),
                     prompt,
-                    PromptWords.between(first, prompt)));
+                    PromptDiff.between(first, prompt)));
             ArtifactFacts.of(variant.run(), variant.artifact())
                     .forEach((name, value) -> values.computeIfAbsent(name, key -> new ArrayList<>())
                             .add(value));

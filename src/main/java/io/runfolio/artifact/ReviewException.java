@@ -1,6 +1,6 @@
 package io.runfolio.artifact;
 
-import io.runfolio.run.RunfolioException;
+import io.runfolio.files.RunfolioException;
 
 /** A change in review that is not made; nothing was written. */
 public abstract class ReviewException extends RunfolioException {

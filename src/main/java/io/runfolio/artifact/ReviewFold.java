@@ -1,8 +1,9 @@
 package io.runfolio.artifact;
 
-import io.runfolio.bundle.ArtifactChecks;
 import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.bundle.audit.QualityChecks;
 import io.runfolio.run.AssetRecord;
+import io.runfolio.run.extras.JsonMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,15 @@ final class ReviewFold {
     private ReviewFold() {}
 
     /**
-     * Returns where an artifact stands.
+     * Returns an artifact's state in review.
      *
      * @param record as sealed
      * @param asset the output's file
      * @param entries its bundle's ledger; entries of other artifacts are passed over
      */
-    static ReviewState of(ArtifactRecord record, Optional<AssetRecord> asset, List<LedgerEntry> entries) {
+    static ReviewState of(ArtifactRecord record, Optional<AssetRecord> asset, List<ReviewLogEntry> entries) {
         ReviewState state = sealed(record, asset);
-        for (LedgerEntry entry : entries) {
+        for (ReviewLogEntry entry : entries) {
             if (entry.artifactId().equals(record.id())) {
                 state = next(state, entry);
             }
@@ -30,17 +31,20 @@ final class ReviewFold {
     }
 
     private static ReviewState sealed(ArtifactRecord record, Optional<AssetRecord> asset) {
-        Map<String, String> checks = ArtifactChecks.of(
+        Map<String, String> checks = QualityChecks.of(
                 record.content(), asset.map(AssetRecord::metadata).orElse(Map.of()));
-        return new ReviewState(record.status(), 0, false, null, List.of(), checks, null, null, null);
+        return new ReviewState(record.status(), 0, false, null, List.of(), checks, null, null, null, null);
     }
 
-    /** Returns the state after an entry. An entry whose data make no sense counts as a revision and changes nothing else. */
-    static ReviewState next(ReviewState state, LedgerEntry entry) {
+    /**
+     * Returns the state after an entry. An entry whose data make no sense counts as a revision and changes nothing
+     * else.
+     */
+    static ReviewState next(ReviewState state, ReviewLogEntry entry) {
         return switch (entry.action()) {
             case APPROVE, REJECT, REQUEST_CHANGES, REOPEN ->
                 new ReviewState(
-                        Transitions.after(entry.action()),
+                        ReviewTransitions.after(entry.action()),
                         entry.revision(),
                         state.preferred(),
                         state.rank(),
@@ -48,19 +52,21 @@ final class ReviewFold {
                         state.checks(),
                         entry.by(),
                         entry.at(),
-                        entry.note());
+                        entry.note(),
+                        null);
             case PREFER -> with(state, entry, true, state.rank(), state.tags(), state.checks());
             case UNPREFER -> with(state, entry, false, state.rank(), state.tags(), state.checks());
             case RANK -> with(state, entry, state.preferred(), rank(entry), state.tags(), state.checks());
             case TAG -> with(state, entry, state.preferred(), state.rank(), tags(entry), state.checks());
             case CHECK -> with(state, entry, state.preferred(), state.rank(), state.tags(), checks(state, entry));
+            case PROPOSE -> proposed(state, entry);
             case REDO -> with(state, entry, state.preferred(), state.rank(), state.tags(), state.checks());
         };
     }
 
     private static ReviewState with(
             ReviewState state,
-            LedgerEntry entry,
+            ReviewLogEntry entry,
             boolean preferred,
             Integer rank,
             List<String> tags,
@@ -74,23 +80,37 @@ final class ReviewFold {
                 checks,
                 state.decidedBy(),
                 state.decidedAt(),
-                state.note());
+                state.note(),
+                state.proposal());
     }
 
-    private static Integer rank(LedgerEntry entry) {
+    private static ReviewState proposed(ReviewState state, ReviewLogEntry entry) {
+        String decision = String.valueOf(entry.data().get("decision"));
+        return new ReviewState(
+                state.status(),
+                entry.revision(),
+                state.preferred(),
+                state.rank(),
+                state.tags(),
+                state.checks(),
+                state.decidedBy(),
+                state.decidedAt(),
+                state.note(),
+                new ReviewProposal(decision, entry.by(), entry.at(), entry.note()));
+    }
+
+    private static Integer rank(ReviewLogEntry entry) {
         return entry.data().get("rank") instanceof Number rank && rank.intValue() > 0 ? rank.intValue() : null;
     }
 
-    private static List<String> tags(LedgerEntry entry) {
-        return entry.data().get("tags") instanceof List<?> tags
-                ? tags.stream().map(String::valueOf).toList()
-                : List.of();
+    private static List<String> tags(ReviewLogEntry entry) {
+        return JsonMap.of(entry.data()).texts("tags");
     }
 
-    private static Map<String, String> checks(ReviewState state, LedgerEntry entry) {
+    private static Map<String, String> checks(ReviewState state, ReviewLogEntry entry) {
         Map<String, String> checks = new LinkedHashMap<>(state.checks());
         if (entry.data().get("check") instanceof String name) {
-            checks.putAll(ArtifactChecks.of(
+            checks.putAll(QualityChecks.of(
                     Map.of("checks", Map.of(name, String.valueOf(entry.data().get("result")))), Map.of()));
         }
         return checks;

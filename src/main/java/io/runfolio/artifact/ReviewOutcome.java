@@ -1,10 +1,10 @@
 package io.runfolio.artifact;
 
-import io.runfolio.run.RunfolioException;
+import io.runfolio.files.RunfolioException;
 import java.util.Optional;
 
 /**
- * What became of one of many changes.
+ * Outcome of one of several requests.
  *
  * @param request the change
  * @param artifact the artifact after it; empty if it was not made

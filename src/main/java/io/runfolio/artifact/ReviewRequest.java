@@ -1,14 +1,16 @@
 package io.runfolio.artifact;
 
+import io.runfolio.run.extras.JsonMap;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * A change that somebody wants made to an artifact in review.
+ * Request to change the review state of an artifact.
  *
  * @param artifactId the artifact
  * @param action what is to be done
@@ -19,7 +21,7 @@ import java.util.OptionalLong;
  */
 public record ReviewRequest(
         String artifactId,
-        LedgerAction action,
+        ReviewAction action,
         String by,
         Optional<String> note,
         OptionalLong revision,
@@ -29,6 +31,7 @@ public record ReviewRequest(
     private static final int MAX_TAGS = 100;
     private static final int MAX_WORD = 200;
     private static final int MAX_RANK = 10_000;
+    private static final List<String> DECISIONS = List.of("approve", "reject", "request_changes", "reopen");
 
     /** @throws InvalidReviewException if a part has not the form that it should have */
     public ReviewRequest {
@@ -38,42 +41,49 @@ public record ReviewRequest(
         switch (action) {
             case RANK -> checkRank(data.get("rank"));
             case TAG -> checkTags(data.get("tags"));
+            case PROPOSE -> checkProposal(data.get("decision"));
             case CHECK -> checkCheck(data.get("check"), data.get("result"));
+            case REQUEST_CHANGES -> checkIntake(data);
             default -> require(data.isEmpty(), "data", "empty for " + action.word());
         }
     }
 
     /** Returns a request without note, for any revision and without data. */
-    public static ReviewRequest of(String artifactId, LedgerAction action, String by) {
+    public static ReviewRequest of(String artifactId, ReviewAction action, String by) {
         return new ReviewRequest(artifactId, action, by, Optional.empty(), OptionalLong.empty(), Map.of());
     }
 
     /** Returns the request to give an artifact a place, from 1, or with 0 to take it away. */
     public static ReviewRequest rank(String artifactId, int rank, String by) {
-        return of(artifactId, LedgerAction.RANK, by, Map.of("rank", rank));
+        return of(artifactId, ReviewAction.RANK, by, Map.of("rank", rank));
     }
 
     /** Returns the request to give an artifact these tags in the place of those it was given before. */
     public static ReviewRequest tag(String artifactId, List<String> tags, String by) {
-        return of(artifactId, LedgerAction.TAG, by, Map.of("tags", tags));
+        return of(artifactId, ReviewAction.TAG, by, Map.of("tags", tags));
     }
 
     /** Returns the request to note a check's result: {@code pass}, {@code fail} or {@code pending}. */
     public static ReviewRequest check(String artifactId, String check, String result, String by) {
-        return of(artifactId, LedgerAction.CHECK, by, Map.of("check", check, "result", result));
+        return of(artifactId, ReviewAction.CHECK, by, Map.of("check", check, "result", result));
+    }
+
+    /** Returns the request to propose a decision, which leaves the status as it is. */
+    public static ReviewRequest propose(String artifactId, ReviewAction decision, String by) {
+        return of(artifactId, ReviewAction.PROPOSE, by, Map.of("decision", decision.word()));
     }
 
     /** Returns this request with a note. */
-    public ReviewRequest because(String why) {
+    public ReviewRequest withNote(String why) {
         return new ReviewRequest(artifactId, action, by, Optional.of(why), revision, data);
     }
 
     /** Returns this request for an artifact that is at this revision only. */
-    public ReviewRequest atRevision(long expected) {
+    public ReviewRequest withRevision(long expected) {
         return new ReviewRequest(artifactId, action, by, note, OptionalLong.of(expected), data);
     }
 
-    private static ReviewRequest of(String artifactId, LedgerAction action, String by, Map<String, Object> data) {
+    private static ReviewRequest of(String artifactId, ReviewAction action, String by, Map<String, Object> data) {
         return new ReviewRequest(artifactId, action, by, Optional.empty(), OptionalLong.empty(), data);
     }
 
@@ -91,6 +101,16 @@ public record ReviewRequest(
                         && list.stream().allMatch(ReviewRequest::isWord),
                 "tags",
                 "a list of at most " + MAX_TAGS + " words of 1 to " + MAX_WORD + " characters");
+    }
+
+    private static void checkProposal(Object decision) {
+        require(DECISIONS.contains(String.valueOf(decision)), "decision", "approve, reject, request_changes or reopen");
+    }
+
+    /** The intake is a merge patch for the next attempt of the artifact's workflow run. */
+    private static void checkIntake(Map<String, Object> data) {
+        require(Set.of("intake").containsAll(data.keySet()), "data", "nothing but intake");
+        require(data.isEmpty() || JsonMap.find(data.get("intake")).isPresent(), "intake", "an object");
     }
 
     private static void checkCheck(Object check, Object result) {

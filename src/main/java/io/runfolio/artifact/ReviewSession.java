@@ -1,21 +1,23 @@
 package io.runfolio.artifact;
 
-import io.runfolio.bundle.ArtifactChecks;
+import io.runfolio.bundle.audit.QualityChecks;
+import io.runfolio.run.ReviewStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Changes to the artifacts of one run, each judged by what those before it have made of them; what is accepted becomes ledger entries. */
+/** Applies requests to the artifacts of one run in order, and collects accepted ones as log entries. */
 final class ReviewSession {
     private final Map<String, ReviewState> states = new LinkedHashMap<>();
-    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final List<ReviewLogEntry> entries = new ArrayList<>();
     private final String now;
 
     /**
-     * @param view the run as it stands
+     * @param view the current run
      * @param now ISO-8601 with offset
      */
     ReviewSession(RunView view, String now) {
@@ -24,7 +26,7 @@ final class ReviewSession {
     }
 
     /** Returns what was accepted, in order. */
-    List<LedgerEntry> entries() {
+    List<ReviewLogEntry> entries() {
         return List.copyOf(entries);
     }
 
@@ -45,6 +47,7 @@ final class ReviewSession {
             case PREFER -> prefer(request, state);
             case UNPREFER -> unprefer(request, state);
             case RANK, TAG, CHECK -> add(request);
+            case PROPOSE -> propose(request, state);
             case REDO -> throw new TransitionRefusedException(request.artifactId(), state.status(), request.action());
         }
     }
@@ -53,32 +56,48 @@ final class ReviewSession {
     void unpreferAll(ReviewRequest request) {
         states.forEach((id, state) -> {
             if (state.preferred() && !id.equals(request.artifactId())) {
-                add(ReviewRequest.of(id, LedgerAction.UNPREFER, request.by())
-                        .because(request.artifactId() + " is preferred"));
+                add(ReviewRequest.of(id, ReviewAction.UNPREFER, request.by())
+                        .withNote(request.artifactId() + " is preferred"));
             }
         });
     }
 
     private void decide(ReviewRequest request, ReviewState state) {
-        if (Transitions.next(state.status(), request.action()).isEmpty()) {
+        if (ReviewTransitions.next(state.status(), request.action()).isEmpty()) {
             throw new TransitionRefusedException(request.artifactId(), state.status(), request.action());
         }
-        if (request.action() == LedgerAction.APPROVE && ArtifactChecks.holdBack(state.checks())) {
+        if (request.action() == ReviewAction.APPROVE && QualityChecks.hasBlocking(state.checks())) {
             throw new ApprovalHeldException(request.artifactId(), notPassed(state.checks()));
         }
-        if (request.action() == LedgerAction.REJECT && state.preferred()) {
-            add(ReviewRequest.of(request.artifactId(), LedgerAction.UNPREFER, request.by())
-                    .because("It is rejected"));
+        if (request.action() == ReviewAction.REJECT && state.preferred()) {
+            add(ReviewRequest.of(request.artifactId(), ReviewAction.UNPREFER, request.by())
+                    .withNote("It is rejected"));
         }
         add(request);
     }
 
     private void prefer(ReviewRequest request, ReviewState state) {
-        if (state.status().equals("rejected")) {
+        if (ReviewStatus.REJECTED.isNamed(state.status())) {
             throw new TransitionRefusedException(request.artifactId(), state.status(), request.action());
         }
         unpreferAll(request);
         if (!state.preferred()) {
+            add(request);
+        }
+    }
+
+    /** Accepts a decision that is possible now. The same proposal again adds nothing. */
+    private void propose(ReviewRequest request, ReviewState state) {
+        ReviewAction decision = ReviewAction.of(String.valueOf(request.data().get("decision")));
+        if (ReviewTransitions.next(state.status(), decision).isEmpty()) {
+            throw new TransitionRefusedException(request.artifactId(), state.status(), decision);
+        }
+        ReviewProposal standing = state.proposal();
+        boolean isSame = standing != null
+                && standing.decision().equals(decision.word())
+                && standing.by().equals(request.by())
+                && Objects.equals(standing.note(), request.note().orElse(null));
+        if (!isSame) {
             add(request);
         }
     }
@@ -91,7 +110,7 @@ final class ReviewSession {
 
     private void add(ReviewRequest request) {
         ReviewState state = states.get(request.artifactId());
-        LedgerEntry entry = new LedgerEntry(
+        ReviewLogEntry entry = new ReviewLogEntry(
                 state.revision() + 1,
                 request.artifactId(),
                 request.action(),
@@ -105,7 +124,7 @@ final class ReviewSession {
 
     private static Map<String, String> notPassed(Map<String, String> checks) {
         return checks.entrySet().stream()
-                .filter(check -> !check.getValue().equals(ArtifactChecks.PASS))
+                .filter(check -> !check.getValue().equals(QualityChecks.PASS))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where an artifact stands in review: what it was sealed with, and its ledger folded over it.
+ * Review state of an artifact: the sealed state with its review log applied.
  *
  * @param status {@code review}, {@code approved}, {@code rejected} or {@code draft}
  * @param revision number of its ledger entries; a change names the revision that it was decided on
@@ -15,6 +15,7 @@ import java.util.Map;
  * @param decidedBy who made the last decision; null if there was none
  * @param decidedAt when, ISO-8601 with offset; null if there was none
  * @param note what was said with the last decision; null if nothing
+ * @param proposal the last decision proposed since the last one made; null if none
  */
 public record ReviewState(
         String status,
@@ -25,7 +26,8 @@ public record ReviewState(
         Map<String, String> checks,
         String decidedBy,
         String decidedAt,
-        String note) {
+        String note,
+        ReviewProposal proposal) {
 
     public ReviewState {
         tags = tags == null ? List.of() : List.copyOf(tags);
@@ -34,6 +36,6 @@ public record ReviewState(
 
     /** Returns the state of an artifact that nothing has happened to yet. */
     public static ReviewState sealed(String status) {
-        return new ReviewState(status, 0, false, null, List.of(), Map.of(), null, null, null);
+        return new ReviewState(status, 0, false, null, List.of(), Map.of(), null, null, null, null);
     }
 }

@@ -5,7 +5,7 @@ import io.runfolio.run.RunManifest;
 import java.util.List;
 
 /**
- * A run with its artifacts as they stand now: what the catalog keeps, the API answers and exports carry.
+ * Run with the current state of its artifacts, as in the catalog, the API and exports.
  *
  * @param runPath the bundle's place relative to the outputs folder, such as {@code 2026-03-26/20260326_214512_model}
  * @param run {@code run.json}

@@ -1,15 +1,18 @@
 package io.runfolio.artifact;
 
-/** An artifact of this status cannot be decided on in this way; see {@link Transitions}. Code: {@code transition_refused}. */
+/**
+ * An artifact of this status cannot be decided on in this way; see {@link ReviewTransitions}. Code:
+ * {@code transition_refused}.
+ */
 public final class TransitionRefusedException extends ReviewException {
     private final String status;
-    private final LedgerAction action;
+    private final ReviewAction action;
 
-    public TransitionRefusedException(String artifactId, String status, LedgerAction action) {
+    public TransitionRefusedException(String artifactId, String status, ReviewAction action) {
         super(
                 "transition_refused",
                 "The artifact " + artifactId + " has the status " + status + " and does not allow " + action.word()
-                        + (Transitions.from(status).contains(LedgerAction.REOPEN) ? "; reopen it first." : "."));
+                        + (ReviewTransitions.from(status).contains(ReviewAction.REOPEN) ? "; reopen it first." : "."));
         this.status = status;
         this.action = action;
     }
@@ -20,7 +23,7 @@ public final class TransitionRefusedException extends ReviewException {
     }
 
     /** Returns what was asked for. */
-    public LedgerAction action() {
+    public ReviewAction action() {
         return action;
     }
 }

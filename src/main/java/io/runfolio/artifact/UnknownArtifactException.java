@@ -12,7 +12,7 @@ public final class UnknownArtifactException extends ReviewException {
                 none + id + "; `runfolio list` shows the runs there are, `runfolio search` their artifacts.");
     }
 
-    /** Where either could have been meant. */
+    /** Creates an exception for an id that could have been an artifact's or a run's. */
     public static UnknownArtifactException orRun(String id) {
         return new UnknownArtifactException("There is no artifact or run ", id);
     }

@@ -3,10 +3,10 @@ package io.runfolio.artifact;
 import io.runfolio.run.RunArtifact;
 
 /**
- * An artifact among others that may take its place.
+ * Artifact in a set of alternatives.
  *
  * @param runPath its bundle's place relative to the outputs folder
  * @param run its run
- * @param artifact the artifact as it stands
+ * @param artifact the current artifact
  */
 public record Variant(String runPath, RunArtifact run, ArtifactView artifact) {}

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Artifacts of which one is to be chosen: those of one run, or of all runs of one group.
+ * Alternatives to choose from: the artifacts of one run, or of all runs of a variant group.
  *
  * @param group the group; empty for the artifacts of one run
- * @param variants ranked ones first, in the order of their ranks, then the others by their runs' time and their position
+ * @param variants ranked ones first, in the order of their ranks, then the others by their runs' time and their
+ *     position
  * @param preferred id of the preferred one
  */
 public record VariantSet(Optional<String> group, List<Variant> variants, Optional<String> preferred) {

@@ -1,2 +1,2 @@
-/** Artifacts: what bundles hold, as things to look at, decide on, compare, adopt and export. Changes are a ledger in the bundle, never an edit of its records. */
+/** Artifacts of bundles: find, review, compare. Changes are appended to the bundle's review log. */
 package io.runfolio.artifact;

@@ -8,16 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an artifact's {@code content} says, by its class. Paths are relative to the bundle; a storage key is a name to keep, not a path. */
+/**
+ * Builds the {@code content} of artifacts by class. Paths are relative to the bundle; a storage key is a stable name,
+ * not a path.
+ */
 final class ArtifactContent {
     private static final Pattern UNFIT_FOR_KEY = Pattern.compile("[^A-Za-z0-9_-]+");
 
     private ArtifactContent() {}
 
     /**
-     * A picture or a clip: the model's own output and what post-processing made of it.
+     * Builds the content of a picture or clip: the model's output and its post-processed form.
      *
-     * @param raw the model's own; the same as the asset without post-processing
+     * @param raw the model's output; the asset itself without post-processing
      */
     static Map<String, Object> media(
             String artifactId, String artifactType, boolean video, AssetRecord asset, AssetRecord raw) {
@@ -26,15 +29,15 @@ final class ArtifactContent {
         content.put("type", video ? "video" : "image");
         content.putAll(view(folder + "/processed", video, asset));
         Map<String, Object> rawView = view(folder + "/raw", video, raw);
-        if (!video && ServedForms.hasFile(raw)) {
-            rawView.put("fullSize", ServedForms.fullSize(raw));
+        if (!video && AssetRenditions.hasFile(raw)) {
+            rawView.put("fullSize", AssetRenditions.fullSize(raw));
         }
         content.put("raw", rawView);
         content.put("processed", view(folder + "/processed", video, asset));
         return content;
     }
 
-    /** A report: the event's own content, under the names that every reader may count on. */
+    /** Builds the content of a report: the event's content, with all standard names. */
     static Map<String, Object> research(Map<String, Object> given, Optional<AssetRecord> asset) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("type", "research-report");
@@ -45,7 +48,7 @@ final class ArtifactContent {
         return complete(content, given, asset);
     }
 
-    /** A record of knowledge: the event's own content, or the file alone. */
+    /** Builds the content of a knowledge record: the event's content, or the file alone. */
     static Map<String, Object> knowledge(Map<String, Object> given, Optional<AssetRecord> asset) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("type", "knowledge-record");
@@ -67,15 +70,15 @@ final class ArtifactContent {
 
     private static Map<String, Object> view(String key, boolean video, AssetRecord asset) {
         Map<String, Object> view = new LinkedHashMap<>();
-        String path = ServedForms.hasFile(asset) ? asset.relativePath() : null;
+        String path = AssetRenditions.hasFile(asset) ? asset.relativePath() : null;
         view.put("url", path == null || asset.webPath() == null ? path : asset.webPath());
         view.put(
                 "storageKey",
-                ServedForms.extension(video, asset)
+                AssetRenditions.extension(video, asset)
                         .map(extension -> key + extension)
                         .orElse(null));
         view.put("originalUrl", path);
-        Optional<DerivativeRecord> web = ServedForms.web(asset);
+        Optional<DerivativeRecord> web = AssetRenditions.web(asset);
         view.put("mimeType", web.map(DerivativeRecord::mimeType).orElse(asset.mimeType()));
         view.put("width", web.map(DerivativeRecord::width).orElse(asset.width()));
         view.put("height", web.map(DerivativeRecord::height).orElse(asset.height()));

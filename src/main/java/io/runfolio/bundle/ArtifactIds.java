@@ -1,22 +1,27 @@
 package io.runfolio.bundle;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.runfolio.files.Checksums;
+import io.runfolio.run.EventOrigin;
 import java.util.function.IntFunction;
 
-/** Names of artifacts: {@code artifact-} and the first 16 hex digits of a sha256; positions count from 1. */
-final class ArtifactIds {
+/** Artifact ids: {@code artifact-} and the first 16 hex digits of a SHA-256. Positions start at 1. */
+public final class ArtifactIds {
+    private static final int HEX_DIGITS = 16;
+
     private ArtifactIds() {}
 
-    /** Names by event and position: the same whenever the event is bundled. */
+    /** Returns ids by event and position: the same whenever the event is bundled. */
     static IntFunction<String> of(EventOrigin origin) {
-        return position -> id(origin.eventId() + "\n" + position);
+        return ofEvent(origin.eventId());
     }
 
-    /** Names by run and position, for bundles whose event nobody knows. */
-    static IntFunction<String> ofRun(String runId, String createdAt) {
+    /** Returns ids by the identity of the event and position. */
+    public static IntFunction<String> ofEvent(String eventId) {
+        return position -> id(eventId + "\n" + position);
+    }
+
+    /** Returns ids by run and position, for bundles with an unknown event. */
+    public static IntFunction<String> ofRun(String runId, String createdAt) {
         return position -> id(runId + "\n" + createdAt + "\n" + position);
     }
 
@@ -25,11 +30,6 @@ final class ArtifactIds {
     }
 
     private static String id(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "artifact-" + HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256.", e);
-        }
+        return "artifact-" + Checksums.sha256(text).substring(0, HEX_DIGITS);
     }
 }

@@ -6,23 +6,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An output of a run as something to find, compare and decide on; {@code artifacts.json} is a list of these, with names in lower camel case. What is not known is null.
+ * An output of a run as an entry of {@code artifacts.json}. Unknown values are null.
  *
- * @param id {@code artifact-} and 16 hex digits: the same for the same event and position, whenever it is bundled
+ * @param id {@code artifact-} and 16 hex digits, derived from event and position
  * @param runId the run
- * @param templateId the template that the run was made from
+ * @param templateId the run's template
  * @param artifactClass {@code visual}, {@code video}, {@code research} or {@code knowledge}
- * @param artifactType the event's own word, else the asset's kind
+ * @param artifactType type from the event, else the asset's kind
  * @param status {@code review}, {@code approved}, {@code rejected} or {@code draft}
- * @param executionStatus how the run ended, in the provider's word
- * @param outputState how its file came out; null where there is no file
- * @param content what it is; its form goes by the class
- * @param createdAt when it became available
+ * @param executionStatus status of the run, as the provider reports it
+ * @param outputState state of its file; null without a file
+ * @param content content, structured by class
+ * @param createdAt time at which it became available
  * @param jobReference the scheduler's job, else the provider's task
  * @param sourceArtifactIds artifacts that it was made from
  * @param sourceReportArtifactId the report that it was made from
  * @param metadata prompt summary, preset, pipeline, size, steps, format and job times
- * @param lifecycle when it went from {@code jobCreated} through {@code processed}, {@code artifactWritten} and {@code metadataRecorded} to {@code available}
+ * @param lifecycle times of the steps from {@code jobCreated} through {@code processed}, {@code artifactWritten} and
+ *     {@code metadataRecorded} to {@code available}
+ * @param templateVersion version of the template
+ * @param templateHash checksum of the template
+ * @param workflowRunId run of a workflow that made it
  */
 public record ArtifactRecord(
         String id,
@@ -39,7 +43,10 @@ public record ArtifactRecord(
         List<String> sourceArtifactIds,
         String sourceReportArtifactId,
         Map<String, Object> metadata,
-        Map<String, String> lifecycle) {
+        Map<String, String> lifecycle,
+        String templateVersion,
+        String templateHash,
+        String workflowRunId) {
 
     public ArtifactRecord {
         content = content == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(content));
@@ -48,7 +55,7 @@ public record ArtifactRecord(
         lifecycle = lifecycle == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(lifecycle));
     }
 
-    /** Returns the same artifact with another state of its output, and what follows from that. */
+    /** Returns a copy with another state, content and metadata. */
     ArtifactRecord with(String otherState, Map<String, Object> otherContent, Map<String, Object> otherMetadata) {
         return new ArtifactRecord(
                 id,
@@ -65,6 +72,9 @@ public record ArtifactRecord(
                 sourceArtifactIds,
                 sourceReportArtifactId,
                 otherMetadata,
-                lifecycle);
+                lifecycle,
+                templateVersion,
+                templateHash,
+                workflowRunId);
     }
 }

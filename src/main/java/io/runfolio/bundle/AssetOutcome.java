@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one asset came out: a value, as a bad asset never costs the run its bundle.
+ * Result of processing one asset. A failure is a value, as a bad asset never fails its run.
  *
- * @param slot which asset
- * @param record what {@code run.json} says of it
- * @param state how it came out
+ * @param slot place of the asset
+ * @param record its entry in {@code run.json}
+ * @param state resulting state
  * @param warnings sentences for the run's warnings
  * @param errors sentences for the run's errors
- * @param storageFailure why our own disk or a stop signal kept it from being done: the run cannot be sealed and is done again later
- * @param processedAt when the work on it ended, if that is known
+ * @param storageFailure failure of a local disk or a stop signal: the run cannot be sealed and is retried
+ * @param processedAt end of the processing, if it is known
  */
 public record AssetOutcome(
         AssetSlot slot,
@@ -41,13 +41,13 @@ public record AssetOutcome(
         this(slot, record, state, warnings, errors, storageFailure, Optional.empty());
     }
 
-    /** Returns the same file with another end of the work on it. */
+    /** Returns a copy with another result. */
     public AssetOutcome with(
             AssetRecord otherRecord, AssetState otherState, List<String> otherWarnings, List<String> otherErrors) {
         return new AssetOutcome(slot, otherRecord, otherState, otherWarnings, otherErrors, storageFailure, processedAt);
     }
 
-    /** Returns the same with the time when the work on it ended. */
+    /** Returns a copy with the end of the processing. */
     public AssetOutcome at(Instant time) {
         return new AssetOutcome(slot, record, state, warnings, errors, storageFailure, Optional.of(time));
     }

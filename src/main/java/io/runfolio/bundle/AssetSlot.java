@@ -1,6 +1,7 @@
 package io.runfolio.bundle;
 
 import io.runfolio.files.SourcePath;
+import io.runfolio.files.SourceUrl;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetSource;
 import io.runfolio.run.RunRequest;
@@ -10,21 +11,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where one input or output goes in the bundle.
+ * Place of one input or output in the bundle.
  *
  * @param output whether it is an output
- * @param position its place among all inputs, or all outputs; the first is 1
- * @param source what the event says of it
+ * @param position position among all inputs or all outputs, from 1
+ * @param source the asset in the event
  * @param stem name without extension, such as {@code output_01} or {@code motion_02}
  * @param extension extension of the original with its dot, in lower case, or the empty string
  */
 public record AssetSlot(boolean output, int position, AssetSource source, String stem, String extension) {
+    /** Extensions of the usual types of data URLs. */
+    private static final Map<String, String> EXTENSIONS = Map.of(
+            "image/png", ".png",
+            "image/jpeg", ".jpg",
+            "image/webp", ".webp",
+            "image/gif", ".gif",
+            "image/avif", ".avif",
+            "video/mp4", ".mp4",
+            "video/webm", ".webm",
+            "audio/mpeg", ".mp3",
+            "audio/wav", ".wav",
+            "text/plain", ".txt");
+
     private static final Pattern KEPT_EXTENSION = Pattern.compile("\\.[a-z0-9]{1,15}");
 
-    /** Returns the slots of all of a request's inputs, then of all its outputs, in the event's order. */
+    /** Returns the slots of a request's inputs, then of its outputs, in the event's order. */
     public static List<AssetSlot> plan(RunRequest request) {
         List<AssetSlot> slots = new ArrayList<>();
         Map<String, Integer> counts = new HashMap<>();
@@ -40,7 +55,7 @@ public record AssetSlot(boolean output, int position, AssetSource source, String
         return List.copyOf(slots);
     }
 
-    /** Returns where the original is kept. */
+    /** Returns the path of the original. */
     public Path original(RunFolder folder) {
         return (output ? folder.original() : folder.inputs()).resolve(stem + extension);
     }
@@ -60,14 +75,14 @@ public record AssetSlot(boolean output, int position, AssetSource source, String
         return folder.thumb().resolve(stem + "_poster");
     }
 
-    /** Returns the file that takes what a child process said about it. */
+    /** Returns the log of the child processes. */
     public Path log(RunFolder folder) {
         return folder.logs().resolve(stem + ".ffmpeg.log");
     }
 
     private static AssetSlot slot(boolean output, int position, AssetSource source, String prefix, int number) {
         String stem = String.format(Locale.ROOT, "%s_%02d", prefix, number);
-        return new AssetSlot(output, position, source, stem, extension(source.sourcePath()));
+        return new AssetSlot(output, position, source, stem, extension(source));
     }
 
     private static String prefix(AssetSource source) {
@@ -84,14 +99,25 @@ public record AssetSlot(boolean output, int position, AssetSource source, String
         return role.contains("ref") || source.kind() == AssetKind.IMAGE ? "ref" : "input";
     }
 
-    /** The suffix as Python's {@code Path.suffix} has it: a name that only starts or ends with a dot has none. Anything but a few letters and digits is dropped. */
-    private static String extension(String sourcePath) {
-        String name = SourcePath.fileName(sourcePath);
+    /**
+     * Returns the suffix as Python's {@code Path.suffix} does. Suffixes other than a few letters and digits are
+     * dropped. A source that has no file name itself has that of {@code original_filename} or of its media type.
+     */
+    private static String extension(AssetSource source) {
+        return suffix(SourcePath.fileName(source.sourcePath()))
+                .or(() -> SourcePath.isPath(source.sourcePath())
+                        ? Optional.empty()
+                        : Optional.ofNullable(source.originalFilename()).flatMap(AssetSlot::suffix))
+                .or(() -> SourceUrl.dataType(source.sourcePath()).map(EXTENSIONS::get))
+                .orElse("");
+    }
+
+    private static Optional<String> suffix(String name) {
         int dot = name.lastIndexOf('.');
         if (dot <= 0 || dot == name.length() - 1) {
-            return "";
+            return Optional.empty();
         }
         String suffix = name.substring(dot).toLowerCase(Locale.ROOT);
-        return KEPT_EXTENSION.matcher(suffix).matches() ? suffix : "";
+        return Optional.of(suffix).filter(text -> KEPT_EXTENSION.matcher(text).matches());
     }
 }

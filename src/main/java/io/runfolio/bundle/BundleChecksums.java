@@ -1,21 +1,18 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.Checksums;
 import io.runfolio.files.RegularFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.AssetRecord;
-import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.RunArtifact;
-import io.runfolio.run.UnreadableRecordException;
+import io.runfolio.run.extras.DerivedFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,27 +21,33 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A bundle's {@code SHA256SUMS}: the checksum of every file as it was sealed, one line each, sorted by path.
+ * A bundle's {@code SHA256SUMS}: one line per file with its checksum at sealing, sorted by path.
  *
- * <p>Records, prompts, notes and logs are always in it, media where their records have a checksum. The ledger is not: it grows.
+ * <p>It contains records, prompts, notes and logs, and media whose records have a checksum. The review log is left out,
+ * as it grows.
  *
  * @param byPath lower-case hex by path in the bundle
  */
-record BundleChecksums(Map<String, String> byPath) {
+public record BundleChecksums(Map<String, String> byPath) {
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
     private static final int MAX_BYTES = 16 << 20;
 
-    BundleChecksums {
+    public BundleChecksums {
         byPath = Collections.unmodifiableMap(new TreeMap<>(byPath));
     }
 
-    /** Computes the checksums of a run that is about to be sealed; those of media are taken from its record. */
-    static BundleChecksums of(RunFolder folder, RunArtifact run) throws IOException {
+    /**
+     * Computes the checksums of a run before sealing; those of media are copied from its record.
+     *
+     * @param known checksums of files that were just written; all others are read
+     */
+    static BundleChecksums of(RunFolder folder, RunArtifact run, Map<Path, String> known) throws IOException {
         TreeMap<String, String> sums = new TreeMap<>();
         for (Path part : List.of(folder.root(), folder.logs())) {
             try (Stream<Path> files = Files.list(part)) {
                 for (Path file : files.filter(RegularFiles::exists).toList()) {
-                    sums.put(folder.relative(file), sha256(file));
+                    String sum = known.get(file);
+                    sums.put(folder.relative(file), sum == null ? sha256(file) : sum);
                 }
             }
         }
@@ -56,9 +59,9 @@ record BundleChecksums(Map<String, String> byPath) {
         if (asset.sha256() != null && asset.bytes() != null) {
             sums.put(asset.relativePath(), asset.sha256());
         }
-        for (DerivativeRecord derivative : asset.derivatives()) {
-            if (derivative.sha256() != null && derivative.relativePath() != null) {
-                sums.put(derivative.relativePath(), derivative.sha256());
+        for (DerivedFile made : DerivedFile.of(asset)) {
+            if (made.sha256() != null && made.relativePath() != null) {
+                sums.put(made.relativePath(), made.sha256());
             }
         }
     }
@@ -66,9 +69,9 @@ record BundleChecksums(Map<String, String> byPath) {
     /**
      * Reads the file.
      *
-     * @throws UnreadableRecordException if it cannot be read or has a line of another form
+     * @throws UnreadableRecordException if it cannot be read or has an invalid line
      */
-    static BundleChecksums read(RunFolder folder) {
+    public static BundleChecksums read(RunFolder folder) {
         try {
             TreeMap<String, String> sums = new TreeMap<>();
             String text = new String(RegularFiles.read(folder.checksums(), MAX_BYTES), StandardCharsets.UTF_8);
@@ -82,7 +85,8 @@ record BundleChecksums(Map<String, String> byPath) {
             }
             return new BundleChecksums(sums);
         } catch (IOException e) {
-            throw new UnreadableRecordException(folder.checksums() + " cannot be read: " + e, e);
+            String message = folder.checksums() + " cannot be read";
+            throw new UnreadableRecordException(message + ": " + StorageErrors.reasonAfter(message, e), e);
         }
     }
 
@@ -93,13 +97,7 @@ record BundleChecksums(Map<String, String> byPath) {
     }
 
     /** Returns a regular file's checksum in lower-case hex. */
-    static String sha256(Path file) throws IOException {
-        try (InputStream in = new DigestInputStream(RegularFiles.open(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of()
-                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256.", e);
-        }
+    public static String sha256(Path file) throws IOException {
+        return Checksums.copy(file, OutputStream.nullOutputStream()).sha256();
     }
 }

@@ -1,37 +1,49 @@
 package io.runfolio.bundle;
 
+import io.runfolio.coordination.Coordination;
+import io.runfolio.files.StorageRoot;
 import io.runfolio.run.RunId;
-import io.runfolio.run.StorageRoot;
+import io.runfolio.store.BundleStore;
+import io.runfolio.store.local.LocalBundleStore;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 
 /**
- * Where everything stands below the outputs folder. No other class puts such a path together.
+ * Paths below the outputs folder. No other class builds them.
  *
  * <pre>
  * outputs/
  *   index.jsonl
  *   2026-03-26/20260326_214512_model_slug/…   a bundle, see {@link RunFolder}
- *   .runfolio/                                may be deleted while no worker runs
- *     staging/&lt;worker&gt;/&lt;run id&gt;/              a run that is not sealed yet
- *     ids/&lt;run id&gt;                            run ids taken by runs that are not sealed yet, or lack a line
+ *   .runfolio/                                may be deleted while no worker runs, but for uploads
+ *     staging/&lt;worker&gt;/&lt;run id&gt;/              a run before sealing
+ *     ids/&lt;run id&gt;                            reserved run ids of runs that are not sealed or lack a line
+ *     fetched/&lt;event&gt;/                      files that are fetched by URL, until their run is sealed
+ *     uploads/&lt;id&gt;/                           files that clients have sent, until their events are bundled
  *     events.jsonl                            which event became which run
- *     changes.jsonl                           runs that changed in review, as they did
- *     catalog.sqlite                          what artifacts are looked up in, with its write-ahead log beside it
- *     locks/                                  files that processes lock
+ *     changes.jsonl                           runs whose review logs changed
+ *     catalog.sqlite                          database of artifacts, with its write-ahead log
+ *     locks/                                  lock files
  * </pre>
  *
  * @param outputs the folder of the bundles, absolute
+ * @param coordination coordination of the workers that share this folder
  */
-public record BundleLayout(Path outputs) {
-    /** How the names of workers' signs of life in {@link #locks()} end. */
-    public static final String ALIVE_SUFFIX = ".alive";
-
+public record BundleLayout(Path outputs, Coordination coordination) {
     private static final Pattern USED = Pattern.compile("index\\.jsonl|\\d{4}-\\d{2}-\\d{2}");
 
     public BundleLayout {
-        outputs = outputs.toAbsolutePath().normalize();
+        outputs = absolute(outputs);
+    }
+
+    /** Returns the folder of working data of an outputs folder. */
+    public static Path control(Path outputs) {
+        return absolute(outputs).resolve(".runfolio");
+    }
+
+    private static Path absolute(Path folder) {
+        return folder.toAbsolutePath().normalize();
     }
 
     /** Returns the outputs folder as a storage root. */
@@ -39,43 +51,51 @@ public record BundleLayout(Path outputs) {
         return new StorageRoot("outputs", outputs, control(), USED);
     }
 
-    /** Returns the index, one line a run. */
+    /** Returns the store of the sealed bundles. */
+    public BundleStore store() {
+        return new LocalBundleStore(outputs);
+    }
+
+    /** Returns the folder of a run path. */
+    public Path bundle(String runPath) {
+        return outputs.resolve(runPath);
+    }
+
+    /** Returns the index, with one line per run. */
     public Path index() {
         return outputs.resolve("index.jsonl");
     }
 
-    /** Returns the folder of what is no bundle: it is rebuilt from them. */
+    /** Returns the folder of working data, which can be rebuilt from the bundles. */
     public Path control() {
-        return outputs.resolve(".runfolio");
+        return control(outputs);
     }
 
-    /** Returns the folder of the runs under way, one folder a worker. It is on the bundles' own file system, so that a rename seals. */
+    /**
+     * Returns the staging folder, with one folder per worker. It is on the bundles' file system, so that a rename
+     * seals.
+     */
     public Path stagingRoot() {
         return control().resolve("staging");
     }
 
-    /** Returns the folder of a worker's runs under way. */
+    /** Returns a worker's staging folder. */
     public Path staging(String workerId) {
         return stagingRoot().resolve(workerId);
     }
 
-    /** Returns the folder of one run under way. */
+    /** Returns the staging folder of a run. */
     public Path staging(String workerId, String runId) {
         return staging(workerId).resolve(runId);
     }
 
-    /** Returns the folder of the run ids that are taken. */
-    public Path reservations() {
-        return control().resolve("ids");
+    /** Returns the folder of files that are fetched by URL, until their runs are sealed. */
+    public Path fetched() {
+        return control().resolve("fetched");
     }
 
-    /** Returns the file whose existence takes a run id; it holds the worker that took it, and the event. */
-    public Path reservation(String runId) {
-        return reservations().resolve(runId);
-    }
-
-    /** Returns the ledger of which event became which run. */
-    public Path eventLedger() {
+    /** Returns the file that maps processed events to runs. */
+    public Path processedEvents() {
         return control().resolve("events.jsonl");
     }
 
@@ -84,37 +104,27 @@ public record BundleLayout(Path outputs) {
         return control().resolve("changes.jsonl");
     }
 
-    /** Returns the catalog, where it is a file. */
+    /** Returns the SQLite catalog. */
     public Path catalog() {
         return control().resolve("catalog.sqlite");
     }
 
-    /** Returns the folder of the files that processes lock. */
-    public Path locks() {
-        return control().resolve("locks");
-    }
-
-    /** Returns the file whose lock a worker holds for as long as it lives. */
-    public Path alive(String workerId) {
-        return locks().resolve(workerId + ALIVE_SUFFIX);
-    }
-
-    /** Returns the folder of a day's bundles; the day is that of UTC. */
+    /** Returns the folder of a day's bundles, in UTC. */
     public Path day(OffsetDateTime createdAt) {
         return outputs.resolve(RunId.day(createdAt));
     }
 
-    /** Returns a run's place among the bundles. */
+    /** Returns the folder of a sealed run. */
     public RunFolder runFolder(OffsetDateTime createdAt, String runId) {
         return new RunFolder(day(createdAt).resolve(runId));
     }
 
-    /** Returns a run's place relative to the outputs folder, such as {@code 2026-03-26/20260326_214512_model}. */
+    /** Returns a run path, such as {@code 2026-03-26/20260326_214512_model}. */
     public String runPath(OffsetDateTime createdAt, String runId) {
         return RunId.day(createdAt) + "/" + runId;
     }
 
-    /** Returns a folder's place relative to the outputs folder, with {@code /} on every system. */
+    /** Returns a path relative to the outputs folder, with {@code /} on every system. */
     public String relative(Path folder) {
         return outputs.relativize(folder).toString().replace('\\', '/');
     }

@@ -1,46 +1,40 @@
 package io.runfolio.bundle;
 
-import io.runfolio.files.RegularFiles;
+import io.runfolio.files.StorageException;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.AssetRecord;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.StorageException;
-import io.runfolio.run.UnreadableRecordException;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import io.runfolio.run.extras.RunExtras;
+import io.runfolio.store.BundleStore;
+import io.runfolio.store.local.LocalBundleStore;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Reads bundles that are visible, whoever wrote them. */
+/** Reads sealed bundles, also those of other programs. */
 public final class BundleReader {
-    private static final Pattern STAMPED = Pattern.compile("\\d{8}_.*");
-    private static final Pattern FOLDER_NAME = Pattern.compile("[^/\\\\\\x00.][^/\\\\\\x00]*");
-
     private final BundleLayout layout;
+    private final BundleStore store;
 
     public BundleReader(BundleLayout layout) {
         this.layout = layout;
+        this.store = layout.store();
     }
 
     /**
-     * Reads {@code run.json}, with derivatives that were made again in their places.
+     * Reads {@code run.json} and applies the redo lines of the review log.
      *
-     * @param runDir the bundle's folder; a relative one is looked up below the outputs folder
-     * @throws io.runfolio.run.UnreadableRecordException if it is missing or not what it should be
+     * @param runDir the bundle's folder; a relative one is resolved below the outputs folder
+     * @throws io.runfolio.json.UnreadableRecordException if it is missing or invalid
      */
     public RunArtifact run(Path runDir) {
         return run(folder(runDir));
@@ -51,18 +45,18 @@ public final class BundleReader {
         return manifest(folder(runDir));
     }
 
-    static RunArtifact run(RunFolder folder) {
+    public static RunArtifact run(RunFolder folder) {
         return RedoFold.over(folder, sealedRun(folder));
     }
 
-    /** Returns {@code run.json} alone, without what its ledger says. */
-    static RunArtifact sealedRun(RunFolder folder) {
+    /** Reads {@code run.json} without the redo lines of the review log. */
+    public static RunArtifact sealedRun(RunFolder folder) {
         RunArtifact run = RecordMapper.read(folder.runJson(), RunArtifact.class);
         if (Stream.concat(run.inputs().stream(), run.outputs().stream()).anyMatch(BundleReader::isBroken)) {
             throw new UnreadableRecordException(
-                    folder.runJson() + " cannot be read: null stands where an asset or a derivative should", null);
+                    folder.runJson() + " cannot be read: it has null in place of an asset or a derivative", null);
         }
-        return OwnPaths.of(run);
+        return PathRebase.of(run);
     }
 
     private static boolean isBroken(AssetRecord asset) {
@@ -70,7 +64,7 @@ public final class BundleReader {
     }
 
     /**
-     * Returns a run's manifest as it is now: the sealed one, unless derivatives were made again.
+     * Returns a run's current manifest: the sealed one, unless there are redo lines.
      *
      * @param run the run as {@link #run(Path)} returns it
      */
@@ -78,86 +72,68 @@ public final class BundleReader {
         return RedoFold.lines(folder(runDir)).isEmpty() ? manifest(runDir) : Manifests.of(run);
     }
 
-    /** Returns the outputs of a bundle that were made again after sealing, oldest line first. */
+    /** Returns the redo lines of a bundle, oldest first. */
     public List<RedoneOutput> redone(Path runDir) {
         return RedoFold.lines(folder(runDir));
     }
 
-    static RunManifest manifest(RunFolder folder) {
-        return OwnPaths.of(RecordMapper.read(folder.manifest(), RunManifest.class));
+    public static RunManifest manifest(RunFolder folder) {
+        return PathRebase.of(RecordMapper.read(folder.manifest(), RunManifest.class));
     }
 
     /**
-     * Reads {@code artifacts.json}. For a bundle that has none, as those of other programs and of older versions, the records are made up from the others, the same every time.
+     * Reads {@code artifacts.json}. For a bundle without it, as of other programs and older versions, the records are
+     * reconstructed from the others.
      *
-     * @throws io.runfolio.run.UnreadableRecordException if it is not what it should be
+     * @throws io.runfolio.json.UnreadableRecordException if it is invalid
      */
     public List<ArtifactRecord> artifacts(Path runDir, RunArtifact run, RunManifest manifest) {
         return artifacts(folder(runDir), run, manifest);
     }
 
-    static List<ArtifactRecord> artifacts(RunFolder folder, RunArtifact run, RunManifest manifest) {
+    public static List<ArtifactRecord> artifacts(RunFolder folder, RunArtifact run, RunManifest manifest) {
         List<ArtifactRecord> sealed = Files.exists(folder.artifacts())
                 ? RecordMapper.readCamelList(folder.artifacts(), ArtifactRecord.class)
-                : ArtifactRecords.madeUp(run, manifest, originOf(run));
+                : ArtifactRecordFactory.reconstruct(run, manifest, originOf(run));
         return RedoFold.over(folder, run, sealed);
     }
 
     /** Returns every bundle, by day and name: folders that hold both {@code run.json} and {@code manifest.json}. */
     public List<Path> scan() {
-        return days().stream()
-                .flatMap(day -> folders(day).stream())
-                .filter(BundleReader::isBundle)
-                .toList();
+        return folders().filter(BundleReader::isBundle).toList();
     }
 
     /** Returns whether a folder is a bundle. A link to one is not. */
     public static boolean isBundle(Path runDir) {
-        RunFolder folder = new RunFolder(runDir);
-        return RegularFiles.exists(folder.runJson())
-                && RegularFiles.exists(folder.manifest())
-                && !Files.isSymbolicLink(runDir);
+        return LocalBundleStore.isBundle(runDir);
     }
 
     /**
-     * Returns the folders that bundles may be in, by name; none if there is no outputs folder yet.
+     * Returns the days that have bundles, ascending.
      *
-     * @throws StorageException if the outputs folder cannot be read, or is none
+     * @throws StorageException if the outputs folder cannot be read or is a file
      */
-    public List<Path> days() {
-        if (Files.isRegularFile(layout.outputs())) {
-            throw new StorageException(layout.outputs() + " is a file, and no folder of bundles", null);
-        }
-        return children(layout.outputs());
+    public List<String> days() {
+        return store.days();
     }
 
-    /** Returns all that stands in a day's folder, by name, without looking into it. */
-    public List<Path> folders(Path day) {
-        return children(day);
+    /** Returns all entries of a day's folder by name, bundles or not. */
+    public List<Path> folders(String day) {
+        return store.list(day).stream().map(layout::bundle).toList();
     }
 
-    /** Returns a run's bundle; its day is guessed from the id first. */
+    private Stream<Path> folders() {
+        return days().stream().flatMap(day -> folders(day).stream());
+    }
+
+    /** Returns a run's bundle. */
     public Optional<Path> find(String runId) {
-        if (!FOLDER_NAME.matcher(runId).matches()) {
-            return Optional.empty();
-        }
-        if (STAMPED.matcher(runId).matches()) {
-            String day = runId.substring(0, 4) + "-" + runId.substring(4, 6) + "-" + runId.substring(6, 8);
-            Path guess = layout.outputs().resolve(day).resolve(runId);
-            if (isBundle(guess)) {
-                return Optional.of(guess);
-            }
-        }
-        return days().stream()
-                .map(day -> day.resolve(runId))
-                .filter(BundleReader::isBundle)
-                .findFirst();
+        return store.find(runId).map(layout::bundle);
     }
 
-    /** Returns the ids of runs that begin so, in order. */
+    /** Returns the ids of runs with this prefix, ascending. */
     public Stream<String> runIds(String prefix) {
-        return days().stream()
-                .flatMap(day -> folders(day).stream())
+        return folders()
                 .filter(folder -> folder.getFileName().toString().startsWith(prefix))
                 .filter(BundleReader::isBundle)
                 .map(folder -> folder.getFileName().toString())
@@ -165,8 +141,8 @@ public final class BundleReader {
     }
 
     /**
-     * Returns the first id that has the form of an artifact's id and is not one of this run. Ids are derived from the event, or
-     * from the run where no event is known, so another id may be that of an event which is yet to come.
+     * Returns the first artifact id that does not belong to this run. Ids are derived from the event, or from the run
+     * if no event is known, so a foreign id may be that of a future event.
      */
     public Optional<String> foreignArtifactId(RunArtifact run, List<String> ids) {
         int positions = Math.max(ids.size(), run.outputs().size());
@@ -178,39 +154,17 @@ public final class BundleReader {
                 .findFirst();
     }
 
-    /** Returns which event a run came from; empty for bundles that Runfolio did not write. */
+    /** Returns the event of a run; empty for bundles of other programs. */
     public Optional<EventOrigin> origin(RunArtifact run) {
         return originOf(run);
     }
 
     private static Optional<EventOrigin> originOf(RunArtifact run) {
-        if (run.sourceMetadata().get(RunRecords.OURS) instanceof Map<?, ?> ours
-                && ours.get("event_id") instanceof String id
-                && ours.get("event_digest") instanceof String digest) {
-            return Optional.of(new EventOrigin(id, digest));
-        }
-        return Optional.empty();
+        RunExtras extras = RunExtras.of(run);
+        return extras.eventId().flatMap(id -> extras.eventDigest().map(digest -> new EventOrigin(id, digest)));
     }
 
     private RunFolder folder(Path runDir) {
         return new RunFolder(layout.outputs().resolve(runDir));
-    }
-
-    private static List<Path> children(Path folder) {
-        TreeSet<Path> children = new TreeSet<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                if (!entry.getFileName().toString().startsWith(".")) {
-                    children.add(entry);
-                }
-            }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return List.of();
-        } catch (DirectoryIteratorException e) {
-            throw StorageErrors.translate(e.getCause(), folder + " could not be read");
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, folder + " could not be read");
-        }
-        return List.copyOf(children);
     }
 }

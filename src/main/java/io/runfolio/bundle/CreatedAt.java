@@ -1,6 +1,6 @@
 package io.runfolio.bundle;
 
-import io.runfolio.run.IsoTime;
+import io.runfolio.json.IsoTimestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,13 +10,13 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The text of {@code created_at}: what Python's {@code datetime.isoformat()} prints, in the event's own offset. */
+/** Text form of {@code created_at}: that of Python's {@code datetime.isoformat()}, in the event's own offset. */
 public final class CreatedAt {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
 
     private CreatedAt() {}
 
-    /** Returns the text of a time: always seconds, microseconds only where there are any, {@code +00:00} for UTC. */
+    /** Formats a time with seconds, with microseconds if they are not 0, and {@code +00:00} for UTC. */
     public static String format(OffsetDateTime time) {
         int micros = time.get(ChronoField.MICRO_OF_SECOND);
         String fraction =
@@ -27,13 +27,13 @@ public final class CreatedAt {
         return SECONDS.format(time) + fraction + offset;
     }
 
-    /** Returns the instant that a text names; one without offset, as other writers leave, counts as UTC. Empty if it is no time at all. */
+    /** Parses an instant. A text without offset, as of other programs, counts as UTC. Empty if it is not a time. */
     public static Optional<Instant> instant(String text) {
         if (text == null) {
             return Optional.empty();
         }
         return parse(text, value -> OffsetDateTime.parse(value).toInstant())
-                .or(() -> IsoTime.parse(text).map(read -> read.time().toInstant()));
+                .or(() -> IsoTimestamp.parse(text).map(read -> read.time().toInstant()));
     }
 
     private static Optional<Instant> parse(String text, java.util.function.Function<String, Instant> reader) {

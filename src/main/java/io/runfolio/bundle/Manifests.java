@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Draws a run's manifest from its record. */
+/** Builds a run's manifest from its record. */
 public final class Manifests {
     private Manifests() {}
 
@@ -41,7 +41,7 @@ public final class Manifests {
                 run.runDir());
     }
 
-    /** The output that stands for the run: the first that can be shown small, else the first. */
+    /** Returns the hero: the first output with a usable derivative, else the first output. */
     private static Optional<AssetRecord> hero(List<AssetRecord> outputs) {
         return outputs.stream()
                 .filter(AssetRecord::hasUsableDerivative)

@@ -3,14 +3,14 @@ package io.runfolio.bundle;
 import io.runfolio.run.Prompts;
 import java.util.Optional;
 
-/** A prompt in one line: white space folded, at most {@value #MAX_CHARACTERS} characters. */
+/** Summary of a prompt: white space folded, at most {@value #MAX_CHARACTERS} characters. */
 final class PromptSummary {
     static final int MAX_CHARACTERS = 140;
     private static final String CUT = "...";
 
     private PromptSummary() {}
 
-    /** Returns the summary of the prompt that the model received, or else of the raw one; empty if there is none. */
+    /** Returns the summary of the final prompt, else of the raw one; empty if absent. */
     static Optional<String> of(Prompts prompts) {
         return given(prompts.finalUsed()).or(() -> given(prompts.raw())).map(PromptSummary::summary);
     }
@@ -47,7 +47,7 @@ final class PromptSummary {
         return folded.toString();
     }
 
-    /** White space as Unicode has it, with the control characters that separate lines and records. */
+    /** Returns whether a character is Unicode white space or a separator of lines or records. */
     static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }

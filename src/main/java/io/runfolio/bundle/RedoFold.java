@@ -2,10 +2,12 @@ package io.runfolio.bundle;
 
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
+import io.runfolio.run.ArtifactClass;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -15,24 +17,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Folds the {@code redo} lines of a bundle's ledger over its sealed records. The last line of an output counts; what does not fit the run is passed over. */
+/**
+ * Folds the {@code redo} lines of a review log over the sealed records. The last line of an output counts; lines that
+ * do not fit the run are ignored.
+ */
 final class RedoFold {
     private static final String MARK = "\"" + RedoneOutput.ACTION + "\"";
 
     private RedoFold() {}
 
-    /** Fields of a ledger line that the fold reads. */
+    /** Fields of a line that the fold reads. */
     private record Line(String action, Map<String, Object> data) {}
 
-    /** Returns the outputs that were made again, oldest line first. */
+    /** Returns the redo lines, oldest first. */
     static List<RedoneOutput> lines(RunFolder folder) {
-        // asked first: most bundles have no ledger, and an exception takes longer than all else here
-        if (!folder.ledger().toFile().exists()) {
+        // checked first, as most bundles have no log and an exception is slow
+        if (!folder.reviewLog().toFile().exists()) {
             return List.of();
         }
         try {
             String text = new String(
-                    RegularFiles.read(folder.ledger(), RecordMapper.MAX_FILE_BYTES), StandardCharsets.ISO_8859_1);
+                    RegularFiles.read(folder.reviewLog(), RecordMapper.MAX_FILE_BYTES), StandardCharsets.ISO_8859_1);
             if (!text.contains(MARK)) {
                 return List.of();
             }
@@ -45,9 +50,9 @@ final class RedoFold {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (PathResolver.RefusedPathException e) {
-            throw new UnreadableRecordException(folder.ledger() + " cannot be read: " + e.getMessage(), e);
+            throw new UnreadableRecordException(folder.reviewLog() + " cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw StorageErrors.translate(e, folder.ledger() + " could not be read");
+            throw StorageErrors.translate(e, folder.reviewLog() + " could not be read");
         }
     }
 
@@ -62,7 +67,7 @@ final class RedoFold {
         }
     }
 
-    /** Returns the run as it is now. */
+    /** Returns the current run. */
     static RunArtifact over(RunFolder folder, RunArtifact sealed) {
         RunArtifact run = sealed;
         for (RedoneOutput redone : lines(folder)) {
@@ -72,9 +77,9 @@ final class RedoFold {
     }
 
     /**
-     * Returns the artifact records as they are now.
+     * Returns the current artifact records.
      *
-     * @param run the run as it is now
+     * @param run the current run
      */
     static List<ArtifactRecord> over(RunFolder folder, RunArtifact run, List<ArtifactRecord> sealed) {
         Map<Integer, RedoneOutput> last = new LinkedHashMap<>();
@@ -82,32 +87,33 @@ final class RedoFold {
         if (last.isEmpty()) {
             return sealed;
         }
-        Processing processing = Processing.of(run.outputs());
+        RawOutputLinks rawOutputLinks = RawOutputLinks.of(run.outputs());
         List<ArtifactRecord> records = new ArrayList<>();
         for (ArtifactRecord record : sealed) {
             int position = records.size() + 1;
-            boolean rawToo = processing
+            boolean rawToo = rawOutputLinks
                     .rawOf(position)
                     .filter(raw -> last.values().stream()
                             .anyMatch(redone -> redone.asset().equals(raw)))
                     .isPresent();
-            records.add(last.containsKey(position) || rawToo ? redone(record, run, position, processing) : record);
+            records.add(last.containsKey(position) || rawToo ? redone(record, run, position, rawOutputLinks) : record);
         }
         return List.copyOf(records);
     }
 
-    private static ArtifactRecord redone(ArtifactRecord record, RunArtifact run, int position, Processing processing) {
+    private static ArtifactRecord redone(
+            ArtifactRecord record, RunArtifact run, int position, RawOutputLinks rawOutputLinks) {
         AssetRecord asset = run.outputs().get(position - 1);
         Map<String, Object> content = new LinkedHashMap<>(record.content());
-        boolean video = "video".equals(record.artifactClass());
-        if ((video || "visual".equals(record.artifactClass()))
+        boolean video = ArtifactClass.VIDEO.isNamed(record.artifactClass());
+        if ((video || ArtifactClass.VISUAL.isNamed(record.artifactClass()))
                 && record.id() != null
                 && record.artifactType() != null) {
-            AssetRecord raw = processing.rawOf(position).orElse(asset);
+            AssetRecord raw = rawOutputLinks.rawOf(position).orElse(asset);
             content.putAll(ArtifactContent.media(record.id(), record.artifactType(), video, asset, raw));
         }
         Map<String, Object> metadata = new LinkedHashMap<>(record.metadata());
         metadata.put("format", asset.mimeType());
-        return record.with(ArtifactRecords.state(asset), content, metadata);
+        return record.with(ArtifactRecordFactory.state(asset), content, metadata);
     }
 }

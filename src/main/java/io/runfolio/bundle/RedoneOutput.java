@@ -1,9 +1,10 @@
 package io.runfolio.bundle;
 
+import io.runfolio.files.PathResolver;
+import io.runfolio.json.RecordMapper;
 import io.runfolio.run.AssetRecord;
-import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.RunArtifact;
-import java.nio.file.InvalidPathException;
+import io.runfolio.run.extras.DerivedFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,21 +16,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An output whose derivatives were made again after its run was sealed: the data of a {@code redo} line in a bundle's ledger.
+ * Data of a {@code redo} line: an output whose derivatives were made again after sealing.
  *
- * @param output its position among the run's outputs, from 1
- * @param asset its record from now on; what it says of the original is as sealed
- * @param warnings sentences for the run's warnings, in place of those that the output had
- * @param errors sentences for the run's errors, likewise
- * @param logs files of {@code logs/} with what child processes said, relative to the bundle
+ * @param output position among the run's outputs, from 1
+ * @param asset its new record; the fields of the original are as sealed, unless it was fetched after sealing
+ * @param warnings warnings that replace those of the output
+ * @param errors errors that replace those of the output
+ * @param logs logs of child processes, relative to the bundle
  */
 public record RedoneOutput(
         Integer output, AssetRecord asset, List<String> warnings, List<String> errors, List<String> logs) {
-    /** The word of the ledger's lines. */
+    /** Action of the lines. */
     static final String ACTION = "redo";
 
-    private static final Pattern FILE = Pattern.compile("^.+\\.redo-[0-9a-f]{8}(_poster)?\\..+");
-    private static final Path ANYWHERE = Path.of("/bundle").toAbsolutePath();
+    private static final Pattern FILE = Pattern.compile("^.+\\.redo-[0-9a-f]{8}(_[a-z0-9_-]+)?\\..+");
 
     public RedoneOutput {
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
@@ -37,24 +37,31 @@ public record RedoneOutput(
         logs = logs == null ? List.of() : List.copyOf(logs);
     }
 
-    /** Returns whether a file of a bundle was made by a redo, by its name. */
+    /** Returns whether a redo made a file, by its name. */
     public static boolean isFile(Path file) {
         return FILE.matcher(file.getFileName().toString()).matches();
     }
 
-    /** Returns the data of a ledger line. */
+    /** Returns the data of the line as a map. */
     @SuppressWarnings("unchecked") // a record's map has text keys
     public Map<String, Object> data() {
         return RecordMapper.convert(this, LinkedHashMap.class).orElseThrow();
     }
 
-    /** Returns all files that the line added to the bundle, relative to it. */
+    /** Returns the files that the redo added, relative to the bundle. */
     public List<String> files() {
-        return Stream.concat(asset.derivatives().stream().map(DerivativeRecord::relativePath), logs.stream())
+        Stream<String> original = Stream.ofNullable(asset.relativePath()).filter(path -> isFile(Path.of(path)));
+        Stream<String> made = DerivedFile.of(asset).stream().map(DerivedFile::relativePath);
+        return Stream.of(original, made, logs.stream())
+                .flatMap(paths -> paths)
+                .distinct()
                 .toList();
     }
 
-    /** Returns whether the line fits a run: the output is there, its original is the one that was sealed, and each file is in the bundle. */
+    /**
+     * Returns whether the line fits a run. The output must exist, its original be the sealed one, and each path be
+     * valid.
+     */
     boolean fits(RunArtifact sealed) {
         if (output == null
                 || asset == null
@@ -66,38 +73,36 @@ public record RedoneOutput(
         boolean same = Objects.equals(before.relativePath(), asset.relativePath())
                 && Objects.equals(before.bytes(), asset.bytes())
                 && Objects.equals(before.sha256(), asset.sha256());
-        return same
+        boolean fetched = before.bytes() == null && isFetched(asset.relativePath());
+        return (same || fetched)
                 && Stream.concat(files().stream(), Stream.of(asset.webPath(), asset.thumbPath(), asset.posterPath()))
                         .filter(Objects::nonNull)
-                        .allMatch(RedoneOutput::isInside);
+                        .allMatch(path -> PathResolver.refusal(path).isEmpty());
     }
 
-    /** Returns the run with this output in the place of the sealed one. */
+    private static boolean isFetched(String path) {
+        return path != null && path.startsWith("original/") && isFile(Path.of(path));
+    }
+
+    /** Returns the run with this output in place of the sealed one. */
     RunArtifact over(RunArtifact run) {
         String prefix = stem(run.outputs().get(output - 1)) + ": ";
         List<AssetRecord> outputs = new ArrayList<>(run.outputs());
         outputs.set(output - 1, asset);
-        return run.with(outputs, replaced(run.warnings(), prefix, warnings), replaced(run.errors(), prefix, errors));
+        return run.withOutputs(
+                outputs, replaced(run.warnings(), prefix, warnings), replaced(run.errors(), prefix, errors));
     }
 
-    /** Returns the name of an output's original without its extension, as warnings and errors name it. */
+    /** Returns the name of an original without extension, as warnings and errors use it. */
     public static String stem(AssetRecord asset) {
         String name = Optional.ofNullable(asset.relativePath()).orElse("");
         String file = name.substring(name.lastIndexOf('/') + 1);
-        return file.lastIndexOf('.') > 0 ? file.substring(0, file.lastIndexOf('.')) : file;
+        String stem = file.lastIndexOf('.') > 0 ? file.substring(0, file.lastIndexOf('.')) : file;
+        return stem.replaceFirst("\\.redo-[0-9a-f]{8}$", ""); // an original that was fetched after sealing
     }
 
     private static List<String> replaced(List<String> sealed, String prefix, List<String> now) {
         return Stream.concat(sealed.stream().filter(sentence -> !sentence.startsWith(prefix)), now.stream())
                 .toList();
-    }
-
-    private static boolean isInside(String relative) {
-        try {
-            Path path = ANYWHERE.resolve(relative).normalize();
-            return path.startsWith(ANYWHERE) && !path.equals(ANYWHERE);
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 }

@@ -1,18 +1,19 @@
 package io.runfolio.bundle;
 
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunRequest;
 import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * A run under way: its id is taken, its folder stands in staging.
+ * A run in progress, with a reserved id and a staging folder.
  *
  * @param runId the id
- * @param createdAt when the run was made, to the microsecond
+ * @param createdAt creation time of the run, with microseconds
  * @param folder the folder in staging
  * @param request what the event said
  * @param origin which event it was
- * @param slots where each asset goes: inputs, then outputs
+ * @param slots places of the assets: inputs, then outputs
  */
 public record RunDraft(
         String runId,

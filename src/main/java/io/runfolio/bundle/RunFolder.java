@@ -1,6 +1,6 @@
 package io.runfolio.bundle;
 
-import io.runfolio.run.StorageRoots;
+import io.runfolio.files.StorageRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,78 +8,78 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One run's folder, sealed or in staging: the names of all that it may hold.
+ * Paths of the files of a run's folder, sealed or in staging.
  *
  * @param root the folder itself
  */
 public record RunFolder(Path root) {
 
-    /** All that is known of the run. */
+    /** Returns the full record of the run. */
     public Path runJson() {
         return root.resolve("run.json");
     }
 
-    /** What a list or a tile needs. */
+    /** Returns the summary for lists and tiles. */
     public Path manifest() {
         return root.resolve("manifest.json");
     }
 
-    /** The same for people, in Markdown. */
+    /** Returns the summary for people, in Markdown. */
     public Path notes() {
         return root.resolve("notes.md");
     }
 
-    /** What was sent to the generator, if the event said so. */
+    /** Returns the request to the generator, if the event has it. */
     public Path request() {
         return root.resolve("request.json");
     }
 
-    /** The raw prompt, if any. */
+    /** Returns the raw prompt, if there is one. */
     public Path prompt() {
         return root.resolve("prompt.txt");
     }
 
-    /** The enhanced prompt, if any. */
+    /** Returns the enhanced prompt, if there is one. */
     public Path promptEnhanced() {
         return root.resolve("prompt_enhanced.txt");
     }
 
-    /** The outputs as artifacts. */
+    /** Returns the artifact records. */
     public Path artifacts() {
         return root.resolve("artifacts.json");
     }
 
-    /** Checksums of all other files as they were sealed, in the form that {@code sha256sum -c} reads. */
+    /** Returns the checksums of all other files at sealing, as {@code sha256sum -c} reads them. */
     public Path checksums() {
         return root.resolve("SHA256SUMS");
     }
 
-    /** What happened to the artifacts after sealing, one line each; there is none until something does. */
-    public Path ledger() {
+    /** Returns the log of changes after sealing; it is created with the first one. */
+    public Path reviewLog() {
         return root.resolve("ledger.jsonl");
     }
 
-    /** Folder of the inputs' originals. */
+    /** Returns the folder of the inputs' originals. */
     public Path inputs() {
         return root.resolve("inputs");
     }
 
-    /** Folder of the outputs' originals. */
+    /** Returns the folder of the outputs' originals. */
     public Path original() {
         return root.resolve("original");
     }
 
-    /** Folder of the web derivatives. */
+    /** Returns the folder of the web derivatives. */
     public Path web() {
         return root.resolve("web");
     }
 
-    /** Folder of thumbs and posters. */
+    /** Returns the folder of thumbs and posters. */
     public Path thumb() {
         return root.resolve("thumb");
     }
 
-    /** Folder of the provider's answers and of what child processes said. */
+    /** Returns the folder of the provider's responses and of child processes' output. */
     public Path logs() {
         return root.resolve("logs");
     }
@@ -89,7 +89,7 @@ public record RunFolder(Path root) {
         return root.relativize(file).toString().replace('\\', '/');
     }
 
-    /** Makes the folder and the five folders in it, none of which may exist; the folder's parents are made where they are missing. */
+    /** Creates the folder, which must not exist, with its five folders, and its missing parents. */
     public void createFolders() throws IOException {
         try {
             Files.createDirectory(root);

@@ -5,40 +5,39 @@ import io.runfolio.run.Prompts;
 import io.runfolio.run.ProviderTrace;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
+import io.runfolio.run.extras.RunExtras;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Puts a run's record together from what the event said and how its assets came out. */
-final class RunRecords {
-    /** Version of what stands under {@code source_metadata.runfolio} and of the files that are Runfolio's own. */
+public final class RunRecords {
+    /** Version of {@code source_metadata.runfolio} and of Runfolio's own files. */
     static final int FORMAT_VERSION = 2;
     /** From this version on a bundle has {@code artifacts.json} and {@code SHA256SUMS}. */
-    static final int WITH_CHECKSUMS = 2;
-
-    static final String OURS = "runfolio";
+    public static final int WITH_CHECKSUMS = 2;
 
     private RunRecords() {}
 
     /**
      * @param draft the run
-     * @param outcomes its assets in the order of the slots
-     * @param written which optional files there are
-     * @param runPath its place below the outputs folder
-     * @param ours more for {@code source_metadata.runfolio}
+     * @param outcomes results of its assets, in the order of the slots
+     * @param written the optional files
+     * @param runPath path below the outputs folder
+     * @param ours additional fields of {@code source_metadata.runfolio}
      */
     static RunArtifact of(
             RunDraft draft,
             List<AssetOutcome> outcomes,
-            WrittenFiles written,
+            OptionalBundleFiles written,
             String runPath,
             Map<String, Object> ours) {
         RunRequest request = draft.request();
         List<AssetRecord> outputs = records(outcomes, true);
         List<String> warnings = sentences(request.warnings(), outcomes, AssetOutcome::warnings);
-        warnings.addAll(Processing.of(outputs).warnings());
+        warnings.addAll(RawOutputLinks.of(outputs).warnings());
         return new RunArtifact(
                 draft.runId(),
                 CreatedAt.format(draft.createdAt()),
@@ -67,23 +66,17 @@ final class RunRecords {
     }
 
     private static Map<String, Object> sourceMetadata(RunDraft draft, Map<String, Object> more) {
-        Map<String, Object> ours = new LinkedHashMap<>();
-        ours.put("event_id", draft.origin().eventId());
-        ours.put("event_digest", draft.origin().digest());
-        ours.put("format_version", FORMAT_VERSION);
-        more.forEach(ours::putIfAbsent);
-        if (draft.request().job() != null) {
-            ours.putIfAbsent("job", RecordMapper.tree(draft.request().job()));
-        }
-        Map<String, Object> all = new LinkedHashMap<>(draft.request().sourceMetadata());
-        if (all.remove(OURS) instanceof Map<?, ?> events) {
-            events.forEach((key, value) -> ours.putIfAbsent(String.valueOf(key), value));
-        }
-        all.put(OURS, ours);
-        return all;
+        RunExtras extras = new RunExtras(
+                Optional.of(draft.origin().eventId()),
+                Optional.of(draft.origin().digest()),
+                FORMAT_VERSION,
+                Optional.ofNullable(draft.request().job()),
+                draft.request().execution(),
+                List.of());
+        return extras.addTo(draft.request().sourceMetadata(), more);
     }
 
-    private static Prompts prompts(Prompts said, WrittenFiles written) {
+    private static Prompts prompts(Prompts said, OptionalBundleFiles written) {
         return new Prompts(
                 said.raw(),
                 said.enhanced(),
@@ -93,7 +86,7 @@ final class RunRecords {
                 written.promptEnhanced().orElse(null));
     }
 
-    private static ProviderTrace trace(ProviderTrace said, WrittenFiles written) {
+    private static ProviderTrace trace(ProviderTrace said, OptionalBundleFiles written) {
         return new ProviderTrace(
                 said.taskId(),
                 written.request().orElse(said.requestPath()),

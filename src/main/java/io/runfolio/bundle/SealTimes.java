@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /**
- * Times of the steps of sealing, each taken when the step ended.
+ * End times of the steps of sealing.
  *
- * @param processed no asset is worked on any more; an asset that has its own time is not later than this
- * @param artifactWritten originals and derivatives are forced to disk
- * @param metadataRecorded the run's records are forced to disk
- * @param available all is on disk, and only the rename that makes the bundle visible is left
+ * @param processed all assets are processed; an asset's own time is not later
+ * @param artifactWritten originals and derivatives are flushed to disk
+ * @param metadataRecorded the run's records are flushed to disk
+ * @param available all files are flushed, and only the rename that makes the bundle visible is left
  */
 record SealTimes(Instant processed, Instant artifactWritten, Instant metadataRecorded, Instant available) {
-    /** Returns the times of a bundle of which only one is known. */
+    /** Returns the times of a bundle with one known time. */
     static SealTimes all(Instant time) {
         return new SealTimes(time, time, time, time);
     }

@@ -1,28 +1,27 @@
 package io.runfolio.bundle;
 
+import io.runfolio.coordination.RunIds;
+import io.runfolio.files.Checksums;
+import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PrivateFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.RecordMapper;
 import io.runfolio.json.SecretMask;
-import io.runfolio.run.Durable;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.StorageRoots;
+import io.runfolio.store.BundleStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Writes a run's records and makes the bundle visible: every file and folder is forced to disk, then one rename moves the whole from staging to its day. Safe for use by several threads.
- */
+/** Writes a run's records, flushes every file and folder, and seals the bundle in the store. Thread-safe. */
 public final class Sealer {
     private static final Comparator<AssetOutcome> SLOT_ORDER = Comparator.comparing(
                     (AssetOutcome outcome) -> outcome.slot().output())
@@ -30,44 +29,45 @@ public final class Sealer {
 
     private final BundleLayout layout;
     private final Clock clock;
-    private final RunSecrets secrets;
-    /** Days whose folder is known to be named on disk. */
-    private final Set<Path> durableDays = ConcurrentHashMap.newKeySet();
+    private final RunSecretMasker secrets;
+    private final BundleStore store;
 
     public Sealer(BundleLayout layout) {
         this(layout, Clock.systemUTC());
     }
 
     /**
-     * @param layout where things stand
-     * @param clock tells when artifacts become available
+     * @param layout paths of the outputs folder
+     * @param clock clock for the times of artifacts
      */
     public Sealer(BundleLayout layout, Clock clock) {
         this(layout, clock, SecretMask.standard());
     }
 
     /**
-     * @param layout where things stand
-     * @param clock tells when artifacts become available
-     * @param mask masks secrets in all that is written
+     * @param layout paths of the outputs folder
+     * @param clock clock for the times of artifacts
+     * @param mask masks secrets in written records
      */
     public Sealer(BundleLayout layout, Clock clock, SecretMask mask) {
         this.layout = layout;
+        this.store = layout.store();
         this.clock = clock;
-        this.secrets = new RunSecrets(mask);
+        this.secrets = new RunSecretMasker(mask);
     }
 
     /**
-     * Seals a run; its id stays reserved until {@link ReservationFiles#release}. When this returns, the bundle survives a power cut; when it throws, no bundle is visible and the draft can be discarded.
+     * Seals a run; its id stays reserved until {@link RunIds#release}. After a return the bundle survives a power cut;
+     * after an exception no bundle is visible and the draft can be discarded.
      *
      * @param draft the run, with originals, derivatives and logs in its folder
-     * @param outcomes how its assets came out, in any order; one for each slot
-     * @param runfolioMetadata more for {@code source_metadata.runfolio}
-     * @return what {@code run.json} says
-     * @throws RuntimeException the first outcome's storage failure, if one has any
-     * @throws io.runfolio.run.StorageFullException if no room is left
-     * @throws io.runfolio.run.StorageException if the disk fails otherwise
-     * @throws io.runfolio.run.InterruptedRunException if the thread was told to stop
+     * @param outcomes results of its assets, one per slot, in any order
+     * @param runfolioMetadata additional fields of {@code source_metadata.runfolio}
+     * @return content of {@code run.json}
+     * @throws RuntimeException the first storage failure of an outcome, if there is one
+     * @throws io.runfolio.files.StorageFullException if no space is left
+     * @throws io.runfolio.files.StorageException on another I/O error
+     * @throws io.runfolio.files.InterruptedRunException if the thread was interrupted
      */
     public RunArtifact seal(RunDraft draft, List<AssetOutcome> outcomes, Map<String, Object> runfolioMetadata) {
         if (outcomes.size() != draft.slots().size()) {
@@ -84,60 +84,47 @@ public final class Sealer {
                 });
         try {
             Instant processed = clock.instant();
+            RunSecretMasker masker = secrets.withoutQueriesOfSources(draft.request());
             RunArtifact run =
-                    write(secrets.draft(draft), secrets.outcomes(ordered), secrets.words(runfolioMetadata), processed);
-            publish(draft);
+                    write(masker.draft(draft), masker.outcomes(ordered), masker.metadata(runfolioMetadata), processed);
+            store.seal(draft.folder().root(), layout.runPath(draft.createdAt(), draft.runId()));
             return run;
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The run " + draft.runId() + " could not be sealed");
         }
     }
 
-    /** Each step is on disk before its time is taken; the artifacts' records, which hold the times, are the last file. */
+    /** Flushes each step before its time is taken. The artifact records, which contain the times, are written last. */
     private RunArtifact write(RunDraft draft, List<AssetOutcome> outcomes, Map<String, Object> ours, Instant processed)
             throws IOException {
         RunFolder folder = draft.folder();
-        WrittenFiles written = WrittenFiles.write(folder, draft.request());
-        Durable.forceBelow(folder.root());
+        OptionalBundleFiles written = OptionalBundleFiles.write(folder, draft.request());
+        DurableFiles.forceBelow(folder.root());
         Instant artifactWritten = clock.instant();
         String runPath = layout.runPath(draft.createdAt(), draft.runId());
         RunArtifact run = RunRecords.of(draft, outcomes, written, runPath, ours);
         RunManifest manifest = Manifests.of(run);
-        create(folder.manifest(), RecordMapper.document(manifest));
-        create(folder.notes(), Notes.of(run, manifest).getBytes(StandardCharsets.UTF_8));
-        create(folder.runJson(), RecordMapper.document(run));
+        Map<Path, String> sums = new HashMap<>();
+        create(folder.manifest(), RecordMapper.document(manifest), sums);
+        create(folder.notes(), NotesMarkdown.of(run, manifest).getBytes(StandardCharsets.UTF_8), sums);
+        create(folder.runJson(), RecordMapper.document(run), sums);
         Instant metadataRecorded = clock.instant();
         List<AssetOutcome> outputs =
                 outcomes.stream().filter(outcome -> outcome.slot().output()).toList();
         SealTimes times = new SealTimes(processed, artifactWritten, metadataRecorded, clock.instant());
         create(
                 folder.artifacts(),
-                RecordMapper.camelDocument(ArtifactRecords.of(draft, run, manifest, outputs, times)));
-        create(folder.checksums(), BundleChecksums.of(folder, run).document());
-        Durable.forceFolder(folder.root());
+                RecordMapper.camelDocument(ArtifactRecordFactory.of(draft, run, manifest, outputs, times)),
+                sums);
+        create(folder.checksums(), BundleChecksums.of(folder, run, sums).document(), sums);
+        DurableFiles.forceFolder(folder.root());
         return run;
     }
 
-    private static void create(Path file, byte[] bytes) throws IOException {
+    /** Writes a file to disk and notes its checksum. */
+    private static void create(Path file, byte[] bytes, Map<Path, String> sums) throws IOException {
+        sums.put(file, Checksums.sha256(bytes));
         PrivateFiles.write(file, bytes);
-        Durable.forceFile(file);
-    }
-
-    private void publish(RunDraft draft) throws IOException {
-        Path day = layout.day(draft.createdAt());
-        Path visible = layout.runFolder(draft.createdAt(), draft.runId()).root();
-        if (!durableDays.contains(day) || Files.notExists(day)) {
-            StorageRoots.createFolders(day);
-            Durable.forceFolder(layout.outputs());
-            durableDays.add(day);
-        }
-        Durable.moveAtomically(draft.folder().root(), visible);
-        try {
-            Durable.forceFolder(day);
-        } catch (IOException e) {
-            // Not known to be on disk, so it must not be seen: the run will be done again.
-            Durable.moveAtomically(visible, draft.folder().root());
-            throw e;
-        }
+        DurableFiles.forceFile(file);
     }
 }

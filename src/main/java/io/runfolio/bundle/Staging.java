@@ -1,8 +1,11 @@
 package io.runfolio.bundle;
 
-import io.runfolio.run.Durable;
+import io.runfolio.coordination.RunIds;
+import io.runfolio.files.DurableFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.SecretMask;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunRequest;
-import io.runfolio.run.StorageErrors;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,31 +20,44 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Where one worker's runs are built, out of every reader's sight. Safe for use by several threads; several workers, also in other processes, may share the outputs folder.
+ * Staging folder of one worker, in which runs are built before sealing. Thread-safe; several workers and processes may
+ * share the outputs folder.
  *
- * <p>Every method throws {@link io.runfolio.run.StorageFullException} when no room is left, {@link io.runfolio.run.StorageException} when the disk fails otherwise, and
- * {@link io.runfolio.run.InterruptedRunException} when the thread was told to stop.
+ * <p>All methods throw {@link io.runfolio.files.StorageFullException} if no space is left,
+ * {@link io.runfolio.files.StorageException} on another I/O error, and
+ * {@link io.runfolio.files.InterruptedRunException} if the thread was interrupted.
  */
 public final class Staging {
     private final BundleLayout layout;
     private final String workerId;
     private final Clock clock;
+    private final RunIds runIds;
     private final Reservations reservations;
+    private final RunSecretMasker secrets;
+
+    /** Creates a staging area that masks the built-in secrets. */
+    public Staging(BundleLayout layout, String workerId, Clock clock) {
+        this(layout, workerId, clock, SecretMask.standard());
+    }
 
     /**
-     * @param layout where things stand
-     * @param workerId a name that no other living worker has, fit for a folder
-     * @param clock tells when a run was made whose event does not
+     * @param layout paths of the outputs folder
+     * @param workerId unique name of the worker, valid as a folder name
+     * @param clock clock for runs whose events have no time
+     * @param mask masks secrets in the fields that name a run
      */
-    public Staging(BundleLayout layout, String workerId, Clock clock) {
+    public Staging(BundleLayout layout, String workerId, Clock clock, SecretMask mask) {
         this.layout = layout;
         this.workerId = workerId;
         this.clock = clock;
-        this.reservations = new Reservations(layout, workerId);
+        this.runIds = layout.coordination().runIds();
+        this.reservations = new Reservations(layout, runIds, workerId);
+        this.secrets = new RunSecretMasker(mask);
     }
 
-    /** Takes a run id and makes the run's folder, with the five folders in it. */
-    public RunDraft open(RunRequest request, EventOrigin origin) {
+    /** Reserves a run id and creates the run's folder. */
+    public RunDraft open(RunRequest unmasked, EventOrigin origin) {
+        RunRequest request = secrets.names(unmasked);
         OffsetDateTime createdAt = Optional.ofNullable(request.createdAt())
                 .orElseGet(() -> OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .truncatedTo(ChronoUnit.MICROS);
@@ -57,14 +73,14 @@ public final class Staging {
         }
     }
 
-    /** Deletes a run that will not be sealed, and gives its id back. Does nothing for one that is sealed already. */
+    /** Deletes a run that will not be sealed, and releases its id. A sealed run is left unchanged. */
     public void discard(RunDraft draft) {
         try {
             boolean sealed = !Files.exists(draft.folder().root())
                     && Files.exists(
                             layout.runFolder(draft.createdAt(), draft.runId()).root());
             if (!sealed) {
-                Durable.deleteTree(draft.folder().root());
+                DurableFiles.deleteTree(draft.folder().root());
                 reservations.giveBack(draft.runId(), draft.createdAt(), draft.request());
             }
         } catch (IOException e) {
@@ -73,7 +89,7 @@ public final class Staging {
         }
     }
 
-    /** Returns the ids of the workers that have, or left, anything in staging. */
+    /** Returns the ids of all workers with staged runs or reserved ids. */
     public List<String> owners() {
         try {
             TreeSet<String> owners = new TreeSet<>(reservations.owners().values());
@@ -89,26 +105,24 @@ public final class Staging {
     }
 
     /**
-     * Deletes what a worker that is dead left unfinished, and frees its run ids. The ids of its visible bundles stay
-     * taken: they tell which event a bundle without lines is from.
+     * Deletes the unfinished runs of a dead worker, and releases their ids. The ids of its sealed bundles stay
+     * reserved: they record the event of a bundle without lines.
      */
-    public void clear(String deadWorkerId) {
+    public void discardAllOf(String deadWorkerId) {
         try {
-            Durable.deleteTree(layout.staging(deadWorkerId));
+            DurableFiles.deleteTree(layout.staging(deadWorkerId));
             reservations.releaseUnsealedOf(deadWorkerId);
         } catch (IOException e) {
             throw StorageErrors.translate(
-                    e, "What worker " + deadWorkerId + " left in " + layout.stagingRoot() + " could not be deleted");
+                    e,
+                    "The unfinished runs of worker " + deadWorkerId + " in " + layout.stagingRoot()
+                            + " could not be deleted");
         }
     }
 
-    /** Gives back run ids that were taken by no one: their worker died before it had put its name to them. */
-    public void clearOwnerless() {
-        try {
-            reservations.releaseOwnerless();
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, layout.reservations() + " could not be cleared");
-        }
+    /** Releases run ids without owner, whose worker died before it had written its name. */
+    public void releaseOwnerless() {
+        runIds.releaseOwnerless(workerId);
     }
 
     private void giveBack(String runId, OffsetDateTime createdAt, RunRequest request, IOException cause) {
@@ -116,7 +130,7 @@ public final class Staging {
             return;
         }
         try {
-            Durable.deleteTree(layout.staging(workerId, runId));
+            DurableFiles.deleteTree(layout.staging(workerId, runId));
             reservations.giveBack(runId, createdAt, request);
         } catch (IOException e) {
             cause.addSuppressed(e);

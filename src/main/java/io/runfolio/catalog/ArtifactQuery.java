@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which artifacts are wanted; what is empty does not filter, and all that is given must hold. Lists hold alternatives.
+ * Filters for artifacts. An empty field does not filter; all others must match; values of a list are alternatives.
  *
- * @param text words of prompts and titles: {@code red fox} both, {@code "red fox"} the phrase, {@code fox OR wolf} either, {@code -blurry} without
+ * @param text words of prompts and titles: {@code red fox} both, {@code "red fox"} the phrase, {@code fox OR wolf}
+ *     either, {@code -blurry} without
  * @param statuses review statuses
- * @param runStatuses how runs ended
+ * @param runStatuses statuses of runs
  * @param mediaKinds {@code image}, {@code video}, {@code audio}, {@code text}, {@code other}
  * @param createdAfter inclusive, by the run's instant
  * @param createdBefore exclusive
@@ -51,7 +52,7 @@ public record ArtifactQuery(
         mediaKinds = List.copyOf(mediaKinds);
     }
 
-    /** Returns the query that every artifact answers. */
+    /** Returns the query that matches every artifact. */
     public static ArtifactQuery all() {
         List<String> any = List.of();
         Optional<String> none = Optional.empty();

@@ -10,29 +10,30 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A database over the bundles. It knows nothing that the bundles do not: {@link #put} and {@link #remove} are all that changes it, and both can be said again.
+ * Database of runs and artifacts, derived from the bundles: all of it can be rebuilt. Changes are idempotent.
  *
  * <p>Safe for use by several threads. Methods throw {@link CatalogException} if the database does not answer.
  */
 public interface Catalog extends AutoCloseable {
-    /** Puts a run and its artifacts in, or in the place of what was known of them, in one transaction, and notes the change in the feed. */
+    /** Inserts or replaces a run and its artifacts, and records it in the change feed, in one transaction. */
     void put(RunView run);
 
-    /** Puts many in, as {@link #put}, quickly and without entries in the feed. */
+    /** Inserts or replaces many runs, without entries in the change feed. */
     void putAll(Iterable<RunView> runs);
 
     /**
-     * Makes the catalog equal to these runs, without entries in the feed: for a rebuild. What it knew stays to be looked up until they are in. What others put in meanwhile may be lost; {@code places} are to be from before
-     * the runs were read, so that it is read again. Not within {@link #exclusively}.
+     * Replaces all runs, without entries in the change feed: for a rebuild. Readers see the old runs until the new ones
+     * are complete. Changes of other writers meanwhile may be lost; {@code places} must therefore be taken before the
+     * runs are read, so that those changes are read again. Not allowed within {@link #inExclusiveTransaction}.
      *
-     * @param places where the catalog then stands in its feeds
+     * @param places positions in the feeds after the rebuild
      */
     void replaceAll(Iterable<RunView> runs, Map<String, FeedPosition> places);
 
-    /** Takes a run out whose bundle is gone. */
+    /** Removes a run, as its bundle is gone. */
     void remove(String runId);
 
-    /** Takes all out. */
+    /** Removes all runs and feed positions. */
     void clear();
 
     /**
@@ -40,28 +41,32 @@ public interface Catalog extends AutoCloseable {
      *
      * @param limit 1 to 500
      * @param cursor {@link Page#next()} of the page before
-     * @throws InvalidCursorException if the cursor is none that this catalog gave
+     * @throws InvalidCursorException if this catalog did not return the cursor
      */
     Page<CatalogArtifact> artifacts(ArtifactQuery query, int limit, Optional<String> cursor);
 
-    /** Returns a page of runs of which an artifact answers the query; a query that asks for nothing gives runs without artifacts too. As {@link #artifacts}. */
+    /**
+     * Returns a page of runs that have a matching artifact. An empty query matches runs without artifacts too. See
+     * {@link #artifacts}.
+     */
     Page<CatalogRun> runs(ArtifactQuery query, int limit, Optional<String> cursor);
 
-    /** Returns how many artifacts answer, counted up to a bound so that it stays quick. */
+    /** Returns the number of matching artifacts, counted up to a bound to limit the cost. */
     long count(ArtifactQuery query, long bound);
 
     /**
-     * Returns where every {@code step}th of the artifacts that answer is, and how many there are: what they hold is not read, so that it takes much less than all pages.
+     * Returns the cursor of every {@code step}th matching artifact, and their number. Reads indexes only, so it costs
+     * much less than reading all pages.
      *
-     * @param step artifacts from one place to the next
-     * @param cursor as for a page; counting begins behind it
-     * @param bound no more artifacts are looked at
+     * @param step artifacts between two cursors
+     * @param cursor as for a page; counting starts after it
+     * @param bound maximum number of artifacts to count
      * @throws InvalidCursorException as {@link #artifacts}
      */
-    Anchors artifactAnchors(ArtifactQuery query, int step, Optional<String> cursor, long bound);
+    PageAnchors artifactAnchors(ArtifactQuery query, int step, Optional<String> cursor, long bound);
 
-    /** The same for {@link #runs}. */
-    Anchors runAnchors(ArtifactQuery query, int step, Optional<String> cursor, long bound);
+    /** Returns the cursors for {@link #runs}, as {@link #artifactAnchors} does for artifacts. */
+    PageAnchors runAnchors(ArtifactQuery query, int step, Optional<String> cursor, long bound);
 
     /** Returns an artifact by its id. */
     Optional<CatalogArtifact> artifact(String id);
@@ -69,16 +74,16 @@ public interface Catalog extends AutoCloseable {
     /** Returns a run by its id, or by its job's id. */
     Optional<CatalogRun> run(String id);
 
-    /** Returns the first ids of artifacts that begin so, in order. */
+    /** Returns the first artifact ids with a prefix, in order. */
     List<String> artifactIds(String prefix, int limit);
 
-    /** Returns the first ids of runs that begin so, in order. */
+    /** Returns the first run ids with a prefix, in order. */
     List<String> runIds(String prefix, int limit);
 
-    /** Returns artifacts that were made from this one. */
-    List<CatalogArtifact> madeFrom(String artifactId);
+    /** Returns the artifacts that name this one as a source. */
+    List<CatalogArtifact> artifactsMadeFrom(String artifactId);
 
-    /** Returns the distinct values of a field that can be filtered by, the most frequent first, for the choices of a page. */
+    /** Returns the distinct values of a filter field, most frequent first. */
     List<Facet> facets(String field, int limit);
 
     /** Returns changes after a sequence number, oldest first. */
@@ -87,37 +92,37 @@ public interface Catalog extends AutoCloseable {
     /** Returns the number of the last change; 0 if there was none. */
     long lastChange();
 
-    /** Returns where in a feed of lines, such as {@code index.jsonl}, the catalog stands; {@link FeedPosition#START} if it never read it. */
+    /** Returns how far a feed of lines, such as {@code index.jsonl}, was read; {@link FeedPosition#START} if never. */
     FeedPosition position(String feed);
 
-    /** Notes where the catalog stands in a feed. */
+    /** Stores how far a feed was read. */
     void position(String feed, FeedPosition position);
 
     /** Returns the ids of all runs. */
     Set<String> runIds();
 
     /**
-     * Does some work as the only writer of this database, over all processes, in one transaction: what it puts is seen whole or not at all.
+     * Runs work in one transaction as the only writer of all processes. Its changes become visible together.
      *
-     * @param work may call any method of this catalog from the same thread
+     * @param work may call this catalog from the same thread
      */
-    void exclusively(Runnable work);
+    void inExclusiveTransaction(Runnable work);
 
-    /** Returns why the catalog does not answer; empty if it does. */
-    Optional<String> problem();
+    /** Returns why the database does not answer; empty if it does. */
+    Optional<String> findProblem();
 
     @Override
     void close();
 
     /**
-     * An artifact as catalogued.
+     * Artifact in the catalog.
      *
-     * @param runPath its bundle's place
+     * @param runPath the bundle's path, relative to the outputs folder
      * @param modelKey its run's model
-     * @param runStatus how its run ended
+     * @param runStatus its run's status
      * @param createdAt its run's time, ISO-8601 with offset
-     * @param view as it stands
-     * @param facts how it was made, as {@link ArtifactFacts#all} resolves it
+     * @param view current state
+     * @param facts generation data, as {@link ArtifactFacts#all} resolves it
      */
     record CatalogArtifact(
             String runPath,
@@ -140,13 +145,13 @@ public interface Catalog extends AutoCloseable {
     }
 
     /**
-     * A run as catalogued.
+     * Run in the catalog.
      *
      * @param view the run and its artifacts
      * @param jobId the scheduler's job; empty if none
      */
     record CatalogRun(RunView view, Optional<String> jobId) {}
 
-    /** A value of a field and how many artifacts have it. */
+    /** Value of a filter field and the number of artifacts that have it. */
     record Facet(String value, long count) {}
 }

@@ -1,8 +1,8 @@
 package io.runfolio.catalog;
 
-import io.runfolio.run.RunfolioException;
+import io.runfolio.files.RunfolioException;
 
-/** The catalog's database does not answer, or answers what it should not. */
+/** The catalog's database failed or holds invalid data. */
 public class CatalogException extends RunfolioException {
     private static final long serialVersionUID = 1L;
 

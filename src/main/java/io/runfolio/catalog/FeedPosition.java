@@ -1,10 +1,10 @@
 package io.runfolio.catalog;
 
 /**
- * Where a reader stands in a file of lines.
+ * Position of a reader in a file of lines.
  *
- * @param bytes behind the last whole line that was read, from the start
- * @param checksum of the last bytes before it, so that another file of the same name is known for what it is
+ * @param bytes offset after the last whole line that was read
+ * @param checksum checksum of the last bytes before the offset, to recognize another file of the same name
  */
 public record FeedPosition(long bytes, long checksum) {
     /** Before the first line. */

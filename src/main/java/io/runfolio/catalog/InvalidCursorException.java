@@ -1,12 +1,12 @@
 package io.runfolio.catalog;
 
-import io.runfolio.run.RunfolioException;
+import io.runfolio.files.RunfolioException;
 
-/** A cursor that no page gave. */
+/** A cursor that no page returned. */
 public final class InvalidCursorException extends RunfolioException {
     private static final long serialVersionUID = 1L;
 
     public InvalidCursorException(String cursor) {
-        super("The cursor \"" + cursor + "\" is none that a page gave; ask for the first page again without a cursor.");
+        super("The cursor \"" + cursor + "\" is not one of a page: request the first page without a cursor.");
     }
 }

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page of a list that is newest first.
+ * Page of a list, newest first.
  *
- * @param items what is on it
- * @param next the cursor of the page after it; empty on the last. Opaque, and good for as long as the catalog's entries are: rows that come later never shift a page
+ * @param items entries of the page
+ * @param next the cursor of the page after it; empty on the last. Opaque, and valid as long as the catalog's entries
+ *     exist: later rows never shift a page
  */
 public record Page<T>(List<T> items, Optional<String> next) {
     public Page {

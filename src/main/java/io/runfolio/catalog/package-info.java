@@ -1,2 +1,5 @@
-/** The catalog: a database over the bundles for search, filters and paging. It can be deleted at any time and is rebuilt from the bundles. */
+/**
+ * The catalog: a database over the bundles for search, filters and paging. It can be deleted at any time and is rebuilt
+ * from the bundles.
+ */
 package io.runfolio.catalog;

@@ -1,11 +1,41 @@
 package io.runfolio.cli;
 
 import io.runfolio.Runfolio;
+import io.runfolio.cli.command.AddCommand;
+import io.runfolio.cli.command.AdoptCommand;
+import io.runfolio.cli.command.CatalogCommand;
+import io.runfolio.cli.command.CompareCommand;
+import io.runfolio.cli.command.DecisionCommand;
+import io.runfolio.cli.command.DemoCommand;
+import io.runfolio.cli.command.DoctorCommand;
+import io.runfolio.cli.command.ExportCommand;
+import io.runfolio.cli.command.FailedCommand;
+import io.runfolio.cli.command.ImportCommand;
+import io.runfolio.cli.command.IndexCommand;
+import io.runfolio.cli.command.ListCommand;
+import io.runfolio.cli.command.McpCommand;
+import io.runfolio.cli.command.ProviderCommand;
+import io.runfolio.cli.command.RedoCommand;
+import io.runfolio.cli.command.SearchCommand;
+import io.runfolio.cli.command.ServeCommand;
+import io.runfolio.cli.command.ShowCommand;
+import io.runfolio.cli.command.StatusCommand;
+import io.runfolio.cli.command.SubmitCommand;
+import io.runfolio.cli.command.TemplatesCommand;
+import io.runfolio.cli.command.TokenCommand;
+import io.runfolio.cli.command.VerifyCommand;
+import io.runfolio.cli.command.WatchCommand;
+import io.runfolio.cli.command.WorkerCommand;
+import io.runfolio.cli.corpus.CorpusCommand;
+import io.runfolio.cli.output.CommandFailure;
+import io.runfolio.cli.output.ExitCode;
+import io.runfolio.cli.output.Terminal;
+import io.runfolio.cli.workflow.WorkflowCommand;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,16 +46,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code runfolio}, and the program's entry. */
 @Command(
         name = "runfolio",
-        description = "Turns finished runs of image and video generators into artifact bundles that last.",
+        description = "Turns finished runs of image and video generators into durable artifact bundles.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = RunfolioCommand.Version.class,
         footer = {
             "",
-            "Exit codes: 0 all is well; 1 an unexpected failure, or nothing of that name; 2 wrong usage or settings;",
-            "3 some events were refused; 4 work cannot be done here just now, or something is not whole."
+            "Exit codes: 0 success; 1 unexpected failure or unknown name; 2 invalid usage or settings;",
+            "3 some events, decisions or bundles were refused; 4 not ready, or damage was found."
         })
 public final class RunfolioCommand implements Runnable {
+    private static final String COMPLETION = "generate-completion";
+
     /** By name, in the order of the help. */
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
@@ -33,7 +65,10 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("demo", DemoCommand.class);
         COMMANDS.put("worker", WorkerCommand.class);
         COMMANDS.put("serve", ServeCommand.class);
+        COMMANDS.put("mcp", McpCommand.class);
         COMMANDS.put("submit", SubmitCommand.class);
+        COMMANDS.put("add", AddCommand.class);
+        COMMANDS.put("watch", WatchCommand.class);
         COMMANDS.put("list", ListCommand.class);
         COMMANDS.put("search", SearchCommand.class);
         COMMANDS.put("show", ShowCommand.class);
@@ -53,9 +88,12 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("redo", RedoCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("verify", VerifyCommand.class);
+        COMMANDS.put("workflow", WorkflowCommand.class);
         COMMANDS.put("templates", TemplatesCommand.class);
+        COMMANDS.put("provider", ProviderCommand.class);
         COMMANDS.put("token", TokenCommand.class);
         COMMANDS.put("corpus", CorpusCommand.class);
+        COMMANDS.put(COMPLETION, GenerateCompletion.class);
     }
 
     private static final String VERBOSE = "--verbose";
@@ -63,7 +101,7 @@ public final class RunfolioCommand implements Runnable {
     @CommandLine.Option(
             names = VERBOSE,
             scope = CommandLine.ScopeType.INHERIT,
-            description = "Show the whole trace of a failure, for those who look for its cause.")
+            description = "Show the stack trace of a failure.")
     private boolean verbose;
 
     @CommandLine.Spec
@@ -71,10 +109,6 @@ public final class RunfolioCommand implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        List<String> words = List.of(arguments);
-        if (words.indexOf("worker") == 0 && !words.contains("--restart")) {
-            ClassesAhead.load();
-        }
         System.exit(execute(arguments));
     }
 
@@ -89,9 +123,13 @@ public final class RunfolioCommand implements Runnable {
                 .execute(arguments);
     }
 
-    /** To look through the options of a command takes longer than to run some: where one is named, it is the only one looked at. */
+    /**
+     * Returns the command that the arguments name, or all commands. Inspecting the options of a command takes longer
+     * than running some commands, so a named one is the only one inspected.
+     */
     private static Map<String, Class<?>> wanted(String[] arguments) {
-        Class<?> named = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        boolean isOfAll = arguments.length == 0 || arguments[0].equals(COMPLETION);
+        Class<?> named = isOfAll ? null : COMMANDS.get(arguments[0]);
         return named == null ? COMMANDS : Map.of(arguments[0], named);
     }
 
@@ -102,13 +140,13 @@ public final class RunfolioCommand implements Runnable {
 
     /** One line is for people; the trace is for --verbose. */
     private static int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
-        Fault fault = Fault.of(failure);
-        commandLine.getErr().println("runfolio: " + fault.message());
+        CommandFailure commandFailure = CommandFailure.of(failure);
+        commandLine.getErr().println("runfolio: " + commandFailure.message());
         if (parsed.originalArgs().contains(VERBOSE)) {
             failure.printStackTrace(commandLine.getErr());
         }
         commandLine.getErr().flush();
-        return fault.code();
+        return commandFailure.code();
     }
 
     /** Wrong usage is one line as well: the usage is long, and the line above it would scroll away. */
@@ -131,7 +169,7 @@ public final class RunfolioCommand implements Runnable {
                 .orElse("");
     }
 
-    /** The version that the jar's manifest tells. */
+    /** Version from the jar's manifest. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

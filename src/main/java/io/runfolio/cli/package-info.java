@@ -1,2 +1,2 @@
-/** The {@code runfolio} commands. Exit codes: 0 all is well, 1 an unexpected failure, 2 wrong usage or settings, 3 some events were refused, 4 work cannot be done here just now. */
+/** Entry point of the command line {@code runfolio}. */
 package io.runfolio.cli;

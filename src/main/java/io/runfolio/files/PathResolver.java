@@ -20,16 +20,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Resolves relative paths of foreign origin inside a root folder.
+ * Resolves untrusted relative paths inside a root folder.
  *
- * <p>A path is refused if its text could lead outside, and if any part of it below the root is a symbolic link: records and
- * archives of others never decide which file outside the root is read. The root itself may be a link. Immutable and
- * thread-safe.
+ * <p>A path is refused if its text could lead outside, or if any part of it below the root is a symbolic link: foreign
+ * records and archives cannot name a file outside the root. The root itself may be a link. Immutable and thread-safe.
  */
 public final class PathResolver {
-    /** Longest name of one file or folder, in bytes of UTF-8, that common file systems accept. */
+    /** Limit of common file systems on one name, in bytes of UTF-8. */
     public static final int MAX_NAME_BYTES = 255;
-    /** Longest relative path in bytes of UTF-8. */
+    /** Limit on a relative path, in bytes of UTF-8. */
     public static final int MAX_PATH_BYTES = 2048;
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -47,19 +46,19 @@ public final class PathResolver {
         FILE,
         /** A folder. */
         FOLDER,
-        /** Nothing is there. */
+        /** No file or folder has the path. */
         MISSING,
         /** A link, a device, a pipe or a socket, or something below a link. */
         SPECIAL,
-        /** The text of the path could lead outside the root, or no file system accepts it. */
+        /** The path could lead outside the root, or the file system does not accept it. */
         REFUSED
     }
 
     /**
      * A resolved path.
      *
-     * @param status what is there
-     * @param path the path below the root; the root itself where the text was refused
+     * @param status type of the file
+     * @param path the path below the root; the root itself if the path was refused
      * @param reason why it is {@link Status#SPECIAL} or {@link Status#REFUSED}; empty otherwise
      */
     public record Resolved(Status status, Path path, String reason) {
@@ -79,7 +78,7 @@ public final class PathResolver {
     }
 
     /**
-     * Returns why the text of a path is refused, without a look at the disk; empty if it may be used.
+     * Returns the reason to refuse the text of a path, without disk access; empty if it is valid.
      *
      * @param relative names separated by {@code /}; names that are {@code .} are ignored
      */
@@ -107,7 +106,16 @@ public final class PathResolver {
         return Optional.empty();
     }
 
-    /** Resolves a path and reads what is there, following no link below the root. */
+    /**
+     * Returns the real path of a file or folder: absolute, with every link resolved.
+     *
+     * @throws IOException if it does not exist or cannot be read
+     */
+    public static Path realPath(Path path) throws IOException {
+        return path.toRealPath();
+    }
+
+    /** Resolves a path and determines the type of its file, following no link below the root. */
     public Resolved resolve(String relative) {
         Optional<String> refusal = refusal(relative);
         if (refusal.isPresent()) {
@@ -136,10 +144,11 @@ public final class PathResolver {
     }
 
     /**
-     * Opens a regular file, folder by folder and following no link, so that a link put there meanwhile is not followed either.
+     * Opens a regular file. It is opened folder by folder without following links, so a link created meanwhile is not
+     * followed.
      *
-     * @throws NoSuchFileException if nothing is there
-     * @throws RefusedPathException if it is anything else than a regular file inside the root
+     * @throws NoSuchFileException if it does not exist
+     * @throws RefusedPathException if it is not a regular file inside the root
      */
     public InputStream open(String relative) throws IOException {
         Resolved found = resolve(relative);
@@ -192,7 +201,11 @@ public final class PathResolver {
             } catch (NoSuchFileException | NotDirectoryException e) {
                 return new Resolved(Status.MISSING, path, "");
             } catch (IOException | SecurityException e) {
-                return new Resolved(Status.SPECIAL, path, "it cannot be read: " + e);
+                return new Resolved(
+                        Status.SPECIAL,
+                        path,
+                        "it cannot be read: "
+                                + (e instanceof IOException io ? StorageErrors.reason(io) : e.getMessage()));
             }
         }
         return new Resolved(Status.FOLDER, path, "it is a folder");

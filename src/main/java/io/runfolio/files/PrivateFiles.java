@@ -11,7 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Files that may hold payloads of providers: readable by owner and group only (0640), where the file system has permissions. */
+/**
+ * Files with provider payloads, readable by owner and group only (0640). On file systems without permissions, plain
+ * files.
+ */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rw-r-----");
     private static final Set<StandardOpenOption> CREATE =
@@ -34,7 +37,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** Takes away what permissions a file has beyond 0640; leaves it as it is where that is not allowed, as for a file of another owner. */
+    /** Removes permissions beyond 0640. A file of another owner is left unchanged. */
     public static void restrict(Path file) {
         if (!hasPermissions(file) || Files.notExists(file)) {
             return;
@@ -59,5 +62,13 @@ public final class PrivateFiles {
 
     private static boolean hasPermissions(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Returns whether users other than the owner and its group may read or write a file. */
+    public static boolean mayOthersRead(Path file) throws IOException {
+        return hasPermissions(file)
+                && Files.getPosixFilePermissions(file).stream()
+                        .anyMatch(permission -> permission == PosixFilePermission.OTHERS_READ
+                                || permission == PosixFilePermission.OTHERS_WRITE);
     }
 }

@@ -8,11 +8,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Reads regular files only: a link is not followed, and a pipe or a device, which may never end, is not opened. */
+/** Reads regular files only. Links are not followed; pipes and devices, which may block, are not opened. */
 public final class RegularFiles {
     private RegularFiles() {}
 
-    /** Returns whether a regular file is there. */
+    /** Returns whether a path is a regular file. */
     public static boolean exists(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -29,7 +29,7 @@ public final class RegularFiles {
     }
 
     /**
-     * Reads a file that has at most so many bytes.
+     * Reads a whole file of limited size.
      *
      * @throws java.nio.file.NoSuchFileException if it is missing
      * @throws RefusedPathException if it is not a regular file, or larger
@@ -40,8 +40,9 @@ public final class RegularFiles {
             throw new RefusedPathException(file + " has " + size + " bytes; the limit is " + maxBytes);
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] bytes = in.readNBytes(maxBytes);
-            if (in.read() >= 0) {
+            // one read decides: a byte that is appended after the end was seen is not beyond the limit
+            byte[] bytes = in.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
                 throw new RefusedPathException(file + " has grown beyond the limit of " + maxBytes + " bytes");
             }
             return bytes;

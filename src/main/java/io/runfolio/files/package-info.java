@@ -1,2 +1,2 @@
-/** File operations that need nothing but the JDK. */
+/** Durable file operations, locks, checksums and path resolution. Imports the JDK only. */
 package io.runfolio.files;

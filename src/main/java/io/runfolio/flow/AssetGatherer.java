@@ -1,15 +1,19 @@
 package io.runfolio.flow;
 
 import io.runfolio.bundle.AssetOutcome;
-import io.runfolio.run.InterruptedRunException;
+import io.runfolio.files.InterruptedRunException;
+import io.runfolio.work.AssetOutcomes;
+import io.runfolio.work.AssetTask;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
 /**
- * Gathers what became of a run's files into one list. A file's failure comes as a value; an exception here means that its sub-route was stopped or broken, and is kept as one, so
- * that the run is done again as a whole.
+ * Aggregates the outcomes of a run's assets into one list.
+ *
+ * <p>A failed asset is a value. An exception means that its sub-route was stopped or broken: it is kept as an
+ * interrupted outcome, so that the whole run is repeated.
  */
 public final class AssetGatherer implements AggregationStrategy {
 
@@ -23,7 +27,7 @@ public final class AssetGatherer implements AggregationStrategy {
         return result;
     }
 
-    @SuppressWarnings("unchecked") // the body that this strategy itself has set
+    @SuppressWarnings("unchecked") // this strategy has set the body
     private static List<AssetOutcome> outcomes(Exchange gathered) {
         return gathered.getMessage().getBody(List.class);
     }
@@ -32,10 +36,10 @@ public final class AssetGatherer implements AggregationStrategy {
         if (part.getException() == null && part.getMessage().getBody() instanceof AssetOutcome outcome) {
             return outcome;
         }
-        AssetTask task = part.getProperty(Names.TASK, AssetTask.class);
+        AssetTask task = part.getProperty(RouteNames.TASK, AssetTask.class);
         RuntimeException cause = part.getException() instanceof RuntimeException runtime
                 ? runtime
-                : new InterruptedRunException("The work on a file ended without a result", part.getException());
+                : new InterruptedRunException("The processing of an asset ended without a result", part.getException());
         return AssetOutcomes.interrupted(task, cause);
     }
 }

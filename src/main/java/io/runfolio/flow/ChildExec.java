@@ -14,8 +14,10 @@ import org.apache.camel.component.exec.ExecEndpoint;
 import org.apache.camel.component.exec.ExecResult;
 
 /**
- * Camel's exec component with our own runner in it: the component's default executor asks a child to end and waits, leaves grandchildren alive and keeps output without bound. Command
- * and result travel as bodies; no header can change what is run.
+ * Executor and binding of Camel's exec component that run programs by {@link ChildRunner}.
+ *
+ * <p>The component's default executor asks a child to end and waits, leaves grandchildren alive and keeps output
+ * without bound. Command and result travel as bodies; no header can change what is run.
  */
 public final class ChildExec implements ExecBinding, ExecCommandExecutor {
     private final ChildRunner runner;
@@ -67,7 +69,7 @@ public final class ChildExec implements ExecBinding, ExecCommandExecutor {
                     command,
                     new ByteArrayInputStream(result.output()),
                     new ByteArrayInputStream(result.error()),
-                    result.exitCode());
+                    0); // the caller judges the exit code; the component logs every other code as an error
             this.result = result;
         }
     }

@@ -1,60 +1,87 @@
 package io.runfolio.flow;
 
-import io.runfolio.bundle.RecordMapper;
-import io.runfolio.intake.Claim;
-import io.runfolio.intake.Inbox;
-import io.runfolio.run.RefusedEventException;
-import io.runfolio.run.RunRequest;
+import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.EventQueue;
+import io.runfolio.intake.RefusedEventException;
+import io.runfolio.work.IntakeGate;
+import io.runfolio.work.WorkerCounters;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
-/** The ways in: every event becomes a file that this worker has claimed, whichever way it came. */
+/** Steps of the intake: every event becomes a file that this worker has claimed, whichever way it came. */
 public final class IntakeSteps {
-    private final Inbox inbox;
-    private final IntakeGate gate;
-    private final Ledger ledger;
+    /** Maximum number of events that are woken at once. */
+    private static final int MAX_WOKEN = 100;
 
-    public IntakeSteps(Inbox inbox, IntakeGate gate, Ledger ledger) {
-        this.inbox = inbox;
+    private final EventQueue queue;
+    private final IntakeGate gate;
+    private final WorkerCounters workerCounters;
+    private final Set<String> handledStates;
+    private final Clock clock;
+
+    /** @param handledStates states of waiting events that have a route of their own, which wakes them */
+    public IntakeSteps(
+            EventQueue queue, IntakeGate gate, WorkerCounters workerCounters, Set<String> handledStates, Clock clock) {
+        this.queue = queue;
         this.gate = gate;
-        this.ledger = ledger;
+        this.workerCounters = workerCounters;
+        this.handledStates = Set.copyOf(handledStates);
+        this.clock = clock;
     }
 
-    /** Takes the file that the folder's consumer has found; null, which ends the exchange, if it is to stay or another worker was quicker. */
+    /**
+     * Claims the file that the folder's consumer has found.
+     *
+     * @return null, which ends the exchange, if the intake is paused or the event cannot be claimed now
+     */
     public Claim claim(@Header(Exchange.FILE_PATH) String file) {
         if (!gate.isOpen()) {
             return null;
         }
-        Optional<Claim> claim = inbox.claim(file);
-        claim.ifPresent(taken -> ledger.taken());
+        Optional<Claim> claim = queue.claim(file);
+        claim.ifPresent(taken -> workerCounters.eventClaimed());
         return claim.orElse(null);
     }
 
     /** Writes an event that came in memory into the queue folder. */
     public void deposit(Object body) {
         gate.checkRoots();
-        inbox.deposit(bytes(body), "seda");
+        queue.deposit(bytes(body), "seda");
     }
 
-    /** Writes an event whose sender waits for the bundle, claimed already. */
+    /** Writes an event whose sender waits for the bundle, and claims it at once. */
     public Claim accept(Object body) {
         gate.checkRoots();
-        Claim claim = inbox.accept(bytes(body), "create.json");
-        ledger.taken();
+        Claim claim = queue.accept(bytes(body), "create.json");
+        workerCounters.eventClaimed();
         return claim;
     }
 
-    /** Takes over what dead workers had claimed. */
+    /**
+     * Claims due events whose state has no route, as it was switched off or its note is damaged. Their next attempt
+     * decides again whether they wait.
+     */
+    public List<Claim> wake() {
+        if (!gate.isOpen()) {
+            return List.of();
+        }
+        List<Claim> claims = queue.claimDue(state -> !handledStates.contains(state), clock.instant(), MAX_WOKEN);
+        claims.forEach(claim -> workerCounters.eventClaimed());
+        return claims;
+    }
+
+    /** Recovers the claims of dead workers. */
     public List<Claim> takeBack() {
         if (!gate.isOpen()) {
             return List.of();
         }
-        List<Claim> claims = inbox.takeBack();
-        claims.forEach(claim -> ledger.taken());
+        List<Claim> claims = queue.recoverClaims();
+        claims.forEach(claim -> workerCounters.eventClaimed());
         return claims;
     }
 
@@ -65,17 +92,10 @@ public final class IntakeSteps {
         if (body instanceof CharSequence text) {
             return text.toString().getBytes(StandardCharsets.UTF_8);
         }
-        if (body instanceof Map || body instanceof RunRequest) {
-            return json(body);
-        }
         throw new RefusedEventException(
                 "wrong_type",
                 "",
                 "An event must be JSON text, bytes, a map or a RunRequest; this is "
                         + (body == null ? "nothing" : body.getClass().getName()) + ".");
-    }
-
-    private static byte[] json(Object body) {
-        return RecordMapper.event(body).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -1,10 +1,12 @@
 package io.runfolio.flow;
 
+import io.runfolio.work.IntakeGate;
+import io.runfolio.work.Readiness;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Shows readiness in Camel's health registry, where {@code camel.health} and the management console look for it. */
+/** Health check of Camel's registry for the readiness of the worker. */
 public final class ReadinessHealthCheck extends AbstractHealthCheck {
     private final Readiness readiness;
     private final IntakeGate gate;
@@ -24,7 +26,7 @@ public final class ReadinessHealthCheck extends AbstractHealthCheck {
                 builder.message(check.name() + ": " + check.detail()).down();
             }
         }
-        gate.pausedBecause().ifPresent(reason -> builder.detail("intake", "paused: " + reason)
+        gate.pauseReason().ifPresent(reason -> builder.detail("intake", "paused: " + reason)
                 .message("intake is paused: " + reason)
                 .down());
     }

@@ -2,21 +2,36 @@ package io.runfolio.flow;
 
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.RunDraft;
-import io.runfolio.index.EventLocks;
-import io.runfolio.intake.Claim;
+import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.EventLocks;
+import io.runfolio.coordination.EventQueue;
+import io.runfolio.coordination.EventWaitsException;
+import io.runfolio.coordination.WaitPolicy;
+import io.runfolio.coordination.Waiting;
+import io.runfolio.files.InterruptedRunException;
+import io.runfolio.files.RunfolioException;
+import io.runfolio.files.StorageException;
 import io.runfolio.intake.EventReader;
-import io.runfolio.intake.Inbox;
+import io.runfolio.intake.RefusedEventException;
 import io.runfolio.intake.RunEvent;
-import io.runfolio.run.HeapExhaustedException;
-import io.runfolio.run.InterruptedRunException;
-import io.runfolio.run.RefusedEventException;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunArtifact;
-import io.runfolio.run.RunfolioException;
-import io.runfolio.run.StorageException;
+import io.runfolio.work.Admission;
+import io.runfolio.work.AssetTask;
+import io.runfolio.work.AttemptLog;
+import io.runfolio.work.AttemptPermits;
+import io.runfolio.work.Bundler;
+import io.runfolio.work.HeapExhaustedException;
+import io.runfolio.work.IntakeGate;
+import io.runfolio.work.LogContext;
+import io.runfolio.work.SealedRun;
+import io.runfolio.work.WorkerCounters;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -25,53 +40,63 @@ import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps of one event, from its claim to its place in {@code .done} or {@code .failed}. */
+/** Steps of one event, from its claim to {@code .done} or {@code .failed}. */
 public final class RunSteps {
     private static final Logger LOG = LoggerFactory.getLogger(RunSteps.class);
 
-    private final Inbox inbox;
+    private final EventQueue queue;
     private final EventReader reader;
     private final EventLocks locks;
     private final Bundler bundler;
+    private final List<WaitPolicy> waits;
     private final IntakeGate gate;
-    private final Ledger ledger;
+    private final WorkerCounters workerCounters;
     private final Clock clock;
     private final int maxAttempts;
     private final Runnable heapExhausted;
-    private final Turns turns = new Turns();
+    private final Consumer<EventOrigin> completed;
+    private final AttemptPermits attemptPermits = new AttemptPermits();
 
+    /**
+     * @param waits decide in turn whether a new event has to wait
+     * @param completed gets each event that has its bundle and has left the queue
+     */
     public RunSteps(
-            Inbox inbox,
+            EventQueue queue,
             EventReader reader,
             EventLocks locks,
             Bundler bundler,
+            List<WaitPolicy> waits,
             IntakeGate gate,
-            Ledger ledger,
+            WorkerCounters workerCounters,
             Clock clock,
             int maxAttempts,
-            Runnable heapExhausted) {
-        this.inbox = inbox;
+            Runnable heapExhausted,
+            Consumer<EventOrigin> completed) {
+        this.queue = queue;
         this.reader = reader;
         this.locks = locks;
         this.bundler = bundler;
+        this.waits = List.copyOf(waits);
         this.gate = gate;
-        this.ledger = ledger;
+        this.workerCounters = workerCounters;
         this.clock = clock;
         this.maxAttempts = maxAttempts;
         this.heapExhausted = heapExhausted;
+        this.completed = completed;
     }
 
-    /** Waits for the event's turn, counts the attempt on disk, then reads the event. */
+    /** Waits for a permit, counts the attempt on disk, then reads the event. */
     public RunEvent read(@Body Claim claim, Exchange exchange) {
         try (LogContext context = LogContext.event(claim.name())) {
-            exchange.setProperty(Names.TURN, turns.take(inbox.isLastAttempt(claim, maxAttempts)));
+            exchange.setProperty(RouteNames.PERMIT, attemptPermits.acquire(queue.isLastAttempt(claim, maxAttempts)));
             if (gate.isStopping()) {
                 throw new InterruptedRunException("The worker is stopping", null);
             }
             gate.checkRoots();
-            int attempt = inbox.begin(claim, maxAttempts);
+            int attempt = queue.beginAttempt(claim, maxAttempts);
             RunEvent event = reader.read(claim.file());
-            exchange.setProperty(Names.EVENT_ID, event.eventId());
+            exchange.setProperty(RouteNames.EVENT_ID, event.eventId());
             if (attempt > 1) {
                 LOG.info("attempt {} of {}", attempt, maxAttempts);
             }
@@ -79,27 +104,58 @@ public final class RunSteps {
         }
     }
 
-    /** Holds the event for this worker alone, then tells what is left to do. */
+    /** Takes the event's lock, then returns the remaining work. */
     public Admission admit(@Body RunEvent event, Exchange exchange) {
-        exchange.setProperty(Names.HOLD, locks.hold(event.eventId()));
-        return bundler.admit(event);
+        exchange.setProperty(RouteNames.EVENT_LOCK, locks.hold(event.eventId()));
+        Admission admission = bundler.admit(event);
+        return admission.kind() == Admission.Kind.NEW
+                ? waiting(event, exchange.getProperty(RouteNames.CLAIM, Claim.class))
+                        .map(admission::until)
+                        .orElse(admission)
+                : admission;
     }
 
-    /** Lets go of the event, and gives its turn back. */
-    public void letGo(@ExchangeProperty(Names.HOLD) AutoCloseable hold, @ExchangeProperty(Names.TURN) Turns.Turn turn)
+    private Optional<Waiting> waiting(RunEvent event, Claim claim) {
+        Optional<Waiting> before = queue.waiting(claim);
+        return waits.stream()
+                .flatMap(policy -> policy.check(event, before).stream())
+                .findFirst();
+    }
+
+    /** Sets an event aside that cannot be bundled yet; it occupies no worker while it waits. */
+    public Waiting park(@Body Admission admission, @ExchangeProperty(RouteNames.CLAIM) Claim claim) {
+        Waiting waiting = admission.waiting().orElseThrow();
+        try (LogContext context = LogContext.event(claim.name())) {
+            gate.checkRoots();
+            queue.park(claim, waiting);
+            workerCounters.eventParked();
+            LOG.info("waits ({}): {}", waiting.state(), LogContext.printable(waiting.detail()));
+            return waiting;
+        }
+    }
+
+    /** Answers a sender that waits for the bundle: its event waits. */
+    public void refuseToWait(@Body Waiting waiting) {
+        throw new EventWaitsException(waiting);
+    }
+
+    /** Releases the event's lock and its permit. */
+    public void releaseLock(
+            @ExchangeProperty(RouteNames.EVENT_LOCK) AutoCloseable hold,
+            @ExchangeProperty(RouteNames.PERMIT) AttemptPermits.Permit permit)
             throws Exception {
-        try (turn) {
+        try (permit) {
             if (hold != null) {
                 hold.close();
             }
         }
     }
 
-    /** Opens the run; what made earlier attempts fail is kept in its logs. */
-    public RunDraft open(@Body Admission admission, @ExchangeProperty(Names.CLAIM) Claim claim) {
+    /** Opens the run, with the failures of earlier attempts in its logs. */
+    public RunDraft open(@Body Admission admission, @ExchangeProperty(RouteNames.CLAIM) Claim claim) {
         RunDraft draft = bundler.open(admission.event());
         try {
-            AttemptLog.write(draft, inbox.failures(claim));
+            AttemptLog.write(draft, queue.failures(claim));
             return draft;
         } catch (RuntimeException e) {
             bundler.cleanUp(draft);
@@ -107,21 +163,21 @@ public final class RunSteps {
         }
     }
 
-    /** Returns the files of a run as tasks for the split. */
+    /** Returns the assets of a run as tasks for the split. */
     public List<AssetTask> tasks(@Body RunDraft draft) {
         return draft.slots().stream().map(slot -> new AssetTask(draft, slot)).toList();
     }
 
     public SealedRun seal(
             @Body List<AssetOutcome> outcomes,
-            @ExchangeProperty(Names.DRAFT) RunDraft draft,
-            @ExchangeProperty(Names.CLAIM) Claim claim) {
+            @ExchangeProperty(RouteNames.DRAFT) RunDraft draft,
+            @ExchangeProperty(RouteNames.CLAIM) Claim claim) {
         try (LogContext context = LogContext.run(draft.origin().eventId(), draft.runId())) {
-            return bundler.seal(draft, inSlotOrder(draft, outcomes), !inbox.isAttemptLeft(claim, maxAttempts));
+            return bundler.seal(draft, inSlotOrder(draft, outcomes), !queue.hasAttemptLeft(claim, maxAttempts));
         }
     }
 
-    /** Parallel sub-routes end in any order; the record has them in the event's. */
+    /** Sorts outcomes by the event's order, as parallel sub-routes end in any order. */
     private static List<AssetOutcome> inSlotOrder(RunDraft draft, List<AssetOutcome> outcomes) {
         return draft.slots().stream()
                 .flatMap(slot ->
@@ -129,7 +185,7 @@ public final class RunSteps {
                 .toList();
     }
 
-    public void cleanUp(@ExchangeProperty(Names.DRAFT) RunDraft draft) {
+    public void cleanUp(@ExchangeProperty(RouteNames.DRAFT) RunDraft draft) {
         if (draft != null) {
             bundler.cleanUp(draft);
         }
@@ -145,14 +201,15 @@ public final class RunSteps {
         return admission.sealed().orElseThrow();
     }
 
-    /** Files an event whose bundle and lines are on disk. */
-    public RunArtifact bundled(@Body SealedRun sealed, @ExchangeProperty(Names.CLAIM) Claim claim) {
+    /** Completes an event whose bundle and lines are on disk. */
+    public RunArtifact bundled(@Body SealedRun sealed, @ExchangeProperty(RouteNames.CLAIM) Claim claim) {
         try (LogContext context =
                 LogContext.run(sealed.origin().eventId(), sealed.artifact().runId())) {
             gate.checkRoots();
-            inbox.done(claim);
-            gate.workDone();
-            ledger.bundled(sealed.artifact().status(), sealed.outcomes());
+            queue.complete(claim);
+            completed.accept(sealed.origin());
+            gate.resetBackOff();
+            workerCounters.eventBundled(sealed.artifact().status(), sealed.outcomes());
             LOG.info(
                     "bundled {}: inputs {}, outputs {}",
                     sealed.artifact().runId(),
@@ -165,23 +222,25 @@ public final class RunSteps {
         }
     }
 
-    /** Files an event that had its bundle already. */
-    public RunArtifact duplicate(@Body Admission admission, @ExchangeProperty(Names.CLAIM) Claim claim) {
+    /** Completes an event that had its bundle already. */
+    public RunArtifact duplicate(@Body Admission admission, @ExchangeProperty(RouteNames.CLAIM) Claim claim) {
         String runId = admission.runId().orElseThrow();
         try (LogContext context = LogContext.run(admission.event().eventId(), runId)) {
             RunArtifact artifact = bundler.existing(runId);
             gate.checkRoots();
-            inbox.done(claim);
-            ledger.duplicate();
-            LOG.info("was bundled before as {}", runId);
+            queue.complete(claim);
+            bundler.releaseUploads(admission.event());
+            completed.accept(admission.event().origin());
+            workerCounters.eventDuplicate();
+            LOG.info("already bundled as {}", runId);
             return artifact;
         }
     }
 
-    /** Files an event that can never be bundled as it stands. */
+    /** Moves an event that can never be bundled to {@code .failed}. */
     public void refuse(
-            @ExchangeProperty(Names.CLAIM) Claim claim,
-            @ExchangeProperty(Names.EVENT_ID) String eventId,
+            @ExchangeProperty(RouteNames.CLAIM) Claim claim,
+            @ExchangeProperty(RouteNames.EVENT_ID) String eventId,
             @ExchangeException RefusedEventException why) {
         try (LogContext context = LogContext.event(claim.name())) {
             String at = clock.instant()
@@ -189,44 +248,44 @@ public final class RunSteps {
                     .atOffset(ZoneOffset.UTC)
                     .toString();
             try {
-                inbox.refuse(claim, why, eventId == null ? "" : eventId, at);
+                queue.refuse(claim, why, eventId == null ? "" : eventId, at);
             } catch (StorageException e) {
                 gate.pause("a refusal cannot be written: " + e.getMessage());
-                inbox.release(claim);
-                ledger.putBack();
+                queue.release(claim);
+                workerCounters.eventReturned();
                 return;
             }
-            ledger.refused();
+            workerCounters.eventRefused();
             LOG.warn("refused ({}): {}", why.code(), LogContext.printable(why.getMessage()));
         }
     }
 
-    /** Notes, before it is made again, that an attempt has failed. */
-    public void attemptFailed(@ExchangeProperty(Names.CLAIM) Claim claim, @ExchangeException Exception why) {
+    /** Records that an attempt failed, before the next one. */
+    public void attemptFailed(@ExchangeProperty(RouteNames.CLAIM) Claim claim, @ExchangeException Exception why) {
         try (LogContext context = LogContext.event(claim.name())) {
-            inbox.attemptFailed(claim, reason(why));
-            ledger.attemptFailed();
+            queue.recordFailure(claim, reason(why));
+            workerCounters.attemptFailed();
             LOG.warn(
-                    "an attempt failed and will be made again: {}",
+                    "attempt failed, retrying: {}",
                     LogContext.printable(reason(why)),
                     why instanceof RunfolioException ? null : why);
-            LOG.debug("the trace of the failed attempt", why);
+            LOG.debug("stack trace of the failed attempt", why);
             if (isHeapExhausted(why)) {
                 heapExhausted.run();
             }
         }
     }
 
-    /** Puts an event back that was stopped on the way, or has no room: it is no failure. */
-    public void putBack(@ExchangeProperty(Names.CLAIM) Claim claim, @ExchangeException Exception why) {
+    /** Returns an interrupted event to the inbox; this is no failed attempt. */
+    public void putBack(@ExchangeProperty(RouteNames.CLAIM) Claim claim, @ExchangeException Exception why) {
         try (LogContext context = LogContext.event(claim.name())) {
-            inbox.release(claim);
-            ledger.putBack();
+            queue.release(claim);
+            workerCounters.eventReturned();
             LOG.info("returned to the inbox: {}", LogContext.printable(reason(why)));
         }
     }
 
-    /** Pauses the intake until there is room. */
+    /** Pauses the intake with the reason of the failure. */
     public void pause(@ExchangeException Exception why) {
         gate.pause(reason(why));
     }
@@ -239,7 +298,7 @@ public final class RunSteps {
     }
 
     private static String reason(Exception why) {
-        // Camel wraps errors, and says nothing of them
+        // Camel wraps errors in an exception with a message of its own
         Throwable cause = why instanceof CamelExecutionException && why.getCause() != null ? why.getCause() : why;
         return why == cause && why.getMessage() != null ? why.getMessage() : cause.toString();
     }

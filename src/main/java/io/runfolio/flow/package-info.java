@@ -1,2 +1,6 @@
-/** What the routes call that must know the flow: steps over the rooms' parts, the gatherer, the ledger, readiness. The routes themselves are in {@code routes/*.camel.yaml}. */
+/**
+ * Steps that the routes call, the aggregation of assets, and adapters to Camel's exec and health.
+ *
+ * <p>The routes are in {@code routes/*.camel.yaml}.
+ */
 package io.runfolio.flow;

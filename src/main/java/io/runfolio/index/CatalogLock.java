@@ -1,24 +1,27 @@
 package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.coordination.WriterLocks;
 import java.util.function.Supplier;
 
-/** The turns of those who write to the catalog's file, over all threads and processes. A database locks its own transactions; these turns also hold while a whole file takes the place of another. */
+/**
+ * Serializes writers of the catalog's file, over all threads and processes. A database locks its own transactions; this
+ * also holds while a whole file replaces another.
+ */
 public final class CatalogLock {
-    private final ProcessLock locks;
+    private final WriterLocks locks;
 
-    /** Opens the lock file below the outputs folder, and makes it if it is missing. */
     public CatalogLock(BundleLayout layout) {
-        locks = IndexLocks.writers(layout);
+        locks = layout.coordination().writerLocks();
     }
 
-    /** Does some work while no one else writes; a thread must not ask again while it does. */
+    /** Runs some work while holding the write lock. Not reentrant. */
     public <T> T writing(Supplier<T> work) {
-        return locks.with(IndexLocks.CATALOG, work);
+        return locks.catalog().with(work);
     }
 
-    /** Does some work while no one else makes the catalog anew; others may write meanwhile. */
+    /** Does some work while no one else rebuilds the catalog; others may write meanwhile. */
     public <T> T rebuilding(Supplier<T> work) {
-        return locks.with(IndexLocks.CATALOG_REBUILD, work);
+        return locks.catalogRebuild().with(work);
     }
 }

@@ -1,9 +1,12 @@
 package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.bundle.RecordMapper;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.UnreadableRecordException;
+import io.runfolio.files.AppendFile;
+import io.runfolio.files.LineScanner;
+import io.runfolio.files.RandomAccessInputStream;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -12,8 +15,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code .runfolio/changes.jsonl}: the places of runs whose ledgers are about to grow, in that order. It holds nothing that the bundles do not hold: whoever has lost it, or his place in it, reads all
- * bundles. Safe for use by several threads and processes.
+ * {@code .runfolio/changes.jsonl}: run paths of bundles whose review logs are about to grow, in that order. It can be
+ * rebuilt from the bundles; a reader without a valid position reads all bundles. Safe for use by several threads and
+ * processes.
  */
 public final class ChangeFeed {
     private final BundleLayout layout;
@@ -23,29 +27,29 @@ public final class ChangeFeed {
     /**
      * A line of the feed.
      *
-     * @param runPath the bundle's place relative to the outputs folder
+     * @param runPath path of the bundle below the outputs folder
      */
     private record Line(String runPath) {}
 
     /**
-     * State of a ledger at one time; as a ledger only grows, these bytes stay its beginning.
+     * State of a review log at one time. A log only grows, so these bytes stay its beginning.
      *
-     * @param runPath the bundle's place relative to the outputs folder
-     * @param bytes size of the ledger
+     * @param runPath path of the bundle below the outputs folder
+     * @param bytes size of the log
      * @param sha256 lower-case hex of these bytes
      */
-    record LedgerState(String runPath, Long bytes, String sha256) {}
+    record LogState(String runPath, Long bytes, String sha256) {}
 
     /**
-     * What the feed says behind a position.
+     * Entries of the feed after a position.
      *
-     * @param runPaths places of runs that changed, each once; they are to be read under {@link RunLedgers#with}
-     * @param position where to go on, in bytes from the start
-     * @param restarted whether the feed is another one than that of the position asked for, and all bundles are to be read
+     * @param runPaths run paths that changed, each once; to be read under {@link ReviewLogs#with}
+     * @param position next position, in bytes from the start
+     * @param restarted whether the feed was replaced since the requested position, so that all bundles must be read
      */
-    public record News(Set<String> runPaths, long position, boolean restarted) {}
+    public record Batch(Set<String> runPaths, long position, boolean restarted) {}
 
-    /** Opens the feed of an outputs folder; it is made when it is first needed. */
+    /** Opens the feed of an outputs folder; the file is created on demand. */
     public ChangeFeed(BundleLayout layout) {
         this.layout = layout;
         file = file(layout, true);
@@ -54,49 +58,44 @@ public final class ChangeFeed {
 
     private static AppendFile file(BundleLayout layout, boolean forced) {
         return new AppendFile(
-                layout.changes(), IndexLocks.writers(layout), IndexLocks.CHANGES, forced, new AppendFile.Reader() {
-                    @Override
-                    public void reset() {}
-
+                layout.changes(), layout.coordination().writerLocks().changeFeed(), forced, new LineListener() {
                     @Override
                     public boolean line(long offset, byte[] line) {
                         return true;
                     }
-
-                    @Override
-                    public void cut(long from) {}
                 });
     }
 
-    /** Appends a run's place; on disk when this returns. */
+    /** Appends and flushes a run path. */
     void announce(String runPath) {
         file.append(() -> List.of(RecordMapper.line(new Line(runPath))));
     }
 
     /**
-     * Notes what a ledger holds, so that lines which are lost or edited later are noticed. Not forced to disk: the note repeats
-     * what the ledger holds, and a power cut may take it.
+     * Appends the state of a review log, so that lost or edited lines are detected. Not flushed: the state can be
+     * computed again.
      */
-    void confirm(LedgerState state) {
+    void confirm(LogState state) {
         unforced.append(() -> List.of(RecordMapper.line(state)));
     }
 
     /**
-     * Reads on; a last line that is not whole yet is left for the next time.
+     * Reads the entries after a position. A last line without newline is left for the next call.
      *
-     * @param position where the last reading ended, in bytes; 0 for all
+     * @param position end of the previous batch, in bytes; 0 for all
      */
-    public News after(long position) {
+    public Batch after(long position) {
         if (Files.notExists(layout.changes())) {
-            return new News(Set.of(), 0, position > 0);
+            return new Batch(Set.of(), 0, position > 0);
         }
         try (RandomAccessFile in = new RandomAccessFile(layout.changes().toFile(), "r")) {
             boolean restarted = position > 0 && !endsLine(in, position);
             long from = restarted ? 0 : position;
             in.seek(from);
             Set<String> runPaths = new LinkedHashSet<>();
-            long end = LineScanner.scan(new HandleStream(in), from, (offset, line) -> collect(line, runPaths));
-            return new News(runPaths, end, restarted);
+            long end =
+                    LineScanner.scan(new RandomAccessInputStream(in), from, (offset, line) -> collect(line, runPaths));
+            return new Batch(runPaths, end, restarted);
         } catch (IOException e) {
             throw StorageErrors.translate(e, layout.changes() + " could not be read");
         }
@@ -117,7 +116,7 @@ public final class ChangeFeed {
                 runPaths.add(runPath);
             }
         } catch (UnreadableRecordException e) {
-            return; // a stranger's line; nothing of ours is torn but the last
+            return; // a foreign line; of valid lines only the last can be torn
         }
     }
 }

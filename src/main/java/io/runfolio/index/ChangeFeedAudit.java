@@ -2,13 +2,15 @@ package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
-import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunFolder;
-import io.runfolio.files.PathResolver;
+import io.runfolio.files.Checksums;
+import io.runfolio.files.LineScanner;
 import io.runfolio.files.RegularFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.Finding;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.UnreadableRecordException;
+import io.runfolio.store.BundleStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,32 +19,31 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Compares the ledgers of bundles with what the change feed noted of them. Reads only. */
+/** Compares the review logs of bundles with the states in the change feed. Read-only. */
 public final class ChangeFeedAudit {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final BundleLayout layout;
     private final BundleReader reader;
-    private final PathResolver outputs;
+    private final BundleStore store;
     private final List<Finding> findings = new ArrayList<>();
-    /** States noted for each ledger, the shortest first; empty if only its growth was announced. */
+    /** Recorded states per run path, shortest first; empty if only its growth was announced. */
     private final Map<String, TreeMap<Long, String>> states = new LinkedHashMap<>();
 
     private ChangeFeedAudit(BundleLayout layout) {
         this.layout = layout;
         this.reader = new BundleReader(layout);
-        this.outputs = new PathResolver(layout.outputs());
+        this.store = layout.store();
     }
 
     /**
-     * Reads the feed and the beginning of every ledger that it names.
+     * Reads the feed and the beginning of every review log that it names.
      *
      * @param bundles all bundles
      */
@@ -51,7 +52,7 @@ public final class ChangeFeedAudit {
         audit.feed();
         audit.states.forEach(audit::ledger);
         for (Path bundle : bundles) {
-            if (RegularFiles.exists(new RunFolder(bundle).ledger())
+            if (RegularFiles.exists(new RunFolder(bundle).reviewLog())
                     && !audit.states.containsKey(layout.relative(bundle))) {
                 audit.found(
                         "ledger_without_change",
@@ -72,7 +73,7 @@ public final class ChangeFeedAudit {
                 found("line_torn", feed, "The last " + (size - end) + " bytes are not a whole line");
             }
         } catch (NoSuchFileException e) {
-            return; // no ledger ever grew
+            return; // no review log ever grew
         } catch (IOException e) {
             throw StorageErrors.translate(e, feed + " could not be read");
         }
@@ -82,7 +83,7 @@ public final class ChangeFeedAudit {
         if (new String(line, StandardCharsets.UTF_8).isBlank()) {
             return;
         }
-        Optional<ChangeFeed.LedgerState> state = state(line);
+        Optional<ChangeFeed.LogState> state = state(line);
         if (state.isEmpty()) {
             found("line_unreadable", layout.changes(), "The line at byte " + offset + " is not a line of the feed");
             return;
@@ -93,9 +94,9 @@ public final class ChangeFeedAudit {
         }
     }
 
-    private static Optional<ChangeFeed.LedgerState> state(byte[] line) {
+    private static Optional<ChangeFeed.LogState> state(byte[] line) {
         try {
-            ChangeFeed.LedgerState state = RecordMapper.read(line, ChangeFeed.LedgerState.class);
+            ChangeFeed.LogState state = RecordMapper.read(line, ChangeFeed.LogState.class);
             boolean whole = state.runPath() != null && (state.bytes() == null) == (state.sha256() == null);
             return whole ? Optional.of(state) : Optional.empty();
         } catch (UnreadableRecordException e) {
@@ -105,7 +106,7 @@ public final class ChangeFeedAudit {
 
     private void ledger(String runPath, TreeMap<Long, String> noted) {
         String runId = runPath.substring(runPath.lastIndexOf('/') + 1);
-        Optional<Path> named = outputs.folder(runPath);
+        Optional<Path> named = store.folder(runPath);
         Optional<Path> bundle = named.or(() -> reader.find(runId));
         boolean elsewhere = named.isEmpty() && bundle.isPresent();
         if (elsewhere && states.containsKey(layout.relative(bundle.get()))) {
@@ -116,7 +117,7 @@ public final class ChangeFeedAudit {
                     layout.changes(),
                     "The change feed knows " + runPath + ", which is not here");
         } else if (!noted.isEmpty()) {
-            compare(new RunFolder(bundle.get()).ledger(), noted);
+            compare(new RunFolder(bundle.get()).reviewLog(), noted);
         }
     }
 
@@ -125,7 +126,7 @@ public final class ChangeFeedAudit {
             found("ledger_lost", ledger, "The ledger had " + noted.lastKey() + " bytes, and is not there");
             return;
         }
-        MessageDigest digest = KeyTable.sha256();
+        MessageDigest digest = Checksums.newSha256();
         long position = 0;
         try (InputStream in = RegularFiles.open(ledger)) {
             for (Map.Entry<Long, String> state : noted.entrySet()) {
@@ -135,7 +136,7 @@ public final class ChangeFeedAudit {
                     return;
                 }
                 MessageDigest soFar = (MessageDigest) digest.clone();
-                if (!state.getValue().equals(HexFormat.of().formatHex(soFar.digest()))) {
+                if (!state.getValue().equals(Checksums.hex(soFar))) {
                     found(
                             "ledger_differs",
                             ledger,
@@ -145,9 +146,9 @@ public final class ChangeFeedAudit {
                 }
             }
         } catch (IOException e) {
-            found("file_unreadable", ledger, "The ledger cannot be read: " + e);
+            found("file_unreadable", ledger, "The ledger cannot be read: " + StorageErrors.reason(e));
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("The JDK's SHA-256 can be cloned.", e);
+            throw new IllegalStateException("The JDK's SHA-256 can be cloned", e);
         }
     }
 

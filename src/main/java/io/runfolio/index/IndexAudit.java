@@ -2,12 +2,12 @@ package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
-import io.runfolio.bundle.EventOrigin;
-import io.runfolio.files.PathResolver;
+import io.runfolio.files.LineScanner;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.UnreadableRecordException;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunIndexEntry;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Compares the index and the event ledger with the bundles. Reads only. */
+/** Compares the index and the processed events with the bundles. Read-only. */
 public final class IndexAudit {
     private final BundleLayout layout;
     private final BundleReader reader;
@@ -34,38 +34,38 @@ public final class IndexAudit {
     }
 
     /**
-     * What the index has.
+     * Contents of the index.
      *
-     * @param lines how many lines are ours
-     * @param events digests of the events that the event ledger knows, by the events' ids
-     * @param findings what is wrong with them, and with the event ledger's
+     * @param lines number of valid lines
+     * @param events digests of the processed events, by event id
+     * @param findings faults of both files
      */
     public record Result(int lines, Map<String, Set<String>> events, List<Finding> findings) {}
 
     /**
      * Reads both files once.
      *
-     * @param bundles all bundles, listed before: a line is only looked for where its bundle has been there longer
+     * @param bundles all bundles, listed before the files are read, so that a new bundle is not reported
      */
     public Result check(List<Path> bundles) {
         Set<String> runs = new HashSet<>();
         scan(layout.index(), (offset, line) -> {
-            Optional<RunIndexEntry> entry = IndexLines.entry(line);
+            Optional<RunIndexEntry> entry = IndexLineReader.entry(line);
             entry.ifPresent(known -> entry(offset, known, runs));
-            if (entry.isEmpty() || !IndexLines.isStrict(line)) {
+            if (entry.isEmpty() || !IndexLineReader.isStrict(line)) {
                 foreign(layout.index(), offset, line);
             }
         });
         Map<String, Set<EventOrigin>> events = new HashMap<>();
-        Map<String, EventLedger.Known> latest = new LinkedHashMap<>();
-        scan(layout.eventLedger(), (offset, line) -> EventLedger.read(line)
+        Map<String, ProcessedEvents.ProcessedEvent> latest = new LinkedHashMap<>();
+        scan(layout.processedEvents(), (offset, line) -> ProcessedEvents.read(line)
                 .ifPresentOrElse(
-                        known -> {
-                            events.computeIfAbsent(known.runId(), run -> new HashSet<>())
-                                    .add(new EventOrigin(known.eventId(), known.digest()));
-                            latest.put(known.eventId(), known);
+                        processedEvent -> {
+                            events.computeIfAbsent(processedEvent.runId(), run -> new HashSet<>())
+                                    .add(new EventOrigin(processedEvent.eventId(), processedEvent.digest()));
+                            latest.put(processedEvent.eventId(), processedEvent);
                         },
-                        () -> foreign(layout.eventLedger(), offset, line)));
+                        () -> foreign(layout.processedEvents(), offset, line)));
         Set<String> there = new HashSet<>();
         for (Path bundle : bundles) {
             there.add(bundle.getFileName().toString());
@@ -74,8 +74,8 @@ public final class IndexAudit {
             }
         }
         latest.values().stream()
-                .filter(known -> !there.contains(known.runId()))
-                .filter(known -> reader.find(known.runId()).isEmpty())
+                .filter(processedEvent -> !there.contains(processedEvent.runId()))
+                .filter(processedEvent -> reader.find(processedEvent.runId()).isEmpty())
                 .forEach(this::lost);
         Map<String, Set<String>> digests = new HashMap<>();
         events.values()
@@ -85,11 +85,12 @@ public final class IndexAudit {
         return new Result(runs.size(), digests, List.copyOf(findings));
     }
 
-    private void lost(EventLedger.Known known) {
+    private void lost(ProcessedEvents.ProcessedEvent processedEvent) {
         found(
                 "event_without_bundle",
-                layout.eventLedger(),
-                "The event " + known.eventId() + " was bundled as " + known.runId() + ", and that bundle is not here");
+                layout.processedEvents(),
+                "The event " + processedEvent.eventId() + " was bundled as " + processedEvent.runId()
+                        + ", and that bundle is not here");
     }
 
     private void entry(long offset, RunIndexEntry entry, Set<String> runs) {
@@ -104,12 +105,9 @@ public final class IndexAudit {
         }
         try {
             RunIndexEntry wanted =
-                    RunIndexEntry.of(reader.manifest(folder.get())).at(entry.runPath());
+                    RunIndexEntry.of(reader.manifest(folder.get())).withRunPath(entry.runPath());
             if (!wanted.equals(entry)) {
-                found(
-                        "line_differs",
-                        layout.index(),
-                        "The line of " + entry.runId() + " does not say what its manifest says");
+                found("line_differs", layout.index(), "The line of " + entry.runId() + " differs from its manifest");
             }
         } catch (UnreadableRecordException e) {
             found(
@@ -123,7 +121,7 @@ public final class IndexAudit {
         if (entry.runPath() == null) {
             return Optional.empty();
         }
-        return new PathResolver(layout.outputs())
+        return layout.store()
                 .folder(entry.runPath())
                 .filter(path -> path.getFileName().toString().equals(entry.runId()))
                 .filter(BundleReader::isBundle);
@@ -140,13 +138,13 @@ public final class IndexAudit {
                 found("event_without_line", bundle, "The ledger of events does not know the event of this bundle");
             }
         } catch (UnreadableRecordException e) {
-            return; // found where the bundle is looked at
+            return; // reported by the check of the bundle
         }
     }
 
     private void foreign(Path file, long offset, byte[] line) {
         if (!new String(line, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
-            found("line_unreadable", file, "The line at byte " + offset + " is none of ours");
+            found("line_unreadable", file, "The line at byte " + offset + " is invalid");
         }
     }
 

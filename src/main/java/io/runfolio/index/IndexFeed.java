@@ -1,7 +1,9 @@
 package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.run.StorageErrors;
+import io.runfolio.files.LineScanner;
+import io.runfolio.files.RandomAccessInputStream;
+import io.runfolio.files.StorageErrors;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -9,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** {@code index.jsonl} for those who follow it: what came behind the place that they have read to. Reads only; safe for use by several threads. */
+/** {@code index.jsonl} as a feed: lines after a position. Read-only and thread-safe. */
 public final class IndexFeed {
-    /** Bytes before a place that tell whether the file is still the one that was read. */
-    private static final int TELLING = 512;
+    /** Number of bytes before a position that identify the file. */
+    private static final int FINGERPRINT_BYTES = 512;
 
     private final BundleLayout layout;
 
@@ -21,52 +23,53 @@ public final class IndexFeed {
     }
 
     /**
-     * A place behind a whole line.
+     * A position after a whole line.
      *
      * @param bytes from the start
      * @param checksum of the last bytes before it
      */
-    public record Place(long bytes, long checksum) {}
+    public record Position(long bytes, long checksum) {}
 
     /**
-     * A run that has come.
+     * A run with a new line.
      *
      * @param runId the run
-     * @param runPath its bundle's place below the outputs folder; empty if the line does not tell
+     * @param runPath path of its bundle below the outputs folder; empty if the line has none
      */
-    public record Arrival(String runId, String runPath) {}
+    public record NewRun(String runId, String runPath) {}
 
     /**
-     * What stands behind a place.
+     * Lines after a position.
      *
-     * @param arrivals in the order of their lines; a last line that is not whole yet is left for the next time
-     * @param place where to go on
-     * @param restarted whether the file is another one than that of the place asked for: shorter, or with other contents. Nothing is read then
+     * @param arrivals runs in the order of their lines; a last line without newline is left for the next call
+     * @param place next position
+     * @param restarted whether the file was replaced since the requested position; nothing is read then
      */
-    public record News(List<Arrival> arrivals, Place place, boolean restarted) {}
+    public record Batch(List<NewRun> arrivals, Position place, boolean restarted) {}
 
-    /** Reads on from a place; from 0 all. */
-    public News after(Place from) {
+    /** Reads the lines after a position; after 0 all. */
+    public Batch after(Position from) {
         if (Files.notExists(layout.index())) {
-            return new News(List.of(), new Place(0, 0), from.bytes() > 0);
+            return new Batch(List.of(), new Position(0, 0), from.bytes() > 0);
         }
         try (RandomAccessFile in = new RandomAccessFile(layout.index().toFile(), "r")) {
             if (in.length() < from.bytes() || checksum(in, from.bytes()) != from.checksum()) {
-                return new News(List.of(), new Place(0, 0), true);
+                return new Batch(List.of(), new Position(0, 0), true);
             }
             in.seek(from.bytes());
-            List<Arrival> arrivals = new ArrayList<>();
-            long end = LineScanner.scan(new HandleStream(in), from.bytes(), (offset, line) -> IndexLines.entry(line)
-                    .ifPresent(entry ->
-                            arrivals.add(new Arrival(entry.runId(), entry.runPath() == null ? "" : entry.runPath()))));
-            return new News(arrivals, new Place(end, checksum(in, end)), false);
+            List<NewRun> arrivals = new ArrayList<>();
+            long end = LineScanner.scan(
+                    new RandomAccessInputStream(in), from.bytes(), (offset, line) -> IndexLineReader.entry(line)
+                            .ifPresent(entry -> arrivals.add(
+                                    new NewRun(entry.runId(), entry.runPath() == null ? "" : entry.runPath()))));
+            return new Batch(arrivals, new Position(end, checksum(in, end)), false);
         } catch (IOException e) {
             throw StorageErrors.translate(e, layout.index() + " could not be read");
         }
     }
 
     private static long checksum(RandomAccessFile in, long end) throws IOException {
-        byte[] bytes = new byte[(int) Math.min(TELLING, end)];
+        byte[] bytes = new byte[(int) Math.min(FINGERPRINT_BYTES, end)];
         in.seek(end - bytes.length);
         in.readFully(bytes);
         CRC32 crc = new CRC32();

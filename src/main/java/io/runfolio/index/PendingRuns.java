@@ -2,44 +2,44 @@ package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
-import io.runfolio.bundle.EventOrigin;
-import io.runfolio.bundle.Reservation;
-import io.runfolio.bundle.ReservationFiles;
-import io.runfolio.run.Durable;
+import io.runfolio.coordination.Reservation;
+import io.runfolio.coordination.RunIds;
+import io.runfolio.files.DurableFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.UnreadableRecordException;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunIndexEntry;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Completes runs whose bundle is visible and whose lines may be missing, as their worker died or failed in between.
- * Every step may be repeated, also by several workers at once. Safe for use by several threads.
+ * Completes sealed runs whose lines may be missing, as their worker died or failed after sealing. Every step can be
+ * repeated, also by several workers at once. Thread-safe.
  */
 public final class PendingRuns {
     private final BundleLayout layout;
     private final BundleReader bundles;
-    private final ReservationFiles reservations;
+    private final RunIds reservations;
     private final RunIndex index;
-    private final EventLedger events;
+    private final ProcessedEvents events;
 
-    public PendingRuns(BundleLayout layout, RunIndex index, EventLedger events) {
+    public PendingRuns(BundleLayout layout, RunIndex index, ProcessedEvents events) {
         this.layout = layout;
         this.bundles = new BundleReader(layout);
-        this.reservations = new ReservationFiles(layout);
+        this.reservations = layout.coordination().runIds();
         this.index = index;
         this.events = events;
     }
 
     /**
-     * Returns the run that an event became, after completing a run of that event that is pending. The caller holds the
-     * event's lock.
+     * Returns the run of an event, after completing a pending run of it. The caller holds the event's lock.
      *
-     * @throws io.runfolio.run.UnreadableRecordException if a pending bundle cannot be read; it must not be made again
+     * @throws io.runfolio.json.UnreadableRecordException if a pending bundle cannot be read; the event must not be
+     *     bundled again
      */
-    public Optional<EventLedger.Known> find(String eventId) {
-        // Reservations first: one that has gone was released after its event line was written, so the ledger has it.
+    public Optional<ProcessedEvents.ProcessedEvent> find(String eventId) {
+        // reservations are read first: one is released after its event line was written
         for (Reservation reservation : reservations.all()) {
             if (reservation.mayBeOf(eventId)) {
                 completeFor(reservation);
@@ -48,7 +48,7 @@ public final class PendingRuns {
         return known(eventId);
     }
 
-    /** A bundle of which nobody knows the event must not hold up all others when it cannot be read. */
+    /** Completes a run; an unreadable bundle with an unknown event does not block the others. */
     private void completeFor(Reservation reservation) {
         try {
             complete(reservation);
@@ -59,8 +59,8 @@ public final class PendingRuns {
         }
     }
 
-    /** As {@link #find}, without completing anything; for a dry run. */
-    public Optional<String> look(String eventId) {
+    /** Returns the run of an event without completing it, for a dry run. */
+    public Optional<String> peek(String eventId) {
         return reservations.all().stream()
                 .filter(reservation -> reservation.mayBeOf(eventId))
                 .filter(reservation -> bundles.find(reservation.runId())
@@ -69,21 +69,21 @@ public final class PendingRuns {
                         .isPresent())
                 .map(Reservation::runId)
                 .findFirst()
-                .or(() -> known(eventId).map(EventLedger.Known::runId));
+                .or(() -> known(eventId).map(ProcessedEvents.ProcessedEvent::runId));
     }
 
     private Optional<EventOrigin> origin(Reservation reservation, Path bundle) {
         return reservation.origin().or(() -> bundles.origin(bundles.run(bundle)));
     }
 
-    private Optional<EventLedger.Known> known(String eventId) {
-        // A bundle that people have deleted does not count: its event may come again.
-        return events.find(eventId).filter(known -> bundles.find(known.runId()).isPresent());
+    private Optional<ProcessedEvents.ProcessedEvent> known(String eventId) {
+        // the event of a deleted bundle may be bundled again
+        return events.find(eventId)
+                .filter(processedEvent -> bundles.find(processedEvent.runId()).isPresent());
     }
 
     /**
-     * Completes the visible runs of a worker that is dead or ends, and frees their ids. Other ids are left to the
-     * caller.
+     * Completes the sealed runs of a dead or ending worker, and releases their ids. Other ids are left to the caller.
      *
      * @throws UnreadableRecordException after all others were completed, if a bundle cannot be read
      */
@@ -103,7 +103,7 @@ public final class PendingRuns {
         }
     }
 
-    /** Frees the id of a run that has both lines. */
+    /** Releases the id of a run that has both lines. */
     public void release(String runId) {
         reservations.release(runId);
     }
@@ -115,15 +115,15 @@ public final class PendingRuns {
         }
         Path bundle = visible.get();
         force(bundle.getParent());
-        index.append(RunIndexEntry.of(bundles.manifest(bundle)).at(layout.relative(bundle)));
+        index.append(RunIndexEntry.of(bundles.manifest(bundle)).withRunPath(layout.relative(bundle)));
         origin(reservation, bundle).ifPresent(event -> events.append(event, reservation.runId()));
         reservations.release(reservation.runId());
     }
 
-    /** The worker may have died after the rename and before the flush of its folder; a line must not outlast it. */
+    /** Flushes the day's folder, as the worker may have died before; a line must not outlive its bundle. */
     private static void force(Path day) {
         try {
-            Durable.forceFolder(day);
+            DurableFiles.forceFolder(day);
         } catch (IOException e) {
             throw StorageErrors.translate(e, day + " could not be flushed");
         }

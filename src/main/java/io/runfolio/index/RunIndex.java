@@ -3,10 +3,15 @@ package io.runfolio.index;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.CreatedAt;
-import io.runfolio.bundle.RecordMapper;
+import io.runfolio.files.AppendFile;
+import io.runfolio.files.FlushFailedException;
+import io.runfolio.files.HashIndex;
+import io.runfolio.files.QuarantineFile;
+import io.runfolio.json.CanonicalLineParser;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunManifest;
-import io.runfolio.run.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,25 +26,27 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
- * {@code index.jsonl}: one line a run, in the order of their sealing. Safe for use by several threads; several workers, also in other processes, may append to one index.
+ * {@code index.jsonl}: one line per run, in the order of sealing. Safe for use by several threads and processes.
  *
- * <p>An append costs one write and one flush, however long the index is: which runs have a line is known in memory, some 50 MB for a million. Methods throw
- * {@link io.runfolio.run.StorageFullException} when no room is left, {@link IndexBrokenException} once a flush has failed, and {@link io.runfolio.run.StorageException} for other failures of the disk.
+ * <p>An append takes one write and one flush at any size of the index: the run ids are kept in memory, about 50 MB for
+ * a million. Methods throw {@link io.runfolio.files.StorageFullException} if no space is left,
+ * {@link FlushFailedException} after a failed flush, and {@link io.runfolio.files.StorageException} for other failures
+ * of the disk.
  */
 public final class RunIndex {
-    private static final int PROBLEMS_KEPT = 100;
+    private static final int MAX_PROBLEMS = 100;
 
     private final BundleLayout layout;
     private final AppendFile file;
-    private final KeyTable lines = new KeyTable();
-    private final WrittenLine written = new WrittenLine(RunIndexEntry.class, "runId");
+    private final HashIndex lines = new HashIndex();
+    private final CanonicalLineParser written = new CanonicalLineParser(RunIndexEntry.class, "runId");
     private final TreeMap<Long, String> problems = new TreeMap<>();
 
-    /** Opens the index of an outputs folder; it is read when it is first used. */
+    /** Opens the index of an outputs folder; it is read at the first use. */
     public RunIndex(BundleLayout layout) {
         this.layout = layout;
         this.file = new AppendFile(
-                layout.index(), IndexLocks.writers(layout), IndexLocks.INDEX, true, new AppendFile.Reader() {
+                layout.index(), layout.coordination().writerLocks().index(), true, new LineListener() {
                     @Override
                     public void reset() {
                         lines.clear();
@@ -52,23 +59,24 @@ public final class RunIndex {
                     }
 
                     @Override
-                    public void cut(long from) {
+                    public void quarantined(long from, long bytes, Path quarantine) {
+                        super.quarantined(from, bytes, quarantine);
                         problems.tailMap(from, true).clear();
                     }
                 });
     }
 
-    /** Appends a run's line unless it has one, and returns whether it had none. When this returns, the line is on disk. */
+    /** Appends and flushes a run's line unless it has one; returns whether it had none. */
     public boolean append(RunIndexEntry entry) {
         return appendAll(List.of(entry)) == 1;
     }
 
-    /** Appends the lines of all runs that have none, with one flush for all, and returns how many there were. */
+    /** Appends the lines of all runs that have none, with one flush, and returns their number. */
     public int appendAll(List<RunIndexEntry> entries) {
         return file.append(() -> {
             Set<String> batch = new HashSet<>();
             return entries.stream()
-                    .filter(entry -> lines.get(entry.runId()) == KeyTable.ABSENT && batch.add(entry.runId()))
+                    .filter(entry -> lines.get(entry.runId()) == HashIndex.ABSENT && batch.add(entry.runId()))
                     .map(RecordMapper::line)
                     .toList();
         });
@@ -76,10 +84,10 @@ public final class RunIndex {
 
     /** Returns whether a run has a line. */
     public boolean contains(String runId) {
-        return file.query(() -> lines.get(runId) != KeyTable.ABSENT);
+        return file.query(() -> lines.get(runId) != HashIndex.ABSENT);
     }
 
-    /** Returns how many runs have a line. */
+    /** Returns the number of lines. */
     public int size() {
         return file.query(lines::size);
     }
@@ -88,69 +96,78 @@ public final class RunIndex {
     public Optional<RunIndexEntry> find(String runId) {
         return file.query(() -> {
             long offset = lines.get(runId);
-            return offset == KeyTable.ABSENT ? Optional.empty() : IndexLines.entry(file.lineAt(offset));
+            return offset == HashIndex.ABSENT ? Optional.empty() : IndexLineReader.entry(file.lineAt(offset));
         });
     }
 
-    /** Returns all lines in the index's order. What is no line of an index is passed over; of two lines of one run, the first counts. */
+    /**
+     * Returns all entries in the index's order. Invalid lines are ignored; of two lines of one run, the first counts.
+     */
     public List<RunIndexEntry> entries() {
-        return IndexLines.all(layout.index());
+        return IndexLineReader.all(layout.index());
     }
 
     /**
-     * Makes the index end in a whole line: what stands behind the last one goes to {@code index.jsonl.broken}. To be done at a start, before {@link #restoreMissing}.
+     * Moves bytes after the last whole line to {@code index.jsonl.broken}. To be called at a start, before
+     * {@link #restoreMissing}.
      *
-     * @return how many bytes were set aside; 0 if the index was whole
+     * @return number of bytes moved; 0 if the index was intact
      */
-    public long repairTail() {
-        return file.repairTail();
+    public long quarantineTail() {
+        return file.quarantineTail();
     }
 
-    /** Appends a line for every bundle that has none, and returns how many there were. Only those bundles are opened; one that cannot be read is left for {@code doctor}. */
+    /**
+     * Appends a line for every bundle that has none, and returns their number. Only those bundles are opened;
+     * unreadable ones are left for {@code doctor}.
+     */
     public int restoreMissing(BundleReader bundles) {
-        Restoring<?> restoring = restoring(bundles);
-        bundles.days().forEach(day -> restoring.look(bundles.folders(day)));
-        return restoring.end();
+        IndexRepair<?> indexRepair = startRepair(bundles);
+        bundles.days().forEach(day -> indexRepair.repairDay(bundles.folders(day)));
+        return indexRepair.finish();
     }
 
-    /** Begins what {@link #restoreMissing} does as a whole. */
-    public Restoring<?> restoring(BundleReader bundles) {
-        return new Restoring<>(this::missing, folder -> entry(bundles, folder), this::appendAll);
+    /** Starts the repair that {@link #restoreMissing} runs as a whole. */
+    public IndexRepair<?> startRepair(BundleReader bundles) {
+        return new IndexRepair<>(this::missing, folder -> entry(bundles, folder), this::appendAll);
     }
 
     private List<Path> missing(List<Path> folders) {
         return file.query(() -> folders.stream()
-                .filter(folder -> lines.get(folder.getFileName().toString()) == KeyTable.ABSENT)
+                .filter(folder -> lines.get(folder.getFileName().toString()) == HashIndex.ABSENT)
                 .toList());
     }
 
-    /** Makes the index anew from the bundles, ordered by time, and returns how many lines it has. Lines of the old one that no bundle stands for go to {@code index.jsonl.broken}. */
+    /**
+     * Rebuilds the index from the bundles, ordered by time, and returns the number of lines. Old lines without bundle
+     * are moved to {@code index.jsonl.broken}.
+     */
     public int rebuild(BundleReader bundles) {
         return rebuild(bundles, done -> {});
     }
 
     /**
-     * As {@link #rebuild(BundleReader)}.
+     * Rebuilds the index as {@link #rebuild(BundleReader)} does.
      *
-     * @param progress is told after each bundle how many were read
+     * @param progress receives the number of bundles read, after each
      */
     public int rebuild(BundleReader bundles, IntConsumer progress) {
         Set<String> runIds = new HashSet<>();
-        file.replace(() -> ordered(bundles, runIds, progress), line -> IndexLines.entry(line)
+        file.replace(() -> ordered(bundles, runIds, progress), line -> IndexLineReader.entry(line)
                 .filter(entry -> runIds.contains(entry.runId()))
                 .isEmpty());
         return runIds.size();
     }
 
     /**
-     * Moves lines that strict readers refuse, wherever they are, and second lines of a run to the end of
-     * {@code index.jsonl.broken}, so that the index can be loaded again. Runs that lose their only line this way get another
-     * one by {@link #restoreMissing}. A kill at any moment loses nothing: what is moved is on disk there before it is gone here.
+     * Moves invalid lines and second lines of a run to the end of {@code index.jsonl.broken}. Afterwards strict readers
+     * can load the index. Runs that lose their only line this way get another one by {@link #restoreMissing}. A kill at
+     * any moment loses nothing: what is moved is on disk there before it is gone here.
      *
      * @return how many lines were moved
      */
-    public int quarantine() {
-        repairTail();
+    public int quarantineLines() {
+        quarantineTail();
         if (problems().isEmpty()) {
             return 0;
         }
@@ -159,7 +176,7 @@ public final class RunIndex {
         Predicate<byte[]> kept = wanted();
         file.replace(
                 () -> {
-                    List<byte[]> all = IndexLines.lines(layout.index());
+                    List<byte[]> all = IndexLineReader.lines(layout.index());
                     List<byte[]> whole = all.stream().filter(wanted).toList();
                     moved[0] = all.size() - whole.size();
                     return whole;
@@ -168,32 +185,32 @@ public final class RunIndex {
         return moved[0];
     }
 
-    /** Remembers the runs that it has seen, so each pass over the file needs its own. */
+    /** Returns a filter that remembers seen runs, so each pass over the file needs its own. */
     private Predicate<byte[]> wanted() {
         Set<String> seen = new HashSet<>();
-        WrittenLine reader = new WrittenLine(RunIndexEntry.class, "runId");
+        CanonicalLineParser reader = new CanonicalLineParser(RunIndexEntry.class, "runId");
         return line -> {
             Optional<String> runId = reader.read(line)
                     .map(words -> words.get(0))
-                    .or(() -> IndexLines.entry(line)
-                            .filter(entry -> IndexLines.isStrict(line))
+                    .or(() -> IndexLineReader.entry(line)
+                            .filter(entry -> IndexLineReader.isStrict(line))
                             .map(RunIndexEntry::runId));
             return runId.isPresent() && seen.add(runId.get());
         };
     }
 
-    /** Returns what stands in the index and is no line of it, or is there twice: sentences that name the place, at most {@value #PROBLEMS_KEPT}. */
+    /** Returns invalid and duplicate lines as sentences with their position, at most {@value #MAX_PROBLEMS}. */
     public List<String> problems() {
         return file.query(() -> List.copyOf(problems.values()));
     }
 
-    /** Returns what people should know of the index though nothing is wrong with it: what was set aside. */
+    /** Returns remarks on a valid index, such as quarantined bytes. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        SetAside broken = new SetAside(layout.index());
+        QuarantineFile broken = new QuarantineFile(layout.index());
         if (broken.size() > 0) {
             remarks.add(broken.file() + " holds " + broken.size()
-                    + " bytes that were dropped from the index; look at it, then delete it.");
+                    + " bytes that were dropped from the index: check it, then delete it");
         }
         return List.copyOf(remarks);
     }
@@ -215,8 +232,8 @@ public final class RunIndex {
     }
 
     /**
-     * The line that a bundle calls for, with the place where it is now, whatever its manifest says. A folder that is no bundle, or whose run has another name, gets none: nobody would find it by its
-     * line.
+     * Builds the line of a bundle with its current path. A folder that is no bundle, or whose run has another id, gets
+     * none, as it could not be found by its line.
      */
     private Optional<RunIndexEntry> entry(BundleReader bundles, Path folder) {
         if (!BundleReader.isBundle(folder)) {
@@ -228,7 +245,9 @@ public final class RunIndex {
                     && manifest.createdAt() != null
                     && manifest.status() != null
                     && manifest.modelKey() != null;
-            return whole ? Optional.of(RunIndexEntry.of(manifest).at(layout.relative(folder))) : Optional.empty();
+            return whole
+                    ? Optional.of(RunIndexEntry.of(manifest).withRunPath(layout.relative(folder)))
+                    : Optional.empty();
         } catch (UnreadableRecordException e) {
             return Optional.empty();
         }
@@ -236,22 +255,22 @@ public final class RunIndex {
 
     private boolean learn(long offset, byte[] line) {
         Optional<String> canonical = written.read(line).map(words -> words.get(0));
-        Optional<String> runId = canonical.or(() -> IndexLines.entry(line).map(RunIndexEntry::runId));
+        Optional<String> runId = canonical.or(() -> IndexLineReader.entry(line).map(RunIndexEntry::runId));
         if (runId.isEmpty()) {
-            problem(offset, "is no line of an index");
+            problem(offset, "is not an index line");
             return false;
         }
         if (!lines.putIfAbsent(runId.get(), offset)) {
-            problem(offset, "is a second line of a run that has one");
-        } else if (canonical.isEmpty() && !IndexLines.isStrict(line)) {
-            problem(offset, "has other fields than an index line, or lacks one");
+            problem(offset, "is a second line of a run");
+        } else if (canonical.isEmpty() && !IndexLineReader.isStrict(line)) {
+            problem(offset, "has unknown fields or lacks required ones");
         }
         return true;
     }
 
     private void problem(long offset, String what) {
-        if (problems.size() < PROBLEMS_KEPT) {
-            problems.put(offset, "What begins at byte " + offset + " of " + layout.index() + " " + what + ".");
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.put(offset, "The line at byte " + offset + " of " + layout.index() + " " + what + ".");
         }
     }
 }

@@ -3,11 +3,10 @@ package io.runfolio.index;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.CreatedAt;
-import io.runfolio.run.LatestAssets;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunManifest;
-import io.runfolio.run.RunSummary;
+import io.runfolio.run.RunStatus;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,16 +17,17 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * Questions that the index answers. Each reads the index as it is on disk at that moment; nothing is locked and nothing is written. Lists are newest first, by instant; runs of one instant come in the
- * reverse order of their ids.
+ * Queries on the index. Each reads the file without locks. Lists are newest first by instant, then in descending order
+ * of run ids.
  *
- * <p>A limit is a number of runs, 0 or more; without one there is none. Methods throw {@link io.runfolio.run.StorageException} if the index cannot be read; an index that is missing is empty.
+ * <p>A limit is a number of runs, 0 or more. Methods throw {@link io.runfolio.files.StorageException} if the index
+ * cannot be read; a missing index is empty.
  */
 public final class RunQueries {
-    /** How many runs {@link #listRecentRuns()} lists. */
-    public static final int RECENT = 10;
+    /** Limit of {@link #listRecentRuns()}. */
+    public static final int DEFAULT_RECENT_LIMIT = 10;
 
-    private static final String SUCCEEDED = "succeeded";
+    private static final String SUCCEEDED = RunStatus.SUCCEEDED.jsonName();
     private static final Comparator<Timed> OLDEST_FIRST = Comparator.comparing(Timed::time)
             .thenComparing(timed -> timed.entry().runId());
 
@@ -39,9 +39,9 @@ public final class RunQueries {
         this.bundles = new BundleReader(layout);
     }
 
-    /** Returns the {@value #RECENT} newest runs. */
+    /** Returns the {@value #DEFAULT_RECENT_LIMIT} newest runs. */
     public List<RunIndexEntry> listRecentRuns() {
-        return listRecentRuns(RECENT);
+        return listRecentRuns(DEFAULT_RECENT_LIMIT);
     }
 
     /** Returns the newest runs, at most {@code limit}. */
@@ -80,19 +80,19 @@ public final class RunQueries {
     }
 
     /**
-     * Returns a run's record, also if the index does not know the run.
+     * Returns a run's record, even without an index line.
      *
-     * @throws io.runfolio.run.UnreadableRecordException if the bundle is there but its record cannot be read
+     * @throws io.runfolio.json.UnreadableRecordException if the bundle's record cannot be read
      */
     public Optional<RunArtifact> getRunById(String runId) {
         return bundles.find(runId).map(bundles::run);
     }
 
-    /** Returns a run in a few words, also if the index does not know it; it fails as {@link #getRunById} does. */
+    /** Returns a run's summary, even without an index line. Throws as {@link #getRunById} does. */
     public Optional<RunSummary> getRunSummary(String runId) {
         return bundles.find(runId)
                 .map(folder ->
-                        RunSummary.of(RunIndexEntry.of(bundles.manifest(folder)).at(layout.relative(folder))));
+                        RunSummary.of(RunIndexEntry.of(bundles.manifest(folder)).withRunPath(layout.relative(folder))));
     }
 
     /** Returns the newest run that succeeded. */
@@ -131,8 +131,8 @@ public final class RunQueries {
     /**
      * Reads a bundle's record.
      *
-     * @param runDir the bundle; a relative path is looked up below the outputs folder
-     * @throws io.runfolio.run.UnreadableRecordException if it is missing or not what it should be
+     * @param runDir the bundle; a relative path is resolved below the outputs folder
+     * @throws io.runfolio.json.UnreadableRecordException if it is missing or invalid
      */
     public RunArtifact loadRunArtifact(Path runDir) {
         return bundles.run(runDir);
@@ -145,10 +145,10 @@ public final class RunQueries {
 
     private List<RunIndexEntry> newest(Predicate<RunIndexEntry> wanted, int limit) {
         if (limit < 0) {
-            throw new IllegalArgumentException("A limit is 0 or more, not " + limit + ".");
+            throw new IllegalArgumentException("A limit must be 0 or more, not " + limit + ".");
         }
         PriorityQueue<Timed> newest = new PriorityQueue<>(OLDEST_FIRST);
-        IndexLines.forEach(layout.index(), entry -> {
+        IndexLineReader.forEach(layout.index(), entry -> {
             if (wanted.test(entry)) {
                 newest.add(new Timed(CreatedAt.instant(entry.createdAt()).orElse(Instant.EPOCH), entry));
                 if (newest.size() > limit) {

@@ -1,5 +1,5 @@
 /**
- * The index: one line a run in {@code index.jsonl}, appended by one writer at a time and restored from the bundles; beside it the ledger that knows which event became which run, and the
- * locks by which threads and processes take turns.
+ * Index ({@code index.jsonl}), processed events, review logs and change feed. All of them are appended by one writer at
+ * a time and can be rebuilt from the bundles.
  */
 package io.runfolio.index;

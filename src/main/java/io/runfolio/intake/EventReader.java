@@ -1,8 +1,8 @@
 package io.runfolio.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.run.RefusedEventException;
-import io.runfolio.run.StorageErrors;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.run.RunRequest;
 import io.runfolio.settings.EventSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,32 +14,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads an event in either form, a CloudEvent or the bare request, or refuses it and says which field is at fault. */
+/** Reads an event, a CloudEvent or a bare request, or refuses it and names the invalid field. */
 public final class EventReader {
     private static final Set<String> TYPES = Set.of("runfolio.run.completed", "runfolio.run.failed");
 
-    /** Begins the identity of a bare event without key. */
+    /** Prefix of the identity of a bare event without key. */
     static final String HASH_ID = "sha256:";
 
     private final EventSettings settings;
-    private final EventJson json;
-    private final SourceRoots roots;
+    private final EventJsonParser json;
+    private final SourceOpener sources;
 
-    public EventReader(EventSettings settings, SourceRoots roots) {
+    public EventReader(EventSettings settings, SourceOpener sources) {
         this.settings = settings;
-        this.json = new EventJson(settings);
-        this.roots = roots;
+        this.json = new EventJsonParser(settings);
+        this.sources = sources;
     }
 
     /**
      * Reads an event file.
      *
      * @throws RefusedEventException if it can never be bundled
-     * @throws io.runfolio.run.StorageException if the file cannot be read
+     * @throws io.runfolio.files.StorageException if the file cannot be read
      */
     public RunEvent read(Path file) {
         try {
-            // a link may lead anywhere, and a pipe may never end: neither is opened
+            // a link may lead to any file, and a pipe may never end
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                     throw new NoSuchFileException(file.toString());
@@ -60,7 +60,7 @@ public final class EventReader {
         }
     }
 
-    /** Reads an event from its bytes, with the same refusals. */
+    /** Reads an event from its bytes, with the same errors. */
     public RunEvent read(byte[] bytes) {
         if (bytes.length > settings.maxBytes()) {
             throw tooLarge();
@@ -71,11 +71,11 @@ public final class EventReader {
     }
 
     /**
-     * Returns the identity of an event file, also of one that can never be bundled; empty if it cannot be read.
+     * Returns the identity of an event file, even of an invalid event; empty if it is no regular file.
      *
-     * @throws io.runfolio.run.StorageException if the file cannot be read
+     * @throws io.runfolio.files.StorageException if the file cannot be read
      */
-    Optional<String> identity(Path file) {
+    public Optional<String> identity(Path file) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > settings.maxBytes()) {
                 return Optional.empty();
@@ -94,34 +94,36 @@ public final class EventReader {
             if (root.path("source").isTextual() && root.path("id").isTextual() && root.has("specversion")) {
                 return root.get("source").textValue() + " " + root.get("id").textValue();
             }
-            return key.isTextual() && !key.textValue().isBlank() ? key.textValue() : HASH_ID + EventJson.sha256(bytes);
+            return key.isTextual() && !key.textValue().isBlank()
+                    ? key.textValue()
+                    : PolledContent.identity(root).orElseGet(() -> HASH_ID + EventJsonParser.sha256(bytes));
         } catch (RefusedEventException e) {
-            return HASH_ID + EventJson.sha256(bytes);
+            return HASH_ID + EventJsonParser.sha256(bytes);
         }
     }
 
     /**
-     * An event's identity without its request.
+     * Identity of an event without its request.
      *
      * @param eventId as in {@link RunEvent}
      * @param digest as in {@link RunEvent}
      */
-    record Identity(String eventId, String digest) {}
+    public record Identity(String eventId, String digest) {}
 
-    /** Returns which event it is; what it asks for is not read, so no source is looked for. */
-    Identity strictIdentity(byte[] bytes) {
+    /** Returns the identity without reading the request, so that no source is resolved. */
+    public Identity strictIdentity(byte[] bytes) {
         JsonNode root = json.parse(bytes);
         NonFiniteNumbers.replace(root);
         if (!root.has("specversion")) {
-            return new Identity(bareId(root, bytes), json.digest(root));
+            return new Identity(bareId(root, bytes), digest(root));
         }
-        Fields envelope = Fields.of(json, root, "");
+        EventFields envelope = EventFields.of(json, root, "");
         return new Identity(
-                envelope.requiredText("source") + " " + envelope.requiredText("id"), json.digest(root.path("data")));
+                envelope.requiredText("source") + " " + envelope.requiredText("id"), digest(root.path("data")));
     }
 
     private RunEvent cloudEvent(JsonNode root, List<String> warnings) {
-        Fields envelope = Fields.of(json, root, "");
+        EventFields envelope = EventFields.of(json, root, "");
         String version = envelope.requiredText("specversion");
         if (!version.equals("1.0")) {
             throw new RefusedEventException("bad_value", "specversion", "`specversion` must be 1.0.");
@@ -138,22 +140,29 @@ public final class EventReader {
                     "missing_field", "data", "`data` is required: the request, as a JSON object.");
         }
         JsonNode data = root.get("data");
-        return new RunEvent(source + " " + id, json.digest(data), request(data, "data", warnings));
+        return event(source + " " + id, data, "data", warnings);
     }
 
     private RunEvent bare(JsonNode root, byte[] bytes, List<String> warnings) {
-        return new RunEvent(bareId(root, bytes), json.digest(root), request(root, "", warnings));
+        return event(bareId(root, bytes), root, "", warnings);
     }
 
     private String bareId(JsonNode root, byte[] bytes) {
-        String key = Fields.of(json, root, "").text("idempotency_key");
+        String key = EventFields.of(json, root, "").text("idempotency_key");
         return Optional.ofNullable(key)
                 .filter(word -> !word.isBlank())
-                .orElseGet(() -> HASH_ID + EventJson.sha256(bytes));
+                .or(() -> PolledContent.identity(root))
+                .orElseGet(() -> HASH_ID + EventJsonParser.sha256(bytes));
     }
 
-    private io.runfolio.run.RunRequest request(JsonNode node, String path, List<String> warnings) {
-        return new RequestReader(settings, roots).read(Fields.of(json, node, path), warnings);
+    private String digest(JsonNode content) {
+        return json.digest(PolledContent.original(content));
+    }
+
+    private RunEvent event(String id, JsonNode content, String path, List<String> warnings) {
+        RunRequestReader reader = new RunRequestReader(settings, sources);
+        RunRequest request = reader.read(EventFields.of(json, PolledContent.merged(content), path), warnings);
+        return new RunEvent(id, digest(content), request, reader.pollTask(), PolledContent.isTaskReport(id, content));
     }
 
     private RefusedEventException tooLarge() {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts texts in the place of numbers that JSON readers cannot hold: {@code NaN} and infinities, as Python writes them, and what is larger than any double. */
+/**
+ * Replaces numbers that JSON cannot represent by text. These are {@code NaN} and infinities, which Python writes, and
+ * values beyond the range of a double.
+ */
 final class NonFiniteNumbers {
     private static final int MAX_NAMED = 10;
     private static final int MAX_PATH = 200;
@@ -19,7 +22,7 @@ final class NonFiniteNumbers {
 
     private NonFiniteNumbers() {}
 
-    /** Replaces them in a document, and returns a warning that names the fields; empty without such numbers. */
+    /** Replaces them in a document and returns a warning with the fields; empty without such numbers. */
     static Optional<String> replace(JsonNode root) {
         NonFiniteNumbers numbers = new NonFiniteNumbers();
         numbers.below(root, "");
@@ -27,8 +30,8 @@ final class NonFiniteNumbers {
             return Optional.empty();
         }
         String more = numbers.count > MAX_NAMED ? " and " + (numbers.count - MAX_NAMED) + " more" : "";
-        return Optional.of(
-                "Numbers that JSON has no form for are kept as text: " + String.join(", ", numbers.named) + more + ".");
+        return Optional.of("Numbers that JSON cannot represent are kept as text: " + String.join(", ", numbers.named)
+                + more + ".");
     }
 
     private void below(JsonNode node, String path) {

@@ -1,8 +1,9 @@
 package io.runfolio.intake;
 
-import io.runfolio.files.NormalForms;
+import io.runfolio.files.PathResolver;
 import io.runfolio.files.SourcePath;
-import io.runfolio.run.RefusedEventException;
+import io.runfolio.files.UnicodePathFinder;
+import io.runfolio.run.EventOrigin;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -21,9 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The folders below which events may name files. Checks are made on real paths, and what was checked is what is opened. */
-public final class SourceRoots {
-    private static final Duration LONGEST_OPENING = Duration.ofSeconds(10);
+/**
+ * Folders below which events may name files. Real paths are checked, and the checked file is the one that is opened.
+ */
+public final class SourceRoots implements SourceOpener {
+    private static final Duration MAX_OPEN_TIME = Duration.ofSeconds(10);
 
     private final List<Path> roots;
 
@@ -32,21 +35,22 @@ public final class SourceRoots {
     }
 
     /**
-     * Refuses a path that leads outside every root, whether it is written so or links lead there.
+     * Refuses a path outside every root, directly or through links.
      *
-     * @param sourcePath as the event has it
-     * @param field the event's field, for the refusal
+     * @param sourcePath path in the event
+     * @param field field of the event, for the error
      */
-    void check(String sourcePath, String field) {
+    @Override
+    public void check(String sourcePath, String field) {
         if (locate(sourcePath, field).isEmpty()) {
             throw outside(field);
         }
     }
 
     /**
-     * Returns where a file of an event really is, or would be if it were there; empty if that is outside every root.
+     * Returns the real path of a file, also of one that does not exist; empty if it is outside every root.
      *
-     * <p>A relative path is looked up below each root in turn; the first that has it counts, else the first root.
+     * <p>A relative path is resolved against the first root that has the file, else against the first root.
      */
     private Optional<Path> locate(String sourcePath, String field) {
         Path path = parse(sourcePath, field);
@@ -54,7 +58,7 @@ public final class SourceRoots {
             return inside(inNormalForm(path));
         }
         List<Path> candidates = roots.stream()
-                .map(root -> NormalForms.find(root, root.resolve(path)))
+                .map(root -> UnicodePathFinder.find(root, root.resolve(path)))
                 .toList();
         return candidates.stream()
                 .filter(candidate -> Files.exists(candidate, LinkOption.NOFOLLOW_LINKS))
@@ -66,19 +70,26 @@ public final class SourceRoots {
     /**
      * Opens a file of an event for reading.
      *
-     * @param sourcePath as the event has it
-     * @throws NoSuchFileException if it is not there
+     * @param sourcePath path in the event
+     * @param event the event, which makes no difference
+     * @throws NoSuchFileException if it does not exist
      * @throws NotAFileException if it is not a regular file
      * @throws IOException if it cannot be opened
-     * @throws RefusedEventException if it has come to lead outside every root since the event was read
+     * @throws RefusedEventException if it is now outside every root
      */
+    @Override
+    public OpenSource open(String sourcePath, EventOrigin event) throws IOException {
+        return open(sourcePath);
+    }
+
+    /** Opens a file as {@link #open(String, EventOrigin)} does. */
     public OpenSource open(String sourcePath) throws IOException {
         Path real = locate(sourcePath, "source_path").orElseThrow(() -> outside("source_path"));
         for (Path root : roots) {
             Optional<Path> realRoot = real(root);
             if (realRoot.isPresent() && real.startsWith(realRoot.get()) && !real.equals(realRoot.get())) {
                 Path found = realRoot.get();
-                return Opening.within(LONGEST_OPENING, () -> openBelow(found, found.relativize(real)));
+                return TimedOpen.within(MAX_OPEN_TIME, () -> openBelow(found, found.relativize(real)));
             }
         }
         throw new NoSuchFileException(sourcePath);
@@ -93,7 +104,9 @@ public final class SourceRoots {
         return openPlain(root.resolve(relative));
     }
 
-    /** Opens folder by folder, following no link: the path was real when it was checked, so a link now was put there since. */
+    /**
+     * Opens folder by folder without following links. The checked path was real, so a link was created since the check.
+     */
     private static OpenSource descend(SecureDirectoryStream<Path> folder, Path relative, Path path) throws IOException {
         if (relative.getNameCount() == 1) {
             BasicFileAttributes before = folder.getFileAttributeView(
@@ -104,7 +117,7 @@ public final class SourceRoots {
             }
             SeekableByteChannel channel =
                     folder.newByteChannel(relative, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-            return new OpenSource(channel, before, path);
+            return opened(channel, before, path);
         }
         try (SecureDirectoryStream<Path> next =
                 folder.newDirectoryStream(relative.getName(0), LinkOption.NOFOLLOW_LINKS)) {
@@ -112,13 +125,17 @@ public final class SourceRoots {
         }
     }
 
-    private static OpenSource openPlain(Path file) throws IOException {
+    static OpenSource openPlain(Path file) throws IOException {
         BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!before.isRegularFile()) {
             throw new NotAFileException();
         }
-        return new OpenSource(
+        return opened(
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)), before, file);
+    }
+
+    private static OpenSource opened(SeekableByteChannel channel, BasicFileAttributes before, Path path) {
+        return new OpenSource(channel, before.size(), before.lastModifiedTime(), Optional.of(path));
     }
 
     private Optional<Path> inside(Path path) {
@@ -128,7 +145,10 @@ public final class SourceRoots {
                 : Optional.empty();
     }
 
-    /** Returns the real path; of a file that is not there, its nearest existing folder's real path and the rest of the name. */
+    /**
+     * Returns the real path. For a missing file, that is the real path of its nearest existing folder and the rest of
+     * the name.
+     */
     private static Path realOrWouldBe(Path path) {
         Path absolute = path.toAbsolutePath();
         Optional<Path> whole = real(absolute);
@@ -147,20 +167,20 @@ public final class SourceRoots {
 
     private static Optional<Path> real(Path path) {
         try {
-            return Optional.of(path.toRealPath());
+            return Optional.of(PathResolver.realPath(path));
         } catch (IOException | SecurityException e) {
             return Optional.empty();
         }
     }
 
-    /** Looks for names in other normal forms below the roots only. */
+    /** Resolves names in other Unicode normal forms, below the roots only. */
     private Path inNormalForm(Path path) {
         return roots.stream()
                 .map(Path::toAbsolutePath)
                 .flatMap(root -> Stream.concat(Stream.of(root), real(root).stream()))
                 .filter(path::startsWith)
                 .findFirst()
-                .map(root -> NormalForms.find(root, path))
+                .map(root -> UnicodePathFinder.find(root, path))
                 .orElse(path);
     }
 
@@ -183,51 +203,16 @@ public final class SourceRoots {
                 "outside_roots",
                 field,
                 "`" + field
-                        + "` leads outside the folders that may be read. Move the file below one of them, or add its"
+                        + "` is outside the folders that may be read. Move the file below one of them, or add its"
                         + " folder to runfolio.source-roots (commas between folders) and retry the event.");
     }
 
-    /** The path leads to something that is not a regular file: a folder, a device, a pipe or a socket. */
+    /** Thrown for a path to a folder, device, pipe or socket. */
     public static final class NotAFileException extends IOException {
         private static final long serialVersionUID = 1L;
 
         NotAFileException() {
             super("not a regular file");
-        }
-    }
-
-    /**
-     * A file that is open for reading.
-     *
-     * @param channel its bytes
-     * @param before its size and times as they were before it was opened
-     * @param path where it really is
-     */
-    public record OpenSource(SeekableByteChannel channel, BasicFileAttributes before, Path path)
-            implements java.io.Closeable {
-
-        /** Returns whether what is open has the size that the file had: a pipe in its place has none, and is not to be read. */
-        public boolean isAsLong() throws IOException {
-            return channel.size() == before.size();
-        }
-
-        /** Returns whether what was read is all there is, and nobody has written to the file meanwhile. One that was removed after it was opened is whole all the same. */
-        public boolean isUnchanged(long bytesRead) throws IOException {
-            return bytesRead == before.size() && isAsLong() && isUntouched();
-        }
-
-        private boolean isUntouched() throws IOException {
-            try {
-                return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
-                        .equals(before.lastModifiedTime());
-            } catch (NoSuchFileException e) {
-                return true;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
         }
     }
 }

@@ -1,2 +1,5 @@
-/** From a file in the queue folder to a request for a bundle, or the reason why not: claims and attempts on disk, reading of events, and the bounds of what an event may name. */
+/**
+ * Conversion of an event to a request, or to the reason of its refusal. Has the parsing, validation and masking, and
+ * the folders that events may read.
+ */
 package io.runfolio.intake;

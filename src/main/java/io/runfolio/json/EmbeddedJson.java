@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.function.UnaryOperator;
 
-/** Applies a function to the value of a string that holds a JSON document, such as the body of a response that a client kept as text. */
+/** Applies a function to a JSON document inside a string, such as a stored response body. */
 final class EmbeddedJson {
     private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.DOCUMENT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -14,7 +14,7 @@ final class EmbeddedJson {
 
     private EmbeddedJson() {}
 
-    /** Returns the text itself if it is no JSON document, or if the function changes nothing in it. */
+    /** Returns the text with the result of the function. It is unchanged if it is not JSON or the result is equal. */
     static String apply(String text, UnaryOperator<Object> function) {
         if (!isPerhapsJson(text.strip())) {
             return text;

@@ -3,7 +3,7 @@ package io.runfolio.json;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /**
- * Limits for one JSON document; a parser refuses what exceeds them before it is held in memory.
+ * Limits for one JSON document; a parser refuses a larger one before it is in memory.
  *
  * @param maxDepth nesting of objects and arrays
  * @param maxStringLength characters of one string value
@@ -11,10 +11,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
  * @param maxNameLength characters of one field name
  */
 public record JsonLimits(int maxDepth, int maxStringLength, int maxNumberLength, int maxNameLength) {
-    /** Characters of one string in an event. */
+    /** Maximum number of characters of one string in an event. */
     public static final int MAX_EVENT_STRING = 1 << 20;
 
-    /** Nesting of what the program writes: an event may be nested 1,000 deep by its setting, and records put it into a few more levels. */
+    /** Maximum nesting of written documents: that of events, at most 1,000, and the records around them. */
     static final int MAX_WRITE_DEPTH = 1_200;
 
     /** Limits for bodies of HTTP requests, templates and output of media programs. */
@@ -24,7 +24,8 @@ public record JsonLimits(int maxDepth, int maxStringLength, int maxNumberLength,
     public static final JsonLimits EMBEDDED = new JsonLimits(200, 2_000_000, 1_000, 10_000);
 
     /**
-     * Limits for bundle records, index lines, ledgers and manifests. They exceed those of events in every respect, as every accepted event must be readable from the records that it became.
+     * Limits for bundle records, index lines, ledgers and manifests. They exceed those of events, as every accepted
+     * event must be readable from its records.
      */
     public static final JsonLimits RECORD = new JsonLimits(MAX_WRITE_DEPTH, 20_000_000, 1_000, 50_000);
 

@@ -5,14 +5,21 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * Builds every JSON mapper of the program.
  *
- * <p>A Jackson factory keeps a table of the field names that it has read and shares it with all later parsers. Names with colliding hashes fill that table until the factory refuses every document. So names
- * are neither canonicalized nor interned here; what one document holds has no effect on the next.
+ * <p>A Jackson factory shares a table of field names with all its parsers. Names with colliding hashes fill that table
+ * until the factory refuses every document. So names are neither canonicalized nor interned, and no document affects
+ * the next.
  */
 public final class JsonMappers {
+    private static final int MAX_YAML_DEPTH = 64;
+
     private JsonMappers() {}
 
     /** Returns a builder whose parsers take a duplicate field's last value. */
@@ -32,5 +39,23 @@ public final class JsonMappers {
         return builder(limits)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /** Returns the mapper of {@link YamlDocument}: it refuses duplicate keys; yes, no, on and off are texts. */
+    static YAMLMapper yaml() {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        options.setMaxAliasesForCollections(0);
+        options.setNestingDepthLimit(MAX_YAML_DEPTH);
+        YAMLFactory factory = YAMLFactory.builder()
+                .loaderOptions(options)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+                .build();
+        return YAMLMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
     }
 }

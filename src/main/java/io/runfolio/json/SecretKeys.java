@@ -7,9 +7,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Names of fields, headers and URL parameters whose values are secrets. Case, hyphens, underscores and dots do not matter. */
+/**
+ * Names of fields, headers and URL parameters whose values are secrets. Case, hyphens, underscores and dots are
+ * ignored.
+ */
 final class SecretKeys {
-    /** Secret wherever they stand, whatever the value. */
+    /** Names that are secret in every place, for every value. */
     private static final Set<String> ALWAYS = Set.of(
             "authorization",
             "proxyauthorization",
@@ -65,7 +68,7 @@ final class SecretKeys {
             "xamzcredential",
             "bearer");
 
-    /** Endings that make a longer name secret, such as {@code openai_api_key}. */
+    /** Suffixes of secret names, such as {@code openai_api_key}. */
     private static final List<String> ENDINGS = List.of(
             "apikey",
             "apitoken",
@@ -99,10 +102,10 @@ final class SecretKeys {
             "securitykey",
             "oauthsignature");
 
-    /** Endings that make a header of a provider's own secret, such as {@code X-Fal-Key}. */
+    /** Suffixes of secret custom headers, such as {@code X-Fal-Key}. */
     private static final List<String> HEADER_ENDINGS = List.of("key", "token", "secret", "signature", "auth");
 
-    /** Secret as parameters of a URL, beside the above. */
+    /** Further names that are secret as URL parameters. */
     private static final Set<String> PARAMETERS = Set.of(
             "key",
             "policy",
@@ -132,11 +135,11 @@ final class SecretKeys {
             "sessionid",
             "userdelegationkey");
 
-    /** Secret as parameters of a URL if the value looks like a secret. */
+    /** Names that are secret as URL parameters if the value looks like a secret. */
     private static final Set<String> PERHAPS_PARAMETERS =
             Set.of("hm", "s", "st", "h", "hash", "code", "md5", "session", "sid", "xsig", "authkey", "txsecret");
 
-    /** Words that are secret in running text only if the value looks like one: text speaks of tokens and signatures. */
+    /** Names that are secret in prose only if the value looks like a secret, as prose contains such words. */
     private static final Set<String> WEAK = Set.of(
             "token",
             "secret",
@@ -178,8 +181,11 @@ final class SecretKeys {
         return own && HEADER_ENDINGS.stream().anyMatch(plain(name)::endsWith);
     }
 
-    /** Returns whether a field's value is secret if it looks like one, as with {@code HF_TOKEN}; {@code trigger_token} often holds a word of the prompt. */
-    boolean isPerhapsSecret(String name) {
+    /**
+     * Returns whether a field's value is secret if it looks like one, as with {@code HF_TOKEN}. {@code trigger_token}
+     * is often a word of the prompt.
+     */
+    boolean isSecretIfTokenLike(String name) {
         String plain = plain(name);
         return plain.endsWith("token")
                 || plain.equals("auth")
@@ -187,13 +193,13 @@ final class SecretKeys {
                 || ENVIRONMENT_KEY.matcher(name).matches();
     }
 
-    /** Returns whether a field holds what a user wrote, such as {@code negative_prompt}. */
+    /** Returns whether a field is text of a user, such as {@code negative_prompt}. */
     boolean isUserText(String name) {
         String plain = plain(name);
         return plain.endsWith("prompt") || USER_TEXT.contains(plain);
     }
 
-    /** Returns whether a number under this name is secret, too. */
+    /** Returns whether numbers under this name are secret too. */
     boolean isPassword(String name) {
         String plain = plain(name);
         return PASSWORDS.contains(plain) || plain.endsWith("password") || more.contains(plain);
@@ -209,16 +215,16 @@ final class SecretKeys {
     }
 
     /** Returns whether a URL parameter's value is secret if it looks like one. */
-    boolean isPerhapsSecretParameter(String name) {
-        return PERHAPS_PARAMETERS.contains(plain(name)) || isPerhapsSecret(name);
+    boolean isSecretParameterIfTokenLike(String name) {
+        return PERHAPS_PARAMETERS.contains(plain(name)) || isSecretIfTokenLike(name);
     }
 
-    /** Returns whether what follows this name in running text is secret whatever it looks like. */
+    /** Returns whether any value after this name in prose is secret. */
     boolean isSecretInText(String name) {
         return isSecret(name) && !WEAK.contains(plain(name));
     }
 
-    /** Returns whether an element of a list can only be the name of a secret header. */
+    /** Returns whether an element of a list is the name of a secret header. */
     boolean isSecretHeader(String name) {
         return name.length() <= 60 && isSecretInText(name) && !PASSWORDS.contains(plain(name));
     }

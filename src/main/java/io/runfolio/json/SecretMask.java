@@ -1,14 +1,19 @@
 package io.runfolio.json;
 
+import io.runfolio.files.SourceUrl;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Masks secrets in JSON values before they are written: values of secret keys at any depth, header lists, URL signatures, credentials and tokens within text. Masking twice changes nothing. Immutable.
+ * Masks secrets in JSON values before they are written. Masked are values of secret keys at any depth, header lists,
+ * URL signatures, credentials and tokens in text. Masking is idempotent. Immutable.
  */
 public final class SecretMask {
     private static final List<String> HEADER_NAMES =
@@ -19,74 +24,89 @@ public final class SecretMask {
     private static final Pattern QUERY =
             Pattern.compile("(://[^\\s?#\"'<>]{0,2000}+)\\?[^\\s\"'<>]++|\\?(?=[A-Za-z0-9_.%~-]{1,100}=)[^\\s\"'<>]++");
 
+    private static final Pattern URL = Pattern.compile("(?i)https?://[^\\s\"'<>\\\\]++");
+
     private final boolean enabled;
     private final SecretKeys keys;
-    private final SecretText text;
+    private final SecretTextMask text;
+    /** URLs whose whole query is masked, wherever they occur. */
+    private final Set<String> links;
 
-    private SecretMask(boolean enabled, Collection<String> additions) {
+    private SecretMask(boolean enabled, SecretKeys keys, Set<String> links) {
         this.enabled = enabled;
-        this.keys = new SecretKeys(additions);
-        this.text = new SecretText(keys);
+        this.keys = keys;
+        this.text = new SecretTextMask(keys);
+        this.links = Set.copyOf(links);
     }
 
-    /** Returns a mask for the known keys. */
+    /** Returns a mask for the built-in keys. */
     public static SecretMask standard() {
-        return new SecretMask(true, List.of());
+        return of(true, List.of());
     }
 
     /**
-     * Returns a mask by its settings.
+     * Returns a mask for settings.
      *
-     * @param enabled false masks nothing
-     * @param additions keys that are secret here beside the known ones
+     * @param enabled false disables masking
+     * @param additions further secret keys
      */
     public static SecretMask of(boolean enabled, Collection<String> additions) {
-        return new SecretMask(enabled, additions);
+        return new SecretMask(enabled, new SecretKeys(additions), Set.of());
+    }
+
+    /**
+     * Returns this mask for values in which the whole query of some URLs is masked, wherever they occur. A copy that
+     * was masked before its URLs were known, such as the payload of a provider, is covered.
+     */
+    public SecretMask withoutQueriesOf(Collection<String> urls) {
+        Set<String> forms = new HashSet<>(urls);
+        urls.forEach(url -> forms.add(text.data(url)));
+        return new SecretMask(enabled, keys, forms);
     }
 
     public boolean isEnabled() {
         return enabled;
     }
 
-    /** Returns a text that a provider or program wrote, without its secrets; null stays null. */
+    /** Masks the text of a provider or program; null stays null. */
     public String text(String value) {
         return enabled && value != null ? data(value) : value;
     }
 
-    /** Returns a text that a user wrote, such as a prompt, without URL signatures and bearer credentials; null stays null. */
+    /** Masks URL signatures and bearer credentials in text of a user, such as a prompt; null stays null. */
     public String userText(String value) {
-        return enabled && value != null ? text.user(value) : value;
+        return enabled && value != null ? user(value) : value;
     }
 
     public List<String> texts(List<String> values) {
         return values.stream().map(this::text).toList();
     }
 
-    /** Returns a message of ours without secrets and without the query string of any URL. */
+    /** Masks secrets in a message and removes the query strings of URLs. */
     public String message(String value) {
         return enabled && value != null ? withoutQueries(text.data(value)) : withoutQueries(value);
     }
 
-    /** Returns a text with the query string of each URL or path cut off; null stays null. */
+    /** Removes the query string of each URL or path; null stays null. */
     public static String withoutQueries(String value) {
         return value == null || value.indexOf('?') < 0
                 ? value
                 : QUERY.matcher(value).replaceAll("$1");
     }
 
-    /** Returns a map without its secrets. */
+    /** Masks the secrets of a map. */
     public Map<String, Object> map(Map<String, Object> map) {
         return enabled ? masked(map, false) : map;
     }
 
-    /** Returns a JSON value of maps, lists, strings and numbers without its secrets. */
+    /** Masks the secrets of a JSON value of maps, lists, strings and numbers. */
     public Object value(Object value) {
         return enabled ? inside(value, false) : value;
     }
 
     private Object inside(Object value, boolean user) {
         if (value instanceof String string) {
-            return user ? text.user(string) : data(string);
+            return user ? user(string) : data(string);
         }
         if (value instanceof Map<?, ?> map) {
             return masked(map, user);
@@ -95,10 +115,27 @@ public final class SecretMask {
     }
 
     private String data(String string) {
-        return text.data(EmbeddedJson.apply(string, value -> inside(value, false)));
+        return text.data(EmbeddedJson.apply(withoutLinkQueries(string), value -> inside(value, false)));
     }
 
-    /** Loops instead of calling itself through lambdas, as events may be nested 1,000 deep and each level costs stack. */
+    private String user(String string) {
+        return text.user(withoutLinkQueries(string));
+    }
+
+    private String withoutLinkQueries(String string) {
+        return links.isEmpty() || string.indexOf('?') < 0
+                ? string
+                : URL.matcher(string)
+                        .replaceAll(match -> Matcher.quoteReplacement(
+                                links.contains(match.group()) ? withMaskedQuery(match.group()) : match.group()));
+    }
+
+    private static String withMaskedQuery(String url) {
+        int query = url.indexOf('?') + 1;
+        return query == 0 ? url : SourceUrl.recorded(url) + "?" + MaskedValue.of(url.substring(query));
+    }
+
+    /** Uses a loop instead of lambdas, as events may be nested 1,000 deep and each level uses stack. */
     private Map<String, Object> masked(Map<?, ?> map, boolean user) {
         boolean header = isSecretHeader(map);
         Map<String, Object> masked = new LinkedHashMap<>();
@@ -121,13 +158,14 @@ public final class SecretMask {
     }
 
     private boolean isSecret(String name, Object value) {
-        return keys.isSecret(name) || keys.isPerhapsSecret(name) && looksSecret(value);
+        return keys.isSecret(name) || keys.isSecretIfTokenLike(name) && looksSecret(value);
     }
 
     private static boolean looksSecret(Object value) {
-        return value instanceof String string && SecretText.looksSecret(string)
+        return value instanceof String string && SecretTextMask.looksSecret(string)
                 || value instanceof List<?> list
-                        && list.stream().anyMatch(each -> each instanceof String text && SecretText.looksSecret(text));
+                        && list.stream()
+                                .anyMatch(each -> each instanceof String text && SecretTextMask.looksSecret(text));
     }
 
     private List<Object> list(List<?> list, boolean user) {
@@ -136,20 +174,20 @@ public final class SecretMask {
         for (Object element : list) {
             boolean secret = afterHeader
                     && element instanceof String value
-                    && (list.size() % 2 == 0 || SecretText.looksSecret(value));
+                    && (list.size() % 2 == 0 || SecretTextMask.looksSecret(value));
             masked.add(secret ? secret(element, false) : inside(element, user));
             afterHeader = !afterHeader && element instanceof String name && keys.isSecretHeader(name);
         }
         return masked;
     }
 
-    /** Masks all text below a secret key; numbers only where a number can be the secret. */
+    /** Masks all text below a secret key, and numbers if a number can be the secret. */
     private static Object secret(Object value, boolean numbers) {
         if (value instanceof String string) {
-            return string.isEmpty() || Masked.is(string) ? string : Masked.of(string);
+            return string.isEmpty() || MaskedValue.isMasked(string) ? string : MaskedValue.of(string);
         }
         if (value instanceof Number && numbers) {
-            return Masked.of(value.toString());
+            return MaskedValue.of(value.toString());
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> masked = new LinkedHashMap<>();

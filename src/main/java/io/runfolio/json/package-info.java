@@ -1,2 +1,2 @@
-/** Builds JSON mappers for documents of foreign origin: limits per kind of document, and no parser state that two documents share. */
+/** JSON mappers and limits, field readers, record formats and the masking of secrets. */
 package io.runfolio.json;

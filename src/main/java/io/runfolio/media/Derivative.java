@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A derivative that was written.
+ * Derivative file that has been written.
  *
- * @param kind what it is for
- * @param file where it is
- * @param mimeType its type
+ * @param kind its purpose
+ * @param file its path
+ * @param mimeType its MIME type
  * @param width pixels
  * @param height pixels
  * @param durationSeconds seconds; empty for a still
- * @param bytes its size
- * @param sha256 lower-case hex; empty where checksums are switched off
- * @param codecName the video codec, such as {@code h264}; empty for a picture
- * @param metadata what else is worth keeping, such as {@code frame_count}, {@code quality}, {@code fallback_from}
+ * @param bytes file size
+ * @param sha256 lower-case hex; empty if checksums are disabled
+ * @param codecName video codec, such as {@code h264}; empty for a picture
+ * @param metadata further facts, such as {@code frame_count}, {@code quality}, {@code fallback_from}
  */
 public record Derivative(
         DerivativeKind kind,

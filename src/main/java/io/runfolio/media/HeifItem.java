@@ -4,37 +4,37 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The primary item of a HEIC or AVIF file, as far as a decoder has to know it.
+ * Primary item of a HEIC or AVIF file, as far as decoders need it.
  *
- * @param alpha number of the item that holds its transparency
- * @param steps what is to be done with the decoded picture, in this order
+ * @param alpha number of the item with the alpha channel
+ * @param steps transformations of the decoded picture, in order
  */
 public record HeifItem(OptionalLong alpha, List<Step> steps) {
 
-    /** Something that is done with a decoded picture. */
+    /** Transformation of a decoded picture. */
     public sealed interface Step permits Crop, Turn, Mirror {}
 
     /**
-     * Keeps a part of the picture.
+     * Crops the picture.
      *
-     * @param left columns left out on the left
-     * @param top rows left out above
-     * @param width columns that stay
-     * @param height rows that stay
+     * @param left columns removed on the left
+     * @param top rows removed at the top
+     * @param width remaining columns
+     * @param height remaining rows
      */
     public record Crop(int left, int top, int width, int height) implements Step {}
 
     /**
-     * Turns the picture counter-clockwise.
+     * Rotates the picture counter-clockwise.
      *
-     * @param quarters 1 to 3
+     * @param quarters quarter turns, 1 to 3
      */
     public record Turn(int quarters) implements Step {}
 
     /**
      * Mirrors the picture.
      *
-     * @param upsideDown whether top and bottom change places, else left and right
+     * @param upsideDown true to swap top and bottom, false to swap left and right
      */
     public record Mirror(boolean upsideDown) implements Step {}
 }

@@ -6,14 +6,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What a file is, from its content.
+ * Properties of a media file, read from its content.
  *
- * @param kind what it turned out to be; empty if that could not be told, or it is as declared
- * @param mimeType its type
- * @param width pixels as displayed: after orientation, in square pixels
- * @param height pixels as displayed
- * @param durationSeconds seconds
- * @param codecName codec of the picture track, or of the sound where there is no picture; empty for stills
+ * @param kind detected kind; empty if unknown or as declared
+ * @param mimeType MIME type
+ * @param width displayed width in square pixels, after orientation
+ * @param height displayed height in square pixels
+ * @param durationSeconds duration in seconds
+ * @param codecName video codec, or audio codec if there is no picture track; empty for stills
  */
 public record MediaFacts(
         Optional<AssetKind> kind,
@@ -23,7 +23,7 @@ public record MediaFacts(
         OptionalDouble durationSeconds,
         Optional<String> codecName) {
 
-    /** Returns facts that tell nothing. */
+    /** Returns facts without any value. */
     public static MediaFacts unknown() {
         return new MediaFacts(
                 Optional.empty(),
@@ -34,7 +34,7 @@ public record MediaFacts(
                 Optional.empty());
     }
 
-    /** Returns facts that tell the type alone. */
+    /** Returns facts with a MIME type only. */
     public static MediaFacts ofType(String mimeType) {
         return new MediaFacts(
                 Optional.empty(),

@@ -5,13 +5,13 @@ import io.runfolio.run.DerivativeSettings;
 import java.nio.file.Path;
 
 /**
- * One file to be worked on.
+ * Request to inspect or derive one file.
  *
- * @param source our own copy of the file; never written
- * @param declaredKind what the event said it is
- * @param originalFilename its name at the generator, of use only for telling that its extension lies
- * @param targets where derivatives may go
- * @param settings how they are wanted
+ * @param source our own copy of the file; read only
+ * @param declaredKind kind according to the event
+ * @param originalFilename file name at the generator, used to detect wrong extensions
+ * @param targets output paths
+ * @param settings formats, sizes and qualities of the derivatives
  */
 public record MediaJob(
         Path source,

@@ -1,11 +1,11 @@
 package io.runfolio.media;
 
-/** Works on one sort of media. Safe for use by several threads. */
+/** Inspects files of one kind and makes their derivatives. Thread-safe. */
 public interface MediaProcessor {
 
-    /** Tells what a file is, and makes nothing. The result's state is {@code READY} if it could be read. */
+    /** Inspects a file without making derivatives; the state is {@code READY} if it is readable. */
     MediaResult inspect(MediaJob job);
 
-    /** Tells what a file is and makes its derivatives, with one decode for all of them where that can be. */
+    /** Inspects a file and makes its derivatives, from a single decode where possible. */
     MediaResult derive(MediaJob job);
 }

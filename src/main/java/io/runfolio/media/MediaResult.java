@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the work on one file came out.
+ * Outcome of processing one file.
  *
- * @param state {@code READY} if all that was asked for is there
- * @param problem why it is not ready; empty when it is
- * @param facts what is known of the file, as far as it could be read
- * @param derivatives what was written; none is left on disk that is not listed
+ * @param state {@code READY} if everything requested exists
+ * @param problem reason why the file is not ready; empty if it is
+ * @param facts properties of the file, as far as they could be read
+ * @param derivatives files written; no other files are left behind
  * @param warnings sentences for the run's {@code warnings}
- * @param details JSON values for the asset's {@code metadata.runfolio}: sniffed type, frame count, colour profile, generation data and the like
+ * @param details JSON values for the asset's {@code metadata.runfolio}, such as sniffed type, frame count, color
+ *     profile and generation data
  */
 public record MediaResult(
         AssetState state,
@@ -29,26 +30,26 @@ public record MediaResult(
     }
 
     /**
-     * Why a file is not ready.
+     * Reason why a file is not ready.
      *
-     * @param code stable lower-case word, such as {@code too_many_pixels}
-     * @param reason one sentence for people, without paths of this machine
+     * @param code stable lower-case identifier, such as {@code too_many_pixels}
+     * @param reason one sentence for people, without local paths
      */
     public record Problem(String code, String reason) {}
 
-    /** Returns the result for a file whose format nothing here can read. */
+    /** Returns the result for a file in a format that cannot be read here. */
     public static MediaResult unsupported(String code, String reason, MediaFacts facts, Map<String, Object> details) {
         return new MediaResult(
                 AssetState.UNSUPPORTED, Optional.of(new Problem(code, reason)), facts, List.of(), List.of(), details);
     }
 
-    /** Returns the result for a file that could not be read, or was stopped on the way. */
+    /** Returns the result for a file that could not be read completely. */
     public static MediaResult failed(String code, String reason, MediaFacts facts, Map<String, Object> details) {
         return new MediaResult(
                 AssetState.FAILED, Optional.of(new Problem(code, reason)), facts, List.of(), List.of(), details);
     }
 
-    /** Returns the result for a file that no derivatives are wanted of. */
+    /** Returns the result for a file that needs no derivatives. */
     public static MediaResult skipped(String code, String reason, MediaFacts facts, Map<String, Object> details) {
         return new MediaResult(
                 AssetState.SKIPPED, Optional.of(new Problem(code, reason)), facts, List.of(), List.of(), details);

@@ -2,9 +2,9 @@ package io.runfolio.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.runfolio.files.StorageException;
 import io.runfolio.media.SniffedType.Format;
 import io.runfolio.run.AssetKind;
-import io.runfolio.run.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,15 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells a file's type from its first {@value #HEAD_BYTES} bytes, never from its name. Playlists (HLS, concat, SDP and the like) are plain text here. */
+/**
+ * Detects a file's type from its first {@value #HEAD_BYTES} bytes, never from its name.
+ *
+ * <p>Playlists (HLS, concat, SDP) count as plain text.
+ */
 public final class MediaSniffer {
-    /** How much of a file is looked at. */
+    /** Number of bytes examined. */
     public static final int HEAD_BYTES = 4096;
 
     private MediaSniffer() {}
 
     /**
-     * Returns the type of a file, or empty if no known format starts like it.
+     * Returns the type of a file; empty if its signature is unknown.
      *
      * @throws StorageException if it cannot be read
      */
@@ -29,22 +33,20 @@ public final class MediaSniffer {
         try (InputStream in = Files.newInputStream(file)) {
             return sniff(in.readNBytes(HEAD_BYTES));
         } catch (IOException e) {
-            throw new StorageException(
-                    "The file could not be read: " + e.getClass().getSimpleName(), e);
+            throw new StorageException("Cannot read the file: " + e.getClass().getSimpleName(), e);
         }
     }
 
-    /** Returns what is to be said of a file that has no known type: a sentence without its dot. */
-    public static String whyUnknown(Path file) {
+    /** Returns why a file has no known type: a sentence without a period. */
+    public static String unknownReason(Path file) {
         try {
-            return Files.size(file) == 0 ? "The file is empty" : "The file starts like no format that is known";
+            return Files.size(file) == 0 ? "The file is empty" : "The file has no known signature";
         } catch (IOException e) {
-            throw new StorageException(
-                    "The file could not be read: " + e.getClass().getSimpleName(), e);
+            throw new StorageException("Cannot read the file: " + e.getClass().getSimpleName(), e);
         }
     }
 
-    /** Returns the type of a file that starts with these bytes, or empty if no known format does. */
+    /** Returns the type of a file with these first bytes; empty if the signature is unknown. */
     public static Optional<SniffedType> sniff(byte[] head) {
         Head bytes = new Head(head);
         return picture(bytes)
@@ -88,7 +90,7 @@ public final class MediaSniffer {
         return head.has(4, "ftyp") ? stillBrand(head) : Optional.empty();
     }
 
-    /** Stills and clips share the ISO base media container: the brands tell them apart, the major one first. */
+    /** Distinguishes stills from clips, which share the ISO base media container, by their brands. */
     private static Optional<SniffedType> stillBrand(Head head) {
         for (String brand : head.brands()) {
             switch (brand) {
@@ -111,7 +113,7 @@ public final class MediaSniffer {
         if (head.has(4, "ftyp")) {
             return isoMedia(head);
         }
-        // QuickTime files of old have no ftyp box
+        // old QuickTime files have no ftyp box
         if (head.has(4, "moov") || head.has(4, "mdat") || head.has(4, "wide")) {
             return video("video/quicktime", "mov", Format.MP4);
         }
@@ -144,7 +146,7 @@ public final class MediaSniffer {
         return Optional.empty();
     }
 
-    /** A start code, and a unit that begins a stream: parameters (7) or a delimiter (9) of the highest importance or none. */
+    /** Detects an H.264 stream: a start code, then a parameter set (7) or delimiter (9). */
     private static boolean bareH264(Head head) {
         int at = head.has(0, "\0\0\0\1") ? 4 : head.has(0, "\0\0\1") ? 3 : -1;
         return at > 0
@@ -179,8 +181,7 @@ public final class MediaSniffer {
         if (head.at(0) != 0xff || (head.at(1) & 0xe0) != 0xe0) {
             return Optional.empty();
         }
-        // 12 bits of sync; layer 00 is ADTS, 01 is MPEG layer III; reserved bit rates and sampling rates rule out
-        // chance
+        // 12 bits of sync; layer 00 is ADTS, 01 is MPEG layer III; reserved rates exclude accidental matches
         int layer = head.at(1) >> 1 & 3;
         if (layer == 0 && (head.at(1) & 0xf0) == 0xf0 && (head.at(2) >> 2 & 0xf) < 13) {
             return audio("audio/aac", "aac", Format.AAC);
@@ -215,7 +216,7 @@ public final class MediaSniffer {
         return Optional.of(new SniffedType(mimeType, AssetKind.OTHER, extension, format));
     }
 
-    /** The first bytes, read as Latin-1 so that one character is one byte. */
+    /** First bytes of a file as Latin-1, one character per byte. */
     private record Head(String text) {
         Head(byte[] bytes) {
             this(new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), ISO_8859_1));
@@ -234,7 +235,7 @@ public final class MediaSniffer {
             return offset < text.length() ? text.charAt(offset) : -1;
         }
 
-        /** Returns the brands of the ftyp box: the major one at 8, the compatible ones from 16 on. */
+        /** Returns the brands of the ftyp box: the major brand at 8, compatible brands from 16 on. */
         Iterable<String> brands() {
             int size = at(0) << 24 | at(1) << 16 | at(2) << 8 | at(3);
             int end = Math.min(text.length(), Math.max(size, 12));

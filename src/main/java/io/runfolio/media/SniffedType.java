@@ -3,16 +3,16 @@ package io.runfolio.media;
 import io.runfolio.run.AssetKind;
 
 /**
- * What a file's first bytes say it is.
+ * File type according to the file's first bytes.
  *
- * @param mimeType its type, such as {@code image/png}
- * @param kind what it is to us; for a container that may hold sound alone, {@code VIDEO} until its tracks were looked at
- * @param extension the usual extension, lower case, without dot
- * @param format the format in our own words
+ * @param mimeType MIME type, such as {@code image/png}
+ * @param kind asset kind; {@code VIDEO} for containers that may hold sound only, until the tracks are known
+ * @param extension usual extension in lower case, without dot
+ * @param format file format
  */
 public record SniffedType(String mimeType, AssetKind kind, String extension, Format format) {
 
-    /** Formats that are told apart. */
+    /** Formats that are distinguished. */
     public enum Format {
         PNG,
         JPEG,
@@ -38,7 +38,7 @@ public record SniffedType(String mimeType, AssetKind kind, String extension, For
         MP3,
         FLAC,
         AAC,
-        /** A bare stream of ITU-T H.264, annex B. */
+        /** Raw stream of ITU-T H.264, annex B. */
         H264,
         PDF,
         XML,

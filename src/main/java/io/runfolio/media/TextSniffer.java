@@ -9,7 +9,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.util.Optional;
 
-/** Tells SVG, other XML, JSON and plain UTF-8 text apart. */
+/** Distinguishes SVG, other XML, JSON and plain UTF-8 text. */
 final class TextSniffer {
     private TextSniffer() {}
 
@@ -34,10 +34,10 @@ final class TextSniffer {
                 : Optional.of(new SniffedType("text/plain", AssetKind.TEXT, "txt", Format.TEXT));
     }
 
-    /** Returns the head as text, less a byte order mark; empty if it is not UTF-8 or holds control characters that text has not. */
+    /** Returns the head as text without byte order mark. Empty if it is not UTF-8 or contains control characters. */
     private static Optional<String> text(byte[] head) {
         CharBuffer characters = CharBuffer.allocate(head.length);
-        // "more to come": a character cut off by the end of the head is no error
+        // not the end of input: a character cut off at the end of the head is no error
         CoderResult result = UTF_8.newDecoder().decode(ByteBuffer.wrap(head), characters, false);
         if (result.isError()) {
             return Optional.empty();

@@ -1,8 +1,8 @@
 package io.runfolio.media;
 
-import io.runfolio.run.RunfolioException;
+import io.runfolio.files.RunfolioException;
 
-/** The time limit for the work on one file is over. Decoders throw it out of whatever loop they are in. */
+/** Signals that the time limit for one file is exceeded. Decoders throw it from their loops. */
 public final class TimeLimitException extends RunfolioException {
     private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,11 @@ package io.runfolio.media;
 import java.time.Duration;
 
 /**
- * The time limit for the work of the calling thread on one file.
+ * Time limit for the calling thread's work on one file.
  *
- * <p>Loops over foreign data call {@link #check} once per row, block, frame or read, which takes about 30 ns. A thread without a limit is never stopped. The limit belongs to the thread,
- * so that it also holds in streams that decoders of other libraries read from.
+ * <p>Loops over untrusted data call {@link #check} per row, block, frame or read, which takes about 30 ns. Threads
+ * without a limit are never stopped. The limit is thread-local, so it also applies inside streams that other libraries
+ * read.
  */
 public final class WorkDeadline implements AutoCloseable {
     private static final ThreadLocal<WorkDeadline> CURRENT = new ThreadLocal<>();
@@ -22,39 +23,44 @@ public final class WorkDeadline implements AutoCloseable {
         CURRENT.set(this);
     }
 
-    /** Starts the clock for the calling thread; closing stops it. */
+    /** Starts a limit for the calling thread; closing ends it. */
     public static WorkDeadline start(Duration limit) {
         return new WorkDeadline(limit);
     }
 
     /**
-     * Returns if there is time left, or no limit.
+     * Returns normally if there is time left or no limit.
      *
-     * @throws TimeLimitException if the time is over
+     * @throws TimeLimitException if the time limit is exceeded
      */
     public static void check() {
         WorkDeadline current = CURRENT.get();
-        if (current != null && current.isOver()) {
-            throw new TimeLimitException("The work took longer than " + current.limit.toSeconds() + " s");
+        if (current != null && current.isExpired()) {
+            throw new TimeLimitException("The work exceeded the time limit of " + current.limit.toSeconds() + " s");
         }
     }
 
-    /** Moves the end of the calling thread's limit by a time in which the thread waited for others. */
-    public static void exclude(long nanos) {
+    /** Extends the calling thread's limit by the time it spent waiting for other threads. */
+    public static void extend(long nanos) {
         WorkDeadline current = CURRENT.get();
         if (current != null) {
             current.end += nanos;
         }
     }
 
-    /** Returns the time left, at least a millisecond; the given time if the calling thread has no limit. */
-    public static Duration left(Duration otherwise) {
+    /** Returns the remaining time, at least a millisecond; the given time if there is no limit. */
+    public static Duration remaining(Duration otherwise) {
         WorkDeadline current = CURRENT.get();
-        return current == null ? otherwise : Duration.ofNanos(Math.max(1_000_000, current.end - System.nanoTime()));
+        return current == null ? otherwise : current.left();
     }
 
-    /** Returns whether the time is over. */
-    public boolean isOver() {
+    /** Returns the remaining time, at least a millisecond, so that a late start is stopped at once. */
+    public Duration left() {
+        return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+    }
+
+    /** Returns whether the time limit is exceeded. */
+    public boolean isExpired() {
         return System.nanoTime() - end >= 0;
     }
 

@@ -1,7 +1,8 @@
 /**
- * A file goes in, what it is and its derivative files come out. This room knows what a picture or a clip is and nothing of bundles or routes.
+ * Media processing: inspects a file and makes its derivatives. Independent of bundles and routes.
  *
- * <p>What is wrong with a file is told as a value, {@link io.runfolio.media.MediaResult}; exceptions are for our own disk ({@link io.runfolio.run.StorageException}) and for being
- * stopped ({@link io.runfolio.run.InterruptedRunException}).
+ * <p>A problem of the file is a value, {@link io.runfolio.media.MediaResult}. Exceptions report failures of local
+ * storage ({@link io.runfolio.files.StorageException}) and interrupts
+ * ({@link io.runfolio.files.InterruptedRunException}).
  */
 package io.runfolio.media;

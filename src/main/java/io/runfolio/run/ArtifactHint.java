@@ -1,9 +1,24 @@
 package io.runfolio.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 
-/** Statements of the event about the artifacts that its outputs become. Every component but the list may be null. * @param sourceReportArtifactId the report that they were made from, or null
+/**
+ * Fields of an event about the artifacts of its outputs. Every component but the list may be null. Those of workflows
+ * are left out of the event's text if they are null, so that a keyless event keeps the identity of earlier versions.
+ *
+ * @param artifactClass class of the artifacts
+ * @param artifactType type of the artifacts
+ * @param templateId template of the run
+ * @param runRef the sender's reference to the run
+ * @param status review status
+ * @param content content of a report or knowledge record, and fields for the content of others
+ * @param sourceArtifactIds artifacts that they were made from
+ * @param sourceReportArtifactId report that they were made from
+ * @param templateVersion version of the template
+ * @param templateHash checksum of the template
+ * @param workflowRunId run of a workflow that made them; its raw outputs are part of the processed ones
  */
 public record ArtifactHint(
         String artifactClass,
@@ -13,13 +28,16 @@ public record ArtifactHint(
         String status,
         Map<String, Object> content,
         List<String> sourceArtifactIds,
-        String sourceReportArtifactId) {
+        String sourceReportArtifactId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String templateVersion,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String templateHash,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String workflowRunId) {
 
     public ArtifactHint {
-        sourceArtifactIds = Copies.list(sourceArtifactIds);
+        sourceArtifactIds = ImmutableCopies.list(sourceArtifactIds);
     }
 
-    /** Makes a hint that names no report. */
+    /** Creates a hint without a report and without a workflow. */
     public ArtifactHint(
             String artifactClass,
             String artifactType,
@@ -29,5 +47,29 @@ public record ArtifactHint(
             Map<String, Object> content,
             List<String> sourceArtifactIds) {
         this(artifactClass, artifactType, templateId, runRef, status, content, sourceArtifactIds, null);
+    }
+
+    /** Creates a hint without a workflow. */
+    public ArtifactHint(
+            String artifactClass,
+            String artifactType,
+            String templateId,
+            String runRef,
+            String status,
+            Map<String, Object> content,
+            List<String> sourceArtifactIds,
+            String sourceReportArtifactId) {
+        this(
+                artifactClass,
+                artifactType,
+                templateId,
+                runRef,
+                status,
+                content,
+                sourceArtifactIds,
+                sourceReportArtifactId,
+                null,
+                null,
+                null);
     }
 }

@@ -3,10 +3,11 @@ package io.runfolio.run;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an asset is, in the event's own words. */
+/** Kind of an asset. */
 public enum AssetKind {
     IMAGE,
     VIDEO,
@@ -14,20 +15,27 @@ public enum AssetKind {
     TEXT,
     OTHER;
 
-    /** Returns the kind's word in JSON, such as {@code image}. */
+    /** Returns the name in JSON, such as {@code image}. */
     @JsonValue
-    public String word() {
+    public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the kind of that exact word, or empty if there is none. */
+    /** Returns the kind with this exact name; empty if unknown. */
     public static Optional<AssetKind> of(String word) {
-        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(kind -> kind.jsonName().equals(word))
+                .findFirst();
     }
 
-    /** Reads a kind from a record; a word that is not known, as kie allows, counts as {@link #OTHER}. */
+    /** Parses a kind of a record; an unknown word, which kie allows, is {@link #OTHER}. */
     @JsonCreator
     static AssetKind fromRecord(String word) {
         return of(word).orElse(OTHER);
+    }
+
+    /** Returns all names in JSON. */
+    public static List<String> jsonNames() {
+        return Arrays.stream(values()).map(AssetKind::jsonName).toList();
     }
 }

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An input or output as {@code run.json} tells it. Paths are relative to the bundle; what is not known is null.
+ * Input or output in {@code run.json}. Paths are relative to the bundle; unknown values are null.
  *
- * @param kind what it is
- * @param role the event's word
- * @param relativePath path of the kept original
+ * @param kind kind of the content
+ * @param role role in the event, such as {@code output}
+ * @param relativePath path of the original
  * @param originalPath the same path: kie's readers look for either
- * @param originalFilename its name at the generator
- * @param sourcePath where the event said it was
- * @param sourceUrl where the provider served it
- * @param mimeType its type, from its content
+ * @param originalFilename filename at the generator
+ * @param sourcePath path in the event
+ * @param sourceUrl URL at the provider
+ * @param mimeType media type of the content
  * @param width pixels as displayed
  * @param height pixels as displayed
  * @param durationSeconds seconds
@@ -28,7 +28,7 @@ import java.util.Map;
  * @param bytesThumb size of the thumb
  * @param bytesPoster size of the poster
  * @param derivatives all derivatives
- * @param metadata free map; Runfolio's own words stand under {@code runfolio}
+ * @param metadata free map; {@link io.runfolio.run.extras.AssetExtras} are under {@code runfolio}
  */
 public record AssetRecord(
         AssetKind kind,
@@ -56,12 +56,12 @@ public record AssetRecord(
         Map<String, Object> metadata) {
 
     public AssetRecord {
-        derivatives = Copies.list(derivatives);
-        metadata = Copies.map(metadata);
+        derivatives = ImmutableCopies.list(derivatives);
+        metadata = ImmutableCopies.map(metadata);
     }
 
-    /** Returns the same with another map of metadata. */
-    public AssetRecord with(Map<String, Object> otherMetadata) {
+    /** Returns this record with other metadata. */
+    public AssetRecord withMetadata(Map<String, Object> otherMetadata) {
         return new AssetRecord(
                 kind,
                 role,
@@ -88,7 +88,7 @@ public record AssetRecord(
                 otherMetadata);
     }
 
-    /** Returns whether there is a picture of it smaller than the original. */
+    /** Returns whether there is any derivative to show. */
     public boolean hasUsableDerivative() {
         return webPath != null || thumbPath != null || posterPath != null;
     }

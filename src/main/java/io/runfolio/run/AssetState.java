@@ -3,20 +3,20 @@ package io.runfolio.run;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How an asset came out of bundling. */
+/** Result of the work on an asset. */
 public enum AssetState {
-    /** All that its kind calls for was made. */
+    /** All derivatives for its kind exist. */
     READY,
-    /** The original is kept; nothing here can read its format. */
+    /** Kept original of a format that cannot be read. */
     UNSUPPORTED,
-    /** It could not be copied, or it is kept but could not be read. */
+    /** Original that could not be copied, or that could not be decoded. */
     FAILED,
-    /** The original is kept; no derivatives were called for, because of its kind or a setting. */
+    /** Kept original without derivatives, because of its kind or a setting. */
     SKIPPED;
 
-    /** Returns the state's word in JSON, such as {@code ready}. */
+    /** Returns the name in JSON, such as {@code ready}. */
     @JsonValue
-    public String word() {
+    public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,15 +3,15 @@ package io.runfolio.run;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a derivative is for: {@code web} to look at, {@code thumb} for a still picture's tile, {@code poster} for a clip's. */
+/** Purpose of a derivative: {@code web} for viewing, {@code thumb} for tiles, {@code poster} for clips. */
 public enum DerivativeKind {
     WEB,
     THUMB,
     POSTER;
 
-    /** Returns the kind's word in JSON, such as {@code web}. */
+    /** Returns the name in JSON, such as {@code web}. */
     @JsonValue
-    public String word() {
+    public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,16 +3,16 @@ package io.runfolio.run;
 import java.util.Map;
 
 /**
- * A derivative as {@code run.json} tells it.
+ * Derivative in {@code run.json}.
  *
- * @param kind what it is for
+ * @param kind its purpose
  * @param relativePath path in the bundle
- * @param mimeType its type
+ * @param mimeType media type
  * @param width pixels, or null
  * @param height pixels, or null
- * @param durationSeconds seconds, or null where it does not move
- * @param bytes its size
- * @param sha256 lower-case hex, or null where checksums are switched off
+ * @param durationSeconds seconds, or null for a still picture
+ * @param bytes size in bytes
+ * @param sha256 lower-case hex, or null if checksums are disabled
  * @param codecName the video codec, or null
  * @param metadata free map
  */
@@ -29,6 +29,6 @@ public record DerivativeRecord(
         Map<String, Object> metadata) {
 
     public DerivativeRecord {
-        metadata = Copies.map(metadata);
+        metadata = ImmutableCopies.map(metadata);
     }
 }

@@ -1,7 +1,7 @@
 package io.runfolio.run;
 
 /**
- * How a run wants its derivatives.
+ * Settings of a run for its derivatives.
  *
  * @param imageWebMaxDimension longest side of a picture's web derivative, in pixels; default 1600
  * @param imageWebFormat {@code webp}, {@code jpg} or {@code png}; default {@code webp}

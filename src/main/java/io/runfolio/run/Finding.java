@@ -1,10 +1,10 @@
 package io.runfolio.run;
 
 /**
- * Something that is not as it should be.
+ * Problem that an audit has found.
  *
- * @param code one word for machines, such as {@code checksum_differs}
- * @param path what it is about: a file or a folder
- * @param message one sentence for people
+ * @param code machine-readable word, such as {@code checksum_differs}
+ * @param path file or folder
+ * @param message one sentence
  */
 public record Finding(String code, String path, String message) {}

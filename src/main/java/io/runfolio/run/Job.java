@@ -1,6 +1,6 @@
 package io.runfolio.run;
 
-/** The job of the scheduler that made the run, in its own words. Every component may be null; times are ISO-8601 with offset. */
+/** Job of the scheduler that made the run. Every component may be null; times are ISO 8601 with offset. */
 public record Job(
         String jobId,
         String pipelineId,

@@ -1,11 +1,11 @@
 package io.runfolio.run;
 
 /**
- * What the generator was asked for. Every component may be null.
+ * Prompts of a run. Every component may be null.
  *
- * @param raw the prompt as a person wrote it
- * @param enhanced the prompt as it was rewritten
- * @param finalUsed the prompt that the model received
+ * @param raw prompt of the user
+ * @param enhanced rewritten prompt
+ * @param finalUsed prompt that the model received
  * @param promptProfile name of the rewriting profile
  * @param rawPath path of {@code prompt.txt} in the bundle, filled in at sealing
  * @param enhancedPath path of {@code prompt_enhanced.txt} in the bundle, filled in at sealing
@@ -13,7 +13,7 @@ package io.runfolio.run;
 public record Prompts(
         String raw, String enhanced, String finalUsed, String promptProfile, String rawPath, String enhancedPath) {
 
-    /** Returns a record with nothing in it. */
+    /** Returns an empty record. */
     public static Prompts none() {
         return new Prompts(null, null, null, null, null, null);
     }

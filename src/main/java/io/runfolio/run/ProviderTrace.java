@@ -2,7 +2,7 @@ package io.runfolio.run;
 
 import java.util.Map;
 
-/** What leads back to the provider's own records. Every component but the map may be null; paths are relative to the bundle. */
+/** References to the provider's records. Every component but the map may be null; paths are relative to the bundle. */
 public record ProviderTrace(
         String taskId,
         String requestPath,
@@ -12,10 +12,10 @@ public record ProviderTrace(
         Map<String, Object> metadata) {
 
     public ProviderTrace {
-        metadata = Copies.map(metadata);
+        metadata = ImmutableCopies.map(metadata);
     }
 
-    /** Returns a record with nothing in it. */
+    /** Returns an empty record. */
     public static ProviderTrace none() {
         return new ProviderTrace(null, null, null, null, null, Map.of());
     }

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A bundle's {@code run.json}: all that is known of the run. Paths are relative to the bundle, {@code runDir} to the outputs folder; what is not known is null. */
+/**
+ * Content of {@code run.json}, the record of a run. Paths are relative to the bundle, {@code runDir} to the outputs
+ * folder; unknown values are null.
+ */
 public record RunArtifact(
         String runId,
         String createdAt,
@@ -32,23 +35,24 @@ public record RunArtifact(
         Map<String, String> logs) {
 
     public RunArtifact {
-        sourceMetadata = Copies.map(sourceMetadata);
+        sourceMetadata = ImmutableCopies.map(sourceMetadata);
         sourceContext = Optional.ofNullable(sourceContext).orElseGet(SourceContext::none);
         prompts = Optional.ofNullable(prompts).orElseGet(Prompts::none);
         providerTrace = Optional.ofNullable(providerTrace).orElseGet(ProviderTrace::none);
         derivativeSettings = Optional.ofNullable(derivativeSettings).orElseGet(DerivativeSettings::defaults);
-        inputs = Copies.list(inputs);
-        outputs = Copies.list(outputs);
-        options = Copies.map(options);
-        defaults = Copies.list(defaults);
-        warnings = Copies.list(warnings);
-        errors = Copies.list(errors);
-        tags = Copies.list(tags);
-        logs = Copies.map(logs);
+        inputs = ImmutableCopies.list(inputs);
+        outputs = ImmutableCopies.list(outputs);
+        options = ImmutableCopies.map(options);
+        defaults = ImmutableCopies.list(defaults);
+        warnings = ImmutableCopies.list(warnings);
+        errors = ImmutableCopies.list(errors);
+        tags = ImmutableCopies.list(tags);
+        logs = ImmutableCopies.map(logs);
     }
 
-    /** Returns the same run with other outputs, and what there is to say of them. */
-    public RunArtifact with(List<AssetRecord> otherOutputs, List<String> otherWarnings, List<String> otherErrors) {
+    /** Returns this run with other outputs, warnings and errors. */
+    public RunArtifact withOutputs(
+            List<AssetRecord> otherOutputs, List<String> otherWarnings, List<String> otherErrors) {
         return new RunArtifact(
                 runId,
                 createdAt,

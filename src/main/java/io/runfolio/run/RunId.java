@@ -6,9 +6,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Names of runs: {@code YYYYMMDD_HHMMSS_<model>[_<slug>][_<NN>]}, UTC, at most {@value #MAX_BYTES} bytes of ASCII. */
+/**
+ * Ids of runs: {@code YYYYMMDD_HHMMSS_<model>[_<slug>][_<NN>]}. The time is in UTC; an id has at most
+ * {@value #MAX_BYTES} bytes of ASCII.
+ */
 public final class RunId {
-    /** Longest run id in bytes, so that it and its suffixes fit every common file system. */
+    /** Maximum length in bytes, so that the id and its suffixes fit every common file system. */
     public static final int MAX_BYTES = 120;
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd_HHmmss", Locale.ROOT);
@@ -17,11 +20,12 @@ public final class RunId {
     private RunId() {}
 
     /**
-     * Returns the {@code ordinal}-th name that a run of that time, model and slug may take; the first has no suffix, the second ends in {@code _02}.
+     * Returns the {@code ordinal}-th candidate id for a time, model and slug. The first has no suffix, the second ends
+     * in {@code _02}.
      *
-     * @param createdAt when the run was made; its UTC clock counts
-     * @param modelKey the model; one that leaves no slug counts as {@code run}
-     * @param slug the run's own word, if any
+     * @param createdAt time of the run; converted to UTC
+     * @param modelKey the model; {@code run} is used if it has no slug
+     * @param slug slug of the run, if any
      * @param ordinal 1 or more
      */
     public static String of(OffsetDateTime createdAt, String modelKey, Optional<String> slug, int ordinal) {
@@ -33,7 +37,7 @@ public final class RunId {
         return stamp + "_" + cut(words, room) + suffix;
     }
 
-    /** Returns the day folder, such as {@code 2026-03-26}, of a run of that time: its UTC date. */
+    /** Returns the name of the day folder, the UTC date, such as {@code 2026-03-26}. */
     public static String day(OffsetDateTime createdAt) {
         return DAY.format(createdAt.withOffsetSameInstant(ZoneOffset.UTC));
     }

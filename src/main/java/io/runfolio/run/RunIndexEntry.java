@@ -2,7 +2,10 @@ package io.runfolio.run;
 
 import java.util.List;
 
-/** One line of {@code index.jsonl}. Hero paths are relative to the bundle, {@code runPath} to the outputs folder; what is not known is null. */
+/**
+ * Line of {@code index.jsonl}. Hero paths are relative to the bundle, {@code runPath} to the outputs folder; unknown
+ * values are null.
+ */
 public record RunIndexEntry(
         String runId,
         String createdAt,
@@ -23,10 +26,10 @@ public record RunIndexEntry(
         String runPath) {
 
     public RunIndexEntry {
-        tags = Copies.list(tags);
+        tags = ImmutableCopies.list(tags);
     }
 
-    /** Returns the line that stands for a bundle with this manifest. */
+    /** Returns the line of a bundle with this manifest. */
     public static RunIndexEntry of(RunManifest manifest) {
         return new RunIndexEntry(
                 manifest.runId(),
@@ -48,8 +51,8 @@ public record RunIndexEntry(
                 manifest.runFolder());
     }
 
-    /** Returns the same line for a bundle that stands elsewhere below the outputs folder. */
-    public RunIndexEntry at(String otherRunPath) {
+    /** Returns this line for a bundle at another path below the outputs folder. */
+    public RunIndexEntry withRunPath(String otherRunPath) {
         return new RunIndexEntry(
                 runId,
                 createdAt,

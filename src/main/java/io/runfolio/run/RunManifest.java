@@ -2,7 +2,10 @@ package io.runfolio.run;
 
 import java.util.List;
 
-/** A bundle's {@code manifest.json}: what a list or a tile needs of the run. Paths are relative to the bundle, {@code runFolder} to the outputs folder; what is not known is null. */
+/**
+ * Content of {@code manifest.json}, the summary of a run for lists and tiles. Paths are relative to the bundle,
+ * {@code runFolder} to the outputs folder; unknown values are null.
+ */
 public record RunManifest(
         String runId,
         String createdAt,
@@ -24,6 +27,6 @@ public record RunManifest(
         String runFolder) {
 
     public RunManifest {
-        tags = Copies.list(tags);
+        tags = ImmutableCopies.list(tags);
     }
 }

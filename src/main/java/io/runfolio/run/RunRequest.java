@@ -1,5 +1,6 @@
 package io.runfolio.run;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -7,34 +8,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A finished run as its event tells it: the request for one bundle.
+ * Request for one bundle: a finished run as its event describes it.
  *
- * @param status the provider's word, such as {@code succeeded}
+ * @param status the provider's status, such as {@code succeeded}
  * @param modelKey the model
  * @param providerModel the provider's name of the model, or null
- * @param taskMode what was asked for, or null
- * @param slug a word for the run id, or null
- * @param createdAt when the run was made, or null for now
+ * @param taskMode task of the run, or null
+ * @param slug part of the run id, or null
+ * @param createdAt time of the run, or null for now
  * @param sourceMetadata free map
- * @param sourceContext who asked
- * @param prompts what was asked
- * @param inputs files that went in
- * @param outputs files that came out
+ * @param sourceContext origin of the request
+ * @param prompts prompts
+ * @param inputs input files
+ * @param outputs output files
  * @param options free map
  * @param defaults free maps
- * @param providerTrace what leads back to the provider
+ * @param providerTrace references to the provider's records
  * @param warnings sentences
  * @param errors sentences
- * @param tags free words
+ * @param tags tags
  * @param notes Markdown, or null
- * @param derivativeSettings how derivatives are wanted
+ * @param derivativeSettings settings for derivatives
  * @param requestPayload any JSON, or null
  * @param submitPayload any JSON, or null
  * @param submitResponse any JSON, or null
  * @param finalStatusResponse any JSON, or null
- * @param idempotencyKey the sender's own name for the event, or null
- * @param job the scheduler's job, or null
- * @param artifact what the outputs are, or null
+ * @param idempotencyKey the sender's key of the event, or null
+ * @param job job of the scheduler, or null
+ * @param artifact fields about the artifacts, or null
+ * @param execution times, steps and cost: the fields {@code timing}, {@code steps} and {@code cost}
  */
 public record RunRequest(
         String status,
@@ -62,56 +64,46 @@ public record RunRequest(
         Object finalStatusResponse,
         String idempotencyKey,
         Job job,
-        ArtifactHint artifact) {
+        ArtifactHint artifact,
+        @JsonUnwrapped RunExecution execution) {
 
     public RunRequest {
         createdAt = createdAt == null ? null : createdAt.truncatedTo(ChronoUnit.MICROS);
-        sourceMetadata = Copies.map(sourceMetadata);
+        sourceMetadata = ImmutableCopies.map(sourceMetadata);
         sourceContext = Optional.ofNullable(sourceContext).orElseGet(SourceContext::none);
         prompts = Optional.ofNullable(prompts).orElseGet(Prompts::none);
-        inputs = Copies.list(inputs);
-        outputs = Copies.list(outputs);
-        options = Copies.map(options);
-        defaults = Copies.list(defaults);
+        inputs = ImmutableCopies.list(inputs);
+        outputs = ImmutableCopies.list(outputs);
+        options = ImmutableCopies.map(options);
+        defaults = ImmutableCopies.list(defaults);
         providerTrace = Optional.ofNullable(providerTrace).orElseGet(ProviderTrace::none);
-        warnings = Copies.list(warnings);
-        errors = Copies.list(errors);
-        tags = Copies.list(tags);
+        warnings = ImmutableCopies.list(warnings);
+        errors = ImmutableCopies.list(errors);
+        tags = ImmutableCopies.list(tags);
         derivativeSettings = Optional.ofNullable(derivativeSettings).orElseGet(DerivativeSettings::defaults);
+        execution = Optional.ofNullable(execution).orElse(RunExecution.NONE);
     }
 
-    /** Returns this request with another {@code source_metadata} and other warnings. */
-    public RunRequest with(Map<String, Object> newSourceMetadata, List<String> newWarnings) {
-        return new RunRequest(
-                status,
-                modelKey,
-                providerModel,
-                taskMode,
-                slug,
-                createdAt,
-                newSourceMetadata,
-                sourceContext,
-                prompts,
-                inputs,
-                outputs,
-                options,
-                defaults,
-                providerTrace,
-                newWarnings,
-                errors,
-                tags,
-                notes,
-                derivativeSettings,
-                requestPayload,
-                submitPayload,
-                submitResponse,
-                finalStatusResponse,
-                idempotencyKey,
-                job,
-                artifact);
+    /** Returns this request with other fields that name the run. */
+    public RunRequest withNames(String newStatus, String newModelKey, String newSlug) {
+        return new RunRequestBuilder(this)
+                .names(newStatus, newModelKey, newSlug)
+                .build();
     }
 
-    /** Returns a builder for a request in code; {@code status} and {@code modelKey} are all that a run must say. */
+    /** Returns this request with other {@code source_metadata} and warnings. */
+    public RunRequest withMetadata(Map<String, Object> newSourceMetadata, List<String> newWarnings) {
+        return new RunRequestBuilder(this)
+                .metadata(newSourceMetadata, newWarnings)
+                .build();
+    }
+
+    /** Returns this request with other inputs and outputs. */
+    public RunRequest withAssets(List<AssetSource> newInputs, List<AssetSource> newOutputs) {
+        return new RunRequestBuilder(this).assets(newInputs, newOutputs).build();
+    }
+
+    /** Returns a builder; {@code status} and {@code modelKey} are the only required fields. */
     public static RunRequestBuilder builder(String status, String modelKey) {
         return new RunRequestBuilder(status, modelKey);
     }

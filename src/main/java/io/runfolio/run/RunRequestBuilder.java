@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Builds a {@link RunRequest} by name. What is not set has the contract's default. */
+/** Builds a {@link RunRequest}. Fields that are not set have the contract's defaults. */
 public final class RunRequestBuilder {
-    private final String status;
-    private final String modelKey;
+    private String status;
+    private String modelKey;
     private String providerModel;
     private TaskMode taskMode;
     private String slug;
@@ -34,10 +34,62 @@ public final class RunRequestBuilder {
     private String idempotencyKey;
     private Job job;
     private ArtifactHint artifact;
+    private RunExecution execution = RunExecution.NONE;
 
     RunRequestBuilder(String status, String modelKey) {
         this.status = status;
         this.modelKey = modelKey;
+    }
+
+    /** Creates a builder with the fields of a request. */
+    RunRequestBuilder(RunRequest request) {
+        this(request.status(), request.modelKey());
+        providerModel = request.providerModel();
+        taskMode = request.taskMode();
+        slug = request.slug();
+        createdAt = request.createdAt();
+        sourceMetadata = request.sourceMetadata();
+        sourceContext = request.sourceContext();
+        prompts = request.prompts();
+        inputs.addAll(request.inputs());
+        outputs.addAll(request.outputs());
+        options = request.options();
+        defaults = request.defaults();
+        providerTrace = request.providerTrace();
+        warnings = request.warnings();
+        errors = request.errors();
+        tags = request.tags();
+        notes = request.notes();
+        derivativeSettings = request.derivativeSettings();
+        requestPayload = request.requestPayload();
+        submitPayload = request.submitPayload();
+        submitResponse = request.submitResponse();
+        finalStatusResponse = request.finalStatusResponse();
+        idempotencyKey = request.idempotencyKey();
+        job = request.job();
+        artifact = request.artifact();
+        execution = request.execution();
+    }
+
+    RunRequestBuilder names(String newStatus, String newModelKey, String newSlug) {
+        status = newStatus;
+        modelKey = newModelKey;
+        slug = newSlug;
+        return this;
+    }
+
+    RunRequestBuilder metadata(Map<String, Object> newSourceMetadata, List<String> newWarnings) {
+        sourceMetadata = newSourceMetadata;
+        warnings = newWarnings;
+        return this;
+    }
+
+    RunRequestBuilder assets(List<AssetSource> newInputs, List<AssetSource> newOutputs) {
+        inputs.clear();
+        inputs.addAll(newInputs);
+        outputs.clear();
+        outputs.addAll(newOutputs);
+        return this;
     }
 
     public RunRequestBuilder providerModel(String name) {
@@ -99,6 +151,11 @@ public final class RunRequestBuilder {
     /** Adds an output of that kind and path, in the role {@code output}. */
     public RunRequestBuilder output(AssetKind kind, String sourcePath) {
         return output(new AssetSource(kind, sourcePath, "output", null, null, List.of(), Map.of()));
+    }
+
+    /** Adds an output of that kind that is fetched from a URL, in the role {@code output}. */
+    public RunRequestBuilder outputByUrl(AssetKind kind, String url, OffsetDateTime expiresAt) {
+        return output(new AssetSource(kind, url, "output", null, url, expiresAt, null, List.of(), Map.of()));
     }
 
     public RunRequestBuilder options(Map<String, Object> map) {
@@ -181,6 +238,11 @@ public final class RunRequestBuilder {
         return this;
     }
 
+    public RunRequestBuilder execution(RunExecution record) {
+        execution = record;
+        return this;
+    }
+
     /** Returns the request. */
     public RunRequest build() {
         return new RunRequest(
@@ -209,6 +271,7 @@ public final class RunRequestBuilder {
                 finalStatusResponse,
                 idempotencyKey,
                 job,
-                artifact);
+                artifact,
+                execution);
     }
 }

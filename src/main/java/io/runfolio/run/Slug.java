@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns free words into the part of a run id that stands for them: lower-case ASCII letters, digits and single underscores. */
+/** Converts text to a part of a run id: lower-case ASCII letters, digits and single underscores. */
 public final class Slug {
-    /** Letters that Unicode's compatibility decomposition leaves whole, with their usual ASCII spelling. */
+    /** ASCII spelling of letters that Unicode's compatibility decomposition does not decompose. */
     private static final Map<Integer, String> WHOLE_LETTERS = Map.ofEntries(
             Map.entry((int) 'ß', "ss"),
             Map.entry((int) 'æ', "ae"),
@@ -27,10 +27,11 @@ public final class Slug {
     private Slug() {}
 
     /**
-     * Returns the slug of a text: Latin, Greek and Cyrillic letters are spelt in ASCII, every run of anything else becomes one underscore, and none stands at an end.
+     * Returns the slug of a text. Latin, Greek and Cyrillic letters are transliterated; every sequence of other
+     * characters becomes one underscore, except at both ends.
      *
      * @param text any text
-     * @return the slug, or empty if nothing of the text can stand in one
+     * @return the slug; empty if no character of the text can be part of one
      */
     public static Optional<String> of(String text) {
         StringBuilder slug = new StringBuilder();

@@ -2,7 +2,7 @@ package io.runfolio.run;
 
 import java.util.Map;
 
-/** Who asked for a run, and where. Every component but the map may be null. */
+/** Origin of a run: user, channel, agent and project. Every component but the map may be null. */
 public record SourceContext(
         String sourceType,
         String sourceUser,
@@ -13,10 +13,10 @@ public record SourceContext(
         Map<String, Object> metadata) {
 
     public SourceContext {
-        metadata = Copies.map(metadata);
+        metadata = ImmutableCopies.map(metadata);
     }
 
-    /** Returns a record with nothing in it. */
+    /** Returns an empty record. */
     public static SourceContext none() {
         return new SourceContext(null, null, null, null, null, null, Map.of());
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a run was asked to do: the words that every reader of the bundles knows. */
+/** Task of a run; every reader of the bundles knows these values. */
 public enum TaskMode {
     TEXT_TO_IMAGE,
     IMAGE_EDIT,
@@ -13,14 +13,16 @@ public enum TaskMode {
     IMAGE_TO_VIDEO,
     MOTION_CONTROL;
 
-    /** Returns the mode's word in JSON, such as {@code text_to_image}. */
+    /** Returns the name in JSON, such as {@code text_to_image}. */
     @JsonValue
-    public String word() {
+    public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the mode of that exact word, or empty if there is none. */
+    /** Returns the mode with this exact name; empty if unknown. */
     public static Optional<TaskMode> of(String word) {
-        return Arrays.stream(values()).filter(mode -> mode.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(mode -> mode.jsonName().equals(word))
+                .findFirst();
     }
 }

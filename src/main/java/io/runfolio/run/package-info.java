@@ -1,7 +1,8 @@
 /**
- * The words: the records and enumerations of the contract, run ids and slugs, and the failures that rooms tell each other.
+ * Domain model: records and enums of the contract, typed extras in free maps, run ids and slugs.
  *
- * <p>Records that stand for JSON documents mirror them: their components are named in lower camel case and written in snake case, in the order of declaration, and a component
- * that the contract marks as optional is {@code null} where the document says {@code null}. Lists and maps are never {@code null}. Nothing else hands {@code null} across a room's border.
+ * <p>Records of JSON documents mirror them: components are in lower camel case, JSON names in snake case, both in the
+ * same order. A component that the contract marks as optional is {@code null} where the document has {@code null};
+ * lists and maps are never {@code null}. No other {@code null} crosses a package border.
  */
 package io.runfolio.run;

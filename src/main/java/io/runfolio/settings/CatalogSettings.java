@@ -4,18 +4,18 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The database that artifacts are looked up in.
+ * Database for the search of artifacts.
  *
- * @param enabled whether a worker keeps it up to date as runs end; default false, as whoever looks something up brings it up to date first
+ * @param enabled whether a worker updates it when a run ends; default false, as each reader updates it first
  * @param url {@code jdbc:postgresql://…}; default empty: SQLite in a file below the outputs folder
  * @param user PostgreSQL's user; default empty
- * @param password the user's password; default empty. It is in no message and in no log
+ * @param password the user's password; default empty. Never part of a message or a log line
  */
 public record CatalogSettings(boolean enabled, String url, String user, String password) {
     private static final String URL = "runfolio.catalog.url";
     private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql:\\S+");
 
-    static CatalogSettings read(SettingValues values) {
+    static CatalogSettings read(SettingReader values) {
         return new CatalogSettings(
                 values.flag("runfolio.catalog.enabled", false, "whether a worker keeps the catalog up to date"),
                 url(values.secret(URL)),
@@ -24,11 +24,11 @@ public record CatalogSettings(boolean enabled, String url, String user, String p
     }
 
     /** Returns the defaults: a file below the outputs folder. */
-    public static CatalogSettings file() {
+    public static CatalogSettings defaults() {
         return new CatalogSettings(false, "", "", "");
     }
 
-    /** A URL may carry a password by mistake, so a wrong one is not repeated. */
+    /** Validates the URL; messages do not repeat it, as it may contain a password by mistake. */
     private static String url(String url) {
         if (url.isEmpty()) {
             return url;
@@ -38,7 +38,7 @@ public record CatalogSettings(boolean enabled, String url, String user, String p
         }
         if (url.toLowerCase(Locale.ROOT).contains("password=")) {
             throw new SettingException(
-                    URL, "…", "an address without password", "the password belongs to runfolio.catalog.password");
+                    URL, "…", "an address without password", "set the password with runfolio.catalog.password");
         }
         return url;
     }
@@ -48,8 +48,8 @@ public record CatalogSettings(boolean enabled, String url, String user, String p
         return url.isEmpty();
     }
 
-    /** Returns whether a worker is to keep the catalog up to date: it was told to, or others look into the same database. */
-    public boolean isFollowed() {
+    /** Returns whether a worker updates the catalog, by the setting or as others read the database. */
+    public boolean isUpdatedByWorker() {
         return enabled || !isFile();
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where events come from, where bundles go, and what may be read.
+ * Folders of events, bundles and media.
  *
  * @param inbox queue folder; default {@code inbox}
  * @param outputs folder of the bundles; default {@code outputs}
@@ -22,7 +22,7 @@ public record FolderSettings(Path inbox, Path outputs, List<Path> sourceRoots) {
                 .toList();
     }
 
-    static FolderSettings read(SettingValues values) {
+    static FolderSettings read(SettingReader values) {
         Path inbox = values.path("runfolio.inbox", "queue folder of events").orElse(Path.of("inbox"));
         Path outputs = values.path("runfolio.outputs", "folder of the bundles").orElse(Path.of("outputs"));
         List<Path> roots =
@@ -30,13 +30,13 @@ public record FolderSettings(Path inbox, Path outputs, List<Path> sourceRoots) {
         return new FolderSettings(inbox, outputs, roots);
     }
 
-    /** Returns the folders that may be read when nothing is set: the inbox's parent and the working directory, but never all of a disk. */
+    /** Returns the default source roots: parent of the inbox and working directory, without roots of disks. */
     public static List<Path> defaultRoots(Path inbox) {
         return defaults(inbox).filter(root -> root.getParent() != null).toList();
     }
 
-    /** Returns whether one of the default folders is the root of a disk, which would let events name every file. */
-    public static boolean hasDefaultLeftOut(Path inbox) {
+    /** Returns whether a default source root was excluded because it is the root of a disk. */
+    public static boolean hasExcludedDefaultRoot(Path inbox) {
         return defaults(inbox).anyMatch(root -> root.getParent() == null);
     }
 

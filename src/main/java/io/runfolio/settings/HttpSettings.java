@@ -8,22 +8,24 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The HTTP API and what operators look at.
+ * Settings of the HTTP API and the management port.
  *
- * @param enabled whether a worker answers HTTP; default false
- * @param host name or address that it listens on; default 127.0.0.1. Any other than a loopback address needs tokens
- * @param port default 8080; 0 takes a free one
+ * @param enabled whether a worker serves HTTP; default false
+ * @param host name or address to listen on; default 127.0.0.1. Every other than a loopback address requires tokens
+ * @param port TCP port; default 8080; 0 selects a free one
  * @param tokensFile file of token hashes; default {@code config/tokens.json}, where no file means no tokens
  * @param allowedOrigins other sites whose pages may use the API, such as {@code https://studio.example}; default none
  * @param trustedProxies addresses of proxies whose {@code X-Forwarded-Proto} counts; default none
  * @param maxBodyBytes largest body of a request; default 1 MiB
- * @param maxFeeds feeds of changes that may be open at once; default 100
- * @param maxExports exports that may be made at once; default 4
- * @param maxConnections open connections; default 512, fewer where the process may open few files
+ * @param maxFeeds event streams open at once; default 100
+ * @param maxExports exports in progress at once; default 4
+ * @param maxConnections open connections; default 512, fewer where the process has few file descriptors
  * @param maxConnectionsPerAddress open connections from one address; default 256
- * @param maxBufferedBytes bytes of requests and answers in memory at once; default 64 MiB, at most an eighth of the heap
- * @param idleTimeout how long a connection may be still before it is closed; default 30 s
- * @param managementPort port for metrics and health on the loopback interface while HTTP is on; default 9876, 0 for none
+ * @param maxBufferedBytes bytes of requests and responses in memory at once; default 64 MiB, at most an eighth of the
+ *     heap
+ * @param idleTimeout time after which an idle connection is closed; default 30 s
+ * @param managementPort port for metrics and health on the loopback interface while HTTP is on; default 9876, 0 for
+ *     none
  */
 public record HttpSettings(
         boolean enabled,
@@ -51,11 +53,11 @@ public record HttpSettings(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
-    static HttpSettings read(SettingValues values) {
+    static HttpSettings read(SettingReader values) {
         return new HttpSettings(
-                values.flag("runfolio.http.enabled", false, "whether a worker answers HTTP"),
+                values.flag("runfolio.http.enabled", false, "whether a worker serves HTTP"),
                 values.text("runfolio.http.host", "127.0.0.1", "a name or an address", HOST, "where the API listens"),
-                values.whole("runfolio.http.port", 8080, 0, 65_535, "port of the API"),
+                values.integer("runfolio.http.port", 8080, 0, 65_535, "port of the API"),
                 values.path("runfolio.http.tokens-file", "file of token hashes"),
                 values.texts(
                         "runfolio.http.allowed-origins",
@@ -68,20 +70,22 @@ public record HttpSettings(
                         ADDRESS,
                         "proxies whose X-Forwarded-Proto counts"),
                 values.bytes("runfolio.http.max-body", 1L << 20, "size of a request's body"),
-                values.whole("runfolio.http.max-feeds", 100, 1, 10_000, "feeds of changes open at once"),
-                values.whole("runfolio.http.max-exports", 4, 1, 16, "exports made at once"),
-                values.whole("runfolio.http.max-connections", 512, 1, 100_000, "open connections"),
-                values.whole(
+                values.integer("runfolio.http.max-feeds", 100, 1, 10_000, "event streams open at once"),
+                values.integer("runfolio.http.max-exports", 4, 1, 16, "exports in progress at once"),
+                values.integer("runfolio.http.max-connections", 512, 1, 100_000, "open connections"),
+                values.integer(
                         "runfolio.http.max-connections-per-address",
                         256,
                         1,
                         100_000,
                         "open connections from one address"),
                 values.bytes(
-                        "runfolio.http.max-buffered", 64L << 20, "bytes of requests and answers in memory at once"),
+                        "runfolio.http.max-buffered", 64L << 20, "bytes of requests and responses in memory at once"),
                 values.duration(
-                        "runfolio.http.idle-timeout", Duration.ofSeconds(30), "how long a connection may be still"),
-                values.whole(
+                        "runfolio.http.idle-timeout",
+                        Duration.ofSeconds(30),
+                        "time until an idle connection is closed"),
+                values.integer(
                         "runfolio.http.management-port", 9876, 0, 65_535, "port of metrics and health, 0 for none"));
     }
 
@@ -90,18 +94,18 @@ public record HttpSettings(
         return LOOPBACK.contains(host);
     }
 
-    /** Returns whether what a proxy says of its client counts, for a connection from this address. */
+    /** Returns whether the forwarding headers of a connection from this address are trusted. */
     public boolean isTrustedProxy(String address) {
         return trustedProxies.contains(address);
     }
 
     /** Returns the file of token hashes. */
-    public Path tokens() {
+    public Path tokensPath() {
         return tokensFile.orElse(USUAL_TOKENS);
     }
 
-    /** Returns the same, switched on. */
-    public HttpSettings on() {
+    /** Returns these settings with HTTP enabled. */
+    public HttpSettings withEnabled() {
         return new HttpSettings(
                 true,
                 host,

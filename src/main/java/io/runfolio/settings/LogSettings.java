@@ -1,10 +1,10 @@
 package io.runfolio.settings;
 
 /**
- * What the command line's log looks like. Embedded, the host's own logging counts.
+ * Log of the command line; an embedded worker uses the host's logging.
  *
  * @param format text for people or JSON lines for machines; default {@code text}
- * @param level least level that is written; default {@code info}
+ * @param level lowest level that is written; default {@code info}
  */
 public record LogSettings(Format format, Level level) {
 
@@ -14,7 +14,7 @@ public record LogSettings(Format format, Level level) {
         JSON
     }
 
-    /** Levels, least grave first. */
+    /** Levels, least severe first. */
     public enum Level {
         DEBUG,
         INFO,
@@ -22,9 +22,9 @@ public record LogSettings(Format format, Level level) {
         ERROR
     }
 
-    static LogSettings read(SettingValues values) {
+    static LogSettings read(SettingReader values) {
         return new LogSettings(
-                values.word("runfolio.log.format", Format.TEXT, Format.class, "form of the log's lines"),
-                values.word("runfolio.log.level", Level.INFO, Level.class, "least level that is logged"));
+                values.enumValue("runfolio.log.format", Format.TEXT, Format.class, "format of log lines"),
+                values.enumValue("runfolio.log.level", Level.INFO, Level.class, "lowest level that is logged"));
     }
 }

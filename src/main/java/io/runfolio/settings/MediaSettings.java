@@ -1,7 +1,7 @@
 package io.runfolio.settings;
 
 /**
- * What media may be, and how it is worked on.
+ * Limits and options for media.
  *
  * @param maxBytes size of one input or output file; default 512 MiB
  * @param image pictures
@@ -9,7 +9,7 @@ package io.runfolio.settings;
  */
 public record MediaSettings(long maxBytes, ImageSettings image, VideoSettings video) {
 
-    static MediaSettings read(SettingValues values) {
+    static MediaSettings read(SettingReader values) {
         return new MediaSettings(
                 values.bytes("runfolio.media.max-bytes", 512L << 20, "size of one media file"),
                 ImageSettings.read(values),
@@ -18,6 +18,6 @@ public record MediaSettings(long maxBytes, ImageSettings image, VideoSettings vi
 
     /** Returns the defaults. */
     public static MediaSettings defaults() {
-        return read(new SettingValues(java.util.Map.of()));
+        return read(new SettingReader(java.util.Map.of()));
     }
 }

@@ -3,22 +3,29 @@ package io.runfolio.settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * All that operators may set.
+ * All settings of a worker.
  *
- * @param folders where from, where to
- * @param worker how much at once
- * @param event limits on events
- * @param media limits on media and choices for derivatives
- * @param log form of the log
- * @param http the API, and what operators look at
- * @param catalog where artifacts are looked up
- * @param workflow where templates are read and orders are put
- * @param traces spans, and where they go
- * @param secrets what is masked before it is written
- * @param source patience with files that are not there or not whole yet
+ * @param folders folders of events, bundles and media
+ * @param worker concurrency, retries and shutdown
+ * @param event limits for events
+ * @param media limits for media and options for derivatives
+ * @param log log of the command line
+ * @param http HTTP API and management port
+ * @param catalog database for the search of artifacts
+ * @param workflow templates, orders and workflow runs
+ * @param webhooks receivers of events of workflow runs
+ * @param traces export of spans
+ * @param secrets masking of secrets
+ * @param source waiting times for missing or incomplete files
+ * @param hooks adapters of providers
+ * @param fetch hosts and limits for sources by URL
+ * @param upload limits for uploaded files
+ * @param mcp tools for agents
+ * @param poll tasks of providers that are asked for until they end
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -29,44 +36,60 @@ public record RunfolioSettings(
         HttpSettings http,
         CatalogSettings catalog,
         WorkflowSettings workflow,
+        WebhookSettings webhooks,
         TraceSettings traces,
         SecretSettings secrets,
-        SourceSettings source) {
+        SourceSettings source,
+        HookSettings hooks,
+        FetchSettings fetch,
+        UploadSettings upload,
+        McpSettings mcp,
+        PollSettings poll) {
 
-    /** What every key of ours starts with. */
+    /** Prefix of every key. */
     public static final String PREFIX = "runfolio.";
 
     /**
-     * Reads settings; what is not set has its default.
+     * Reads settings; missing keys have their defaults.
      *
-     * @param values keys such as {@code runfolio.workers}; others than Runfolio's are passed over
+     * @param values keys such as {@code runfolio.workers}; keys with another prefix are ignored
      * @throws SettingException if a value cannot be used or a key of ours is not known
      */
     public static RunfolioSettings from(Map<String, String> values) {
-        SettingValues reader = new SettingValues(values);
+        SettingReader reader = new SettingReader(values);
         RunfolioSettings settings = read(reader);
         reader.refuseUnknown(PREFIX);
         return settings;
     }
 
-    private static RunfolioSettings read(SettingValues reader) {
+    private static RunfolioSettings read(SettingReader reader) {
+        MediaSettings media = MediaSettings.read(reader);
         return new RunfolioSettings(
                 FolderSettings.read(reader),
                 WorkerSettings.read(reader),
                 EventSettings.read(reader),
-                MediaSettings.read(reader),
+                media,
                 LogSettings.read(reader),
                 HttpSettings.read(reader),
                 CatalogSettings.read(reader),
                 WorkflowSettings.read(reader),
+                WebhookSettings.read(reader),
                 TraceSettings.read(reader),
                 SecretSettings.read(reader),
-                SourceSettings.read(reader));
+                SourceSettings.read(reader),
+                HookSettings.read(reader),
+                FetchSettings.read(reader),
+                UploadSettings.read(reader, media.maxBytes()),
+                McpSettings.read(reader),
+                PollSettings.read(reader));
     }
 
-    /** Returns every key that is read, such as {@code runfolio.workers}, in order. */
+    /**
+     * Returns all keys in alphabetical order. Keys that end with a name of the operator's choice are not included, such
+     * as {@code runfolio.image.renditions.<name>}.
+     */
     public static SortedSet<String> keys() {
-        SettingValues reader = new SettingValues(Map.of());
+        SettingReader reader = new SettingReader(Map.of());
         read(reader);
         return reader.known();
     }
@@ -80,12 +103,26 @@ public record RunfolioSettings(
     /** Returns the same settings for other folders. */
     public RunfolioSettings with(FolderSettings others) {
         return new RunfolioSettings(
-                others, worker, event, media, log, http, catalog, workflow, traces, secrets, source);
+                others, worker, event, media, log, http, catalog, workflow, webhooks, traces, secrets, source, hooks,
+                fetch, upload, mcp, poll);
     }
 
-    /** Returns the same with other settings of the API. */
+    /** Returns the same settings with another HTTP API. */
     public RunfolioSettings with(HttpSettings other) {
         return new RunfolioSettings(
-                folders, worker, event, media, log, other, catalog, workflow, traces, secrets, source);
+                folders, worker, event, media, log, other, catalog, workflow, webhooks, traces, secrets, source, hooks,
+                fetch, upload, mcp, poll);
+    }
+
+    /**
+     * Returns the warning that outputs of webhooks would be lost; empty if they would not. Their files are links, which
+     * are not kept when fetching is off.
+     */
+    public Optional<String> lostLinks() {
+        return hooks.hooks().isEmpty() || fetch.isEnabled()
+                ? Optional.empty()
+                : Optional.of(
+                        "webhooks are configured, but their files cannot be fetched: name the hosts of their links"
+                                + " in runfolio.fetch.allow-hosts");
     }
 }

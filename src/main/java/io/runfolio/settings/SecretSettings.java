@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Masking of secrets in what is written.
+ * Masking of secrets in bundles, queue folders and logs.
  *
  * @param mask whether secrets are masked; default true
- * @param keys names of fields that are secret here, beside the known ones; default none
+ * @param keys further names of fields whose values are secret; default none
  */
 public record SecretSettings(boolean mask, List<String> keys) {
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_. -]{1,100}");
 
-    static SecretSettings read(SettingValues values) {
+    static SecretSettings read(SettingReader values) {
         return new SecretSettings(
                 values.flag(
                         "runfolio.secrets.mask", true, "whether secrets of events are masked before they are written"),
@@ -20,6 +20,6 @@ public record SecretSettings(boolean mask, List<String> keys) {
                         "runfolio.secrets.keys",
                         "names of letters, digits, hyphens and underscores with commas between them",
                         KEY,
-                        "more names of fields whose values are secret"));
+                        "further names of fields whose values are secret"));
     }
 }

@@ -1,20 +1,24 @@
 package io.runfolio.settings;
 
-/** A setting has a value that cannot be used. The message names the key, the value, the form that is wanted and what the key means. */
+/** Thrown for a setting that cannot be used; the message names key, value, expected form and meaning. */
 public final class SettingException extends IllegalArgumentException {
     private final String key;
 
     SettingException(String key, String value, String form, String meaning) {
-        super(key + "=" + value + " cannot be used: it wants " + form + " (" + meaning + ")");
+        super(key + "=" + value + " is not valid: expected " + form + " (" + meaning + ")");
         this.key = key;
     }
 
-    SettingException(String key, String message) {
+    /**
+     * @param key the invalid key
+     * @param message the key, the reason and what to do
+     */
+    public SettingException(String key, String message) {
         super(message);
         this.key = key;
     }
 
-    /** Returns the key at fault, such as {@code runfolio.workers}. */
+    /** Returns the invalid key, such as {@code runfolio.workers}. */
     public String key() {
         return key;
     }

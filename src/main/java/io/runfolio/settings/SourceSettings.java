@@ -5,17 +5,17 @@ import java.time.Duration;
 /**
  * Waiting times for files that are missing or incomplete.
  *
- * @param patience how long a missing or growing source is waited for; default 0, which is right where events follow their media
- * @param settle how long a source must have been unchanged before a bad verdict on it is believed; default 2 s
+ * @param maxWait time to wait for a missing or growing source; default 0, for events that are sent after their media
+ * @param settleTime time that a source must be unchanged before it counts as damaged; default 2 s
  */
-public record SourceSettings(Duration patience, Duration settle) {
+public record SourceSettings(Duration maxWait, Duration settleTime) {
 
-    static SourceSettings read(SettingValues values) {
+    static SourceSettings read(SettingReader values) {
         return new SourceSettings(
                 values.duration("runfolio.source.wait", Duration.ZERO, "wait for a missing or growing source"),
                 values.duration(
                         "runfolio.source.settle",
                         Duration.ofSeconds(2),
-                        "rest of a source before it counts as damaged"));
+                        "time that a source must be unchanged before it counts as damaged"));
     }
 }

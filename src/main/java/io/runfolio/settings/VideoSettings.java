@@ -5,16 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Limits and choices for clips.
+ * Limits and options for clips.
  *
- * @param engine which engine works; default {@code auto}
- * @param program path of the ffmpeg program, with ffprobe beside it; empty: the one on PATH, else the bundled one if it starts
- * @param timeLimit how long the work on one clip may take; default 10 min
+ * @param engine engine for clips; default {@code auto}
+ * @param program path of the ffmpeg program, with ffprobe beside it; empty: the one on PATH, else the bundled one if it
+ *     starts
+ * @param timeLimit time for the work on one clip; default 10 min
  * @param maxSeconds length of a clip that is transcoded; default 1 h
  * @param maxMegapixels size of one frame, in millions of pixels; default 50
  * @param maxMemoryBytes address space of a child process, where the system can limit it; default 4 GiB
- * @param webPolicy when a clip is re-encoded; default {@code when-needed}
- * @param maxWebBitRate bits a second above which a web-ready clip is re-encoded all the same; default 8,000,000
+ * @param webPolicy condition for re-encoding a clip; default {@code when-needed}
+ * @param maxWebBitRate bits per second above which a web-compatible clip is re-encoded too; default 8,000,000
  */
 public record VideoSettings(
         Engine engine,
@@ -26,42 +27,42 @@ public record VideoSettings(
         WebPolicy webPolicy,
         int maxWebBitRate) {
 
-    /** Which engine works on clips. */
+    /** Engine for clips. */
     public enum Engine {
-        /** The program if one starts, else the bundled libraries. */
+        /** Uses the program if one starts, else the bundled libraries. */
         AUTO,
-        /** An ffmpeg program. */
+        /** Uses an ffmpeg program. */
         PROGRAM,
-        /** The bundled libraries, in a child JVM. */
+        /** Uses the bundled libraries in a child JVM. */
         EMBEDDED
     }
 
-    /** When a clip's web derivative is re-encoded. */
+    /** Condition for re-encoding a clip for the web. */
     public enum WebPolicy {
-        /** A clip that browsers play as it stands is only remuxed. */
+        /** Remuxes clips that browsers can play and re-encodes the others. */
         WHEN_NEEDED,
-        /** Every clip is re-encoded. */
+        /** Re-encodes every clip. */
         ALWAYS
     }
 
-    static VideoSettings read(SettingValues values) {
+    static VideoSettings read(SettingReader values) {
         return new VideoSettings(
-                values.word("runfolio.video.engine", Engine.AUTO, Engine.class, "which engine works on clips"),
+                values.enumValue("runfolio.video.engine", Engine.AUTO, Engine.class, "engine for clips"),
                 values.path("runfolio.video.program", "path of the ffmpeg program"),
                 values.duration("runfolio.video.time-limit", Duration.ofMinutes(10), "time for the work on one clip"),
                 values.duration("runfolio.video.max-length", Duration.ofHours(1), "length of a clip"),
-                values.whole("runfolio.video.max-megapixels", 50, 1, 1_000, "size of one frame, in megapixels"),
+                values.integer("runfolio.video.max-megapixels", 50, 1, 1_000, "size of one frame, in megapixels"),
                 values.bytes("runfolio.video.max-memory", 4L << 30, "address space of a child process"),
-                values.word(
+                values.enumValue(
                         "runfolio.video.web-policy",
                         WebPolicy.WHEN_NEEDED,
                         WebPolicy.class,
                         "when a clip is re-encoded"),
-                values.whole(
+                values.integer(
                         "runfolio.video.max-web-bit-rate",
                         8_000_000,
                         10_000,
                         1_000_000_000,
-                        "bits a second of a clip that is not re-encoded"));
+                        "bits per second of a clip that is not re-encoded"));
     }
 }

@@ -1,2 +1,5 @@
-/** What operators may set: one record a concern, each with its defaults, the keys it is read from and its checks. An error names the key, what was given, the form that is wanted and what it means. */
+/**
+ * Settings of operators: one record per concern, with defaults, keys and validation. An error names the key, the value,
+ * the expected form and the meaning.
+ */
 package io.runfolio.settings;

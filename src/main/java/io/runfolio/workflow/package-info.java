@@ -1,2 +1,2 @@
-/** Workflows as far as Runfolio has a part in them: templates say what a run needs, orders wait in a queue folder for the generator that makes it. */
+/** Workflows: templates, the orders and the runs made from them. */
 package io.runfolio.workflow;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of {@code docs/api.md} are run as they stand, one after the other in one shell, against a worker; what they print is what the document says. */
+/** Runs the examples of {@code docs/api.md} in one shell against a worker and checks their output. */
 class ApiExamplesIT {
     private static final Pattern EXAMPLE =
             Pattern.compile("```sh\\n(?<script>.*?)```\\n(?:```text\\n(?<output>.*?)```\\n)?", Pattern.DOTALL);
@@ -24,12 +24,13 @@ class ApiExamplesIT {
     Path folder;
 
     @Test
-    void every_example_of_the_document_does_what_it_says() throws Exception {
+    void examples_of_the_document_print_what_it_says() throws Exception {
         assumeThat(isThere("curl")).as("curl is on PATH").isTrue();
         String document = Files.readString(Path.of("docs", "api.md"));
-        try (LiveApi api = new LiveApi(folder)) {
-            Files.copy(api.workshop.picture("one.png", 320, 200, 1), folder.resolve("picture.png"));
-            api.workshop.sampleTemplates();
+        try (LiveApi api = new LiveApi(folder);
+                LiveApi workflows = new LiveApi(folder.resolve("workflows"), workflowSettings())) {
+            Files.copy(api.testWorkspace.writePicture("one.png", 320, 200, 1), folder.resolve("picture.png"));
+            api.testWorkspace.sampleTemplates();
             StringBuilder script = new StringBuilder("set -euo pipefail\n");
             Matcher examples = EXAMPLE.matcher(document);
             int count = 0;
@@ -41,9 +42,37 @@ class ApiExamplesIT {
                         .append("'\n");
             }
             assertThat(count).isGreaterThan(10);
-            String printed = run(script.toString().replace("http://127.0.0.1:8080", "http://127.0.0.1:" + api.port()));
+            String printed = run(script.toString()
+                    .replace("http://127.0.0.1:8080", "http://127.0.0.1:" + api.port())
+                    .replace("http://127.0.0.1:8081", "http://127.0.0.1:" + workflows.port()));
             compare(document, printed);
         }
+    }
+
+    /** Returns the settings of {@code samples/workflows} for a folder of this test. */
+    private String[] workflowSettings() {
+        Path samples = Path.of("samples", "workflows").toAbsolutePath();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java") + "?args=RAW(-cp \""
+                + System.getProperty("java.class.path") + "\" \"" + samples.resolve("programs") + "/";
+        Path root = folder.resolve("workflows");
+        return new String[] {
+            "runfolio.templates",
+            samples.resolve("templates").toString(),
+            "runfolio.workflow.rates",
+            samples.resolve("rates.json").toString(),
+            "runfolio.workflow.runs",
+            root.resolve("runs").toString(),
+            "runfolio.workflow.timeout",
+            "60s",
+            "runfolio.workflow.kinds.agent",
+            "exec:" + java + "ResearchReport.java\" \"" + samples.resolve("topics") + "\")",
+            "runfolio.workflow.kinds.code",
+            "exec:" + java + "InfographicLayout.java\")",
+            "runfolio.workflow.kinds.image",
+            "exec:" + java + "DrawInfographic.java\")",
+            "runfolio.workflow.kinds.qa",
+            "exec:" + java + "CheckPoster.java\")"
+        };
     }
 
     private static void compare(String document, String printed) {
@@ -73,7 +102,7 @@ class ApiExamplesIT {
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         String output = Files.readString(printed, StandardCharsets.UTF_8);
         assertThat(process.exitValue()).as(output).isZero();
         return output;

@@ -3,7 +3,7 @@ package io.runfolio.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every {@code url} and {@code storageKey} of an artifact's content resolves to what it says; what has no file has none. */
+/** Each {@code url} and {@code storageKey} of an artifact resolves; without a file, both are null. */
 class ContentUrlsIT {
     @TempDir
     static Path folder;
@@ -34,11 +34,11 @@ class ContentUrlsIT {
     @BeforeAll
     static void bundle() throws Exception {
         api = new LiveApi(folder);
-        api.workshop.picture("small.png", 64, 48, 1);
-        api.workshop.picture("large.png", 400, 300, 2);
-        byte[] whole = Files.readAllBytes(api.workshop.media.resolve("small.png"));
-        Files.write(api.workshop.media.resolve("broken.png"), Arrays.copyOf(whole, 40));
-        Files.writeString(api.workshop.media.resolve("note.txt"), "a note");
+        api.testWorkspace.writePicture("small.png", 64, 48, 1);
+        api.testWorkspace.writePicture("large.png", 400, 300, 2);
+        byte[] whole = Files.readAllBytes(api.testWorkspace.media.resolve("small.png"));
+        Files.write(api.testWorkspace.media.resolve("broken.png"), Arrays.copyOf(whole, 40));
+        Files.writeString(api.testWorkspace.media.resolve("note.txt"), "a note");
         api.bundle(
                 "mixed",
                 """
@@ -56,7 +56,8 @@ class ContentUrlsIT {
                 "jpg",
                 """
                 {"status": "succeeded", "model_key": "m", "artifact": {"artifact_class": "research"},
-                 "derivative_settings": {"image_web_max_dimension": 100, "image_web_format": "jpg", "image_thumb_format": "png"},
+                 "derivative_settings": {"image_web_max_dimension": 100, "image_web_format": "jpg",
+                   "image_thumb_format": "png"},
                  "outputs": [{"kind": "image", "source_path": "media/large.png", "role": "output"}]}""",
                 2);
         jpg = api.json("/v1/runs").at("/items/0/artifacts");
@@ -81,7 +82,7 @@ class ContentUrlsIT {
     }
 
     @Test
-    void the_class_follows_the_file_and_not_one_word_for_all() {
+    void the_artifact_class_follows_the_file() {
         List<String> classes = new ArrayList<>();
         mixed.forEach(artifact -> classes.add(artifact.get("artifactClass").asText()));
         assertThat(classes).containsExactly("visual", "visual", "visual", "visual", "video", "knowledge");
@@ -90,7 +91,7 @@ class ContentUrlsIT {
     }
 
     @Test
-    void every_address_and_key_of_every_artifact_resolves_to_its_type_and_size() throws IOException {
+    void urls_and_storage_keys_resolve_with_their_type_and_size() throws IOException {
         for (JsonNode artifact : (Iterable<JsonNode>) Stream.of(mixed, jpg)
                 .flatMap(list -> IntStream.range(0, list.size()).mapToObj(list::get))::iterator) {
             JsonNode content = artifact.get("content");
@@ -113,7 +114,7 @@ class ContentUrlsIT {
     }
 
     @Test
-    void raw_is_as_large_as_the_output_and_processed_as_the_web_size() throws IOException {
+    void raw_has_the_size_of_the_output_and_processed_the_web_size() throws IOException {
         for (JsonNode content : List.of(mixed.at("/1/content"), jpg.at("/0/content"))) {
             assertThat(webp(content.at("/raw/url").asText()).getWidth()).isEqualTo(400);
             assertThat(webp(content.at("/processed/url").asText()).getWidth()).isEqualTo(100);
@@ -123,7 +124,7 @@ class ContentUrlsIT {
     }
 
     @Test
-    void what_has_no_file_has_no_address_and_no_key() {
+    void artifacts_without_a_file_have_no_url_and_no_storage_key() {
         for (int position : List.of(3, 4)) {
             JsonNode content = mixed.get(position).get("content");
             for (JsonNode part : List.of(content, content.get("raw"), content.get("processed"))) {
@@ -139,7 +140,7 @@ class ContentUrlsIT {
     }
 
     @Test
-    void a_full_size_picture_is_made_once_however_many_ask_for_it() throws IOException {
+    void a_full_size_webp_is_created_once_for_concurrent_requests() throws IOException {
         String url = mixed.at("/1/content/raw/url").asText();
         List<CompletableFuture<HttpResponse<byte[]>>> answers = IntStream.range(0, 12)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> api.get(url)))
@@ -147,16 +148,16 @@ class ContentUrlsIT {
         byte[] first = answers.get(0).join().body();
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer.join().body()).isEqualTo(first));
-        try (Stream<Path> kept = Files.list(api.workshop.outputs.resolve(".runfolio/renditions"))) {
+        try (Stream<Path> kept = Files.list(api.testWorkspace.outputs.resolve(".runfolio/renditions"))) {
             assertThat(kept.filter(file -> !file.getFileName().toString().endsWith(".webp")))
                     .isEmpty();
         }
     }
 
     @Test
-    void a_picture_too_wide_for_webp_says_so_and_serves_its_web_size() throws Exception {
-        api.workshop.picture("wide.png", 16_400, 20, 3);
-        api.bundle("wide", Workshop.event("wide", "succeeded", "wide.png"), 3);
+    void an_image_too_wide_for_webp_is_served_in_web_size_with_the_reason() throws Exception {
+        api.testWorkspace.writePicture("wide.png", 16_400, 20, 3);
+        api.bundle("wide", TestWorkspace.event("wide", "succeeded", "wide.png"), 3);
         JsonNode raw = api.json("/v1/artifacts?minWidth=16400").at("/items/0/content/raw");
         assertThat(raw.at("/fullSize/limitedBy").asText()).isEqualTo("over_16383_pixels");
         assertThat(raw.at("/fullSize/width").asInt()).isEqualTo(16_400);

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.runfolio.Workshop;
-import io.runfolio.intake.Inbox;
+import io.runfolio.TestWorkspace;
+import io.runfolio.coordination.folder.Inbox;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events that are sent: their identity in headers, and what became of them. */
+/** Identity and state of events sent over HTTP. */
 class EventsOverHttpIT {
     @TempDir
     Path folder;
@@ -43,7 +43,7 @@ class EventsOverHttpIT {
     }
 
     private static String withoutKey(String status) throws Exception {
-        ObjectNode event = (ObjectNode) Contract.JSON.readTree(Workshop.event("x", status));
+        ObjectNode event = (ObjectNode) OpenApiContract.JSON.readTree(TestWorkspace.event("x", status));
         event.remove("idempotency_key");
         return event.toString();
     }
@@ -51,7 +51,7 @@ class EventsOverHttpIT {
     private static JsonNode state(LiveApi api, String id) {
         HttpResponse<byte[]> answer = api.get(
                 "/v1/events/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
-        return answer.statusCode() == 404 ? Contract.JSON.nullNode() : LiveApi.json(answer);
+        return answer.statusCode() == 404 ? OpenApiContract.JSON.nullNode() : LiveApi.json(answer);
     }
 
     private static String bundled(LiveApi api, String id) {
@@ -61,7 +61,7 @@ class EventsOverHttpIT {
     }
 
     @Test
-    void two_binary_cloud_events_of_one_body_are_two_runs_and_one_sent_twice_is_one() throws Exception {
+    void binary_cloud_events_are_deduplicated_by_their_headers() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
             String body = withoutKey("failed");
             HttpResponse<byte[]> first =
@@ -84,14 +84,15 @@ class EventsOverHttpIT {
             HttpResponse<byte[]> other = api.post("/v1/events", withoutKey("succeeded"), binary("1", "/gen/a"));
             assertThat(other.statusCode()).isEqualTo(409);
             assertThat(LiveApi.error(other)).isEqualTo("event_conflict");
-            await().atMost(LiveApi.SOON).until(() -> api.workshop.events("").isEmpty());
-            assertThat(api.workshop.bundles()).hasSize(3);
+            await().atMost(LiveApi.SOON)
+                    .until(() -> api.testWorkspace.events("").isEmpty());
+            assertThat(api.testWorkspace.bundles()).hasSize(3);
             assertThat(first.headers().firstValue("location")).hasValue("/v1/events/%2Fgen%2Fa%201");
         }
     }
 
     @Test
-    void a_structured_cloud_event_is_taken_and_a_batch_is_refused_with_the_reason() throws Exception {
+    void structured_cloud_events_are_accepted_and_batches_refused() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
             String event =
                     "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"s\",\"type\":\"runfolio.run.failed\",\"data\":"
@@ -106,17 +107,18 @@ class EventsOverHttpIT {
                     .isEqualTo("batch_unsupported");
             HttpResponse<byte[]> array = api.post("/v1/events", "[" + event + "]");
             assertThat(array.statusCode()).isEqualTo(422);
-            assertThat(new String(array.body(), StandardCharsets.UTF_8)).contains("each event by itself");
-            assertThat(api.workshop.bundles()).hasSize(1);
+            assertThat(new String(array.body(), StandardCharsets.UTF_8)).contains("each event in its own request");
+            assertThat(api.testWorkspace.bundles()).hasSize(1);
         }
     }
 
     @Test
-    void headers_that_lack_something_or_contradict_the_body_are_refused() throws Exception {
+    void incomplete_headers_and_headers_that_contradict_the_body_are_refused() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
             String body = withoutKey("failed");
             String structured =
-                    "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":"
+                    "{\"specversion\":\"1.0\",\"id\":\"7\",\"source\":\"s\",\"type\":\"runfolio.run.completed\","
+                            + "\"data\":"
                             + body + "}";
             for (String[] headers : List.of(
                     new String[] {"ce-id", "1"},
@@ -137,7 +139,7 @@ class EventsOverHttpIT {
             assertThat(api.post("/v1/events", structured, "Idempotency-Key", "8")
                             .statusCode())
                     .isEqualTo(422);
-            String keyed = Workshop.event("one", "failed");
+            String keyed = TestWorkspace.event("one", "failed");
             assertThat(api.post("/v1/events", keyed, "Idempotency-Key", "two").statusCode())
                     .isEqualTo(422);
             // fields of the body cannot become fields of the envelope
@@ -155,15 +157,15 @@ class EventsOverHttpIT {
                     .isEqualTo(202);
             bundled(api, "s 7");
             bundled(api, "one");
-            assertThat(api.workshop.bundles()).hasSize(2);
+            assertThat(api.testWorkspace.bundles()).hasSize(2);
         }
     }
 
     @Test
-    void a_key_in_the_header_is_the_identity_in_the_file_and_guards_it() throws Exception {
+    void a_key_in_the_header_becomes_the_identity_in_the_event_file() throws Exception {
         try (LiveApi api = new LiveApi(folder, "runfolio.poll-interval", "1h")) {
             // the first poll is over once it has taken this one
-            api.workshop.drop("first.json", Workshop.event("first", "failed"));
+            api.testWorkspace.drop("first.json", TestWorkspace.event("first", "failed"));
             String body = " " + withoutKey("failed") + " \n";
             ExecutorService pool = Executors.newFixedThreadPool(8);
             CyclicBarrier together = new CyclicBarrier(8);
@@ -194,18 +196,18 @@ class EventsOverHttpIT {
             pool.shutdown();
             assertThat(conflicts).isEqualTo(4);
             assertThat(accepted).hasSize(1);
-            JsonNode answer = Contract.JSON.readTree(accepted.iterator().next());
+            JsonNode answer = OpenApiContract.JSON.readTree(accepted.iterator().next());
             assertThat(answer.get("eventId").asText()).isEqualTo("a \"key\"");
-            Path file = api.workshop.inbox.resolve(answer.get("file").asText());
-            assertThat(Contract.JSON
+            Path file = api.testWorkspace.inbox.resolve(answer.get("file").asText());
+            assertThat(OpenApiContract.JSON
                             .readTree(file.toFile())
                             .get("idempotency_key")
                             .asText())
                     .isEqualTo("a \"key\"");
             assertThat(state(api, "a \"key\"").get("state").asText()).isEqualTo("waiting");
 
-            try (Inbox other = Inbox.open(api.workshop.inbox, "other")) {
-                other.begin(other.claim(file).orElseThrow(), 3);
+            try (Inbox other = Inbox.open(api.testWorkspace.inbox, "other")) {
+                other.beginAttempt(other.claim(file).orElseThrow(), 3);
                 assertThat(state(api, "a \"key\"").get("state").asText()).isEqualTo("working");
                 assertThat(api.post("/v1/events", body.replace("test-model", "other"), "Idempotency-Key", "a \"key\"")
                                 .statusCode())
@@ -215,17 +217,17 @@ class EventsOverHttpIT {
     }
 
     @Test
-    void what_became_of_an_event_is_told_wherever_it_came_from() throws Exception {
+    void the_state_of_an_event_is_returned_whatever_its_source() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
             assertThat(state(api, "nobody's").isNull()).isTrue();
-            api.workshop.drop("dropped.json", Workshop.event("dropped/1", "failed"));
+            api.testWorkspace.drop("dropped.json", TestWorkspace.event("dropped/1", "failed"));
             String run = bundled(api, "dropped/1");
-            assertThat(api.workshop.bundles().get(0).getFileName()).hasToString(run);
-            api.workshop.drop("conflict.json", Workshop.event("dropped/1", "succeeded"));
-            String bad = Workshop.event("bad", "failed").replaceFirst("\\{", "{\"options\":7,");
-            api.workshop.drop("refused.json", bad);
+            assertThat(api.testWorkspace.bundles().get(0).getFileName()).hasToString(run);
+            api.testWorkspace.drop("conflict.json", TestWorkspace.event("dropped/1", "succeeded"));
+            String bad = TestWorkspace.event("bad", "failed").replaceFirst("\\{", "{\"options\":7,");
+            api.testWorkspace.drop("refused.json", bad);
             await().atMost(LiveApi.SOON)
-                    .until(() -> api.workshop.events(".failed").size() == 4);
+                    .until(() -> api.testWorkspace.events(".failed").size() == 4);
 
             assertThat(state(api, "dropped/1").get("state").asText()).isEqualTo("bundled");
             JsonNode refused = state(api, "bad");
@@ -233,9 +235,37 @@ class EventsOverHttpIT {
             assertThat(refused.at("/error/field").asText()).isEqualTo("options");
             assertThat(refused.at("/error/message").asText()).contains("options");
             // what was refused may be sent again as it should be
-            assertThat(api.post("/v1/events", Workshop.event("bad", "failed")).statusCode())
+            assertThat(api.post("/v1/events", TestWorkspace.event("bad", "failed"))
+                            .statusCode())
                     .isEqualTo(202);
             bundled(api, "bad");
+        }
+    }
+
+    @Test
+    void an_event_whose_files_are_being_fetched_says_since_when_and_why() throws Exception {
+        String[] settings = {
+            "runfolio.fetch.allow-hosts", "127.0.0.1",
+            "runfolio.fetch.allow-private-hosts", "127.0.0.1",
+            "runfolio.fetch.retry-delay", "1h"
+        };
+        try (LiveApi api = new LiveApi(folder, settings)) {
+            String event = ("{'status':'succeeded','model_key':'m','idempotency_key':'f','outputs':[{'kind':'image',"
+                            + "'role':'output','source_url':'https://127.0.0.1:9/a.png?sig=secret'}]}")
+                    .replace('\'', '"');
+            assertThat(api.post("/v1/events", event).statusCode()).isEqualTo(202);
+
+            await().atMost(LiveApi.SOON)
+                    .until(() -> state(api, "f").at("/waiting/reason").asText().contains("127.0.0.1"));
+            JsonNode state = state(api, "f");
+            assertThat(state.get("state").asText()).isEqualTo("fetching");
+            assertThat(state.at("/waiting/deadline").asText())
+                    .isGreaterThan(state.at("/waiting/since").asText());
+            assertThat(state.toString()).doesNotContain("secret");
+            assertThat(api.post("/v1/events", event).statusCode()).isEqualTo(202);
+            assertThat(LiveApi.error(api.post("/v1/events", event.replace("/a.png", "/b.png"))))
+                    .isEqualTo("event_conflict");
+            assertThat(api.testWorkspace.events("")).isEmpty();
         }
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Requests made from the contract's schemas, fitting ones and twisted ones: whatever comes, the answer has a status that the contract names, a body of its schema, and is never our own failure. The seed is
- * fixed, so a failure comes again.
+ * Sends valid and invalid requests generated from the schemas of the contract.
+ *
+ * <p>Each response must have a status and body of the contract, and none may be a 500. The seed is fixed, so that
+ * failures can be reproduced.
  */
 class GeneratedRequestsIT {
     private static final long SEED = 20260326;
@@ -56,11 +58,11 @@ class GeneratedRequestsIT {
     private final Random random = new Random(SEED);
 
     @Test
-    void every_answer_to_a_generated_request_is_one_that_the_contract_names() throws Exception {
+    void responses_to_generated_requests_match_the_contract() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
-            api.workshop.picture("one.png", 32, 32, 1);
-            api.workshop.picture("two.png", 32, 32, 2);
-            api.bundle("pair", Workshop.event("pair", "succeeded", "one.png", "two.png"), 1);
+            api.testWorkspace.writePicture("one.png", 32, 32, 1);
+            api.testWorkspace.writePicture("two.png", 32, 32, 2);
+            api.bundle("pair", TestWorkspace.event("pair", "succeeded", "one.png", "two.png"), 1);
             JsonNode run = api.json("/v1/runs").at("/items/0");
             List<String> known = List.of(
                     run.get("id").asText(),
@@ -69,7 +71,7 @@ class GeneratedRequestsIT {
                     "run.json",
                     "output_01.png");
             Map<Integer, Integer> statuses = new TreeMap<>();
-            for (Contract.Operation operation : api.contract.operations()) {
+            for (OpenApiContract.Operation operation : api.openApiContract.operations()) {
                 // a feed does not end by itself; its parameters are tried where it is tested
                 int count = operation.id().equals("followChanges") ? 0 : REQUESTS_PER_OPERATION;
                 for (int i = 0; i < count; i++) {
@@ -86,11 +88,11 @@ class GeneratedRequestsIT {
         }
     }
 
-    private HttpRequest.Builder request(LiveApi api, Contract.Operation operation, List<String> known) {
+    private HttpRequest.Builder request(LiveApi api, OpenApiContract.Operation operation, List<String> known) {
         String target = operation.path();
         List<String> query = new ArrayList<>();
         List<String> headers = new ArrayList<>();
-        for (JsonNode parameter : operation.parameters(api.contract)) {
+        for (JsonNode parameter : operation.parameters(api.openApiContract)) {
             JsonNode schema = parameter.get("schema");
             String name = parameter.get("name").asText();
             switch (parameter.get("in").asText()) {
@@ -120,7 +122,7 @@ class GeneratedRequestsIT {
         }
         String body = random.nextInt(20) == 0
                 ? List.of("", "{", "[]", "null", "\"x\"", "{\"a\":1}{}").get(random.nextInt(6))
-                : value(api.contract, media, known).toString();
+                : value(api.openApiContract, media, known).toString();
         return builder.header("Content-Type", "application/json")
                 .method(operation.method(), HttpRequest.BodyPublishers.ofString(body));
     }
@@ -166,9 +168,9 @@ class GeneratedRequestsIT {
         };
     }
 
-    /** Makes a value of a schema, or now and then one that is not of it. */
-    private JsonNode value(Contract contract, JsonNode given, List<String> known) {
-        JsonNode schema = contract.resolved(given);
+    /** Returns a value of a schema, sometimes an invalid one. */
+    private JsonNode value(OpenApiContract openApiContract, JsonNode given, List<String> known) {
+        JsonNode schema = openApiContract.resolved(given);
         if (random.nextInt(15) == 0) {
             return List.<JsonNode>of(
                             NODES.nullNode(),
@@ -185,8 +187,8 @@ class GeneratedRequestsIT {
         JsonNode type = schema.path("type");
         String word = type.isArray() ? type.get(random.nextInt(type.size())).asText() : type.asText();
         return switch (word) {
-            case "object" -> object(contract, schema, known);
-            case "array" -> array(contract, schema, known);
+            case "object" -> object(openApiContract, schema, known);
+            case "array" -> array(openApiContract, schema, known);
             case "integer" -> NODES.numberNode(schema.path("minimum").asInt(0) + random.nextInt(3));
             case "boolean" -> NODES.booleanNode(random.nextBoolean());
             case "null" -> NODES.nullNode();
@@ -194,13 +196,13 @@ class GeneratedRequestsIT {
         };
     }
 
-    private ObjectNode object(Contract contract, JsonNode schema, List<String> known) {
+    private ObjectNode object(OpenApiContract openApiContract, JsonNode schema, List<String> known) {
         ObjectNode object = NODES.objectNode();
         List<String> required = new ArrayList<>();
         schema.path("required").forEach(name -> required.add(name.asText()));
         schema.path("properties").properties().forEach(property -> {
             if (required.contains(property.getKey()) ? random.nextInt(20) > 0 : random.nextInt(3) == 0) {
-                object.set(property.getKey(), value(contract, property.getValue(), known));
+                object.set(property.getKey(), value(openApiContract, property.getValue(), known));
             }
         });
         if (random.nextInt(20) == 0) {
@@ -209,11 +211,11 @@ class GeneratedRequestsIT {
         return object;
     }
 
-    private ArrayNode array(Contract contract, JsonNode schema, List<String> known) {
+    private ArrayNode array(OpenApiContract openApiContract, JsonNode schema, List<String> known) {
         ArrayNode array = NODES.arrayNode();
         int count = random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            array.add(value(contract, schema.get("items"), known));
+            array.add(value(openApiContract, schema.get("items"), known));
         }
         return array;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The API over a real port, on a worker that bundles real pictures; every answer is held against the contract as well. */
+/**
+ * Tests the API on a real port with a worker that bundles real images. Each response is checked against the contract.
+ */
 class HttpApiIT {
     private static final String SVG =
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><script>alert(1)</script></svg>";
@@ -34,14 +36,14 @@ class HttpApiIT {
     @BeforeAll
     static void bundle() throws Exception {
         api = new LiveApi(folder);
-        api.workshop.picture("one.png", 640, 480, 1);
-        api.workshop.picture("two.png", 800, 600, 2);
-        api.workshop.picture("gone.png", 64, 64, 3);
-        Files.writeString(api.workshop.media.resolve("evil.svg"), SVG);
-        Files.writeString(api.workshop.media.resolve("page.html"), "<!doctype html><script>alert(1)</script>");
+        api.testWorkspace.writePicture("one.png", 640, 480, 1);
+        api.testWorkspace.writePicture("two.png", 800, 600, 2);
+        api.testWorkspace.writePicture("gone.png", 64, 64, 3);
+        Files.writeString(api.testWorkspace.media.resolve("evil.svg"), SVG);
+        Files.writeString(api.testWorkspace.media.resolve("page.html"), "<!doctype html><script>alert(1)</script>");
         api.bundle("pair", pair(), 1);
-        api.bundle("failed", Workshop.event("failed", "failed"), 2);
-        api.bundle("gone", Workshop.event("gone", "succeeded", "gone.png"), 3);
+        api.bundle("failed", TestWorkspace.event("failed", "failed"), 2);
+        api.bundle("gone", TestWorkspace.event("gone", "succeeded", "gone.png"), 3);
         api.bundle("evil", files(), 4);
         api.bundle("report", report(), 5);
     }
@@ -52,15 +54,16 @@ class HttpApiIT {
     }
 
     private static String pair() {
-        return Workshop.event("pair", "succeeded", "one.png", "two.png")
+        return TestWorkspace.event("pair", "succeeded", "one.png", "two.png")
                 .replace("\"a disc\"", "\"a red fox in the snow\"")
                 .replaceFirst(
                         "\\}$",
-                        ",\"tags\":[\"winter\"],\"job\":{\"job_id\":\"job-7\",\"preset\":\"fine\",\"variant_group\":\"foxes\"}}");
+                        ",\"tags\":[\"winter\"],\"job\":{\"job_id\":\"job-7\",\"preset\":\"fine\","
+                                + "\"variant_group\":\"foxes\"}}");
     }
 
     private static String files() {
-        return Workshop.event("evil", "succeeded")
+        return TestWorkspace.event("evil", "succeeded")
                 .replace(
                         "\"outputs\":[]",
                         "\"outputs\":[{\"kind\":\"other\",\"source_path\":\"media/evil.svg\",\"role\":\"output\"},"
@@ -68,10 +71,11 @@ class HttpApiIT {
     }
 
     private static String report() {
-        return Workshop.event("report", "succeeded")
+        return TestWorkspace.event("report", "succeeded")
                 .replaceFirst(
                         "\\}$",
-                        ",\"artifact\":{\"artifact_class\":\"research\",\"artifact_type\":\"brief\",\"content\":{\"title\":\"Foxes\",\"summary\":\"They are red.\"}}}");
+                        ",\"artifact\":{\"artifact_class\":\"research\",\"artifact_type\":\"brief\","
+                                + "\"content\":{\"title\":\"Foxes\",\"summary\":\"They are red.\"}}}");
     }
 
     private static JsonNode artifact(String filter) {
@@ -83,7 +87,7 @@ class HttpApiIT {
     }
 
     @Test
-    void artifacts_are_found_by_words_and_by_every_kind_of_filter() {
+    void artifacts_are_found_by_search_and_by_each_filter() {
         assertThat(api.json("/v1/artifacts?q=fox").get("items")).hasSize(2);
         assertThat(api.json("/v1/artifacts?q=fox+OR+foxes").get("items")).hasSize(3);
         assertThat(api.json("/v1/artifacts?q=%22red+fox%22&class=visual").get("items"))
@@ -101,7 +105,7 @@ class HttpApiIT {
     }
 
     @Test
-    void pages_follow_each_other_without_gap_or_repetition() {
+    void pages_have_no_gaps_and_no_repetitions() {
         List<String> ids = new ArrayList<>();
         String next = "";
         do {
@@ -115,7 +119,7 @@ class HttpApiIT {
     }
 
     @Test
-    void an_artifact_has_the_shape_that_the_contract_names_and_its_storage_key_is_served() throws IOException {
+    void an_artifact_matches_the_contract_and_its_storage_key_is_served() throws IOException {
         JsonNode artifact = api.json("/v1/artifacts/" + id("tag=winter"));
         assertThat(artifact.get("id").asText()).matches("artifact-[0-9a-f]{16}");
         assertThat(artifact.at("/content/type").asText()).isEqualTo("image");
@@ -131,9 +135,9 @@ class HttpApiIT {
     }
 
     @Test
-    void an_original_is_the_file_byte_for_byte_and_any_range_of_it() throws IOException {
+    void originals_and_their_ranges_are_served_byte_for_byte() throws IOException {
         String url = artifact("tag=winter").at("/media/original/url").asText();
-        byte[] file = Files.readAllBytes(api.workshop.media.resolve("one.png"));
+        byte[] file = Files.readAllBytes(api.testWorkspace.media.resolve("one.png"));
         HttpResponse<byte[]> whole = api.get(url);
         assertThat(whole.body()).isEqualTo(file);
         assertThat(whole.headers().firstValue("accept-ranges")).hasValue("bytes");
@@ -154,7 +158,7 @@ class HttpApiIT {
     }
 
     @Test
-    void derivatives_may_be_kept_for_ever_and_are_not_sent_twice() {
+    void derivatives_are_cacheable_and_not_sent_again() {
         String url = artifact("tag=winter").at("/media/thumb/url").asText();
         HttpResponse<byte[]> first = api.get(url);
         assertThat(first.headers().firstValue("cache-control")).hasValue("private, max-age=31536000, immutable");
@@ -165,7 +169,7 @@ class HttpApiIT {
     }
 
     @Test
-    void head_says_what_get_would_without_the_body() {
+    void head_returns_the_headers_of_get() {
         for (String target : List.of(
                 "/v1/artifacts", artifact("tag=winter").at("/media/web/url").asText(), "/openapi.yaml")) {
             HttpResponse<byte[]> get = api.get(target);
@@ -180,7 +184,7 @@ class HttpApiIT {
     }
 
     @Test
-    void lists_and_artifacts_that_have_not_changed_are_not_sent_again() {
+    void unchanged_lists_and_artifacts_are_not_sent_again() {
         for (String target : List.of("/v1/artifacts?limit=3", "/v1/runs", "/v1/artifacts/" + id("class=research"))) {
             String etag = api.get(target).headers().firstValue("etag").orElseThrow();
             assertThat(api.get(target, "If-None-Match", etag).statusCode()).isEqualTo(304);
@@ -188,7 +192,7 @@ class HttpApiIT {
     }
 
     @Test
-    void scripts_in_uploads_can_do_nothing() {
+    void scripts_in_outputs_are_not_executed() {
         JsonNode items = api.json("/v1/artifacts?limit=500").get("items");
         int seen = 0;
         for (JsonNode item : items) {
@@ -220,7 +224,7 @@ class HttpApiIT {
     }
 
     @Test
-    void a_file_that_was_taken_away_is_gone_and_its_record_is_not() throws IOException {
+    void a_removed_file_is_gone_and_its_record_is_served() throws IOException {
         JsonNode artifact = artifact("minWidth=64&mediaKind=image&limit=500&q=disc");
         Path original = bundle(artifact.get("runId").asText()).resolve("original/output_01.png");
         byte[] kept = Files.readAllBytes(original);
@@ -246,7 +250,7 @@ class HttpApiIT {
     }
 
     @Test
-    void the_beginning_of_an_id_is_enough_where_only_one_begins_so() throws IOException {
+    void a_unique_prefix_of_an_id_is_accepted() throws IOException {
         JsonNode run = api.json("/v1/runs/job-7");
         String id = run.at("/artifacts/0/id").asText();
         String start = id.substring(0, id.length() - 2);
@@ -264,7 +268,7 @@ class HttpApiIT {
     }
 
     @Test
-    void a_run_is_found_by_its_id_and_by_its_job() {
+    void a_run_is_found_by_its_id_and_its_job_id() {
         JsonNode byJob = api.json("/v1/runs/job-7");
         JsonNode byId = api.json("/v1/runs/" + byJob.get("id").asText());
         assertThat(byId).isEqualTo(byJob);
@@ -283,7 +287,7 @@ class HttpApiIT {
     }
 
     @Test
-    void failed_runs_are_listed_with_what_they_are() {
+    void failed_runs_are_listed_with_their_status() {
         JsonNode runs = api.json("/v1/runs?limit=500").get("items");
         assertThat(runs).hasSize(5);
         assertThat(runs).anySatisfy(run -> {
@@ -293,7 +297,7 @@ class HttpApiIT {
     }
 
     @Test
-    void variants_stand_side_by_side_with_their_differences() {
+    void variants_are_returned_with_their_differences() {
         JsonNode set = api.json("/v1/variants?variantGroup=foxes");
         assertThat(set.get("artifacts")).hasSize(2);
         assertThat(set.get("differences")).anySatisfy(difference -> {
@@ -321,7 +325,7 @@ class HttpApiIT {
     }
 
     @Test
-    void anchors_tell_how_long_a_list_is() {
+    void anchors_have_the_length_of_a_list() {
         JsonNode all = api.json("/v1/anchors");
         assertThat(all.get("total").asInt()).isEqualTo(6);
         assertThat(all.get("cursors")).isEmpty();
@@ -336,7 +340,7 @@ class HttpApiIT {
     }
 
     @Test
-    void what_is_misspelt_or_out_of_bounds_is_refused_and_all_of_it_is_named() {
+    void all_invalid_parameters_are_named_in_one_response() {
         HttpResponse<byte[]> wrong = api.get("/v1/artifacts?limit=0&modle=x&status=maybe&createdAfter=soon");
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(LiveApi.json(wrong).at("/detail/fields").toString())
@@ -345,7 +349,7 @@ class HttpApiIT {
     }
 
     @Test
-    void what_is_not_there_is_404_and_what_cannot_be_done_with_it_405() {
+    void unknown_paths_are_404_and_unsupported_methods_405() {
         assertThat(api.get("/v1/artifacts/artifact-0000000000000000").statusCode())
                 .isEqualTo(404);
         assertThat(api.get("/v1/nothing").statusCode()).isEqualTo(404);
@@ -356,7 +360,7 @@ class HttpApiIT {
     }
 
     @Test
-    void a_start_of_no_template_that_is_there_says_so_in_the_contracts_words() {
+    void ordering_a_run_of_an_unknown_template_is_refused() {
         HttpResponse<byte[]> unknown = api.post("/v1/runs", "{\"templateId\":\"t1\",\"intake\":{}}");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(LiveApi.error(unknown)).isEqualTo("template_not_found");
@@ -372,7 +376,7 @@ class HttpApiIT {
         HttpResponse<byte[]> zip = api.get("/v1/export?ids=" + id + "&form=original&form=webp");
         assertThat(zip.statusCode()).isEqualTo(200);
         assertThat(zip.headers().firstValue("content-type")).hasValue("application/zip");
-        byte[] original = Files.readAllBytes(api.workshop.media.resolve("one.png"));
+        byte[] original = Files.readAllBytes(api.testWorkspace.media.resolve("one.png"));
         boolean found = false;
         List<String> names = new ArrayList<>();
         try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip.body()))) {
@@ -393,7 +397,7 @@ class HttpApiIT {
         assertThat(new String(api.get("/openapi.yaml").body(), StandardCharsets.UTF_8))
                 .startsWith("openapi: 3.1.0");
         String page = new String(api.get("/docs").body(), StandardCharsets.UTF_8);
-        for (Contract.Operation operation : api.contract.operations()) {
+        for (OpenApiContract.Operation operation : api.openApiContract.operations()) {
             assertThat(page).contains("id=\"" + operation.id() + "\"");
         }
         assertThat(page)
@@ -408,7 +412,7 @@ class HttpApiIT {
     }
 
     private static Path bundle(String runId) {
-        return api.workshop.bundles().stream()
+        return api.testWorkspace.bundles().stream()
                 .filter(path -> path.getFileName().toString().equals(runId))
                 .findFirst()
                 .orElseThrow();

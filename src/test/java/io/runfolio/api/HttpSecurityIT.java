@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
+import io.runfolio.api.security.ServerBindException;
+import io.runfolio.api.security.TokenFile;
+import io.runfolio.api.security.Tokens;
 import io.runfolio.settings.RunfolioSettings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is let in, who is not, and what nobody gets. */
+/** Authorization, host and origin checks, path safety and security headers. */
 class HttpSecurityIT {
     @TempDir
     static Path folder;
@@ -56,8 +59,8 @@ class HttpSecurityIT {
     }
 
     @Test
-    void without_a_token_nothing_is_told_but_health_contract_and_pages() {
-        for (Contract.Operation operation : api.contract.operations()) {
+    void only_health_contract_and_pages_are_public() {
+        for (OpenApiContract.Operation operation : api.openApiContract.operations()) {
             String target = operation.path().replaceAll("\\{[^}]+}", "x");
             HttpResponse<byte[]> answer = api.unchecked(api.builder(target, "Content-Type", "application/json")
                     .method(operation.method(), java.net.http.HttpRequest.BodyPublishers.ofString("{}")));
@@ -75,8 +78,8 @@ class HttpSecurityIT {
     }
 
     @Test
-    void a_token_opens_what_its_scopes_name_and_no_more() {
-        String event = Workshop.event("e", "failed");
+    void a_token_allows_what_its_scopes_allow() {
+        String event = TestWorkspace.event("e", "failed");
         assertThat(api.get("/v1/artifacts", bearer(reader)).statusCode()).isEqualTo(200);
         assertThat(api.get("/v1/artifacts", bearer(sender)).statusCode()).isEqualTo(403);
         assertThat(api.post("/v1/events", event, bearer(reader)).statusCode()).isEqualTo(403);
@@ -101,7 +104,7 @@ class HttpSecurityIT {
     }
 
     @Test
-    void a_browsers_cookie_is_good_for_looking_only_and_ends_with_its_session() {
+    void a_session_cookie_allows_reading_until_the_session_ends() {
         HttpResponse<byte[]> opened = api.post("/v1/session", "", bearer(reviewer));
         String set = opened.headers().firstValue("set-cookie").orElseThrow();
         assertThat(set).contains("HttpOnly", "SameSite=Strict", "Path=/v1").doesNotContain(reviewer);
@@ -118,7 +121,7 @@ class HttpSecurityIT {
     }
 
     @Test
-    void tokens_are_kept_as_hashes_in_a_file_of_the_owners_alone() throws IOException {
+    void tokens_are_stored_as_hashes_in_a_file_readable_by_its_owner() throws IOException {
         String text = Files.readString(tokens);
         assertThat(text).doesNotContain(reader).contains(Tokens.sha256(reader));
         assertThat(reader).hasSizeGreaterThan(43);
@@ -131,20 +134,20 @@ class HttpSecurityIT {
     }
 
     @Test
-    void without_tokens_no_server_listens_to_the_network() {
+    void a_server_without_tokens_does_not_listen_on_the_network() {
         Map<String, String> open = Map.of("runfolio.http.host", "0.0.0.0", "runfolio.http.enabled", "true");
         assertThatThrownBy(() -> TokenFile.of(RunfolioSettings.from(open).http()))
-                .isInstanceOf(ListeningRefusedException.class)
+                .isInstanceOf(ServerBindException.class)
                 .hasMessageContaining("0.0.0.0")
                 .hasMessageContaining("runfolio token create");
         Map<String, String> missing =
                 Map.of("runfolio.http.tokens-file", folder.resolve("none.json").toString());
         assertThatThrownBy(() -> TokenFile.of(RunfolioSettings.from(missing).http()))
-                .isInstanceOf(ListeningRefusedException.class);
+                .isInstanceOf(ServerBindException.class);
     }
 
     @Test
-    void names_that_other_people_point_to_this_machine_are_not_answered() {
+    void foreign_host_names_are_refused_on_the_loopback_interface() {
         String asked = "GET /v1/health HTTP/1.1\r\nHost: rebound.example:80\r\nConnection: close\r\n\r\n";
         assertThat(api.raw(asked)).startsWith("HTTP/1.1 403").contains("host_refused");
         assertThat(api.raw(asked.replace("rebound.example:80", "localhost:" + api.port())))
@@ -154,7 +157,7 @@ class HttpSecurityIT {
     }
 
     @Test
-    void pages_of_other_sites_may_do_nothing_unless_they_are_named() {
+    void cross_site_requests_are_refused_unless_allowed() {
         String[] evil = {"Origin", "https://evil.example", "Authorization", "Bearer " + reader};
         assertThat(LiveApi.error(api.get("/v1/artifacts", evil))).isEqualTo("origin_refused");
         assertThat(api.get("/v1/artifacts", "Origin", "null", "Authorization", "Bearer " + reader)
@@ -184,9 +187,9 @@ class HttpSecurityIT {
     }
 
     @Test
-    void paths_lead_nowhere_but_into_bundles() throws IOException {
+    void paths_outside_of_bundles_are_not_served() throws IOException {
         Files.writeString(folder.resolve("secret.txt"), "the secret");
-        api.post("/v1/events", Workshop.event("e", "failed"), bearer(sender));
+        api.post("/v1/events", TestWorkspace.event("e", "failed"), bearer(sender));
         org.awaitility.Awaitility.await()
                 .atMost(LiveApi.SOON)
                 .until(() -> LiveApi.json(api.get("/v1/runs", bearer(reader)))
@@ -215,15 +218,15 @@ class HttpSecurityIT {
                             + reader + "\r\nConnection: close\r\n\r\n");
             assertThat(answer).as(way).matches("(?s)HTTP/1.1 (404|422|400) .*").doesNotContain("the secret");
         }
-        Path bundle = api.workshop.bundles().get(0);
+        Path bundle = api.testWorkspace.bundles().get(0);
         Files.createSymbolicLink(bundle.resolve("logs").resolve("link.txt"), folder.resolve("secret.txt"));
         assertThat(api.get("/v1/runs/" + run + "/files/logs/link.txt", bearer(reader))
                         .statusCode())
                 .isEqualTo(404);
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("secret.txt"), "the secret");
-        io.runfolio.run.Durable.deleteTree(bundle.resolve("logs"));
-        for (Path target : List.of(elsewhere, Files.createDirectories(api.workshop.outputs.resolve("beside")))) {
+        io.runfolio.files.DurableFiles.deleteTree(bundle.resolve("logs"));
+        for (Path target : List.of(elsewhere, Files.createDirectories(api.testWorkspace.outputs.resolve("beside")))) {
             Files.writeString(target.resolve("secret.txt"), "the secret");
             Files.createSymbolicLink(bundle.resolve("logs"), target);
             assertThat(api.get("/v1/runs/" + run + "/files/logs/secret.txt", bearer(reader))
@@ -254,14 +257,15 @@ class HttpSecurityIT {
     }
 
     @Test
-    void only_json_is_taken() {
+    void only_json_bodies_are_accepted() {
         String[] form = {"Authorization", "Bearer " + sender, "content-type", "text/plain"};
-        assertThat(api.post("/v1/events", Workshop.event("e", "failed"), form).statusCode())
+        assertThat(api.post("/v1/events", TestWorkspace.event("e", "failed"), form)
+                        .statusCode())
                 .isEqualTo(415);
     }
 
     @Test
-    void every_answer_says_that_its_type_is_not_to_be_guessed_and_that_nobody_may_frame_it() {
+    void responses_forbid_content_sniffing_and_framing() {
         for (String target : List.of("/v1/health", "/docs", "/openapi.yaml", "/v1/artifacts", "/nothing")) {
             HttpResponse<byte[]> answer = api.unchecked(api.builder(target).GET());
             assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");

@@ -3,8 +3,9 @@ package io.runfolio.api;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.ServerHandle;
+import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerHandle;
-import io.runfolio.Workshop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -17,24 +18,34 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A real worker with its API on a free port; every answer is held against the contract. */
-final class LiveApi implements AutoCloseable {
+/** A real worker with its API on a free port; responses are checked against the contract. */
+public final class LiveApi implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(30);
 
-    final Workshop workshop;
-    final Contract contract = new Contract();
-    final HttpClient client = HttpClient.newBuilder()
+    public final TestWorkspace testWorkspace;
+    final OpenApiContract openApiContract = new OpenApiContract();
+    public final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(SOON)
             .build();
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final WorkerHandle worker;
+    private final IntSupplier httpPort;
 
-    LiveApi(Path folder, String... keysAndValues) throws Exception {
-        workshop = new Workshop(folder);
+    public LiveApi(Path folder, String... keysAndValues) throws Exception {
+        this(true, folder, keysAndValues);
+    }
+
+    /** Starts an API without a worker. */
+    static LiveApi withoutWorker(Path folder, String... keysAndValues) throws Exception {
+        return new LiveApi(false, folder, keysAndValues);
+    }
+
+    private LiveApi(boolean isWorker, Path folder, String... keysAndValues) throws Exception {
+        testWorkspace = new TestWorkspace(folder);
         String[] settings = Stream.concat(
                         Stream.of(
                                 "runfolio.http.enabled",
@@ -45,19 +56,23 @@ final class LiveApi implements AutoCloseable {
                                 "1MiB"),
                         Arrays.stream(keysAndValues))
                 .toArray(String[]::new);
-        worker = WorkerHandle.install(context, workshop.settings(settings), Clock.systemUTC());
+        httpPort = isWorker
+                ? WorkerHandle.install(context, testWorkspace.settings(settings), Clock.systemUTC())
+                        .httpPort()
+                : ServerHandle.install(context, testWorkspace.settings(settings), Clock.systemUTC())
+                        .port();
         context.start();
     }
 
     int port() {
-        return worker.httpPort().getAsInt();
+        return httpPort.getAsInt();
     }
 
-    URI uri(String target) {
+    public URI uri(String target) {
         return URI.create("http://127.0.0.1:" + port() + target);
     }
 
-    HttpResponse<byte[]> get(String target, String... headers) {
+    public HttpResponse<byte[]> get(String target, String... headers) {
         return send(builder(target, headers).GET());
     }
 
@@ -65,7 +80,7 @@ final class LiveApi implements AutoCloseable {
         return send(builder(target, headers).method("HEAD", HttpRequest.BodyPublishers.noBody()));
     }
 
-    HttpResponse<byte[]> post(String target, String json, String... headers) {
+    public HttpResponse<byte[]> post(String target, String json, String... headers) {
         HttpRequest.Builder builder = builder(target, headers);
         if (Arrays.stream(headers).noneMatch("content-type"::equalsIgnoreCase)) {
             builder.header("Content-Type", "application/json");
@@ -75,11 +90,11 @@ final class LiveApi implements AutoCloseable {
 
     HttpResponse<byte[]> send(HttpRequest.Builder builder) {
         HttpResponse<byte[]> response = unchecked(builder);
-        contract.check(response);
+        openApiContract.check(response);
         return response;
     }
 
-    /** Sends without a look at the contract. */
+    /** Sends a request without checking the response against the contract. */
     HttpResponse<byte[]> unchecked(HttpRequest.Builder builder) {
         try {
             return client.send(builder.timeout(SOON).build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -90,7 +105,7 @@ final class LiveApi implements AutoCloseable {
         }
     }
 
-    HttpRequest.Builder builder(String target, String... headers) {
+    public HttpRequest.Builder builder(String target, String... headers) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(uri(target));
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
@@ -98,13 +113,13 @@ final class LiveApi implements AutoCloseable {
         return builder;
     }
 
-    JsonNode json(String target) {
+    public JsonNode json(String target) {
         return json(get(target));
     }
 
-    static JsonNode json(HttpResponse<byte[]> response) {
+    public static JsonNode json(HttpResponse<byte[]> response) {
         try {
-            return Contract.JSON.readTree(response.body());
+            return OpenApiContract.JSON.readTree(response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,7 +129,7 @@ final class LiveApi implements AutoCloseable {
         return json(response).path("detail").path("error").asText();
     }
 
-    /** Sends bytes as they are, and returns all that comes until the server ends the connection. */
+    /** Sends raw bytes and returns everything until the server closes the connection. */
     String raw(String request) {
         try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.setSoTimeout((int) SOON.toMillis());
@@ -125,9 +140,9 @@ final class LiveApi implements AutoCloseable {
         }
     }
 
-    /** Drops an event and waits until the catalog has so many runs. */
-    void bundle(String key, String json, int runs) {
-        workshop.drop(key + ".json", json);
+    /** Drops an event and waits until the catalog has that number of runs. */
+    public void bundle(String key, String json, int runs) {
+        testWorkspace.drop(key + ".json", json);
         await().atMost(SOON).until(() -> json("/v1/runs?limit=500").get("items").size() == runs);
     }
 

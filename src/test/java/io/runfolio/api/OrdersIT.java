@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that are ordered over HTTP and made by a generator that knows nothing but the folders. */
+/** Runs ordered over HTTP and made by a generator that uses the folders only. */
 class OrdersIT {
     @TempDir
     static Path folder;
@@ -42,7 +42,7 @@ class OrdersIT {
 
     @BeforeEach
     void putTemplates() {
-        api.workshop.sampleTemplates();
+        api.testWorkspace.sampleTemplates();
     }
 
     private HttpResponse<byte[]> order(String template, String intake, String... headers) {
@@ -69,19 +69,19 @@ class OrdersIT {
         }
     }
 
-    /** Takes the order that waits, as {@code docs/templates.md} says. */
+    /** Takes the waiting order as described in {@code docs/templates.md}. */
     private JsonNode take() throws IOException {
         Path order = waiting().get(0);
         Path taken = orders.resolve("taken").resolve(order.getFileName());
         Files.move(order, taken, StandardCopyOption.ATOMIC_MOVE);
-        return Workshop.json(taken);
+        return TestWorkspace.json(taken);
     }
 
-    /** Ends the work on an order with an event. */
+    /** Completes an order with an event. */
     private void end(JsonNode order, String status, int seed) {
         String picture = "made" + seed + ".png";
-        api.workshop.picture(picture, 320, 200, seed);
-        ObjectNode event = Contract.JSON.createObjectNode();
+        api.testWorkspace.writePicture(picture, 320, 200, seed);
+        ObjectNode event = OpenApiContract.JSON.createObjectNode();
         event.put("status", status).put("model_key", "m").set("idempotency_key", order.get("id"));
         event.putObject("prompts").set("raw", order.at("/intake/prompt"));
         event.set("job", order.get("job"));
@@ -93,7 +93,7 @@ class OrdersIT {
                     .put("source_path", "media/" + picture)
                     .put("role", "output");
         }
-        api.workshop.drop(order.get("id").asText() + ".json", event.toString());
+        api.testWorkspace.drop(order.get("id").asText() + ".json", event.toString());
     }
 
     private String make(String template, String intake, int seed) throws IOException {
@@ -104,7 +104,7 @@ class OrdersIT {
     }
 
     @Test
-    void an_order_is_taken_made_and_bundled_and_its_artifacts_know_where_they_came_from() throws IOException {
+    void an_order_becomes_a_run_whose_artifacts_have_their_provenance() throws IOException {
         HttpResponse<byte[]> answer = order("poster", "{'prompt':'a red fox'}");
         assertThat(answer.statusCode()).isEqualTo(201);
         String id = id(answer);
@@ -126,9 +126,9 @@ class OrdersIT {
         String source = artifact.get("id").asText();
         String clip = id(order("poster-clip", "{'prompt':'it runs','poster':'" + source + "'}"));
         JsonNode taken = take();
-        Path original =
-                api.workshop.outputs.resolve(taken.at("/references/0/original").asText());
-        assertThat(original).hasSameBinaryContentAs(api.workshop.media.resolve("made1.png"));
+        Path original = api.testWorkspace.outputs.resolve(
+                taken.at("/references/0/original").asText());
+        assertThat(original).hasSameBinaryContentAs(api.testWorkspace.media.resolve("made1.png"));
         assertThat(taken.at("/steps/0/satisfied_by").asText()).isEqualTo(source);
         end(taken, "succeeded", 2);
         await().atMost(LiveApi.SOON).until(() -> state(clip).equals("completed"));
@@ -141,14 +141,14 @@ class OrdersIT {
     }
 
     @Test
-    void work_that_failed_is_a_run_that_failed() throws IOException {
+    void a_failed_order_becomes_a_failed_run() throws IOException {
         String id = id(order("poster", "{'prompt':'x'}"));
         end(take(), "failed", 3);
         await().atMost(LiveApi.SOON).until(() -> state(id).equals("failed"));
     }
 
     @Test
-    void an_intake_that_does_not_fit_is_refused_field_by_field_and_nothing_is_written() throws IOException {
+    void an_invalid_intake_is_refused_field_by_field() throws IOException {
         HttpResponse<byte[]> answer = order("poster", "{'width':'wide','size':1}");
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(LiveApi.error(answer)).isEqualTo("intake_invalid");
@@ -160,7 +160,7 @@ class OrdersIT {
     }
 
     @Test
-    void a_rejected_artifact_and_one_whose_file_was_removed_are_not_supplied() throws IOException {
+    void rejected_and_removed_artifacts_cannot_be_referenced() throws IOException {
         String run = make("poster", "{'prompt':'x'}", 4);
         JsonNode artifact = api.json("/v1/runs/" + run).at("/artifacts/0");
         String id = artifact.get("id").asText();
@@ -171,7 +171,7 @@ class OrdersIT {
                         .asText())
                 .contains("must not be a rejected artifact");
         api.post("/v1/artifacts/" + id + "/decision", "{\"decision\":\"reopen\"}");
-        Path bundle = api.workshop.bundles().stream()
+        Path bundle = api.testWorkspace.bundles().stream()
                 .filter(one -> one.endsWith(artifact.get("runId").asText()))
                 .findFirst()
                 .orElseThrow();
@@ -179,11 +179,11 @@ class OrdersIT {
         assertThat(LiveApi.json(order("poster-clip", intake))
                         .at("/detail/fields/0")
                         .asText())
-                .contains("whose file is there");
+                .contains("with its file");
     }
 
     @Test
-    void a_request_that_is_sent_again_with_its_key_orders_nothing_new() throws Exception {
+    void a_repeated_idempotency_key_creates_no_second_order() throws Exception {
         String[] key = {"Idempotency-Key", "k-1"};
         List<CompletableFuture<String>> answers = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> id(order("poster", "{'prompt':'x'}", key))))
@@ -210,7 +210,7 @@ class OrdersIT {
     }
 
     @Test
-    void an_order_can_be_called_off_until_a_generator_has_it() throws IOException {
+    void an_order_can_be_cancelled_until_a_generator_takes_it() throws IOException {
         String off = id(order("poster", "{'prompt':'x'}"));
         HttpResponse<byte[]> cancelled = api.post("/v1/runs/" + off + "/cancel", "");
         assertThat(cancelled.statusCode()).isEqualTo(200);
@@ -227,13 +227,17 @@ class OrdersIT {
     }
 
     @Test
-    void a_template_that_cannot_be_used_is_told_and_the_others_are_served() throws IOException {
+    void an_unusable_template_is_reported_and_the_others_are_served() throws IOException {
         Path bad = Files.writeString(folder.resolve("templates").resolve("bad.json"), "{\"id\":\"bad\"}");
         JsonNode list = api.json("/v1/templates");
         assertThat(list.get("items")).hasSize(2);
-        assertThat(list.at("/problems/0/message").asText()).isEqualTo("bad.json: name is required");
+        assertThat(list.at("/problems/0/message").asText()).startsWith("bad.json: name is required");
+        assertThat(list.at("/problems/0/cure").asText()).startsWith("add a text");
         assertThat(api.json("/v1/health").get("templateProblems").asInt()).isPositive();
         assertThat(api.get("/v1/templates/poster").statusCode()).isEqualTo(200);
+        assertThat(api.json("/v1/templates/poster?version=1").get("canonical").asBoolean())
+                .isTrue();
+        assertThat(LiveApi.error(api.get("/v1/templates/poster?version=2"))).isEqualTo("template_not_found");
         assertThat(LiveApi.error(api.get("/v1/templates/bad"))).isEqualTo("template_not_found");
         Files.delete(bad);
     }

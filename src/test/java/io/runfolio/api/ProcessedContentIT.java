@@ -17,7 +17,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was post-processed is served in both forms. */
+/** Post-processed outputs are served in raw and processed form. */
 class ProcessedContentIT {
     @TempDir
     Path folder;
@@ -40,10 +40,10 @@ class ProcessedContentIT {
     }
 
     @Test
-    void the_models_own_picture_and_the_processed_one_are_served_each_under_its_key() throws Exception {
+    void raw_and_processed_output_are_served_by_their_storage_keys() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
-            api.workshop.picture("small.png", 160, 100, 1);
-            api.workshop.picture("large.png", 320, 200, 2);
+            api.testWorkspace.writePicture("small.png", 160, 100, 1);
+            api.testWorkspace.writePicture("large.png", 320, 200, 2);
             api.bundle(
                     "k",
                     "{\"status\":\"succeeded\",\"model_key\":\"m\",\"outputs\":["
@@ -69,9 +69,9 @@ class ProcessedContentIT {
                             .getWidth())
                     .isEqualTo(320);
             assertThat(api.get(content.at("/raw/originalUrl").asText()).body())
-                    .isEqualTo(Files.readAllBytes(api.workshop.media.resolve("small.png")));
+                    .isEqualTo(Files.readAllBytes(api.testWorkspace.media.resolve("small.png")));
             assertThat(api.get(content.at("/processed/originalUrl").asText()).body())
-                    .isEqualTo(Files.readAllBytes(api.workshop.media.resolve("large.png")));
+                    .isEqualTo(Files.readAllBytes(api.testWorkspace.media.resolve("large.png")));
             assertThat(own.at("/content/raw/url").asText())
                     .contains(own.get("id").asText());
             assertThat(webp(api.get(own.at("/content/raw/url").asText())).getWidth())
@@ -82,7 +82,7 @@ class ProcessedContentIT {
 
             String ids = own.get("id").asText() + "," + processed.get("id").asText();
             String stem = run.get("id").asText() + "_0";
-            byte[] small = Files.readAllBytes(api.workshop.media.resolve("small.png"));
+            byte[] small = Files.readAllBytes(api.testWorkspace.media.resolve("small.png"));
             Map<String, byte[]> raw =
                     unzip(api.get("/v1/export?ids=" + ids + "&form=raw&name=%7Brun_id%7D_%7Bposition%7D.%7Bext%7D"));
             assertThat(raw)
@@ -100,9 +100,10 @@ class ProcessedContentIT {
                             stem + "2_raw.png",
                             stem + "2.json",
                             "manifest.json");
-            assertThat(both.get(stem + "2.png")).isEqualTo(Files.readAllBytes(api.workshop.media.resolve("large.png")));
+            assertThat(both.get(stem + "2.png"))
+                    .isEqualTo(Files.readAllBytes(api.testWorkspace.media.resolve("large.png")));
 
-            Files.delete(api.workshop.bundles().get(0).resolve("web").resolve("output_01.webp"));
+            Files.delete(api.testWorkspace.bundles().get(0).resolve("web").resolve("output_01.webp"));
             assertThat(api.get(content.at("/raw/url").asText()).statusCode()).isEqualTo(410);
         }
     }

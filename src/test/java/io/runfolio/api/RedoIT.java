@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import io.runfolio.cli.RunfolioCommand;
-import io.runfolio.flow.Verification;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,22 +27,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Derivatives that are made again after sealing: the records stay, and every reader shows the new state. */
+/** Derivatives created again after sealing: records stay, and all readers show the new state. */
 class RedoIT {
     @TempDir
     Path folder;
 
     private LiveApi api;
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
 
-    /** One output fails on a limit that is lifted later, one is ready. */
+    /** One output fails on a limit that is raised later, one is ready. */
     @BeforeEach
     void failedOutput() throws Exception {
         api = new LiveApi(folder, "runfolio.image.max-megapixels", "1");
-        workshop = api.workshop;
-        workshop.picture("large.png", 1200, 1000, 1);
-        workshop.picture("small.png", 60, 40, 2);
-        api.bundle("a", Workshop.event("a", "succeeded", "large.png", "small.png"), 1);
+        testWorkspace = api.testWorkspace;
+        testWorkspace.writePicture("large.png", 1200, 1000, 1);
+        testWorkspace.writePicture("small.png", 60, 40, 2);
+        api.bundle("a", TestWorkspace.event("a", "succeeded", "large.png", "small.png"), 1);
     }
 
     @AfterEach
@@ -53,7 +52,7 @@ class RedoIT {
 
     @Test
     void all_readers_show_a_redone_output_and_no_sealed_byte_changes() throws Exception {
-        Path bundle = workshop.bundles().get(0);
+        Path bundle = testWorkspace.bundles().get(0);
         String runId = bundle.getFileName().toString();
         Map<String, String> before = hashes(bundle);
         JsonNode failed = api.json("/v1/runs/" + runId).get("artifacts").get(0);
@@ -72,7 +71,7 @@ class RedoIT {
                 .filter(name -> !before.containsKey(name))
                 .toList();
         assertThat(added).hasSize(3).contains("ledger.jsonl");
-        JsonNode line = Workshop.json(bundle.resolve("ledger.jsonl"));
+        JsonNode line = TestWorkspace.json(bundle.resolve("ledger.jsonl"));
         assertThat(line.get("action").asText()).isEqualTo("redo");
         assertThat(line.get("artifact_id").asText()).isEqualTo(id);
         assertThat(line.get("revision").asLong()).isEqualTo(1);
@@ -96,20 +95,16 @@ class RedoIT {
         try (Stream<Path> files = Files.walk(folder.resolve("exported"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".webp"))).hasSize(1);
         }
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
-                        .findings())
-                .isEmpty();
+        assertThat(testWorkspace.verify().findings()).isEmpty();
         assertThat(api.post("/v1/artifacts/" + id + "/decision", "{\"decision\":\"approve\"}")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
-                        .findings())
-                .isEmpty();
+        assertThat(testWorkspace.verify().findings()).isEmpty();
     }
 
     @Test
     void a_redo_is_done_once_however_many_try_and_however_often() throws Exception {
-        Path bundle = workshop.bundles().get(0);
+        Path bundle = testWorkspace.bundles().get(0);
         CyclicBarrier together = new CyclicBarrier(3);
         ExecutorService threads = Executors.newFixedThreadPool(3);
         List<Future<Integer>> ends = new ArrayList<>();
@@ -127,14 +122,12 @@ class RedoIT {
         assertThat(Files.readAllLines(bundle.resolve("ledger.jsonl"))).hasSize(1);
         assertThat(hashes(bundle).keySet().stream().filter(name -> name.contains(".redo-")))
                 .hasSize(2);
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
-                        .findings())
-                .isEmpty();
+        assertThat(testWorkspace.verify().findings()).isEmpty();
     }
 
     @Test
     void an_output_that_fails_as_before_gets_no_line_and_a_changed_original_is_refused() throws Exception {
-        Path bundle = workshop.bundles().get(0);
+        Path bundle = testWorkspace.bundles().get(0);
         assertThat(run("redo", "--code", "too_many_pixels", "--set", "runfolio.image.max-megapixels=1"))
                 .contains("now failed (too_many_pixels)");
         assertThat(bundle.resolve("ledger.jsonl")).doesNotExist();
@@ -149,8 +142,8 @@ class RedoIT {
     private String[] line(String... words) {
         List<String> line = new ArrayList<>(List.of(words));
         line.addAll(List.of(
-                "--inbox", workshop.inbox.toString(),
-                "--outputs", workshop.outputs.toString()));
+                "--inbox", testWorkspace.inbox.toString(),
+                "--outputs", testWorkspace.outputs.toString()));
         return line.toArray(String[]::new);
     }
 
@@ -170,7 +163,7 @@ class RedoIT {
         try (Stream<Path> files = Files.walk(bundle)) {
             Map<String, String> hashes = new TreeMap<>();
             files.filter(Files::isRegularFile)
-                    .forEach(file -> hashes.put(bundle.relativize(file).toString(), Workshop.sha256(file)));
+                    .forEach(file -> hashes.put(bundle.relativize(file).toString(), TestWorkspace.sha256(file)));
             return hashes;
         }
     }

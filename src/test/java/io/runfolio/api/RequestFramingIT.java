@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
+import io.runfolio.api.security.TokenFile;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests that two readers of HTTP could understand differently, and values that no header and no number can hold. */
+/** Ambiguous requests, and values that do not fit headers or numbers. */
 class RequestFramingIT {
     private static final String POST =
             "POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
@@ -86,7 +87,7 @@ class RequestFramingIT {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void what_could_be_read_in_two_ways_is_refused_and_ends_the_connection(String request) throws IOException {
+    void ambiguous_requests_are_refused_and_the_connection_closed(String request) throws IOException {
         String answer = api.raw(request + SMUGGLED);
         assertThat(answer).as(request).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1 ");
         assertProblem(answer, 400, "request_malformed");
@@ -94,14 +95,14 @@ class RequestFramingIT {
     }
 
     @Test
-    void a_target_in_absolute_form_is_answered_if_it_names_the_same_host() throws IOException {
+    void a_target_in_absolute_form_must_have_the_host_of_the_header() throws IOException {
         String end = "Connection: close\r\n\r\n";
         assertThat(api.raw(GET.replace("GET /", "GET http://LOCALHOST/") + end)).startsWith("HTTP/1.1 200 ");
         assertThat(api.raw(GET.replace("health ", "health?a=b://c ") + end)).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
-    void answers_of_the_library_itself_have_the_form_of_ours() throws IOException {
+    void errors_of_the_http_library_have_the_error_format_of_the_api() throws IOException {
         String end = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         assertProblem(api.raw("GET /" + "x".repeat(70_000) + end), 414, "uri_too_long");
         assertProblem(api.raw(GET + "X-Large: " + "x".repeat(40_000) + "\r\n\r\n"), 431, "headers_too_large");
@@ -113,7 +114,7 @@ class RequestFramingIT {
 
     private static void assertProblem(String answer, int status, String error) throws IOException {
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ").containsIgnoringCase("\r\nconnection: close\r\n");
-        JsonNode detail = Contract.JSON
+        JsonNode detail = OpenApiContract.JSON
                 .readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4))
                 .get("detail");
         assertThat(detail.get("error").asText()).isEqualTo(error);
@@ -150,12 +151,12 @@ class RequestFramingIT {
     }
 
     @Test
-    void a_type_or_checksum_with_line_breaks_from_a_record_breaks_no_header() throws Exception {
+    void line_breaks_in_recorded_types_and_checksums_break_no_header() throws Exception {
         try (LiveApi other = new LiveApi(folder.resolve("other"))) {
-            other.workshop.picture("a.png", 8, 8, 1);
-            other.bundle("a", Workshop.event("a", "succeeded", "a.png"), 1);
-            Path record = other.workshop.bundles().get(0).resolve("run.json");
-            ObjectNode run = (ObjectNode) Contract.JSON.readTree(record.toFile());
+            other.testWorkspace.writePicture("a.png", 8, 8, 1);
+            other.bundle("a", TestWorkspace.event("a", "succeeded", "a.png"), 1);
+            Path record = other.testWorkspace.bundles().get(0).resolve("run.json");
+            ObjectNode run = (ObjectNode) OpenApiContract.JSON.readTree(record.toFile());
             ObjectNode output = (ObjectNode) run.at("/outputs/0");
             output.put("mime_type", "image/png\r\nX-Injected: 1\r\n\r\n<script>");
             output.put("sha256", "\"\r\nX-Injected: 1");
@@ -173,10 +174,10 @@ class RequestFramingIT {
     }
 
     @Test
-    void markup_in_an_event_is_text_in_its_notes() throws Exception {
+    void markup_in_an_event_is_escaped_in_its_notes() throws Exception {
         try (LiveApi other = new LiveApi(folder.resolve("notes"))) {
             String markup = "a < b <script>alert(1)</script> <!-- x --> <https://evil.example>";
-            ObjectNode event = (ObjectNode) Contract.JSON.readTree(Workshop.event("n", "failed"));
+            ObjectNode event = (ObjectNode) OpenApiContract.JSON.readTree(TestWorkspace.event("n", "failed"));
             event.put("notes", markup).put("model_key", "m` <img src=x> `");
             event.putArray("tags").add("<b>tag</b>");
             event.putArray("errors").add("<i>error</i>");
@@ -188,13 +189,13 @@ class RequestFramingIT {
             assertThat(notes.headers().firstValue("x-content-type-options")).hasValue("nosniff");
             String text = new String(notes.body(), StandardCharsets.UTF_8);
             assertThat(text).contains("a < b &lt;script>", "- Tags: &lt;b>tag&lt;/b>", "- &lt;i>error");
-            // what is left of markup stands in code, which nothing in it ends
+            // what is left of markup is in code, which nothing in it ends
             assertThat(text.replaceAll("`[^`\n]*`", "")).doesNotContainPattern("<[A-Za-z/!]");
         }
     }
 
     @Test
-    void one_token_opens_a_bounded_number_of_sessions_and_ends_none_of_others() throws Exception {
+    void sessions_are_limited_per_token() throws Exception {
         Path file = folder.resolve("tokens.json");
         String ada = new TokenFile(file).create("ada", EnumSet.of(Scope.READ));
         String bob = new TokenFile(file).create("bob", EnumSet.of(Scope.READ));

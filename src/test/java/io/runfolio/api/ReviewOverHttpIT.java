@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What changes over HTTP: decisions and their conflicts, events, and the feed that tells of both. */
+/** Decisions, conflicts, events and the change feed over HTTP. */
 class ReviewOverHttpIT {
     @TempDir
     Path folder;
@@ -31,9 +31,9 @@ class ReviewOverHttpIT {
     @BeforeEach
     void bundle() throws Exception {
         api = new LiveApi(folder, "runfolio.http.max-feeds", "2");
-        api.workshop.picture("one.png", 64, 48, 1);
-        api.workshop.picture("two.png", 48, 64, 2);
-        api.bundle("pair", Workshop.event("pair", "succeeded", "one.png", "two.png"), 1);
+        api.testWorkspace.writePicture("one.png", 64, 48, 1);
+        api.testWorkspace.writePicture("two.png", 48, 64, 2);
+        api.bundle("pair", TestWorkspace.event("pair", "succeeded", "one.png", "two.png"), 1);
         id = api.json("/v1/artifacts").at("/items/0/id").asText();
     }
 
@@ -48,14 +48,31 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void a_decision_is_in_the_bundle_before_the_answer_and_found_at_once() throws IOException {
+    void requested_changes_take_a_patch_of_the_intake() {
+        String target = "/v1/artifacts/" + id + "/decision";
+        for (String body : List.of(
+                "{\"decision\":\"request_changes\",\"intake\":\"x\"}",
+                "{\"decision\":\"request_changes\",\"intake\":null}",
+                "{\"decision\":\"approve\",\"intake\":{\"prompt\":\"y\"}}")) {
+            assertThat(LiveApi.error(api.post(target, body))).as(body).isEqualTo("review_invalid");
+        }
+        String body = "{\"decision\":\"request_changes\",\"intake\":{\"prompt\":\"y\",\"style\":null}}";
+        assertThat(api.post(target, body).statusCode()).isEqualTo(200);
+        assertThat(api.json("/v1/artifacts/" + id + "/history")
+                        .at("/items/0/data/intake")
+                        .toString())
+                .isEqualTo("{\"prompt\":\"y\",\"style\":null}");
+    }
+
+    @Test
+    void a_decision_is_on_disk_and_in_the_catalog_before_the_response() throws IOException {
         HttpResponse<byte[]> approved = decide("approve");
         assertThat(approved.statusCode()).isEqualTo(200);
         JsonNode artifact = LiveApi.json(approved);
         assertThat(artifact.get("status").asText()).isEqualTo("approved");
         assertThat(artifact.at("/review/decidedBy").asText()).isEqualTo("local");
         assertThat(approved.headers().firstValue("etag")).hasValue("\"1\"");
-        Path ledger = api.workshop.bundles().get(0).resolve("ledger.jsonl");
+        Path ledger = api.testWorkspace.bundles().get(0).resolve("ledger.jsonl");
         assertThat(Files.readString(ledger))
                 .contains("\"approve\"")
                 .contains(id)
@@ -67,7 +84,7 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void of_two_decisions_on_one_revision_the_second_is_told_that_it_came_late() {
+    void the_second_decision_on_one_revision_is_a_conflict() {
         String etag =
                 api.get("/v1/artifacts/" + id).headers().firstValue("etag").orElseThrow();
         assertThat(decide("approve", "If-Match", etag).statusCode()).isEqualTo(200);
@@ -82,7 +99,7 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void steps_that_the_status_does_not_allow_are_conflicts() {
+    void transitions_that_the_status_does_not_allow_are_conflicts() {
         decide("approve");
         HttpResponse<byte[]> twice = decide("reject");
         assertThat(twice.statusCode()).isEqualTo(409);
@@ -90,7 +107,7 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void checks_that_are_not_passed_hold_approval_back() {
+    void failed_and_pending_checks_block_approval() {
         api.post("/v1/artifacts/" + id + "/checks", "{\"name\":\"faces\",\"result\":\"pending\"}");
         HttpResponse<byte[]> held = decide("approve");
         assertThat(held.statusCode()).isEqualTo(409);
@@ -100,7 +117,7 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void preferring_ranking_and_tagging_change_what_is_shown_and_found() {
+    void preferences_ranks_and_tags_are_returned_and_searchable() {
         String at = "/v1/artifacts/" + id;
         assertThat(api.post(at + "/preference", "{\"preferred\":true}").statusCode())
                 .isEqualTo(200);
@@ -117,7 +134,7 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void of_many_decisions_each_has_its_own_outcome() {
+    void a_decision_on_many_artifacts_has_a_result_for_each() {
         JsonNode both = api.json("/v1/artifacts").get("items");
         String other = both.at("/1/id").asText();
         HttpResponse<byte[]> answer = api.post(
@@ -133,9 +150,10 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void an_event_is_on_disk_when_it_is_accepted_and_becomes_a_run_and_is_told_in_the_feed() {
+    void an_accepted_event_is_on_disk_becomes_a_run_and_is_in_the_feed() {
         long before = api.json("/v1/health").get("lastChange").asLong();
-        HttpResponse<byte[]> accepted = api.post("/v1/events", Workshop.event("over-http", "succeeded", "one.png"));
+        HttpResponse<byte[]> accepted =
+                api.post("/v1/events", TestWorkspace.event("over-http", "succeeded", "one.png"));
         assertThat(accepted.statusCode()).isEqualTo(202);
         assertThat(LiveApi.json(accepted).get("eventId").asText()).isEqualTo("over-http");
         await().atMost(LiveApi.SOON)
@@ -146,17 +164,17 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void events_that_cannot_be_bundled_are_refused_with_the_field() {
+    void invalid_events_are_refused_with_the_field() {
         HttpResponse<byte[]> refused = api.post("/v1/events", "{\"status\":\"succeeded\"}");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(LiveApi.json(refused).at("/detail/fields/0").asText()).contains("model_key");
         assertThat(api.post("/v1/events", "{").statusCode()).isEqualTo(422);
-        String outside = Workshop.event("x", "succeeded", "one.png").replace("media/one.png", "/etc/hostname");
+        String outside = TestWorkspace.event("x", "succeeded", "one.png").replace("media/one.png", "/etc/hostname");
         assertThat(api.post("/v1/events", outside).statusCode()).isEqualTo(422);
     }
 
     @Test
-    void a_feed_resumes_after_the_event_that_the_client_knows() {
+    void a_feed_resumes_after_the_last_known_event() {
         decide("approve");
         decide("reopen");
         decide("reject");
@@ -175,7 +193,7 @@ class ReviewOverHttpIT {
     }
 
     @Test
-    void no_more_feeds_than_allowed_are_open_at_once() {
+    void the_number_of_open_feeds_is_limited() {
         try (var one = open();
                 var two = open()) {
             assertThat(api.get("/v1/changes").statusCode()).isEqualTo(429);
@@ -197,7 +215,7 @@ class ReviewOverHttpIT {
         }
     }
 
-    /** Reads so many events, then goes away. */
+    /** Reads a number of events, then disconnects. */
     private List<String> feed(int count, String... headers) {
         List<String> events = new ArrayList<>();
         try {

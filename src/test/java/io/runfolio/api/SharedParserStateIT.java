@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.Workshop;
-import io.runfolio.artifact.transfer.Arrival;
+import io.runfolio.TestWorkspace;
+import io.runfolio.artifact.transfer.ImportResult;
 import io.runfolio.artifact.transfer.Importer;
-import io.runfolio.bundle.BundleLayout;
-import io.runfolio.json.CollidingNames;
+import io.runfolio.json.CollidingFieldNames;
+import io.runfolio.wiring.Backends;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,23 +16,24 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one document holds has no effect on how the same process reads others. */
+/** Parser state is not shared between documents. */
 class SharedParserStateIT {
     @TempDir
     Path folder;
 
     @Test
-    void colliding_names_in_one_event_break_no_later_document() throws Exception {
+    void colliding_field_names_do_not_affect_later_documents() throws Exception {
         try (LiveApi api = new LiveApi(folder)) {
-            for (List<String> names : List.of(CollidingNames.of31(3_000), CollidingNames.of33(3_000))) {
-                String hostile = CollidingNames.object(names);
+            for (List<String> names : List.of(CollidingFieldNames.of31(3_000), CollidingFieldNames.of33(3_000))) {
+                String hostile = CollidingFieldNames.object(names);
                 assertThat(api.post("/v1/decisions", hostile).statusCode()).isEqualTo(422);
-                api.workshop.drop(names.get(1) + ".json", event(names.get(1), hostile));
+                api.testWorkspace.drop(names.get(1) + ".json", event(names.get(1), hostile));
             }
-            await().atMost(LiveApi.SOON).until(() -> api.workshop.indexLines().size() == 2);
+            await().atMost(LiveApi.SOON)
+                    .until(() -> api.testWorkspace.indexLines().size() == 2);
 
             for (int i = 0; i < 40; i++) {
-                api.workshop.drop("innocent" + i + ".json", event("innocent" + i, "{\"a\":1}"));
+                api.testWorkspace.drop("innocent" + i + ".json", event("innocent" + i, "{\"a\":1}"));
             }
             await().atMost(LiveApi.SOON).untilAsserted(() -> assertThat(
                             api.json("/v1/runs?limit=500").get("items"))
@@ -52,15 +53,15 @@ class SharedParserStateIT {
             Path zip = Files.write(
                     folder.resolve("export.zip"),
                     api.get("/v1/export?form=bundle&ids=" + artifacts).body());
-            assertThat(new Importer(new BundleLayout(folder.resolve("there")), 1L << 30).take(zip, false))
+            assertThat(new Importer(Backends.outputs(folder.resolve("there")), 1L << 30).importBundles(zip, false))
                     .hasSize(42)
-                    .extracting(Arrival::state)
+                    .extracting(ImportResult::state)
                     .containsOnly("added");
         }
     }
 
     private static String event(String key, String options) {
-        return Workshop.event(key, "succeeded")
+        return TestWorkspace.event(key, "succeeded")
                 .replaceFirst("\\}$", ",\"artifact\":{\"content\":{\"title\":\"t\"}},\"options\":" + options + "}");
     }
 }

@@ -2,7 +2,7 @@ package io.runfolio.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that say nothing, listen for long, or want a little of a lot. */
+/** Idle, slow and long-lived clients. */
 class SlowClientsIT {
     private static final long HUGE = 5L << 30;
 
@@ -40,11 +40,12 @@ class SlowClientsIT {
     }
 
     @Test
-    void a_client_that_does_not_end_its_request_is_cut_off() throws IOException {
+    void a_client_that_does_not_finish_its_request_is_disconnected() throws IOException {
         for (String begun : new String[] {
             "",
             "GET /v1/health HTTP/1.1\r\nHost: localhost\r\n",
-            "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+            "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                    + "100\r\n\r\n{"
         }) {
             try (Socket socket = new Socket("127.0.0.1", api.port())) {
                 socket.setSoTimeout((int) LiveApi.SOON.toMillis());
@@ -57,7 +58,7 @@ class SlowClientsIT {
     }
 
     @Test
-    void a_feed_in_which_nothing_happens_stays_open() throws Exception {
+    void a_feed_without_changes_stays_open() throws Exception {
         HttpResponse<java.io.InputStream> feed =
                 api.client.send(api.builder("/v1/changes").build(), HttpResponse.BodyHandlers.ofInputStream());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(feed.body(), StandardCharsets.UTF_8))) {
@@ -71,7 +72,7 @@ class SlowClientsIT {
     }
 
     @Test
-    void pipelined_requests_are_all_answered_in_their_order() throws IOException {
+    void pipelined_requests_are_answered_in_order() throws IOException {
         StringBuilder requests = new StringBuilder();
         List<String> keys = IntStream.range(0, 300).mapToObj(i -> "key" + i).toList();
         for (String key : keys) {
@@ -95,9 +96,9 @@ class SlowClientsIT {
     }
 
     @Test
-    void a_client_that_takes_a_large_file_slowly_gets_all_of_it() throws Exception {
-        api.bundle("failed", Workshop.event("failed", "failed"), 1);
-        Path bundle = api.workshop.bundles().get(0);
+    void a_slow_client_gets_the_whole_of_a_large_file() throws Exception {
+        api.bundle("failed", TestWorkspace.event("failed", "failed"), 1);
+        Path bundle = api.testWorkspace.bundles().get(0);
         int size = 24 << 20;
         try (RandomAccessFile file =
                 new RandomAccessFile(bundle.resolve("logs").resolve("large.bin").toFile(), "rw")) {
@@ -124,13 +125,13 @@ class SlowClientsIT {
     }
 
     @Test
-    void an_export_may_take_longer_to_begin_than_a_connection_may_be_still() throws Exception {
-        try (LiveApi hasty = new LiveApi(folder.resolve("hasty"), "runfolio.http.idle-timeout", "100ms")) {
-            Path large = hasty.workshop.media.resolve("large.bin");
+    void an_export_may_start_later_than_the_idle_timeout() throws Exception {
+        try (LiveApi hasty = new LiveApi(folder.resolve("hasty"), "runfolio.http.idle-timeout", "300ms")) {
+            Path large = hasty.testWorkspace.media.resolve("large.bin");
             try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
-                file.setLength(120L << 20);
+                file.setLength(360L << 20);
             }
-            hasty.bundle("large", Workshop.event("large", "succeeded", "large.bin"), 1);
+            hasty.bundle("large", TestWorkspace.event("large", "succeeded", "large.bin"), 1);
             String id = hasty.json("/v1/artifacts").at("/items/0/id").asText();
             HttpResponse<byte[]> zip = hasty.get("/v1/export?form=original&ids=" + id);
             assertThat(zip.statusCode()).isEqualTo(200);
@@ -139,9 +140,9 @@ class SlowClientsIT {
     }
 
     @Test
-    void the_end_of_a_file_larger_than_memory_comes_at_once() throws IOException {
-        api.bundle("failed", Workshop.event("failed", "failed"), 1);
-        Path bundle = api.workshop.bundles().get(0);
+    void the_end_of_a_file_larger_than_memory_is_served_immediately() throws IOException {
+        api.bundle("failed", TestWorkspace.event("failed", "failed"), 1);
+        Path bundle = api.testWorkspace.bundles().get(0);
         try (RandomAccessFile file =
                 new RandomAccessFile(bundle.resolve("logs").resolve("huge.bin").toFile(), "rw")) {
             file.setLength(HUGE);

@@ -3,12 +3,14 @@ package io.runfolio.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.runfolio.Strace;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.Bundles;
-import io.runfolio.bundle.OutputsAudit;
+import io.runfolio.bundle.audit.OutputsAudit;
 import io.runfolio.index.ChangeFeed;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.RunRequest;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,17 +18,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Processes that decide, several at once and killed anywhere: what was answered is in the bundle, and whoever follows the feed learns of all that is. */
+/**
+ * Runs several processes that decide at once and are killed anywhere. What was answered is in the bundle, and a
+ * follower of the feed learns of everything in it.
+ */
 @Timeout(120)
 class ReviewKillIT {
-    /** Flushes of one decision on a new ledger: the feed, the name of the ledger, the ledger; the very first also forces the feed's name. */
+    /**
+     * Flushes of one decision on a new ledger. They are the feed, the name of the ledger and the ledger; the very first
+     * also forces the feed's name.
+     */
     private static final String FLUSHES = "1,2,3,4,5,6,7,8";
 
     @TempDir
@@ -34,7 +41,7 @@ class ReviewKillIT {
 
     @Test
     void a_kill_at_any_flush_between_feed_ledger_and_answer_loses_nothing() throws Exception {
-        assumeThat(straceWorks()).as("strace is there and may trace").isTrue();
+        assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
         List<String> runs = runs(2);
         long position = 0;
         Map<String, Long> followed = revisions(runs);
@@ -91,15 +98,20 @@ class ReviewKillIT {
         assertThat(findings(runs)).isEmpty();
     }
 
-    /** What a catalog does after the death: it re-reads what the feed tells. After that it must know every bundle as it is. */
+    /**
+     * Reads the runs that the feed names, as a catalog does after the death. After that it must know every bundle as it
+     * is.
+     */
     private long follow(List<String> runs, List<String> answered, Map<String, Long> followed, long position)
             throws IOException {
         Map<String, Long> before = new HashMap<>(followed);
-        BundleLayout layout = new BundleLayout(outputs);
-        ChangeFeed.News news = new ChangeFeed(layout).after(position);
-        Reviews reviews = new Reviews(layout, VariantGroups.scanning(layout), Clock.systemUTC());
-        news.runPaths()
-                .forEach(run -> followed.put(run, revision(reviews.settled(run).orElseThrow())));
+        BundleLayout layout = Backends.outputs(outputs);
+        ChangeFeed.Batch batch = new ChangeFeed(layout).after(position);
+        ReviewService reviewService =
+                new ReviewService(layout, VariantGroupResolver.scanning(layout), Clock.systemUTC());
+        batch.runPaths()
+                .forEach(run ->
+                        followed.put(run, revision(reviewService.readLocked(run).orElseThrow())));
 
         assertThat(followed).isEqualTo(revisions(runs));
         for (String run : runs) {
@@ -108,17 +120,18 @@ class ReviewKillIT {
         }
         // the next to come sets torn tails aside, and goes on
         for (String run : runs) {
-            String id = reviews.settled(run)
+            String id = reviewService
+                    .readLocked(run)
                     .orElseThrow()
                     .artifacts()
                     .get(0)
                     .record()
                     .id();
-            reviews.apply(run, ReviewRequest.tag(id, List.of("after"), "test"));
+            reviewService.apply(run, ReviewRequest.tag(id, List.of("after"), "test"));
         }
         assertThat(findings(runs)).isEmpty();
         followed.putAll(revisions(runs));
-        return new ChangeFeed(layout).after(news.position()).position();
+        return new ChangeFeed(layout).after(batch.position()).position();
     }
 
     private List<String> runs(int count) {
@@ -127,14 +140,14 @@ class ReviewKillIT {
             RunRequest request = RunRequest.builder("succeeded", "m" + i)
                     .output(AssetKind.IMAGE, "a.png")
                     .build();
-            runs.add(Bundles.seal(new BundleLayout(outputs), request, "e" + i).runDir());
+            runs.add(Bundles.seal(Backends.outputs(outputs), request, "e" + i).runDir());
         }
         return runs;
     }
 
     private Map<String, Long> revisions(List<String> runs) {
         Map<String, Long> revisions = new HashMap<>();
-        RunViews views = new RunViews(new BundleLayout(outputs));
+        RunViewReader views = new RunViewReader(Backends.outputs(outputs));
         runs.forEach(run -> revisions.put(run, revision(views.at(run).orElseThrow())));
         return revisions;
     }
@@ -144,22 +157,10 @@ class ReviewKillIT {
     }
 
     private List<Object> findings(List<String> runs) {
-        OutputsAudit audit = new OutputsAudit(new BundleLayout(outputs));
+        OutputsAudit audit = new OutputsAudit(Backends.outputs(outputs));
         return runs.stream()
                 .flatMap(run -> audit.bundle(outputs.resolve(run)).stream())
                 .map(Object.class::cast)
                 .toList();
-    }
-
-    private static boolean straceWorks() throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder("strace", "-f", "-e", "inject=fsync:error=EIO:when=9", "true")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -1,24 +1,30 @@
 package io.runfolio.artifact;
 
+import io.runfolio.JavaProgram;
 import io.runfolio.bundle.BundleLayout;
-import java.io.File;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What tests start as another process: it decides on artifacts, and says each decision on its standard output once it is made. */
+/**
+ * Program that tests start as another process. It decides on artifacts, and prints each decision on its standard output
+ * once it is made.
+ */
 public final class ReviewProgram {
     private ReviewProgram() {}
 
     /**
-     * @param args outputs folder, number of rounds, then places of runs; each round tags the first artifact of each run with {@code round-<n>}
+     * @param args outputs folder, number of rounds, then places of runs; each round tags the first artifact of each run
+     *     with {@code round-<n>}
      */
     public static void main(String[] args) {
-        BundleLayout layout = new BundleLayout(Path.of(args[0]));
-        Reviews reviews = new Reviews(layout, VariantGroups.scanning(layout), Clock.systemUTC());
-        RunViews views = new RunViews(layout);
+        BundleLayout layout = Backends.outputs(Path.of(args[0]));
+        ReviewService reviewService =
+                new ReviewService(layout, VariantGroupResolver.scanning(layout), Clock.systemUTC());
+        RunViewReader views = new RunViewReader(layout);
         for (int round = 0; round < Integer.parseInt(args[1]); round++) {
             for (int i = 2; i < args.length; i++) {
                 String id = views.at(args[i])
@@ -27,7 +33,7 @@ public final class ReviewProgram {
                         .get(0)
                         .record()
                         .id();
-                reviews.apply(args[i], ReviewRequest.tag(id, List.of("round-" + round), "program"));
+                reviewService.apply(args[i], ReviewRequest.tag(id, List.of("round-" + round), "program"));
                 System.out.println(args[i]);
                 System.out.flush();
             }
@@ -36,16 +42,9 @@ public final class ReviewProgram {
 
     /** Starts it with a command before it, such as a tracer; nothing for none. */
     static Process start(List<String> before, Path outputs, int rounds, List<String> runs) throws IOException {
-        List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                ReviewProgram.class.getName(),
-                outputs.toString(),
-                String.valueOf(rounds)));
-        command.addAll(runs);
+        List<String> arguments = new ArrayList<>(List.of(outputs.toString(), String.valueOf(rounds)));
+        arguments.addAll(runs);
+        List<String> command = JavaProgram.command(before, ReviewProgram.class, arguments);
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

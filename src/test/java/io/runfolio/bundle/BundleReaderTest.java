@@ -3,10 +3,12 @@ package io.runfolio.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
-import io.runfolio.run.UnreadableRecordException;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ class BundleReaderTest {
 
     @BeforeEach
     void setUp() {
-        layout = new BundleLayout(outputs);
+        layout = Backends.outputs(outputs);
         reader = new BundleReader(layout);
     }
 
@@ -64,7 +66,7 @@ class BundleReaderTest {
         Files.createDirectories(outputs.resolve("2026-03-26/not_a_bundle"));
         Files.createDirectories(outputs.resolve(".trash/x"));
         assertThat(reader.scan()).containsExactly(outputs.resolve(early.runDir()), outputs.resolve(late.runDir()));
-        assertThat(new BundleReader(new BundleLayout(outputs.resolve("nowhere"))).scan())
+        assertThat(new BundleReader(Backends.outputs(outputs.resolve("nowhere"))).scan())
                 .isEmpty();
     }
 

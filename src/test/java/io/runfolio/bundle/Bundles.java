@@ -4,6 +4,7 @@ import io.runfolio.run.AssetRecord;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
 import java.io.IOException;
@@ -21,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Seals runs for tests. The media are a few bytes each: what the records say of them is made up, what they say of sizes and checksums is true. */
+/**
+ * Seals runs for tests. The media are a few bytes each: what the records say of them is made up, what they say of sizes
+ * and checksums is true.
+ */
 public final class Bundles {
     public static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-26T21:45:12.345678Z"), ZoneOffset.UTC);
 
@@ -35,7 +39,7 @@ public final class Bundles {
     public static RunArtifact seal(BundleLayout layout, RunRequest request, String eventId) {
         RunDraft draft = new Staging(layout, "worker-1", CLOCK).open(request, origin(eventId));
         RunArtifact run = new Sealer(layout, CLOCK).seal(draft, ready(draft), Map.of());
-        new ReservationFiles(layout).release(run.runId());
+        layout.coordination().runIds().release(run.runId());
         return run;
     }
 
@@ -111,7 +115,7 @@ public final class Bundles {
 
     private static AssetRecord record(
             RunFolder folder, AssetSlot slot, Path original, List<DerivativeRecord> derivatives) {
-        boolean video = slot.source().kind().word().equals("video");
+        boolean video = slot.source().kind().jsonName().equals("video");
         byte[] bytes = read(original);
         return new AssetRecord(
                 slot.source().kind(),
@@ -140,7 +144,7 @@ public final class Bundles {
     }
 
     private static DerivativeRecord derivative(RunFolder folder, DerivativeKind kind, String file, String type) {
-        Path path = write(Path.of(file), kind.word() + " of " + folder.relative(Path.of(file)));
+        Path path = write(Path.of(file), kind.jsonName() + " of " + folder.relative(Path.of(file)));
         byte[] bytes = read(path);
         Double seconds = type.startsWith("video") ? 5.0 : null;
         return new DerivativeRecord(

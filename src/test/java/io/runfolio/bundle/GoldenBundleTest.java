@@ -11,6 +11,7 @@ import io.runfolio.run.ProviderTrace;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.SourceContext;
 import io.runfolio.run.TaskMode;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,8 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares sealed bundles, file by file and byte by byte, with the trees in {@code src/test/resources/expected}. What was sealed is left in {@code target/sealed}: after a wanted change, look at it and
- * copy it over.
+ * Compares sealed bundles byte by byte with the trees in {@code src/test/resources/expected}. What was sealed is left
+ * in {@code target/sealed}: after a wanted change, look at it and copy it over.
  */
 class GoldenBundleTest {
     private static final Path EXPECTED = Path.of("src/test/resources/expected");
@@ -149,8 +150,8 @@ class GoldenBundleTest {
 
     private static BundleLayout fresh(String name) throws IOException {
         Path outputs = SEALED.resolve(name);
-        io.runfolio.run.Durable.deleteTree(outputs);
-        return new BundleLayout(outputs);
+        io.runfolio.files.DurableFiles.deleteTree(outputs);
+        return Backends.outputs(outputs);
     }
 
     private static void assertSameAsExpected(String name) throws IOException {
@@ -163,7 +164,7 @@ class GoldenBundleTest {
         assertThat(sealed).isEqualTo(tree(EXPECTED.resolve(name)));
     }
 
-    /** What {@code sha256sum} prints of all files, sorted by path. */
+    /** Output of {@code sha256sum} for all files, sorted by path. */
     private static String checksums(Map<String, String> files, String bundle) {
         StringBuilder text = new StringBuilder();
         files.forEach((path, content) -> {

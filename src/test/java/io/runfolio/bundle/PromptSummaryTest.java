@@ -19,7 +19,7 @@ class PromptSummaryTest {
     }
 
     @Test
-    void no_space_stands_before_the_dots() {
+    void there_is_no_space_before_the_dots() {
         assertThat(summary("a".repeat(136) + " " + "b".repeat(20))).isEqualTo("a".repeat(136) + "...");
     }
 

@@ -3,11 +3,16 @@ package io.runfolio.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runfolio.coordination.Reservation;
+import io.runfolio.coordination.RunIds;
+import io.runfolio.coordination.folder.FolderLayout;
+import io.runfolio.files.StorageException;
+import io.runfolio.files.StorageFullException;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetState;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunRequest;
-import io.runfolio.run.StorageException;
-import io.runfolio.run.StorageFullException;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +49,7 @@ class StagingTest {
 
     @BeforeEach
     void setUp() {
-        layout = new BundleLayout(outputs);
+        layout = Backends.outputs(outputs);
         sealer = new Sealer(layout, Bundles.CLOCK);
     }
 
@@ -58,13 +63,13 @@ class StagingTest {
         assertThat(second.runId()).isEqualTo("20260326_215959_m_02");
 
         sealer.seal(first, List.of(), Map.of());
-        new ReservationFiles(layout).release(first.runId());
+        layout.coordination().runIds().release(first.runId());
         staging.discard(second);
         staging.discard(first);
 
         assertThat(new BundleReader(layout).scan())
                 .containsExactly(outputs.resolve("2026-03-26").resolve("20260326_215959_m"));
-        assertThat(children(layout.reservations())).isEmpty();
+        assertThat(children(new FolderLayout(layout.control()).runIds())).isEmpty();
         assertThat(children(layout.staging("w"))).isEmpty();
     }
 
@@ -111,31 +116,31 @@ class StagingTest {
             threads.shutdownNow();
         }
         assertThat(new BundleReader(layout).scan()).hasSize(10);
-        assertThat(children(layout.reservations())).hasSize(500);
+        assertThat(children(new FolderLayout(layout.control()).runIds())).hasSize(500);
     }
 
     @Test
-    void what_a_dead_worker_left_is_cleared_and_nothing_else() throws IOException {
+    void only_leftovers_of_a_dead_worker_are_deleted() throws IOException {
         RunDraft dead = staging("dead").open(REQUEST, ORIGIN);
         RunDraft alive = staging("alive").open(REQUEST, ORIGIN);
         List<Path> ownerless = new ArrayList<>();
         for (int seconds : List.of(0, -30, 3600)) { // the clock of a share may differ from ours
-            Path file = Files.createFile(layout.reservation("20200101_000000_" + seconds));
+            Path file = Files.createFile(new FolderLayout(layout.control()).runId("20200101_000000_" + seconds));
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(seconds)));
             ownerless.add(file);
         }
 
         Staging staging = staging("alive");
         assertThat(staging.owners()).containsExactly("alive", "dead");
-        staging.clear("dead");
-        staging.clearOwnerless();
+        staging.discardAllOf("dead");
+        staging.releaseOwnerless();
 
         assertThat(dead.folder().root()).doesNotExist();
         assertThat(layout.staging("dead")).doesNotExist();
-        assertThat(layout.reservation(dead.runId())).doesNotExist();
+        assertThat(new FolderLayout(layout.control()).runId(dead.runId())).doesNotExist();
         assertThat(ownerless).noneMatch(Files::exists);
         assertThat(alive.folder().runJson().getParent()).isDirectory();
-        assertThat(layout.reservation(alive.runId())).exists();
+        assertThat(new FolderLayout(layout.control()).runId(alive.runId())).exists();
         assertThat(staging.owners()).containsExactly("alive");
         assertThat(staging.open(REQUEST, ORIGIN).runId()).isEqualTo(dead.runId());
     }
@@ -144,27 +149,13 @@ class StagingTest {
     void a_sealed_run_stays_reserved_for_its_event_until_its_lines_are_written() {
         RunDraft draft = staging("dead").open(REQUEST, ORIGIN);
         sealer.seal(draft, List.of(), Map.of());
-        staging("w").clear("dead");
+        staging("w").discardAllOf("dead");
 
-        ReservationFiles files = new ReservationFiles(layout);
+        RunIds files = layout.coordination().runIds();
         assertThat(files.all()).containsExactly(new Reservation(draft.runId(), "dead", Optional.of(ORIGIN)));
         files.release(draft.runId());
         assertThat(staging("w").owners()).isEmpty();
         assertThat(new BundleReader(layout).scan()).hasSize(1);
-    }
-
-    @Test
-    void a_reservation_of_an_older_version_or_a_torn_one_may_be_of_any_event() {
-        assertThat(List.of("", "w", "w\n", "w\n{\"event_id\":\"e\",\"dig", "w\n{}"))
-                .allSatisfy(text -> {
-                    Reservation read = Reservation.parse("r", text);
-                    assertThat(read.origin()).isEmpty();
-                    assertThat(read.mayBeOf("e")).isTrue();
-                    assertThat(read.owner()).isEqualTo(text.isEmpty() ? "" : "w");
-                });
-        assertThat(Reservation.parse("r", "w\n{\"event_id\":\"e\",\"digest\":\"d\"}\n")
-                        .mayBeOf("f"))
-                .isFalse();
     }
 
     @Test
@@ -197,7 +188,7 @@ class StagingTest {
         Path nowhere = outputs.resolve("file");
         assertThatThrownBy(() -> {
                     Files.writeString(nowhere, "in the way");
-                    new Staging(new BundleLayout(nowhere), "w", Bundles.CLOCK).open(REQUEST, ORIGIN);
+                    new Staging(Backends.outputs(nowhere), "w", Bundles.CLOCK).open(REQUEST, ORIGIN);
                 })
                 .isInstanceOf(StorageException.class);
     }

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs commands one after the other in a JVM that permissions hold for, also where the tests run as root. */
+/** Runs commands one after the other in a JVM that obeys permissions, even if the tests run as root. */
 final class CommandBatch {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private CommandBatch() {}
 
-    /** Runs commands in a child JVM whose working directory is the folder of the lists; returns what each ended with. */
-    static List<Ran> run(Path folder, List<List<String>> commands) throws IOException, InterruptedException {
+    /** Runs commands in a child JVM and returns their results. Its working directory is the folder of the lists. */
+    static List<CommandResult> run(Path folder, List<List<String>> commands) throws IOException, InterruptedException {
         Path wanted = folder.resolve("commands.json");
         Path results = folder.resolve("results.json");
         Files.write(wanted, JSON.writeValueAsBytes(commands));
@@ -48,7 +48,7 @@ final class CommandBatch {
         } finally {
             process.destroyForcibly();
         }
-        return JSON.readValue(Files.readAllBytes(results), new TypeReference<List<Ran>>() {});
+        return JSON.readValue(Files.readAllBytes(results), new TypeReference<List<CommandResult>>() {});
     }
 
     /** Returns whether a child can be started that permissions hold for. */
@@ -70,9 +70,9 @@ final class CommandBatch {
     public static void main(String[] arguments) throws IOException {
         List<List<String>> commands =
                 JSON.readValue(Files.readAllBytes(Path.of(arguments[0])), new TypeReference<>() {});
-        List<Ran> results = new ArrayList<>();
+        List<CommandResult> results = new ArrayList<>();
         for (List<String> command : commands) {
-            results.add(Ran.runfolio(command.toArray(String[]::new)));
+            results.add(CommandResult.runfolio(command.toArray(String[]::new)));
             Files.write(Path.of(arguments[1]), JSON.writeValueAsBytes(results));
         }
         System.exit(0);

@@ -3,7 +3,7 @@ package io.runfolio.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command meets foreseen faults of its surroundings: it says in one line what is wrong, and ends with the exit code of the README. */
+/**
+ * Runs every command into foreseen faults of its surroundings. It must say in one line what is wrong, and end with the
+ * exit code of the README.
+ */
 class CommandFaultsIT {
     /** Text that no message for people holds: names of classes, frames of a trace, the usage. */
     private static final List<String> INNARDS =
@@ -44,6 +47,8 @@ class CommandFaultsIT {
             "doctor --repair",
             "verify",
             "templates",
+            "workflow list",
+            "workflow check",
             "token create ada --scope read",
             "token list",
             "token revoke ada",
@@ -54,6 +59,8 @@ class CommandFaultsIT {
             "adopt outputs",
             "index rebuild",
             "catalog rebuild");
+
+    private static final String KINDS = " --set runfolio.workflow.kinds.llm=exec:/bin/true";
 
     private static final String[] PLACES = {"--inbox", "inbox", "--outputs", "outputs"};
 
@@ -66,22 +73,23 @@ class CommandFaultsIT {
     @BeforeAll
     static void bundle() throws Exception {
         assumeTrue(CommandBatch.isPossible(), "needs setpriv where the tests run as root");
-        Workshop workshop = new Workshop(folder.resolve("world"));
-        workshop.picture("a.png", 64, 48, 1);
-        workshop.drop("a.json", Workshop.event("a", "succeeded", "a.png", "a.png"));
-        workshop.drop("wrong.json", "{\"status\": \"succeeded\"}");
-        Files.writeString(workshop.root.resolve("event.json"), Workshop.event("b", "succeeded", "a.png"));
-        String[] places = {"--inbox", workshop.inbox.toString(), "--outputs", workshop.outputs.toString()};
-        assertThat(Ran.runfolio(with(places, "worker", "--drain", "--set", "runfolio.source-roots=" + workshop.root))
+        TestWorkspace testWorkspace = new TestWorkspace(folder.resolve("world"));
+        testWorkspace.writePicture("a.png", 64, 48, 1);
+        testWorkspace.drop("a.json", TestWorkspace.event("a", "succeeded", "a.png", "a.png"));
+        testWorkspace.drop("wrong.json", "{\"status\": \"succeeded\"}");
+        Files.writeString(testWorkspace.root.resolve("event.json"), TestWorkspace.event("b", "succeeded", "a.png"));
+        String[] places = {"--inbox", testWorkspace.inbox.toString(), "--outputs", testWorkspace.outputs.toString()};
+        assertThat(CommandResult.runfolio(with(
+                                places, "worker", "--drain", "--set", "runfolio.source-roots=" + testWorkspace.root))
                         .code())
                 .isEqualTo(3);
-        run = workshop.indexLines().get(0).get("run_id").asText();
-        artifact = Ran.runfolio(with(places, "search", "--json"))
+        run = testWorkspace.indexLines().get(0).get("run_id").asText();
+        artifact = CommandResult.runfolio(with(places, "search", "--json"))
                 .json()
                 .at("/items/0/id")
                 .asText();
-        String zip = workshop.root.resolve("export.zip").toString();
-        assertThat(Ran.runfolio(with(places, "export", "--all", "--form", "bundle", "--to", zip))
+        String zip = testWorkspace.root.resolve("export.zip").toString();
+        assertThat(CommandResult.runfolio(with(places, "export", "--all", "--form", "bundle", "--to", zip))
                         .code())
                 .isZero();
     }
@@ -95,8 +103,9 @@ class CommandFaultsIT {
         void with(Path world) throws IOException;
     }
 
-    /** Runs commands in a world of their own, after something happened to that world; returns what each ended with. */
-    private static Map<String, Ran> meet(String name, Meddling meddling, List<String> commands) throws Exception {
+    /** Runs commands in a world of their own, after something happened to it, and returns their results. */
+    private static Map<String, CommandResult> meet(String name, Meddling meddling, List<String> commands)
+            throws Exception {
         Path world = folder.resolve(name);
         try (Stream<Path> all = Files.walk(folder.resolve("world"))) {
             for (Path one : all.toList()) {
@@ -107,7 +116,7 @@ class CommandFaultsIT {
         }
         meddling.with(world);
         try {
-            List<Ran> ran = CommandBatch.run(
+            List<CommandResult> ran = CommandBatch.run(
                     world,
                     commands.stream()
                             .map(command -> List.of(with(
@@ -116,7 +125,7 @@ class CommandFaultsIT {
                                             .replace("ARTIFACT", artifact)
                                             .split(" "))))
                             .toList());
-            Map<String, Ran> results = new TreeMap<>();
+            Map<String, CommandResult> results = new TreeMap<>();
             for (int i = 0; i < commands.size(); i++) {
                 results.put(commands.get(i), ran.get(i));
             }
@@ -136,22 +145,25 @@ class CommandFaultsIT {
         }
     }
 
-    /** Checks messages of all, and which of them end with 4; all others of the list end as in a sound world. */
-    private static void check(Map<String, Ran> results, String cause, Set<String> notReady) {
+    /** Checks messages of all, and which of them end with 4. All others of the list end as in a sound world. */
+    private static void check(Map<String, CommandResult> results, String cause, Set<String> notReady) {
         SoftAssertions soft = new SoftAssertions();
-        results.forEach((command, ran) -> {
-            String said = ran.out() + ran.err();
+        results.forEach((command, commandResult) -> {
+            String said = commandResult.out() + commandResult.err();
             soft.assertThat(said).as(command).doesNotContain(INNARDS);
-            List<String> lines = ran.err()
+            List<String> lines = commandResult
+                    .err()
                     .lines()
                     .filter(line -> line.startsWith("runfolio:"))
                     .toList();
             String prefix = command.startsWith("worker") ? "20\\d\\d-.* (INFO|WARN) .*|" : "";
-            soft.assertThat(ran.err().lines()).as(command).allMatch(line -> line.matches(prefix + "runfolio: .*"));
-            soft.assertThat(ran.code()).as(command + said).isEqualTo(notReady.contains(command) ? 4 : 0);
+            soft.assertThat(commandResult.err().lines())
+                    .as(command)
+                    .allMatch(line -> line.matches(prefix + "runfolio: .*"));
+            soft.assertThat(commandResult.code()).as(command + said).isEqualTo(notReady.contains(command) ? 4 : 0);
             if (notReady.contains(command)) {
                 soft.assertThat(said).as(command).contains(cause);
-                soft.assertThat(lines.size() + (ran.out().isEmpty() ? 0 : 1))
+                soft.assertThat(lines.size() + (commandResult.out().isEmpty() ? 0 : 1))
                         .as(command + said)
                         .isEqualTo(1);
             }
@@ -249,18 +261,20 @@ class CommandFaultsIT {
     }
 
     /** Each command ends with its code and exactly one line on standard error, which has the words. */
-    private static void check(List<Case> cases, Map<String, Ran> results) {
+    private static void check(List<Case> cases, Map<String, CommandResult> results) {
         SoftAssertions soft = new SoftAssertions();
         for (Case one : cases) {
-            Ran ran = results.get(one.command());
-            soft.assertThat(ran.code()).as(one.command() + ran).isEqualTo(one.code());
-            soft.assertThat(ran.err())
+            CommandResult commandResult = results.get(one.command());
+            soft.assertThat(commandResult.code())
+                    .as(one.command() + commandResult)
+                    .isEqualTo(one.code());
+            soft.assertThat(commandResult.err())
                     .as(one.command())
                     .startsWith("runfolio: ")
                     .contains(one.said());
-            soft.assertThat(ran.err().lines()).as(one.command()).hasSize(1);
-            soft.assertThat(ran.err()).as(one.command()).doesNotContain(INNARDS);
-            soft.assertThat(ran.out()).as(one.command()).isEmpty();
+            soft.assertThat(commandResult.err().lines()).as(one.command()).hasSize(1);
+            soft.assertThat(commandResult.err()).as(one.command()).doesNotContain(INNARDS);
+            soft.assertThat(commandResult.out()).as(one.command()).isEmpty();
         }
         soft.assertAll();
     }
@@ -293,7 +307,7 @@ class CommandFaultsIT {
         List<Case> cases = List.of(
                 fails("list --config none.properties", 2, "none.properties"),
                 fails("list --config closed", 2, "closed"),
-                fails("list --config config", 2, "a folder stands where a file is needed"),
+                fails("list --config config", 2, "a folder has the name of a file"),
                 fails("list --config config/closed.properties", 2, "permission denied"),
                 fails("list --config config/garbled.properties", 2, "garbled.properties"),
                 fails("list --config config/latin.properties", 2, "not UTF-8"),
@@ -331,6 +345,18 @@ class CommandFaultsIT {
                 fails("corpus full --into closed/into", 4, "permission denied"),
                 fails("demo --into a-file", 4, "a-file"),
                 fails("demo --samples none", 2, "none"),
+                fails("workflow check none.json", 1, "none.json"),
+                fails("workflow check closed", 4, "permission denied"),
+                fails("workflow show", 4, "runfolio.workflow.kinds"),
+                fails("workflow start x", 4, "runfolio.workflow.kinds"),
+                fails("workflow start x --intake prompt", 2, "FIELD=VALUE"),
+                fails("workflow start x --intake-file none.json", 2, "none.json"),
+                fails("workflow start x" + KINDS, 1, "template"),
+                fails("workflow start x" + KINDS + " --set runfolio.workflow.runs=a-file", 4, "a-file"),
+                fails("workflow start x" + KINDS + " --set runfolio.workflow.runs=closed/r", 4, "permission denied"),
+                fails("workflow show run-00" + KINDS, 1, "run-00"),
+                fails("workflow cancel run-00" + KINDS, 1, "run-00"),
+                fails("workflow retry run-00" + KINDS, 1, "run-00"),
                 fails("demo --set runfolio.wrokers=2", 2, "runfolio.workers"));
         check(
                 cases,

@@ -3,7 +3,7 @@ package io.runfolio.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,41 +17,46 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that ask and decide, on runs that a worker bundled: filters, exit codes as the README lists them, JSON, and messages that say what to do. */
+/**
+ * Tests the commands that ask and decide, on runs that a worker bundled. Covers filters, exit codes as the README lists
+ * them, JSON, and messages that say what to do.
+ */
 class CommandsIT {
     private static final String NOBODY = "artifact-0000000000000000";
 
     @TempDir
     static Path folder;
 
-    private static Workshop workshop;
+    private static TestWorkspace testWorkspace;
     private static String fox;
     private static String failed;
     private static List<String> artifacts;
 
     @BeforeAll
     static void bundle() {
-        workshop = new Workshop(folder.resolve("here"));
-        workshop.picture("large.png", 300, 200, 1);
-        workshop.picture("small.png", 64, 64, 2);
-        workshop.drop(
+        testWorkspace = new TestWorkspace(folder.resolve("here"));
+        testWorkspace.writePicture("large.png", 300, 200, 1);
+        testWorkspace.writePicture("small.png", 64, 64, 2);
+        testWorkspace.drop(
                 "fox.json",
                 event("fox", "succeeded", "red", "2026-03-20", "a red fox", "large.png", "small.png")
                         .replaceFirst(
                                 "\\{",
                                 """
                                 {"tags": ["hero"], "options": {"seed": 42},
-                                 "source_context": {"source_user": "ada", "source_channel": "#studio", "source_agent": "painter", "project_name": "Spring"},
-                                 "job": {"job_id": "j1", "preset": "film", "pipeline_id": "pipe-2", "variant_group": "vg-1"},
+                                 "source_context": {"source_user": "ada", "source_channel": "#studio", \
+                                "source_agent": "painter", "project_name": "Spring"},
+                                 "job": {"job_id": "j1", "preset": "film", "pipeline_id": "pipe-2", \
+                                "variant_group": "vg-1"},
                                  "artifact": {"artifact_type": "poster", "template_id": "weekly"},"""));
-        workshop.drop(
+        testWorkspace.drop(
                 "wolf.json",
                 event("wolf", "succeeded", "blue", "2026-03-22", "a blue wolf", "small.png")
                         .replaceFirst("\\{\\s*\"kind\"", "{\"metadata\": {\"seed\": 777}, \"kind\"")
                         .replaceFirst("\\{", "{\"options\": {\"seed\": 778},"));
-        workshop.drop("failed.json", event("failed", "failed", "blue", "2026-03-24", "no picture"));
-        workshop.drop("wrong.json", "{\"status\": \"succeeded\"}");
-        assertThat(run("worker", "--drain", "--set", "runfolio.source-roots=" + workshop.root)
+        testWorkspace.drop("failed.json", event("failed", "failed", "blue", "2026-03-24", "no picture"));
+        testWorkspace.drop("wrong.json", "{\"status\": \"succeeded\"}");
+        assertThat(run("worker", "--drain", "--set", "runfolio.source-roots=" + testWorkspace.root)
                         .code())
                 .isEqualTo(3);
         List<String> runs = ids(run("list", "--json").json(), "run_id");
@@ -62,17 +67,19 @@ class CommandsIT {
     }
 
     private static String event(String key, String status, String model, String day, String prompt, String... files) {
-        return Workshop.event(key, status, files)
+        return TestWorkspace.event(key, status, files)
                 .replace("test-model", model)
                 .replace("2026-03-26", day)
                 .replace("a disc", prompt);
     }
 
-    private static Ran run(String... arguments) {
+    private static CommandResult run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         int options = all.contains("--") ? all.indexOf("--") : all.size();
-        all.addAll(options, List.of("--inbox", workshop.inbox.toString(), "--outputs", workshop.outputs.toString()));
-        return Ran.runfolio(all.toArray(String[]::new));
+        all.addAll(
+                options,
+                List.of("--inbox", testWorkspace.inbox.toString(), "--outputs", testWorkspace.outputs.toString()));
+        return CommandResult.runfolio(all.toArray(String[]::new));
     }
 
     private static List<String> ids(JsonNode items, String field) {
@@ -112,11 +119,11 @@ class CommandsIT {
         "--before, 2026-03-22T21:45:12Z, 1, 2",
     })
     void each_filter_holds_for_list_and_for_search(String option, String value, int runs, int found) {
-        Ran listed = run("list", option, value, "--json");
+        CommandResult listed = run("list", option, value, "--json");
         assertThat(listed.code()).isZero();
         assertThat(listed.json()).as(listed.err()).hasSize(runs);
         assertThat(run("search", option, value, "--json").json().get("items")).hasSize(found);
-        Ran table = run("list", option, value);
+        CommandResult table = run("list", option, value);
         assertThat(table.out().lines().count()).isEqualTo(runs == 0 ? 1 : runs + 1);
         assertThat(table.out()).doesNotContain("null");
     }
@@ -139,7 +146,7 @@ class CommandsIT {
         assertThat(run("search", "fox OR wolf", "--json").json().get("items")).hasSize(3);
         assertThat(run("search", "--json", "--", "-fox").json().get("items")).hasSize(1);
         assertThat(run("search", "nowhere").out()).contains("No artifacts match");
-        Ran first = run("search", "--limit", "2", "--json");
+        CommandResult first = run("search", "--limit", "2", "--json");
         JsonNode next = run(
                         "search",
                         "--limit",
@@ -151,21 +158,22 @@ class CommandsIT {
         assertThat(next.get("items")).hasSize(1);
         assertThat(next.get("next").isNull()).isTrue();
         assertThat(run("list", "--limit", "1").err()).contains("--limit 3");
-        Ran wrong = run("search", "--cursor", "nonsense");
+        CommandResult wrong = run("search", "--cursor", "nonsense");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("cursor");
     }
 
     @Test
     void a_run_is_shown_for_people_and_as_its_record() throws IOException {
-        Ran shown = run("show", fox);
+        CommandResult shown = run("show", fox);
         assertThat(shown.code()).isZero();
         assertThat(shown.out())
                 .contains("a red fox", "hero", "300x200", "ready", "run.json")
                 .doesNotContain("null");
         JsonNode json = run("show", fox, "--json").json();
-        Path record = workshop.outputs.resolve(json.get("run_dir").asText()).resolve("run.json");
-        assertThat(json).isEqualTo(Workshop.json(record));
+        Path record =
+                testWorkspace.outputs.resolve(json.get("run_dir").asText()).resolve("run.json");
+        assertThat(json).isEqualTo(TestWorkspace.json(record));
         assertThat(run("show", failed).out()).contains("failed");
     }
 
@@ -183,11 +191,11 @@ class CommandsIT {
     })
     void an_unknown_name_ends_with_1_and_what_is_known_can_be_listed(String command, String name) {
         Path zip = folder.resolve("x.zip");
-        Ran ran =
+        CommandResult commandResult =
                 run(command.replace("NAME", name).replace("ZIP", zip.toString()).split(" "));
-        assertThat(ran.code()).as(ran.err()).isEqualTo(1);
-        assertThat(ran.err()).contains("runfolio: ", name, " list`").doesNotContain("\tat ");
-        assertThat(ran.out()).isEmpty();
+        assertThat(commandResult.code()).as(commandResult.err()).isEqualTo(1);
+        assertThat(commandResult.err()).contains("runfolio: ", name, " list`").doesNotContain("\tat ");
+        assertThat(commandResult.out()).isEmpty();
         assertThat(zip).doesNotExist();
     }
 
@@ -219,11 +227,13 @@ class CommandsIT {
                 "submit"
             })
     void wrong_usage_ends_with_2_and_says_what_is_wrong(String command) {
-        Ran ran = command.contains(" ") ? run(command.split(" ")) : Ran.runfolio(command);
-        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(2);
-        assertThat(ran.err()).startsWith("runfolio: ").doesNotContain("\tat ", "Usage:");
-        assertThat(ran.err().lines()).hasSize(1);
-        assertThat(ran.out()).as("standard output is for answers").isEmpty();
+        CommandResult commandResult = command.contains(" ") ? run(command.split(" ")) : CommandResult.runfolio(command);
+        assertThat(commandResult.code())
+                .as(commandResult.out() + commandResult.err())
+                .isEqualTo(2);
+        assertThat(commandResult.err()).startsWith("runfolio: ").doesNotContain("\tat ", "Usage:");
+        assertThat(commandResult.err().lines()).hasSize(1);
+        assertThat(commandResult.out()).as("standard output is for answers").isEmpty();
     }
 
     @Test
@@ -238,10 +248,15 @@ class CommandsIT {
         Path file = Files.writeString(folder.resolve("a-file"), "");
         for (String command : List.of("list", "search", "show x", "status", "doctor", "verify", "index rebuild")) {
             List<String> all = new ArrayList<>(List.of(command.split(" ")));
-            all.addAll(List.of("--outputs", file.toString(), "--inbox", workshop.inbox.toString()));
-            Ran ran = Ran.runfolio(all.toArray(String[]::new));
-            assertThat(ran.code()).as(command + ": " + ran.out() + ran.err()).isEqualTo(4);
-            assertThat(ran.out() + ran.err()).as(command).contains("a-file").doesNotContain("\tat ");
+            all.addAll(List.of("--outputs", file.toString(), "--inbox", testWorkspace.inbox.toString()));
+            CommandResult commandResult = CommandResult.runfolio(all.toArray(String[]::new));
+            assertThat(commandResult.code())
+                    .as(command + ": " + commandResult.out() + commandResult.err())
+                    .isEqualTo(4);
+            assertThat(commandResult.out() + commandResult.err())
+                    .as(command)
+                    .contains("a-file")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -254,7 +269,7 @@ class CommandsIT {
         assertThat(run("compare", fox, "--json").json().get("columns")).hasSize(2);
         assertThat(run("failed", "list", "--json").json().get(0).get("code").asText())
                 .isEqualTo("missing_field");
-        assertThat(run("adopt", workshop.outputs.toString(), "--dry-run", "--json")
+        assertThat(run("adopt", testWorkspace.outputs.toString(), "--dry-run", "--json")
                         .json())
                 .hasSize(3);
     }
@@ -263,14 +278,14 @@ class CommandsIT {
     void decisions_are_made_refused_and_taken_back_and_say_so() {
         String one = artifacts.get(0);
         String other = artifacts.get(1);
-        Ran approved = run("approve", one, other, "--by", "ada", "--note", "both");
+        CommandResult approved = run("approve", one, other, "--by", "ada", "--note", "both");
         assertThat(approved.code()).isZero();
         assertThat(approved.out()).contains(one, other, "approved").doesNotContain("null");
         assertThat(run("list", "--review", "approved", "--json").json()).hasSize(1);
-        Ran twice = run("reject", one, "--json");
+        CommandResult twice = run("reject", one, "--json");
         assertThat(twice.code()).isEqualTo(3);
         assertThat(twice.json().get(0).get("refused").asText()).contains("reopen");
-        Ran late = run("reopen", one, "--revision", "7");
+        CommandResult late = run("reopen", one, "--revision", "7");
         assertThat(late.code()).isEqualTo(3);
         assertThat(late.out()).contains("revision 1");
         assertThat(run("reopen", one, other).code()).isZero();
@@ -282,9 +297,17 @@ class CommandsIT {
         assertThat(run("search", "--run", fox, "--json").json().get("items"))
                 .extracting(item -> item.get("preferred").asBoolean())
                 .containsExactlyInAnyOrder(false, true);
-        Ran nobody = run("approve", NOBODY);
-        assertThat(nobody.code()).isEqualTo(3);
+        CommandResult nobody = run("approve", NOBODY);
+        assertThat(nobody.code()).isEqualTo(1);
         assertThat(nobody.out()).contains("There is no artifact " + NOBODY + ";");
+        assertThat(run("approve", "nonsense").code()).isEqualTo(1);
+        assertThat(run("approve", one, NOBODY).code())
+                .as("one of two is unknown")
+                .isEqualTo(1);
+        assertThat(run("reject", one, NOBODY).code())
+                .as("a refusal outweighs it")
+                .isEqualTo(3);
+        assertThat(run("reopen", one).code()).isZero();
     }
 
     @Test
@@ -294,12 +317,12 @@ class CommandsIT {
                 folder.resolve("misspelt.json"), "{\"status\":\"succeeded\",\"model_key\":\"m\",\"output\":[]}");
         Path wide = Files.write(
                 folder.resolve("wide.json"), "{\"status\":\"x\"}".getBytes(java.nio.charset.StandardCharsets.UTF_16));
-        Ran ran = Ran.runfolio(
+        CommandResult commandResult = CommandResult.runfolio(
                 "submit", misspelt.toString(), wide.toString(), folder.toString(), "--inbox", inbox.toString());
-        assertThat(ran.code()).isEqualTo(3);
-        assertThat(ran.out().lines())
+        assertThat(commandResult.code()).isEqualTo(3);
+        assertThat(commandResult.out().lines())
                 .containsExactly(inbox.toAbsolutePath().resolve("misspelt.json").toString());
-        assertThat(ran.err().lines())
+        assertThat(commandResult.err().lines())
                 .hasSize(3)
                 .anyMatch(line -> line.contains("misspelt.json: ") && line.contains(": output."))
                 .anyMatch(line -> line.contains("wide.json") && line.contains("UTF-8"))
@@ -312,12 +335,12 @@ class CommandsIT {
         assertThat(run("failed", "show", "wrong.json").json().get("field").asText())
                 .isEqualTo("model_key");
         assertThat(run("failed", "retry", "wrong.json").out()).contains("wrong.json");
-        assertThat(workshop.events("")).contains("wrong.json");
+        assertThat(testWorkspace.events("")).contains("wrong.json");
         assertThat(run("failed", "list").out()).contains("No event was refused");
         assertThat(run("worker", "--drain").code()).isEqualTo(3);
         assertThat(run("failed", "retry", "--all").code()).isZero();
         assertThat(run("worker", "--drain").code()).isEqualTo(3);
-        try (Stream<Path> files = Files.list(workshop.inbox.resolve(".failed"))) {
+        try (Stream<Path> files = Files.list(testWorkspace.inbox.resolve(".failed"))) {
             assertThat(files).hasSize(2);
         }
     }
@@ -337,25 +360,26 @@ class CommandsIT {
                 "lst | did you mean list?",
             })
     void a_mistyped_value_or_key_is_one_line_with_the_nearest(String command, String hint) {
-        Ran ran = Ran.runfolio(command.split(" "));
-        assertThat(ran.code()).as(ran.err()).isEqualTo(2);
-        assertThat(ran.err()).contains(hint).doesNotContain("Usage:");
-        assertThat(ran.err().lines()).hasSize(1);
+        CommandResult commandResult = CommandResult.runfolio(command.split(" "));
+        assertThat(commandResult.code()).as(commandResult.err()).isEqualTo(2);
+        assertThat(commandResult.err()).contains(hint).doesNotContain("Usage:");
+        assertThat(commandResult.err().lines()).hasSize(1);
     }
 
     @Test
     void an_empty_list_says_whether_there_are_no_runs_or_none_that_match() {
         for (String command : List.of("list", "search")) {
-            Ran unmatched = run(command, "--status", "suceeded");
+            CommandResult unmatched = run(command, "--status", "suceeded");
+            assertThat(unmatched.code()).as("any word may be a run's status").isZero();
             assertThat(unmatched.out()).contains("match these filters", "3 runs", "did you mean succeeded?");
             assertThat(run(command, "--model", "rad", "--tag", "x").out()).contains("match these filters");
             String nowhere = folder.resolve("nowhere").toString();
-            Ran missing = Ran.runfolio(command, "--outputs", nowhere);
+            CommandResult missing = CommandResult.runfolio(command, "--outputs", nowhere);
             assertThat(missing.out()).contains("there is no folder " + nowhere);
-            Ran filtered = Ran.runfolio(command, "--tag", "x", "--outputs", nowhere);
+            CommandResult filtered = CommandResult.runfolio(command, "--tag", "x", "--outputs", nowhere);
             assertThat(filtered.out()).contains("there is no folder " + nowhere);
             assertThat(Path.of(nowhere)).as("a question makes no folder").doesNotExist();
-            Ran empty = Ran.runfolio(
+            CommandResult empty = CommandResult.runfolio(
                     command, "--outputs", folder.resolve("here/media").toString());
             assertThat(empty.out()).contains("yet. Drop an event");
         }
@@ -386,10 +410,13 @@ class CommandsIT {
     @ValueSource(
             strings = {"show 2026", "compare 2026", "export 2026 --to x", "compare artifact-", "approve artifact-"})
     void the_beginning_of_several_ids_is_answered_with_what_begins_so(String command) {
-        Ran ran = run(command.split(" "));
-        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
-        assertThat(ran.err()).contains("Several ids begin with", command.contains("artifact-") ? "artifact-" : fox);
-        assertThat(ran.err().lines()).hasSize(1);
+        CommandResult commandResult = run(command.split(" "));
+        assertThat(commandResult.code())
+                .as(commandResult.out() + commandResult.err())
+                .isEqualTo(1);
+        assertThat(commandResult.err())
+                .contains("Several ids begin with", command.contains("artifact-") ? "artifact-" : fox);
+        assertThat(commandResult.err().lines()).hasSize(1);
     }
 
     @Test
@@ -397,9 +424,10 @@ class CommandsIT {
         Path event = Files.writeString(
                 folder.resolve("passwd.json"),
                 event("p", "succeeded", "m", "2026-03-20", "p", "x.png").replace("media/x.png", "/etc/hostname"));
-        Ran ran = Ran.runfolio("submit", event.toString(), "--inbox", "/tmp");
-        assertThat(ran.err()).contains("runfolio.source-roots", "outside_roots");
-        assertThat(Ran.runfolio("submit", event.toString(), "--inbox", "/tmp", "--set", "runfolio.source-roots=/usr")
+        CommandResult commandResult = CommandResult.runfolio("submit", event.toString(), "--inbox", "/tmp");
+        assertThat(commandResult.err()).contains("runfolio.source-roots", "outside_roots");
+        assertThat(CommandResult.runfolio(
+                                "submit", event.toString(), "--inbox", "/tmp", "--set", "runfolio.source-roots=/usr")
                         .err())
                 .doesNotContain("runfolio.source-roots to the folders");
     }

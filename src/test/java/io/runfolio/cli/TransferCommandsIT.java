@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.runfolio.Workshop;
-import io.runfolio.flow.Verification;
-import io.runfolio.run.Durable;
+import io.runfolio.TestWorkspace;
+import io.runfolio.cli.output.ExitCode;
+import io.runfolio.files.DurableFiles;
+import io.runfolio.work.Verification;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,24 +27,17 @@ class TransferCommandsIT {
     @TempDir
     Path folder;
 
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private String run;
 
     @BeforeEach
     void bundleOneRun() throws IOException {
-        workshop = new Workshop(Files.createDirectories(folder.resolve("here")));
-        workshop.picture("a.png", 300, 200, 1);
-        workshop.picture("b.jpg", 200, 300, 2);
-        workshop.drop("one.json", Workshop.event("one", "succeeded", "a.png", "b.jpg"));
-        assertThat(runfolio(
-                        "worker",
-                        "--drain",
-                        "--inbox",
-                        workshop.inbox.toString(),
-                        "--set",
-                        "runfolio.source-roots=" + workshop.root))
-                .isZero();
-        run = JSON.readTree(Files.readString(workshop.outputs.resolve("index.jsonl")))
+        testWorkspace = new TestWorkspace(Files.createDirectories(folder.resolve("here")));
+        testWorkspace.writePicture("a.png", 300, 200, 1);
+        testWorkspace.writePicture("b.jpg", 200, 300, 2);
+        testWorkspace.drop("one.json", TestWorkspace.event("one", "succeeded", "a.png", "b.jpg"));
+        assertThat(testWorkspace.drain()).isZero();
+        run = JSON.readTree(Files.readString(testWorkspace.outputs.resolve("index.jsonl")))
                 .get("run_id")
                 .asText();
     }
@@ -71,14 +65,33 @@ class TransferCommandsIT {
                         second + "_64.webp",
                         second + "_100.webp",
                         "manifest.json");
-        assertThat(to.resolve(first + ".png")).hasSameBinaryContentAs(workshop.media.resolve("a.png"));
+        assertThat(to.resolve(first + ".png")).hasSameBinaryContentAs(testWorkspace.media.resolve("a.png"));
         BufferedImage png = ImageIO.read(to.resolve(second + ".png").toFile());
         assertThat(List.of(png.getWidth(), png.getHeight())).containsExactly(200, 300);
         BufferedImage small = ImageIO.read(to.resolve(second + "_64.webp").toFile());
         assertThat(List.of(small.getWidth(), small.getHeight())).containsExactly(43, 64);
-        try (Stream<Path> left = Files.walk(workshop.outputs.resolve(".runfolio/staging"))) {
+        try (Stream<Path> left = Files.walk(testWorkspace.outputs.resolve(".runfolio/staging"))) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();
         }
+    }
+
+    @Test
+    void web_derivatives_of_a_bundle_without_checksums_are_exported() throws IOException {
+        testWorkspace.drop(
+                "plain.json",
+                TestWorkspace.event("plain", "succeeded", "a.png")
+                        .replaceFirst("\\{", "{\"derivative_settings\":{\"enable_sha256\":false},"));
+        assertThat(testWorkspace.drain()).isZero();
+        String plain = JSON.readTree(Files.readAllLines(testWorkspace.outputs.resolve("index.jsonl"))
+                        .get(1))
+                .get("run_id")
+                .asText();
+        Path to = folder.resolve("out");
+
+        assertThat(runfolio("export", plain, "--to", to.toString(), "--form", "original,web"))
+                .isZero();
+
+        assertThat(names(to)).hasSize(4).anyMatch(name -> name.endsWith("_web.webp"));
     }
 
     @Test
@@ -101,12 +114,12 @@ class TransferCommandsIT {
         Path zip = folder.resolve("bundles.zip");
         assertThat(runfolio("export", "--all", "--to", zip.toString(), "--form", "bundle"))
                 .isZero();
-        Workshop elsewhere = new Workshop(Files.createDirectories(folder.resolve("there")));
+        TestWorkspace elsewhere = new TestWorkspace(Files.createDirectories(folder.resolve("there")));
 
         assertThat(RunfolioCommand.execute("import", zip.toString(), "--outputs", elsewhere.outputs.toString()))
                 .isZero();
 
-        Verification.Report report = Verification.of(elsewhere.settings().folders(), (done, of) -> {});
+        Verification.Report report = elsewhere.verify();
         assertThat(report.findings()).isEmpty();
         assertThat(report.bundles()).isEqualTo(1);
         assertThat(RunfolioCommand.execute("show", run, "--outputs", elsewhere.outputs.toString()))
@@ -120,18 +133,16 @@ class TransferCommandsIT {
         Files.delete(bundle().resolve("SHA256SUMS"));
         Path record = bundle().resolve("run.json");
         Files.writeString(record, Files.readString(record).replace("\"format_version\": 2", "\"format_version\": 1"));
-        Durable.deleteTree(workshop.outputs.resolve(".runfolio"));
-        Files.delete(workshop.outputs.resolve("index.jsonl"));
+        DurableFiles.deleteTree(testWorkspace.outputs.resolve(".runfolio"));
+        Files.delete(testWorkspace.outputs.resolve("index.jsonl"));
 
-        assertThat(runfolio("adopt", workshop.outputs.toString(), "--dry-run", "--json"))
+        assertThat(runfolio("adopt", testWorkspace.outputs.toString(), "--dry-run", "--json"))
                 .isZero();
         assertThat(artifacts).doesNotExist();
-        assertThat(runfolio("adopt", workshop.outputs.toString())).isZero();
+        assertThat(runfolio("adopt", testWorkspace.outputs.toString())).isZero();
 
         assertThat(artifacts).exists();
-        assertThat(Verification.of(workshop.settings().folders(), (done, of) -> {})
-                        .findings())
-                .isEmpty();
+        assertThat(testWorkspace.verify().findings()).isEmpty();
         assertThat(runfolio("adopt", folder.resolve("nothing").toString())).isNotZero();
     }
 
@@ -163,14 +174,15 @@ class TransferCommandsIT {
 
     private int runfolio(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--outputs", workshop.outputs.toString()));
+        all.addAll(List.of("--outputs", testWorkspace.outputs.toString()));
         return RunfolioCommand.execute(all.toArray(String[]::new));
     }
 
     private Path bundle() throws IOException {
-        return workshop.outputs.resolve(JSON.readTree(Files.readString(workshop.outputs.resolve("index.jsonl")))
-                .get("run_path")
-                .asText());
+        return testWorkspace.outputs.resolve(
+                JSON.readTree(Files.readString(testWorkspace.outputs.resolve("index.jsonl")))
+                        .get("run_path")
+                        .asText());
     }
 
     private String model() throws IOException {

@@ -51,17 +51,23 @@ class ConfigurationFileTest {
                         "runfolio.catalog.password",
                         "runfolio.catalog.url",
                         "runfolio.catalog.user",
+                        "runfolio.fetch.allow-hosts",
+                        "runfolio.fetch.allow-private-hosts",
                         "runfolio.http.allowed-origins",
                         "runfolio.http.tokens-file",
                         "runfolio.http.trusted-proxies",
                         "runfolio.image-threads",
+                        "runfolio.poll.allow-hosts",
                         "runfolio.secrets.keys",
                         "runfolio.source-roots",
-                        "runfolio.video.program");
+                        "runfolio.video.program",
+                        "runfolio.workflow.rates",
+                        "runfolio.workflow.webhook-secret-file",
+                        "runfolio.workflow.webhooks");
     }
 
     @Test
-    void the_comment_above_a_key_tells_its_default() throws IOException {
+    void the_comment_above_a_key_names_its_default() throws IOException {
         List<String> untold = new ArrayList<>();
         String above = "";
         for (String line : uncommented().lines().toList()) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documents show as an event is one. */
+/** Validates the event examples of the documents. */
 class EventExamplesTest {
     private static final Pattern JSON_BLOCK = Pattern.compile("(?ms)^```json\\R(.*?)^```");
 

@@ -13,40 +13,41 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import io.runfolio.artifact.LedgerAction;
-import io.runfolio.artifact.LedgerEntry;
+import io.runfolio.artifact.ReviewAction;
+import io.runfolio.artifact.ReviewLogEntry;
 import io.runfolio.artifact.ReviewRequest;
-import io.runfolio.artifact.Reviews;
-import io.runfolio.artifact.RunViews;
-import io.runfolio.artifact.VariantGroups;
+import io.runfolio.artifact.ReviewService;
+import io.runfolio.artifact.RunViewReader;
+import io.runfolio.artifact.VariantGroupResolver;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.Bundles;
-import io.runfolio.bundle.RecordMapper;
-import io.runfolio.intake.Claim;
+import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.folder.FailedEvents;
+import io.runfolio.coordination.folder.Inbox;
 import io.runfolio.intake.EventReader;
-import io.runfolio.intake.FailedEvents;
-import io.runfolio.intake.Inbox;
+import io.runfolio.intake.RefusedEventException;
 import io.runfolio.intake.SourceRoots;
+import io.runfolio.json.RecordMapper;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.run.Prompts;
 import io.runfolio.run.ProviderTrace;
-import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.SourceContext;
 import io.runfolio.settings.RunfolioSettings;
-import io.runfolio.workflow.Intake;
-import io.runfolio.workflow.Order;
-import io.runfolio.workflow.OrderIds;
-import io.runfolio.workflow.Supply;
-import io.runfolio.workflow.Template;
-import io.runfolio.workflow.Templates;
+import io.runfolio.wiring.Backends;
+import io.runfolio.workflow.order.Order;
+import io.runfolio.workflow.order.OrderIds;
+import io.runfolio.workflow.template.ArtifactReference;
+import io.runfolio.workflow.template.Template;
+import io.runfolio.workflow.template.TemplateFolder;
+import io.runfolio.workflow.template.TemplateInputs;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ class SchemasTest {
     private static final Path EXPECTED = Path.of("src", "test", "resources", "expected");
     private static final Path SAMPLES = Path.of("samples", "events");
     private static final UnaryOperator<String> SNAKE = PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE::translate;
-    private static final String LEAST = "'status': 'succeeded', 'model_key': 'kling'";
+    private static final String MINIMAL = "'status': 'succeeded', 'model_key': 'kling'";
 
     static Stream<Arguments> records() {
         return Stream.of(
@@ -87,7 +88,7 @@ class SchemasTest {
                 Arguments.of(DerivativeSettings.class, "run", "/$defs/derivative_settings", SNAKE),
                 Arguments.of(RunManifest.class, "manifest", "", SNAKE),
                 Arguments.of(RunIndexEntry.class, "index-entry", "", SNAKE),
-                Arguments.of(LedgerEntry.class, "ledger-entry", "", SNAKE),
+                Arguments.of(ReviewLogEntry.class, "ledger-entry", "", SNAKE),
                 Arguments.of(ArtifactRecord.class, "artifacts", "/$defs/artifact", UnaryOperator.<String>identity()));
     }
 
@@ -166,31 +167,31 @@ class SchemasTest {
 
     @Test
     void every_line_of_a_ledger_is_as_its_schema_says(@TempDir Path outputs) throws IOException {
-        BundleLayout layout = new BundleLayout(outputs);
+        BundleLayout layout = Backends.outputs(outputs);
         RunArtifact run = Bundles.seal(
                 layout,
                 RunRequest.builder("succeeded", "kling")
                         .output(AssetKind.IMAGE, "a.png")
                         .build(),
                 "studio/1");
-        String id = new RunViews(layout)
+        String id = new RunViewReader(layout)
                 .at(run.runDir())
                 .orElseThrow()
                 .artifacts()
                 .get(0)
                 .record()
                 .id();
-        Reviews reviews = new Reviews(layout, VariantGroups.scanning(layout), Bundles.CLOCK);
+        ReviewService reviewService = new ReviewService(layout, VariantGroupResolver.scanning(layout), Bundles.CLOCK);
         for (ReviewRequest request : List.of(
-                ReviewRequest.of(id, LedgerAction.REQUEST_CHANGES, "ada").because("too dark"),
-                ReviewRequest.of(id, LedgerAction.REOPEN, "ada"),
+                ReviewRequest.of(id, ReviewAction.REQUEST_CHANGES, "ada").withNote("too dark"),
+                ReviewRequest.of(id, ReviewAction.REOPEN, "ada"),
                 ReviewRequest.rank(id, 1, "ada"),
                 ReviewRequest.tag(id, List.of("hero"), "ada"),
                 ReviewRequest.check(id, "faces", "pass", "qa"),
-                ReviewRequest.of(id, LedgerAction.APPROVE, "ada"),
-                ReviewRequest.of(id, LedgerAction.PREFER, "ada"),
-                ReviewRequest.of(id, LedgerAction.UNPREFER, "ada"))) {
-            reviews.apply(run.runDir(), request);
+                ReviewRequest.of(id, ReviewAction.APPROVE, "ada"),
+                ReviewRequest.of(id, ReviewAction.PREFER, "ada"),
+                ReviewRequest.of(id, ReviewAction.UNPREFER, "ada"))) {
+            reviewService.apply(run.runDir(), request);
         }
 
         List<String> ledger = Files.readAllLines(outputs.resolve(run.runDir()).resolve("ledger.jsonl"));
@@ -233,19 +234,19 @@ class SchemasTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{" + LEAST + "}",
-                "{" + LEAST + ", 'outputs': null, 'prompts': null, 'slug': null, 'tags': null, 'job': null}",
-                "{" + LEAST + ", 'mood': 'blue', 'prompts': {'mood': 'blue'}}",
-                "{" + LEAST + ", 'task_mode': 'upscale', 'created_at': '2026-03-26 21:45:12+02:00'}",
-                "{" + LEAST + ", 'created_at': '2026-03-26'}",
-                "{" + LEAST + ", 'created_at': '20260326T214512,123456789+0000'}",
-                "{" + LEAST
+                "{" + MINIMAL + "}",
+                "{" + MINIMAL + ", 'outputs': null, 'prompts': null, 'slug': null, 'tags': null, 'job': null}",
+                "{" + MINIMAL + ", 'mood': 'blue', 'prompts': {'mood': 'blue'}}",
+                "{" + MINIMAL + ", 'task_mode': 'upscale', 'created_at': '2026-03-26 21:45:12+02:00'}",
+                "{" + MINIMAL + ", 'created_at': '2026-03-26'}",
+                "{" + MINIMAL + ", 'created_at': '20260326T214512,123456789+0000'}",
+                "{" + MINIMAL
                         + ", 'outputs': [{'kind': 'image', 'source_path': 'a.png', 'role': 'output', 'tags': ['x']}]}",
-                "{" + LEAST + ", 'derivative_settings': {'image_web_format': '.JPEG', 'allow_upscale': null}}",
-                "{" + LEAST + ", 'artifact': {'artifact_class': 'research', 'content': {'title': 'Tides'}}}",
-                "{" + LEAST + ", 'submit_response': [1, null, 'x'], 'job': {'inference_steps': 28}}",
-                "{'specversion': '1.0', 'id': '1', 'source': 'studio', 'type': 'runfolio.run.failed', 'data': {" + LEAST
-                        + "}}",
+                "{" + MINIMAL + ", 'derivative_settings': {'image_web_format': '.JPEG', 'allow_upscale': null}}",
+                "{" + MINIMAL + ", 'artifact': {'artifact_class': 'research', 'content': {'title': 'Tides'}}}",
+                "{" + MINIMAL + ", 'submit_response': [1, null, 'x'], 'job': {'inference_steps': 28}}",
+                "{'specversion': '1.0', 'id': '1', 'source': 'studio', 'type': 'runfolio.run.failed', 'data': {"
+                        + MINIMAL + "}}",
             })
     void an_event_that_is_taken_in_is_as_the_schema_says(String event) throws IOException {
         assertThat(refusal(event)).isNull();
@@ -261,27 +262,28 @@ class SchemasTest {
                 "{'status': ' ', 'model_key': 'kling'}",
                 "{'status': null, 'model_key': 'kling'}",
                 "{'status': 1, 'model_key': 'kling'}",
-                "{" + LEAST + ", 'outputs': [{'kind': 'hologram', 'source_path': 'a', 'role': 'output'}]}",
-                "{" + LEAST + ", 'outputs': [{'source_path': 'a.png', 'role': 'output'}]}",
-                "{" + LEAST + ", 'inputs': [{'kind': 'image', 'role': 'reference'}]}",
-                "{" + LEAST + ", 'inputs': [{'kind': 'image', 'source_path': 'a.png'}]}",
-                "{" + LEAST + ", 'outputs': {}}",
-                "{" + LEAST + ", 'tags': 'hero'}",
-                "{" + LEAST + ", 'tags': [null]}",
-                "{" + LEAST + ", 'options': []}",
-                "{" + LEAST + ", 'created_at': 'yesterday'}",
-                "{" + LEAST + ", 'created_at': '2026-03-26T21:45:12+2'}",
+                "{" + MINIMAL + ", 'outputs': [{'kind': 'hologram', 'source_path': 'a', 'role': 'output'}]}",
+                "{" + MINIMAL + ", 'outputs': [{'source_path': 'a.png', 'role': 'output'}]}",
+                "{" + MINIMAL + ", 'inputs': [{'kind': 'image', 'role': 'reference'}]}",
+                "{" + MINIMAL + ", 'inputs': [{'kind': 'image', 'source_path': 'a.png'}]}",
+                "{" + MINIMAL + ", 'outputs': {}}",
+                "{" + MINIMAL + ", 'tags': 'hero'}",
+                "{" + MINIMAL + ", 'tags': [null]}",
+                "{" + MINIMAL + ", 'options': []}",
+                "{" + MINIMAL + ", 'created_at': 'yesterday'}",
+                "{" + MINIMAL + ", 'created_at': '2026-03-26T21:45:12+2'}",
                 "{'status': 'Running', 'model_key': 'kling'}",
-                "{" + LEAST + ", 'derivative_settings': {'image_web_quality': 101}}",
-                "{" + LEAST + ", 'derivative_settings': {'image_web_format': 'tiff'}}",
-                "{" + LEAST + ", 'artifact': {'status': 'perfect'}}",
-                "{" + LEAST + ", 'job': {'inference_steps': 'many'}}",
+                "{" + MINIMAL + ", 'derivative_settings': {'image_web_quality': 101}}",
+                "{" + MINIMAL + ", 'derivative_settings': {'image_web_format': 'tiff'}}",
+                "{" + MINIMAL + ", 'artifact': {'status': 'perfect'}}",
+                "{" + MINIMAL + ", 'job': {'inference_steps': 'many'}}",
                 "{'specversion': '1.0', 'id': '1', 'source': 'studio', 'type': 'runfolio.run.completed'}",
-                "{'specversion': '0.3', 'id': '1', 'source': 's', 'type': 'runfolio.run.completed', 'data': {" + LEAST
+                "{'specversion': '0.3', 'id': '1', 'source': 's', 'type': 'runfolio.run.completed', 'data': {" + MINIMAL
                         + "}}",
-                "{'specversion': '1.0', 'id': '1', 'source': 's', 'type': 'something.else', 'data': {" + LEAST + "}}",
-                "{'specversion': '1.0', 'source': 's', 'type': 'runfolio.run.completed', 'data': {" + LEAST + "}}",
-                "{'specversion': '1.0', 'id': '1', 'source': 's', 'type': 'runfolio.run.completed', 'data': {'status': 'x'}}",
+                "{'specversion': '1.0', 'id': '1', 'source': 's', 'type': 'something.else', 'data': {" + MINIMAL + "}}",
+                "{'specversion': '1.0', 'source': 's', 'type': 'runfolio.run.completed', 'data': {" + MINIMAL + "}}",
+                "{'specversion': '1.0', 'id': '1', 'source': 's', 'type': 'runfolio.run.completed', "
+                        + "'data': {'status': 'x'}}",
             })
     void an_event_that_is_refused_is_not_as_the_schema_says(String event) throws IOException {
         assertThat(refusal(event)).isNotNull();
@@ -295,8 +297,8 @@ class SchemasTest {
             Claim atOnce = inbox.accept("{}".getBytes(StandardCharsets.UTF_8), "at-once.json");
             inbox.refuse(atOnce, why, "", "2026-03-26T21:45:12Z");
             Claim tried = inbox.accept("{}".getBytes(StandardCharsets.UTF_8), "tried.json");
-            inbox.begin(tried, 3);
-            inbox.attemptFailed(tried, "The disk was away.");
+            inbox.beginAttempt(tried, 3);
+            inbox.recordFailure(tried, "The disk was away.");
             inbox.refuse(tried, why, "studio 1", "2026-03-26T21:45:12Z");
 
             List<Map<String, Object>> reasons = new FailedEvents(inbox.layout())
@@ -319,11 +321,11 @@ class SchemasTest {
     @ParameterizedTest
     @MethodSource("templates")
     void a_sample_template_and_an_order_of_it_are_as_the_schemas_say(Path sample) throws IOException {
-        Template template = new Templates(sample.getParent())
+        Template template = new TemplateFolder(sample.getParent())
                 .read()
                 .find(read(sample).get("id").asText())
                 .orElseThrow();
-        Supply supply = new Supply(
+        ArtifactReference artifactReference = new ArtifactReference(
                 "artifact-0123456789abcdef",
                 "visual",
                 "poster",
@@ -337,11 +339,11 @@ class SchemasTest {
                 template.field("poster").isPresent()
                         ? "{'prompt': 'a fox', 'poster': 'artifact-0123456789abcdef'}"
                         : "{'prompt': 'a fox'}");
-        Intake intake = Intake.check(template, given, id -> Optional.of(supply));
+        TemplateInputs templateInputs = TemplateInputs.check(template, given, id -> Optional.of(artifactReference));
         Order order = Order.of(
-                OrderIds.random(), template, intake, "local", Instant.EPOCH, OrderIds.digest("what was asked"));
+                OrderIds.random(), template, templateInputs, "local", Instant.EPOCH, OrderIds.digest("what was asked"));
 
-        assertThat(intake.wrong()).isEmpty();
+        assertThat(templateInputs.problems()).isEmpty();
         assertThat(problems("template", read(sample))).isEmpty();
         assertThat(problems("order", order.document())).isEmpty();
     }

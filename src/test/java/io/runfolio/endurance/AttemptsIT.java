@@ -3,39 +3,33 @@ package io.runfolio.endurance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
-import io.runfolio.Workshop;
-import java.nio.file.Path;
+import io.runfolio.WorkspaceTestBase;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What counts as an attempt when the process ends before the work does. */
-class AttemptsIT {
-    @TempDir
-    Path folder;
-
-    private Workshop workshop;
-
+/** Attempts of processes that end before their work does. */
+class AttemptsIT extends WorkspaceTestBase {
     @BeforeEach
     void open() {
-        workshop = new Workshop(folder);
-        workshop.picture("large.png", 5_000, 5_000, 1);
-        workshop.drop("a.json", Workshop.event("a", "succeeded", "large.png"));
+        testWorkspace.writePicture("large.png", 5_000, 5_000, 1);
+        testWorkspace.drop("a.json", TestWorkspace.event("a", "succeeded", "large.png"));
     }
 
     @Test
-    void an_event_that_was_under_way_at_three_deaths_is_refused_with_its_history() {
+    void an_event_in_progress_at_three_crashes_is_refused_with_its_history() {
         for (int death = 0; death < 3; death++) {
-            WorkerProcess worker = WorkerProcess.start(workshop, "worker");
-            InFlight.await(worker, workshop, 0);
+            WorkerProcess worker = WorkerProcess.start(testWorkspace, "worker");
+            RunsInFlight.await(worker, testWorkspace, 0);
             worker.kill();
         }
-        assertThat(WorkerProcess.start(workshop, "worker", "--drain").waitFor()).isEqualTo(3);
+        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor())
+                .isEqualTo(3);
 
-        JsonNode reason = Workshop.json(workshop.inbox.resolve(".failed/a.error.json"));
+        JsonNode reason = TestWorkspace.json(testWorkspace.inbox.resolve(".failed/a.error.json"));
         assertThat(reason.get("code").asText()).isEqualTo("attempts_exhausted");
         List<String> history = new ArrayList<>();
         List<String> workers = new ArrayList<>();
@@ -45,19 +39,20 @@ class AttemptsIT {
         }
         assertThat(history).containsExactly("started", "started", "started");
         assertThat(workers).doesNotHaveDuplicates();
-        assertThat(workshop.bundles()).isEmpty();
-        assertThat(workshop.leftovers()).isEmpty();
+        assertThat(testWorkspace.bundles()).isEmpty();
+        assertThat(testWorkspace.leftovers()).isEmpty();
     }
 
     @Test
-    void an_event_that_was_under_way_at_four_stops_is_bundled_all_the_same() {
+    void an_event_in_progress_at_four_stops_is_bundled() {
         for (int stop = 0; stop < 4; stop++) {
-            WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--set", "runfolio.shutdown-grace=1ms");
-            InFlight.await(worker, workshop, 0);
+            WorkerProcess worker = WorkerProcess.start(testWorkspace, "worker", "--set", "runfolio.shutdown-grace=1ms");
+            RunsInFlight.await(worker, testWorkspace, 0);
             worker.stop();
         }
-        assertThat(WorkerProcess.start(workshop, "worker", "--drain").waitFor()).isZero();
-        assertThat(workshop.bundles()).hasSize(1);
-        assertThat(workshop.events(".failed")).isEmpty();
+        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor())
+                .isZero();
+        assertThat(testWorkspace.bundles()).hasSize(1);
+        assertThat(testWorkspace.events(".failed")).isEmpty();
     }
 }

@@ -1,6 +1,6 @@
 package io.runfolio.endurance;
 
-import io.runfolio.Workshop;
+import io.runfolio.TestWorkspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A producer of events, and the knowledge of what has to come of each. Of twenty events nine name one picture, two name three, two a clip; two tell of failed runs, two of runs without outputs; two come a
- * second time as they were, and one a second time with other words, which is a conflict. The same seed gives the same stream.
+ * A producer of events, and the knowledge of what has to come of each. Of twenty events nine name one picture, two name
+ * three, two a clip; two tell of failed runs, two of runs without outputs; two come a second time as they were, and one
+ * a second time with other words, which is a conflict. The same seed gives the same stream.
  */
 final class EventStream {
     private static final String KINDS = "ppppppppp33ccffnndd!";
@@ -24,10 +25,10 @@ final class EventStream {
     private static final String CLIP = "clip.mp4";
     private static final String SLOW = "slow.mp4";
 
-    private final Workshop workshop;
+    private final TestWorkspace testWorkspace;
     private final Random random;
     private final List<Character> round = new ArrayList<>();
-    /** What was said first under each identity. */
+    /** The first event of each identity. */
     private final Map<String, String> first = new HashMap<>();
 
     private final List<String> identities = new ArrayList<>();
@@ -42,15 +43,15 @@ final class EventStream {
      */
     record Dropped(String identity, int variant) {}
 
-    EventStream(Workshop workshop, long seed) {
-        this.workshop = workshop;
+    EventStream(TestWorkspace testWorkspace, long seed) {
+        this.testWorkspace = testWorkspace;
         this.random = new Random(seed);
         for (int i = 0; i < PICTURES; i++) {
-            workshop.picture("p" + i + (i % 2 == 0 ? ".png" : ".jpg"), 320 + 80 * i, 240 + 60 * i, i);
+            testWorkspace.writePicture("p" + i + (i % 2 == 0 ? ".png" : ".jpg"), 320 + 80 * i, 240 + 60 * i, i);
         }
         clip(CLIP, "testsrc2=s=320x180:r=12:d=0.5");
         for (Path file : media()) {
-            originals.put(file.getFileName().toString(), Workshop.sha256(file));
+            originals.put(file.getFileName().toString(), TestWorkspace.sha256(file));
         }
     }
 
@@ -79,14 +80,14 @@ final class EventStream {
     private void add(String identity, int variant, String json) {
         String name = String.format("event-%05d.json", dropped.size());
         dropped.put(name, new Dropped(identity, variant));
-        workshop.drop(name, json);
+        testWorkspace.drop(name, json);
     }
 
     /** Drops an event whose clip takes some seconds to work on. */
     void dropSlow() {
         if (!originals.containsKey(SLOW)) {
             clip(SLOW, "testsrc2=s=1280x720:r=24:d=12");
-            originals.put(SLOW, Workshop.sha256(workshop.media.resolve(SLOW)));
+            originals.put(SLOW, TestWorkspace.sha256(testWorkspace.media.resolve(SLOW)));
         }
         String identity = "run-" + identities.size();
         identities.add(identity);
@@ -120,7 +121,7 @@ final class EventStream {
 
     /** Returns the files that events may name. */
     List<Path> media() {
-        try (Stream<Path> files = Files.list(workshop.media)) {
+        try (Stream<Path> files = Files.list(testWorkspace.media)) {
             return files.sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -139,7 +140,7 @@ final class EventStream {
     }
 
     private static String event(String status, String identity, String... outputs) {
-        String json = Workshop.event(identity, status, outputs);
+        String json = TestWorkspace.event(identity, status, outputs);
         return json.replace("\"status\"", "\"notes\":\"variant 1\",\"status\"");
     }
 
@@ -148,9 +149,9 @@ final class EventStream {
         return "p" + i + (i % 2 == 0 ? ".png" : ".jpg");
     }
 
-    /** Makes a clip with the ffmpeg program; without it the file is no clip, and runs with it are bundled all the same. */
+    /** Creates a clip with ffmpeg. Without ffmpeg the file is invalid, and its runs are bundled all the same. */
     private void clip(String name, String picture) {
-        Path clip = workshop.media.resolve(name);
+        Path clip = testWorkspace.media.resolve(name);
         try {
             Process process = new ProcessBuilder(
                             "ffmpeg", "-v", "error", "-f", "lavfi", "-i", picture, "-c:v", "mpeg4", clip.toString())

@@ -2,8 +2,8 @@ package io.runfolio.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
-import io.runfolio.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real worker over a stream of events is killed at random moments, most of them with work in flight, again and again. What came of the events is counted from outside. The short form kills 12 times;
- * {@code -Drunfolio.long=true} kills 500 times over 2,000 events. {@code -Drunfolio.seed=N} takes other moments.
+ * A worker process is killed at random moments, mostly with work in progress. Results are counted from outside. The
+ * short form kills 12 times; {@code -Drunfolio.long=true} kills 500 times over 2,000 events. {@code -Drunfolio.seed=N}
+ * takes other moments.
  */
 class KillAtRandomIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
@@ -29,58 +30,58 @@ class KillAtRandomIT {
 
     @Test
     void whenever_a_worker_is_killed_every_event_ends_in_one_bundle_and_one_line() {
-        Workshop workshop = new Workshop(folder);
-        EventStream events = new EventStream(workshop, SEED);
-        Oracle oracle = new Oracle(workshop, events);
+        TestWorkspace testWorkspace = new TestWorkspace(folder);
+        EventStream events = new EventStream(testWorkspace, SEED);
+        Oracle oracle = new Oracle(testWorkspace, events);
         Random random = new Random(SEED);
         List<String> wrong = new ArrayList<>();
         int underWay = 0;
         long start = System.nanoTime();
         for (int kill = 0; kill < KILLS; kill++) {
             events.drop(Math.max(0, (kill + 1) * EVENTS / KILLS + 6 - events.count()));
-            WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--set", PATIENT);
-            live(worker, workshop, events.count() - Counted.ended(workshop), random);
+            WorkerProcess worker = WorkerProcess.start(testWorkspace, "worker", "--set", PATIENT);
+            live(worker, testWorkspace, events.count() - CounterCheck.ended(testWorkspace), random);
             if (!worker.isAlive()) {
                 wrong.add("before kill " + kill + " the worker ended by itself with " + worker.waitFor());
             }
             worker.kill();
-            underWay += InFlight.in(workshop) > 0 ? 1 : 0;
+            underWay += RunsInFlight.in(testWorkspace) > 0 ? 1 : 0;
             for (String problem : oracle.atAnyMoment()) {
                 wrong.add("after kill " + kill + ": " + problem);
             }
             if (kill % 50 == 49) {
-                report(kill + 1, underWay, workshop, start);
+                report(kill + 1, underWay, testWorkspace, start);
             }
         }
         events.drop(Math.max(0, EVENTS - events.count()));
-        wrong.addAll(Counted.drain(workshop, events, 0, PATIENT));
+        wrong.addAll(CounterCheck.drain(testWorkspace, events, 0, PATIENT));
         wrong.addAll(oracle.atTheEnd());
 
-        report(KILLS, underWay, workshop, start);
+        report(KILLS, underWay, testWorkspace, start);
         assertThat(wrong).isEmpty();
         assertThat(underWay).isGreaterThan(KILLS / 2);
     }
 
-    /** Every tenth life ends at any moment from the start of the program on, the others some time after some events, none or a few, are done and while a run is under way. */
-    private static void live(WorkerProcess worker, Workshop workshop, int left, Random random) {
+    /** Waits for the moment of the kill: for every tenth life any time, else during a run. */
+    private static void live(WorkerProcess worker, TestWorkspace testWorkspace, int left, Random random) {
         if (random.nextInt(10) == 0) {
-            worker.livesFor(Duration.ofMillis(random.nextInt(2_500)));
+            worker.waitUpTo(Duration.ofMillis(random.nextInt(2_500)));
             return;
         }
         int more = random.nextInt(2 * EVENTS / KILLS + 1);
-        InFlight.await(worker, workshop, Math.min(more, Math.max(0, left - 2)));
-        worker.livesFor(Duration.ofMillis(random.nextInt(250)));
+        RunsInFlight.await(worker, testWorkspace, Math.min(more, Math.max(0, left - 2)));
+        worker.waitUpTo(Duration.ofMillis(random.nextInt(250)));
     }
 
-    private static void report(int kills, int underWay, Workshop workshop, long start) {
+    private static void report(int kills, int underWay, TestWorkspace testWorkspace, long start) {
         System.out.printf(
                 "seed %d: %d kills, %d of them with runs begun; %d bundles, %d events done, %d refused; %d s%n",
                 SEED,
                 kills,
                 underWay,
-                workshop.bundles().size(),
-                workshop.events(".done").size(),
-                workshop.events(".failed").size() / 2,
+                testWorkspace.bundles().size(),
+                testWorkspace.events(".done").size(),
+                testWorkspace.events(".failed").size() / 2,
                 (System.nanoTime() - start) / 1_000_000_000);
     }
 }

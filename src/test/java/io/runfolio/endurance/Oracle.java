@@ -2,8 +2,8 @@ package io.runfolio.endurance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
-import io.runfolio.Workshop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,12 +23,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Counts, from files and processes alone, what workers made of a stream of events. It shares no code with what it judges. */
+/**
+ * Counts, from files and processes alone, what workers made of a stream of events. It shares no code with what it
+ * judges.
+ */
 final class Oracle {
     private static final List<String> ALWAYS_THERE =
             List.of("run.json", "manifest.json", "notes.md", "inputs", "original", "web", "thumb", "logs");
-    /** What may stand in the control folder when nobody works. */
-    /** What marks a folder as a storage root; it outlives every worker. */
+    /** Names that may be in the control folder while no worker runs. */
+    /** Marker of a storage root, which outlives every worker. */
     private static final Set<String> ROOT_MARKS = Set.of(".root.json", ".known-roots");
 
     private static final Set<String> KEPT = Stream.concat(
@@ -37,19 +40,19 @@ final class Oracle {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Workshop workshop;
+    private final TestWorkspace testWorkspace;
     private final EventStream events;
     private final Set<Path> looked = new HashSet<>();
 
-    Oracle(Workshop workshop, EventStream events) {
-        this.workshop = workshop;
+    Oracle(TestWorkspace testWorkspace, EventStream events) {
+        this.testWorkspace = testWorkspace;
         this.events = events;
     }
 
-    /** Returns what must not be at any moment, not even right after a kill: visible bundles that are not whole, or bad lines before the last. */
+    /** Returns violations at any moment, also after a kill: partial bundles, bad lines before the last. */
     List<String> atAnyMoment() {
         List<String> wrong = new ArrayList<>();
-        for (Path bundle : workshop.bundles()) {
+        for (Path bundle : testWorkspace.bundles()) {
             if (looked.add(bundle)) {
                 wrong.addAll(halfBundle(bundle));
             }
@@ -77,13 +80,13 @@ final class Oracle {
                 return wrong;
             }
         }
-        JsonNode run = Workshop.json(bundle.resolve("run.json"));
+        JsonNode run = TestWorkspace.json(bundle.resolve("run.json"));
         for (JsonNode output : identity(bundle).isPresent() ? run.get("outputs") : List.<JsonNode>of()) {
             String source =
                     Path.of(output.get("source_path").asText()).getFileName().toString();
             Path original = bundle.resolve(output.get("relative_path").asText());
             if (!Files.exists(original)
-                    || !Workshop.sha256(original).equals(events.originals().get(source))) {
+                    || !TestWorkspace.sha256(original).equals(events.originals().get(source))) {
                 wrong.add(original + " is not what " + source + " is");
             }
         }
@@ -94,7 +97,7 @@ final class Oracle {
     private record Lines(List<JsonNode> whole, List<String> wrong) {}
 
     private Lines lines(boolean lastToo) {
-        Path index = workshop.outputs.resolve("index.jsonl");
+        Path index = testWorkspace.outputs.resolve("index.jsonl");
         List<JsonNode> whole = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         String text = Files.exists(index) ? text(index) : "";
@@ -118,7 +121,7 @@ final class Oracle {
         List<String> wrong = new ArrayList<>();
         Map<String, Integer> perIdentity = new TreeMap<>();
         Set<String> runs = new TreeSet<>();
-        for (Path bundle : workshop.bundles()) {
+        for (Path bundle : testWorkspace.bundles()) {
             runs.add(bundle.getFileName().toString());
             identity(bundle).ifPresent(identity -> perIdentity.merge(identity, 1, Integer::sum));
         }
@@ -137,12 +140,15 @@ final class Oracle {
         return wrong;
     }
 
-    /** Every event is in one place: with the words that were bundled in {@code .done}, with other words in {@code .failed}. */
+    /**
+     * Every event is in one place: with the words that were bundled in {@code .done}, with other words in
+     * {@code .failed}.
+     */
     private List<String> places() {
         Map<String, Integer> bundled = new HashMap<>();
-        for (Path bundle : workshop.bundles()) {
+        for (Path bundle : testWorkspace.bundles()) {
             String notes =
-                    Workshop.json(bundle.resolve("run.json")).get("notes").asText();
+                    TestWorkspace.json(bundle.resolve("run.json")).get("notes").asText();
             identity(bundle).ifPresent(identity -> bundled.put(identity, notes.endsWith("2") ? 2 : 1));
         }
         Set<String> done = new TreeSet<>();
@@ -157,15 +163,15 @@ final class Oracle {
                 wrong,
                 ".done",
                 done,
-                workshop.events(".done").stream()
+                testWorkspace.events(".done").stream()
                         .filter(name -> name.startsWith("event-"))
                         .collect(Collectors.toSet()));
-        Set<String> refused = workshop.events(".failed").stream()
+        Set<String> refused = testWorkspace.events(".failed").stream()
                 .filter(name -> name.startsWith("event-") && !name.endsWith(".error.json"))
                 .collect(Collectors.toCollection(TreeSet::new));
         compare(wrong, ".failed", failed, refused);
         for (String name : refused) {
-            Path reason = workshop.inbox.resolve(".failed").resolve(name.replace(".json", ".error.json"));
+            Path reason = testWorkspace.inbox.resolve(".failed").resolve(name.replace(".json", ".error.json"));
             if (!Files.exists(reason) || !text(reason).contains("\"conflict\"")) {
                 wrong.add(name + " was refused, and not as a conflict: " + (Files.exists(reason) ? text(reason) : ""));
             }
@@ -183,28 +189,34 @@ final class Oracle {
         }
     }
 
-    /** A kill between the two calls that take a run id leaves an empty file, which counts for nothing after a minute. */
+    /** Returns whether a file is an empty reservation of a run id, which a kill may leave. */
     private static boolean hasNoOwnerYet(Path file) {
         return file.getParent().endsWith("ids") && text(file).isEmpty();
     }
 
-    /** Returns what workers that are gone must not leave: claims, attempts, staging, run ids, temporary files, children, or other originals. */
+    /**
+     * Returns leftovers that no finished worker may have. These are claims, attempts, staging, run ids, temporary
+     * files, children, and other originals.
+     */
     private List<String> leftovers() {
         List<String> wrong = new ArrayList<>();
-        workshop.events("").forEach(name -> wrong.add(name + " still waits"));
-        below(workshop.inbox.resolve(".work")).stream()
+        testWorkspace.events("").forEach(name -> wrong.add(name + " still waits"));
+        below(testWorkspace.inbox.resolve(".work")).stream()
                 .filter(file -> !file.getFileName().toString().endsWith(".alive"))
                 .filter(file -> !file.endsWith(".attempts"))
                 .filter(file -> !ROOT_MARKS.contains(file.getFileName().toString()))
                 .forEach(file -> wrong.add("left: " + file));
-        workshop.leftovers().stream().filter(file -> !hasNoOwnerYet(file)).forEach(file -> wrong.add("left: " + file));
-        list(workshop.outputs.resolve(".runfolio")).stream()
+        below(testWorkspace.inbox.resolve(".waiting")).forEach(file -> wrong.add("still waits: " + file));
+        testWorkspace.leftovers().stream()
+                .filter(file -> !hasNoOwnerYet(file))
+                .forEach(file -> wrong.add("left: " + file));
+        list(testWorkspace.outputs.resolve(".runfolio")).stream()
                 .filter(file -> !KEPT.contains(file.getFileName().toString()))
                 .forEach(file -> wrong.add("left: " + file));
-        below(workshop.temporary).forEach(file -> wrong.add("left: " + file));
-        Processes.below(workshop.root).forEach(process -> wrong.add("still runs: " + process));
+        below(testWorkspace.temporary).forEach(file -> wrong.add("left: " + file));
+        ProcessTable.below(testWorkspace.root).forEach(process -> wrong.add("still runs: " + process));
         for (Path file : events.media()) {
-            if (!Workshop.sha256(file)
+            if (!TestWorkspace.sha256(file)
                     .equals(events.originals().get(file.getFileName().toString()))) {
                 wrong.add(file + " was changed");
             }
@@ -213,18 +225,20 @@ final class Oracle {
     }
 
     /**
-     * Asks {@code runfolio verify --json}, in a process of its own. A sign of life or a run id that is younger than a minute is nobody's to judge, so a worker that comes after a minute must have cleared it: the
-     * minute is taken from the files' times.
+     * Asks {@code runfolio verify --json}, in a process of its own. A sign of life or a run id that is younger than a
+     * minute is nobody's to judge, so a worker that comes after a minute must have cleared it: the minute is taken from
+     * the files' times.
      */
     private List<String> verified() {
         for (String folder : List.of("locks", "ids")) {
-            list(workshop.outputs.resolve(".runfolio").resolve(folder)).forEach(Oracle::age);
+            list(testWorkspace.outputs.resolve(".runfolio").resolve(folder)).forEach(Oracle::age);
         }
-        list(workshop.inbox.resolve(".work")).forEach(Oracle::age);
-        WorkerProcess.start(workshop, "worker", "--drain").waitFor();
-        WorkerProcess verify = WorkerProcess.start(workshop, "verify", "--json");
+        list(testWorkspace.inbox.resolve(".work")).forEach(Oracle::age);
+        WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor();
+        WorkerProcess verify = WorkerProcess.start(testWorkspace, "verify", "--json");
         int code = verify.waitFor();
-        List<String> log = text(workshop.root.resolve("worker.log")).lines().toList();
+        List<String> log =
+                text(testWorkspace.root.resolve("worker.log")).lines().toList();
         List<String> wrong = new ArrayList<>();
         if (code != 0) {
             wrong.add("verify ended with " + code + ": " + log.subList(Math.max(0, log.size() - 60), log.size()));
@@ -234,7 +248,7 @@ final class Oracle {
 
     /** Returns which of the stream's identities became a bundle; hostile events are none of them. */
     private static Optional<String> identity(Path bundle) {
-        String id = Workshop.json(bundle.resolve("run.json"))
+        String id = TestWorkspace.json(bundle.resolve("run.json"))
                 .at("/source_metadata/runfolio/event_id")
                 .asText();
         return id.contains("run-") ? Optional.of(id.substring(id.indexOf("run-"))) : Optional.empty();

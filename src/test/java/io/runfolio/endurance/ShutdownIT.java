@@ -2,8 +2,8 @@ package io.runfolio.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
-import io.runfolio.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real worker is told to stop by SIGTERM: when it has nothing to do, when it has, and at any moment of its start. The short form does it 8 times, {@code -Drunfolio.long=true} 200 times. An idle worker
- * should end within 2 s and a busy one within its grace and 2 s; what is held here has a margin of 6 s, as other tests may take the processors. The figures are printed.
+ * A worker process receives SIGTERM: idle, busy, and at any moment of its start. The short form does it 8 times,
+ * {@code -Drunfolio.long=true} 200 times. An idle worker should end within 2 s and a busy one within its grace and 2 s.
+ * The test allows 6 s more, for busy machines. The figures are printed.
  */
 class ShutdownIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
@@ -29,20 +30,20 @@ class ShutdownIT {
     @TempDir
     Path folder;
 
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private EventStream events;
     private final List<Double> idle = new ArrayList<>();
     private final List<Double> busy = new ArrayList<>();
 
     @Test
-    void a_worker_that_is_told_to_stop_does_so_in_time_and_fails_and_loses_nothing() {
-        workshop = new Workshop(folder);
-        events = new EventStream(workshop, SEED);
-        Oracle oracle = new Oracle(workshop, events);
+    void a_stopped_worker_ends_in_time_without_a_loss_or_a_refusal() {
+        testWorkspace = new TestWorkspace(folder);
+        events = new EventStream(testWorkspace, SEED);
+        Oracle oracle = new Oracle(testWorkspace, events);
         Random random = new Random(SEED);
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < STOPS; i++) {
-            WorkerProcess worker = WorkerProcess.start(workshop, "worker", "--set", "runfolio.shutdown-grace=3s");
+            WorkerProcess worker = WorkerProcess.start(testWorkspace, "worker", "--set", "runfolio.shutdown-grace=3s");
             List<Double> times = toTheMoment(worker, i % 4, random);
             long start = System.nanoTime();
             int code = worker.stop();
@@ -50,10 +51,10 @@ class ShutdownIT {
             if (code != SIGTERM) {
                 wrong.add("stop " + i + " ended with " + code);
             }
-            Processes.below(folder).forEach(process -> wrong.add("still runs: " + process));
+            ProcessTable.below(folder).forEach(process -> wrong.add("still runs: " + process));
             wrong.addAll(oracle.atAnyMoment());
         }
-        wrong.addAll(Counted.drain(workshop, events, 0));
+        wrong.addAll(CounterCheck.drain(testWorkspace, events, 0));
         wrong.addAll(oracle.atTheEnd());
 
         System.out.printf(
@@ -78,25 +79,25 @@ class ShutdownIT {
             }
             default -> {
                 events.drop(2);
-                worker.livesFor(Duration.ofMillis(random.nextInt(2_500)));
+                worker.waitUpTo(Duration.ofMillis(random.nextInt(2_500)));
                 return busy;
             }
         }
-        InFlight.await(worker, workshop, 0);
-        worker.livesFor(Duration.ofMillis(random.nextInt(400)));
+        RunsInFlight.await(worker, testWorkspace, 0);
+        worker.waitUpTo(Duration.ofMillis(random.nextInt(400)));
         return busy;
     }
 
     private void settle(WorkerProcess worker) {
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (Counted.ended(workshop) < events.count() && worker.isAlive() && System.nanoTime() < end) {
-            worker.livesFor(Duration.ofMillis(50));
+        while (CounterCheck.ended(testWorkspace) < events.count() && worker.isAlive() && System.nanoTime() < end) {
+            worker.waitUpTo(Duration.ofMillis(50));
         }
         events.drop(1);
-        while (Counted.ended(workshop) < events.count() && worker.isAlive() && System.nanoTime() < end) {
-            worker.livesFor(Duration.ofMillis(50));
+        while (CounterCheck.ended(testWorkspace) < events.count() && worker.isAlive() && System.nanoTime() < end) {
+            worker.waitUpTo(Duration.ofMillis(50));
         }
-        worker.livesFor(Duration.ofMillis(300)); // the counters of the last event go on
+        worker.waitUpTo(Duration.ofMillis(300)); // the counters of the last event go on
     }
 
     private static String figures(List<Double> times) {

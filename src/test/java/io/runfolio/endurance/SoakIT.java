@@ -3,8 +3,8 @@ package io.runfolio.endurance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
-import io.runfolio.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two workers for twenty minutes over a stream with a hostile event among twenty. One is killed every two minutes and started again; the other lives through, and is looked at every five seconds. Runs with
- * {@code -Drunfolio.long=true} only; {@code -Drunfolio.soak-minutes=N} takes another time.
+ * Two workers for twenty minutes over a stream with a hostile event among twenty. One is killed every two minutes and
+ * started again; the other lives through, and is looked at every five seconds. Runs with {@code -Drunfolio.long=true}
+ * only; {@code -Drunfolio.soak-minutes=N} takes another time.
  */
 class SoakIT {
     private static final long SEED = Long.getLong("runfolio.seed", 20260326);
@@ -31,9 +32,9 @@ class SoakIT {
     @TempDir
     Path folder;
 
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private EventStream events;
-    private Hostile hostile;
+    private HostileEvents hostileEvents;
     private int hostiles;
 
     @Test
@@ -42,12 +43,12 @@ class SoakIT {
                 .as("the long forms are wanted")
                 .isTrue();
         assumeThat(Path.of("/proc/self/fd")).as("processes can be looked at").exists();
-        workshop = new Workshop(folder);
-        hostile = new Hostile(workshop);
-        events = new EventStream(workshop, SEED);
-        Oracle oracle = new Oracle(workshop, events);
+        testWorkspace = new TestWorkspace(folder);
+        hostileEvents = new HostileEvents(testWorkspace);
+        events = new EventStream(testWorkspace, SEED);
+        Oracle oracle = new Oracle(testWorkspace, events);
         List<String> wrong = new ArrayList<>();
-        Series series = new Series();
+        TimeSeries timeSeries = new TimeSeries();
         WorkerProcess survivor = start();
         WorkerProcess victim = start();
         int kills = 0;
@@ -56,45 +57,45 @@ class SoakIT {
             feed();
             if (second % SECONDS_BETWEEN_SAMPLES == 0) {
                 double at = (System.nanoTime() - start) / 1e9;
-                Processes.size(survivor.pid()).ifPresent(size -> series.add(at, size));
+                ProcessTable.size(survivor.pid()).ifPresent(size -> timeSeries.add(at, size));
             }
             if (second % SECONDS_BETWEEN_KILLS == 0) {
                 victim.kill();
                 kills++;
                 wrong.addAll(oracle.atAnyMoment());
                 victim = start();
-                System.out.printf("%d min: %s%n", second / 60, told(series, kills));
+                System.out.printf("%d min: %s%n", second / 60, told(timeSeries, kills));
             }
             long left = start + second * 1_000_000_000L - System.nanoTime();
-            survivor.livesFor(Duration.ofNanos(Math.max(0, left)));
+            survivor.waitUpTo(Duration.ofNanos(Math.max(0, left)));
         }
         assertThat(survivor.isAlive()).isTrue();
         victim.stop();
         survivor.stop();
-        wrong.addAll(Counted.drain(workshop, events, hostiles, PATIENT));
+        wrong.addAll(CounterCheck.drain(testWorkspace, events, hostiles, PATIENT));
         wrong.addAll(oracle.atTheEnd());
 
-        System.out.printf("%d min: %s%n", MINUTES, told(series, kills));
+        System.out.printf("%d min: %s%n", MINUTES, told(timeSeries, kills));
         assertThat(wrong).isEmpty();
-        assertThat(series.slope(Processes.Size::rss) * MINUTES)
+        assertThat(timeSeries.slope(ProcessTable.Size::rss) * MINUTES)
                 .as("MiB of growth")
                 .isLessThan(64);
-        assertThat(series.slope(Processes.Size::threads) * MINUTES)
+        assertThat(timeSeries.slope(ProcessTable.Size::threads) * MINUTES)
                 .as("threads more")
                 .isLessThan(5);
-        assertThat(series.slope(Processes.Size::handles) * MINUTES)
+        assertThat(timeSeries.slope(ProcessTable.Size::handles) * MINUTES)
                 .as("handles more")
                 .isLessThan(10);
     }
 
     private WorkerProcess start() {
-        return WorkerProcess.start(workshop, "worker", "--set", PATIENT);
+        return WorkerProcess.start(testWorkspace, "worker", "--set", PATIENT);
     }
 
     private void feed() {
-        for (int i = 0; i < EVENTS_A_SECOND && workshop.events("").size() < WAITING; i++) {
+        for (int i = 0; i < EVENTS_A_SECOND && testWorkspace.events("").size() < WAITING; i++) {
             if ((events.count() + hostiles) % HOSTILE == HOSTILE - 1) {
-                hostile.drop();
+                hostileEvents.drop();
                 hostiles++;
             } else {
                 events.drop();
@@ -102,16 +103,16 @@ class SoakIT {
         }
     }
 
-    private String told(Series series, int kills) {
+    private String told(TimeSeries timeSeries, int kills) {
         return String.format(
                 "%d events, %d of them hostile, %d bundles, %d kills; %d samples; RSS MiB %s; threads %s; handles %s",
                 events.count() + hostiles,
                 hostiles,
-                workshop.bundles().size(),
+                testWorkspace.bundles().size(),
                 kills,
-                series.count(),
-                series.figures(Processes.Size::rss),
-                series.figures(Processes.Size::threads),
-                series.figures(Processes.Size::handles));
+                timeSeries.count(),
+                timeSeries.figures(ProcessTable.Size::rss),
+                timeSeries.figures(ProcessTable.Size::threads),
+                timeSeries.figures(ProcessTable.Size::handles));
     }
 }

@@ -97,7 +97,7 @@ class PathResolverTest {
     }
 
     @Test
-    void folders_pipes_and_missing_files_are_told_apart() throws Exception {
+    void folders_pipes_and_missing_files_are_distinguished() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
                         .start()
                         .waitFor())

@@ -4,10 +4,10 @@ import io.runfolio.run.RunIndexEntry;
 import java.util.List;
 
 /** Index lines for tests. */
-final class Entries {
+public final class Entries {
     private Entries() {}
 
-    static RunIndexEntry entry(String runId) {
+    public static RunIndexEntry entry(String runId) {
         return entry(runId, "2026-03-26T21:45:12+00:00", "succeeded", "m");
     }
 

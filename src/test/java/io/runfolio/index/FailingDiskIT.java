@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.runfolio.Programs;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.Bundles;
-import io.runfolio.bundle.EventOrigin;
-import io.runfolio.bundle.RecordMapper;
-import io.runfolio.bundle.ReservationFiles;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
+import io.runfolio.files.StorageFullException;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunRequest;
-import io.runfolio.run.StorageFullException;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is full, or that fails to flush. Both need rights or tools that not every machine gives; without them the tests are skipped. */
+/**
+ * A disk that is full, or that fails to flush. Both need rights or tools that not every machine gives; without them the
+ * tests are skipped.
+ */
 @Timeout(60)
 class FailingDiskIT {
     @TempDir
@@ -34,7 +38,7 @@ class FailingDiskIT {
     @Test
     void a_full_disk_refuses_a_line_whole_and_takes_it_when_there_is_room() throws Exception {
         onTinyDisk(disk -> {
-            RunIndex index = new RunIndex(new BundleLayout(disk));
+            RunIndex index = new RunIndex(Backends.outputs(disk));
             index.append(entry("first"));
             Path filler = fill(disk);
             int appended = 1;
@@ -60,7 +64,7 @@ class FailingDiskIT {
     @Test
     void a_full_disk_refuses_a_run_whole_and_takes_it_when_there_is_room() throws Exception {
         onTinyDisk(disk -> {
-            BundleLayout layout = new BundleLayout(disk);
+            BundleLayout layout = Backends.outputs(disk);
             Staging staging = new Staging(layout, "w", Bundles.CLOCK);
             Sealer sealer = new Sealer(layout, Bundles.CLOCK);
             RunRequest request =
@@ -75,7 +79,7 @@ class FailingDiskIT {
             RunDraft again = staging.open(request, origin);
             assertThat(again.runId()).isEqualTo(draft.runId());
             sealer.seal(again, List.of(), Map.of());
-            new ReservationFiles(layout).release(again.runId());
+            layout.coordination().runIds().release(again.runId());
             try (Stream<Path> left = Files.walk(layout.control())) {
                 assertThat(left.filter(Files::isRegularFile)).isEmpty();
             }
@@ -92,9 +96,9 @@ class FailingDiskIT {
                 .containsExactly(
                         "appended 0",
                         "appended 1",
-                        "IndexBrokenException 2",
-                        "IndexBrokenException 3",
-                        "IndexBrokenException 4");
+                        "FlushFailedException 2",
+                        "FlushFailedException 3",
+                        "FlushFailedException 4");
         assertThat(Files.readString(index))
                 .isEqualTo(RecordMapper.line(entry("run_0")) + "\n" + RecordMapper.line(entry("run_1")) + "\n");
     }
@@ -109,7 +113,7 @@ class FailingDiskIT {
 
     /** A tracer under which the n-th flush of one file or folder fails. */
     private static List<String> failingFlush(Path path, int n) throws InterruptedException {
-        assumeThat(works(List.of("strace", "-f", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=9", "true")))
+        assumeThat(Programs.succeeds("strace", "-f", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=9", "true"))
                 .isTrue();
         String inject = "inject=fsync,fdatasync:error=EIO:when=" + n;
         return List.of(
@@ -132,12 +136,12 @@ class FailingDiskIT {
 
     private void onTinyDisk(Work work) throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        assumeThat(works(List.of("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString())))
+        assumeThat(Programs.succeeds("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString()))
                 .isTrue();
         try {
             work.on(disk);
         } finally {
-            works(List.of("umount", "-l", disk.toString()));
+            Programs.succeeds("umount", "-l", disk.toString());
         }
     }
 
@@ -150,19 +154,6 @@ class FailingDiskIT {
             }
         } catch (IOException e) {
             return filler;
-        }
-    }
-
-    private static boolean works(List<String> command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -1,48 +1,46 @@
 package io.runfolio.index;
 
+import io.runfolio.JavaProgram;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.Bundles;
-import io.runfolio.bundle.EventOrigin;
+import io.runfolio.coordination.EventLocks;
+import io.runfolio.files.StorageException;
+import io.runfolio.files.lock.Mutex;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunRequest;
-import io.runfolio.run.StorageException;
-import java.io.File;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What tests start as another process. It says each step on its standard output. */
+/** Program that tests start as another process. It says each step on its standard output. */
 public final class IndexProgram {
     private IndexProgram() {}
 
     /**
-     * @param args outputs folder, then {@code append <name> <count>}, {@code hold <event>}, {@code ledger <run>}, {@code seal} or {@code claim <name> <count>}
+     * @param args outputs folder, then {@code append <name> <count>}, {@code hold <event>}, {@code ledger <run>},
+     *     {@code seal} or {@code claim <name> <count>}
      */
     public static void main(String[] args) throws Exception {
-        BundleLayout layout = new BundleLayout(Path.of(args[0]));
+        BundleLayout layout = Backends.outputs(Path.of(args[0]));
         switch (args[1]) {
             case "append" -> append(new RunIndex(layout), args[2], Integer.parseInt(args[3]));
             case "claim" -> claim(layout, args[2], Integer.parseInt(args[3]));
             case "seal" -> seal(layout);
-            case "hold" -> hold(new EventLocks(layout), args[2]);
-            case "ledger" -> new RunLedgers(layout).with(args[2], IndexProgram::untilTold);
+            case "hold" -> hold(layout.coordination().eventLocks(), args[2]);
+            case "ledger" -> new ReviewLogs(layout).with(args[2], IndexProgram::untilTold);
             default -> throw new IllegalArgumentException(args[1]);
         }
     }
 
     /** Starts it with a command before it, such as a tracer; nothing for none. */
     static Process start(List<String> before, Path outputs, String... args) throws IOException {
-        List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                IndexProgram.class.getName(),
-                outputs.toString()));
-        command.addAll(List.of(args));
+        List<String> arguments = new ArrayList<>(List.of(outputs.toString()));
+        arguments.addAll(List.of(args));
+        List<String> command = JavaProgram.command(before, IndexProgram.class, arguments);
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -70,10 +68,10 @@ public final class IndexProgram {
 
     /** Notes each event under its own name, as a worker does: look, and append if no one has. */
     private static void claim(BundleLayout layout, String name, int count) {
-        EventLedger ledger = new EventLedger(layout);
-        EventLocks locks = new EventLocks(layout);
+        ProcessedEvents ledger = new ProcessedEvents(layout);
+        EventLocks locks = layout.coordination().eventLocks();
         for (int i = 0; i < count; i++) {
-            EventLocks.EventLock held = locks.hold("event " + i);
+            Mutex.Held held = locks.hold("event " + i);
             if (ledger.find("event " + i).isEmpty()) {
                 ledger.append(new EventOrigin("event " + i, "d"), name + i);
                 say("claimed " + i);

@@ -5,28 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.bundle.RecordMapper;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whatever an index holds, a start and an append leave every byte of it in the index or beside it, and every whole line of ours in its place. */
+/**
+ * Tests that a start and an append lose no byte of any index. Every byte of it is left in the index or beside it, and
+ * every whole line of ours in its place.
+ */
 class RunIndexFuzzTest {
     private static final String OURS = RecordMapper.line(Entries.entry("ours"));
     private static final Path OUTPUTS = outputs();
 
     @FuzzTest
     void no_byte_is_lost_and_no_line_of_ours_moves(byte[] bytes) throws IOException {
-        // a word stands for a line of ours, which nobody would guess
+        // the placeholder {line} lets the fuzzer insert a valid line
         String before = new String(bytes, ISO_8859_1).replace("{line}", OURS);
-        BundleLayout layout = new BundleLayout(OUTPUTS);
+        BundleLayout layout = Backends.outputs(OUTPUTS);
         Path broken = OUTPUTS.resolve("index.jsonl.broken");
         Files.deleteIfExists(broken);
         Files.writeString(layout.index(), before, ISO_8859_1);
         RunIndex index = new RunIndex(layout);
 
-        long dropped = index.repairTail();
+        long dropped = index.quarantineTail();
 
         String kept = Files.readString(layout.index(), ISO_8859_1);
         String aside = dropped == 0 ? "" : Files.readString(broken, ISO_8859_1);

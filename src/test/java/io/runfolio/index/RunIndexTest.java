@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.Bundles;
-import io.runfolio.bundle.RecordMapper;
+import io.runfolio.json.RecordMapper;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunRequest;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunIndexTest {
     /** Of heap; with a parser it is several times as much. */
-    private static final int MOST_BYTES_A_LINE = 2_000;
+    private static final int MAX_BYTES_A_LINE = 2_000;
 
     @TempDir
     Path outputs;
@@ -39,7 +40,7 @@ class RunIndexTest {
 
     @BeforeEach
     void setUp() {
-        layout = new BundleLayout(outputs);
+        layout = Backends.outputs(outputs);
         index = new RunIndex(layout);
     }
 
@@ -60,7 +61,7 @@ class RunIndexTest {
     void an_index_that_is_missing_is_empty_and_is_not_made_by_asking() {
         assertThat(index.entries()).isEmpty();
         assertThat(index.contains("a")).isFalse();
-        assertThat(index.repairTail()).isZero();
+        assertThat(index.quarantineTail()).isZero();
         assertThat(layout.index()).doesNotExist();
     }
 
@@ -104,10 +105,10 @@ class RunIndexTest {
             Files.deleteIfExists(broken);
             Files.writeString(layout.index(), kept + last.substring(0, cut));
             RunIndex fresh = new RunIndex(layout);
-            assertThat(fresh.repairTail()).isEqualTo(cut);
+            assertThat(fresh.quarantineTail()).isEqualTo(cut);
             assertThat(text()).isEqualTo(kept);
             assertThat(broken).hasContent(last.substring(0, cut) + "\n");
-            assertThat(fresh.repairTail()).isZero();
+            assertThat(fresh.quarantineTail()).isZero();
             assertThat(fresh.contains("c")).isFalse();
         }
         assertThat(index.append(entry("c"))).isTrue();
@@ -128,32 +129,32 @@ class RunIndexTest {
         index.append(entry("a"));
         String kept = text();
         append("\0".repeat(5000));
-        assertThat(new RunIndex(layout).repairTail()).isEqualTo(5000);
+        assertThat(new RunIndex(layout).quarantineTail()).isEqualTo(5000);
         assertThat(text()).isEqualTo(kept);
         append("\0".repeat(70_000) + "\n{\"half\n");
         RunIndex fresh = new RunIndex(layout);
         assertThat(fresh.problems()).hasSize(2);
-        assertThat(fresh.repairTail()).isEqualTo(70_008);
+        assertThat(fresh.quarantineTail()).isEqualTo(70_008);
         assertThat(fresh.problems()).isEmpty();
         assertThat(text()).isEqualTo(kept);
         assertThat(Files.size(outputs.resolve("index.jsonl.broken"))).isEqualTo(5001 + 70_009);
     }
 
     @Test
-    void a_strangers_line_in_the_middle_stays_and_is_told_of() throws IOException {
+    void a_foreign_line_in_the_middle_stays_and_is_reported() throws IOException {
         index.append(entry("a"));
         append("hello\n\n{\"run_id\": 7, \"tags\": {}}\n");
         index.append(entry("b"));
         append(RecordMapper.line(entry("a")) + "\n");
         String before = text();
         RunIndex fresh = new RunIndex(layout);
-        assertThat(fresh.repairTail()).isZero();
+        assertThat(fresh.quarantineTail()).isZero();
         assertThat(text()).isEqualTo(before);
         assertThat(fresh.entries()).containsExactly(entry("a"), entry("b"));
         assertThat(fresh.problems())
                 .satisfiesExactly(
-                        problem -> assertThat(problem).contains("is no line of an index"),
-                        problem -> assertThat(problem).contains("is no line of an index"),
+                        problem -> assertThat(problem).contains("is not an index line"),
+                        problem -> assertThat(problem).contains("is not an index line"),
                         problem -> assertThat(problem).contains("second line of a run"));
     }
 
@@ -165,7 +166,7 @@ class RunIndexTest {
     }
 
     @Test
-    void an_index_cut_or_replaced_while_open_is_read_anew() throws IOException {
+    void an_index_cut_or_replaced_while_open_is_read_again() throws IOException {
         index.append(entry("a"));
         index.append(entry("b"));
         Files.writeString(layout.index(), RecordMapper.line(entry("a")) + "\n");
@@ -186,7 +187,7 @@ class RunIndexTest {
         boolean appended = false;
         try {
             appended = index.append(entry("a"));
-        } catch (io.runfolio.run.InterruptedRunException e) {
+        } catch (io.runfolio.files.InterruptedRunException e) {
             assertThat(index.contains("a")).isFalse();
         } finally {
             assertThat(Thread.interrupted()).isTrue();
@@ -206,7 +207,7 @@ class RunIndexTest {
         Files.createDirectories(outputs.resolve("2026-03-26/20260326_000000_half"));
         Files.writeString(layout.index(), text().lines().skip(1).findFirst().orElseThrow() + "\n{\"torn");
         RunIndex fresh = new RunIndex(layout);
-        fresh.repairTail();
+        fresh.quarantineTail();
         assertThat(fresh.restoreMissing(bundles)).isEqualTo(2);
         assertThat(fresh.entries())
                 .extracting(RunIndexEntry::runId)
@@ -233,7 +234,7 @@ class RunIndexTest {
     }
 
     @Test
-    void what_a_rebuild_drops_is_set_aside_and_a_moved_bundle_is_found_where_it_is() throws IOException {
+    void a_rebuild_quarantines_dropped_lines_and_finds_moved_bundles() throws IOException {
         RunArtifact run = sealThree().get(0);
         index.append(entry("gone"));
         append("hello\n");
@@ -266,7 +267,7 @@ class RunIndexTest {
         assertThat(new RunIndex(layout).size()).isEqualTo(5_000);
         long bytes = threads.getThreadAllocatedBytes(thread) - before;
 
-        assertThat(bytes / 5_000).isLessThan(MOST_BYTES_A_LINE);
+        assertThat(bytes / 5_000).isLessThan(MAX_BYTES_A_LINE);
     }
 
     private List<RunArtifact> sealThree() {

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.Bundles;
+import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.AssetKind;
-import io.runfolio.run.LatestAssets;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunRequest;
-import io.runfolio.run.RunSummary;
-import io.runfolio.run.UnreadableRecordException;
+import io.runfolio.wiring.Backends;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ class RunQueriesTest {
 
     @BeforeEach
     void setUp() {
-        layout = new BundleLayout(outputs);
+        layout = Backends.outputs(outputs);
         queries = new RunQueries(layout);
         new RunIndex(layout)
                 .appendAll(List.of(

@@ -4,6 +4,8 @@ import static io.runfolio.index.Entries.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.coordination.EventLocks;
+import io.runfolio.wiring.Backends;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +36,7 @@ class SharedIndexIT {
                 .hasSize(400)
                 .doesNotHaveDuplicates();
         assertThat(said.stream().filter(line -> line.startsWith("known"))).hasSize(400);
-        RunIndex index = new RunIndex(new BundleLayout(outputs));
+        RunIndex index = new RunIndex(Backends.outputs(outputs));
         assertThat(Files.readAllLines(outputs.resolve("index.jsonl"))).hasSize(400);
         assertThat(index.entries()).hasSize(400);
         assertThat(index.problems()).isEmpty();
@@ -46,12 +48,12 @@ class SharedIndexIT {
         Process second = IndexProgram.start(List.of(), outputs, "claim", "b", "300");
         List<String> said = Stream.concat(lines(first), lines(second)).toList();
         assertThat(said).hasSize(300).doesNotHaveDuplicates();
-        assertThat(new EventLedger(new BundleLayout(outputs)).size()).isEqualTo(300);
+        assertThat(new ProcessedEvents(Backends.outputs(outputs)).size()).isEqualTo(300);
     }
 
     @Test
     void a_writer_killed_at_any_moment_leaves_an_index_that_others_go_on_with() throws Exception {
-        BundleLayout layout = new BundleLayout(outputs);
+        BundleLayout layout = Backends.outputs(outputs);
         for (int round = 0; round < 4; round++) {
             Process writer = IndexProgram.start(List.of(), outputs, "append", "round_" + round + "_", "100000");
             BufferedReader said = writer.inputReader();
@@ -65,7 +67,7 @@ class SharedIndexIT {
                     + said.lines().filter(line -> line.startsWith("appended")).count();
             writer.waitFor();
             RunIndex index = new RunIndex(layout);
-            index.repairTail();
+            index.quarantineTail();
             String prefix = "round_" + round + "_";
             assertThat(index.entries().stream()
                             .filter(entry -> entry.runId().startsWith(prefix))
@@ -80,7 +82,7 @@ class SharedIndexIT {
     void a_lock_is_held_against_other_processes_until_its_holder_dies() throws Exception {
         Process holder = IndexProgram.start(List.of(), outputs, "hold", "e");
         assertThat(holder.inputReader().readLine()).isEqualTo("held");
-        EventLocks locks = new EventLocks(new BundleLayout(outputs));
+        EventLocks locks = Backends.outputs(outputs).coordination().eventLocks();
         locks.hold("another event").close();
         CountDownLatch asked = new CountDownLatch(1);
         CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerHandle;
-import io.runfolio.Workshop;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.run.StorageException;
+import io.runfolio.files.StorageException;
+import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,22 +29,22 @@ class StartOrderTest {
     @TempDir
     Path folder;
 
-    private Workshop workshop;
+    private TestWorkspace testWorkspace;
     private BundleLayout layout;
 
     @BeforeEach
     void aBundleWithoutLinesAndItsEventAgain() throws Exception {
-        workshop = new Workshop(folder);
-        layout = new BundleLayout(workshop.outputs);
-        workshop.drop("first.json", Workshop.event("k", "failed"));
+        testWorkspace = new TestWorkspace(folder);
+        layout = Backends.outputs(testWorkspace.outputs);
+        testWorkspace.drop("first.json", TestWorkspace.event("k", "failed"));
         try (CamelContext context = new DefaultCamelContext()) {
             install(context);
             context.start();
             awaitDone("first.json");
         }
         Files.delete(layout.index());
-        Files.delete(layout.eventLedger());
-        workshop.drop("again.json", Workshop.event("k", "failed"));
+        Files.delete(layout.processedEvents());
+        testWorkspace.drop("again.json", TestWorkspace.event("k", "failed"));
     }
 
     @Test
@@ -51,7 +52,7 @@ class StartOrderTest {
         try (CamelContext context = new DefaultCamelContext()) {
             Thread start;
             // another process that appends just now
-            try (var held = IndexLocks.writers(layout).hold(IndexLocks.INDEX)) {
+            try (var held = layout.coordination().writerLocks().index().hold()) {
                 install(context);
                 start = new Thread(context::start);
                 start.start();
@@ -68,7 +69,7 @@ class StartOrderTest {
         try (CamelContext context = new DefaultCamelContext()) {
             context.start();
             Thread install;
-            try (var held = IndexLocks.writers(layout).hold(IndexLocks.INDEX)) {
+            try (var held = layout.coordination().writerLocks().index().hold()) {
                 install = new Thread(() -> install(context));
                 install.start();
                 await().during(Duration.ofSeconds(1))
@@ -83,7 +84,7 @@ class StartOrderTest {
 
     @Test
     void a_start_that_cannot_bring_all_into_order_fails_and_takes_no_event() throws Exception {
-        Files.createDirectory(layout.eventLedger());
+        Files.createDirectory(layout.processedEvents());
         try (CamelContext context = new DefaultCamelContext()) {
             install(context);
             assertThatThrownBy(context::start)
@@ -94,22 +95,22 @@ class StartOrderTest {
     }
 
     private boolean waits() {
-        return Files.exists(workshop.inbox.resolve("again.json"));
+        return Files.exists(testWorkspace.inbox.resolve("again.json"));
     }
 
     private void install(CamelContext context) {
-        WorkerHandle.install(context, workshop.settings(), Clock.systemUTC());
+        WorkerHandle.install(context, testWorkspace.settings(), Clock.systemUTC());
     }
 
     private void awaitDone(String... events) {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(workshop.events(".done")).containsExactly(events));
+                .untilAsserted(() -> assertThat(testWorkspace.events(".done")).containsExactly(events));
     }
 
     private void assertOneBundle() throws IOException {
-        assertThat(workshop.bundles()).hasSize(1);
+        assertThat(testWorkspace.bundles()).hasSize(1);
         assertThat(Files.readAllLines(layout.index())).hasSize(1);
-        assertThat(Files.readAllLines(layout.eventLedger())).hasSize(1);
-        assertThat(workshop.events(".failed")).isEmpty();
+        assertThat(Files.readAllLines(layout.processedEvents())).hasSize(1);
+        assertThat(testWorkspace.events(".failed")).isEmpty();
     }
 }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.runfolio.Allocation;
-import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunRequest;
 import io.runfolio.settings.EventSettings;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Whatever an event file holds, it is read or refused with a code and a reason fit for a line of a log, and costs little memory. */
+/**
+ * Tests that any event file is read or refused, at the cost of little memory. A refusal has a code and a reason that
+ * fits in a line of a log.
+ */
 class EventFuzzTest {
     private static final EventReader READER = new EventReader(
             new EventSettings(1 << 20, 64, 20_000, 1_000),

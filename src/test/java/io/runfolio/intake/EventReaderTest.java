@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeSettings;
-import io.runfolio.run.RefusedEventException;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.TaskMode;
 import io.runfolio.settings.EventSettings;
@@ -41,7 +40,8 @@ class EventReaderTest {
         assertThat(event.request().modelKey()).isEqualTo("m");
         assertThat(event.request().derivativeSettings()).isEqualTo(DerivativeSettings.defaults());
         assertThat(event.request().warnings()).isEmpty();
-        assertThat(event.eventId()).isEqualTo("sha256:" + EventJson.sha256(MINIMAL.getBytes(StandardCharsets.UTF_8)));
+        assertThat(event.eventId())
+                .isEqualTo("sha256:" + EventJsonParser.sha256(MINIMAL.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -61,7 +61,7 @@ class EventReaderTest {
     }
 
     @Test
-    void white_space_and_the_order_of_keys_do_not_make_another_event_and_other_words_do() {
+    void white_space_and_key_order_do_not_change_the_identity_of_an_event_but_values_do() {
         RunEvent one = read("{\"status\":\"s\",\"model_key\":\"m\",\"idempotency_key\":\"k\"}");
         RunEvent same = read("{ \"idempotency_key\" : \"k\", \"model_key\":\"m\",\n\"status\":\"s\" }");
         RunEvent other = read("{\"status\":\"t\",\"model_key\":\"m\",\"idempotency_key\":\"k\"}");
@@ -79,14 +79,18 @@ class EventReaderTest {
                  "task_mode":"image_edit","created_at":"2026-03-26T21:45:12.5+02:00",
                  "source_metadata":{"a":1},"source_context":{"source_user":"u","project_name":"p","metadata":{"k":[1]}},
                  "prompts":{"raw":"r","enhanced":"e","final_used":"f","prompt_profile":"pp"},
-                 "inputs":[{"kind":"image","source_path":"a.png","role":"reference","tags":["t"],"metadata":{"z":null}}],
-                 "outputs":[{"kind":"video","source_path":"b.mp4","role":"output","original_filename":"o","source_url":"http://x"}],
+                 "inputs":[{"kind":"image","source_path":"a.png","role":"reference","tags":["t"],
+                   "metadata":{"z":null}}],
+                 "outputs":[{"kind":"video","source_path":"b.mp4","role":"output","original_filename":"o",
+                   "source_url":"http://x"}],
                  "options":{"o":true},"defaults":[{"d":1}],"warnings":["w"],"errors":["e"],"tags":["a","b"],
                  "provider_trace":{"task_id":"t1","metadata":{}},
-                 "derivative_settings":{"image_web_format":".JPEG","image_web_quality":50,"image_web_max_dimension":65500},
+                 "derivative_settings":{"image_web_format":".JPEG","image_web_quality":50,
+                   "image_web_max_dimension":65500},
                  "request_payload":{"q":1},"submit_payload":[1],"submit_response":"text","final_status_response":3,
                  "job":{"job_id":"j","inference_steps":30,"variant_group":"g"},
-                 "artifact":{"artifact_class":"visual","artifact_type":"poster","source_artifact_ids":["artifact-1"]}}""")
+                 "artifact":{"artifact_class":"visual","artifact_type":"poster",
+                   "source_artifact_ids":["artifact-1"]}}""")
                         .request();
 
         assertThat(request.taskMode()).isEqualTo(TaskMode.IMAGE_EDIT);
@@ -125,7 +129,7 @@ class EventReaderTest {
     }
 
     @Test
-    void a_task_mode_that_other_readers_refuse_is_kept_as_a_word_with_a_warning() {
+    void an_unknown_task_mode_is_kept_in_the_metadata_with_a_warning() {
         RunRequest request = read("{\"status\":\"s\",\"model_key\":\"m\",\"task_mode\":\"text_to_smell\"}")
                 .request();
 
@@ -150,22 +154,38 @@ class EventReaderTest {
                 "{\"status\":7,\"model_key\":\"m\"}                           | wrong_type    | status",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"tags\":\"a\"}        | wrong_type    | tags",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"tags\":[1]}          | wrong_type    | tags[0]",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[{\"kind\":\"imag\",\"source_path\":\"a\",\"role\":\"o\"}]} | bad_value | outputs[0].kind",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[{\"kind\":\"image\",\"role\":\"o\"}]} | missing_field | outputs[0].source_path",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[{\"kind\":\"image\",\"source_path\":\"/etc/passwd\",\"role\":\"o\"}]} | outside_roots | outputs[0].source_path",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"inputs\":[{\"kind\":\"image\",\"source_path\":\"../x\",\"role\":\"o\"}]} | outside_roots | inputs[0].source_path",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[{\"kind\":\"imag\",\"source_path\":\"a\","
+                        + "\"role\":\"o\"}]} | bad_value | outputs[0].kind",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[{\"kind\":\"image\",\"role\":\"o\"}]}"
+                        + " | missing_field | outputs[0].source_path",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[{\"kind\":\"image\","
+                        + "\"source_path\":\"/etc/passwd\",\"role\":\"o\"}]} | outside_roots"
+                        + " | outputs[0].source_path",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"inputs\":[{\"kind\":\"image\",\"source_path\":\"../x\","
+                        + "\"role\":\"o\"}]} | outside_roots | inputs[0].source_path",
                 "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"yesterday\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"2026-03-26T25:45:12Z\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"0000-01-01T00:00:00Z\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"+10000-01-01T00:00:00Z\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_format\":\"bmp\"}} | bad_value | derivative_settings.image_web_format",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_max_dimension\":65501}} | bad_value | derivative_settings.image_web_max_dimension",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_quality\":0}} | bad_value | derivative_settings.image_web_quality",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"9999-12-31T23:59:59-18:00\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_quality\":2147483648}} | bad_value | derivative_settings.image_web_quality",
-                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"other\",\"data\":{}} | bad_value | type",
-                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\"} | missing_field | data",
-                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\",\"data\":{\"status\":\"s\"}} | missing_field | data.model_key",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"2026-03-26T25:45:12Z\"} | bad_value"
+                        + " | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"0000-01-01T00:00:00Z\"} | bad_value"
+                        + " | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"+10000-01-01T00:00:00Z\"} | bad_value"
+                        + " | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_format\":\"bmp\"}}"
+                        + " | bad_value | derivative_settings.image_web_format",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_max_dimension\":65501}}"
+                        + " | bad_value | derivative_settings.image_web_max_dimension",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_quality\":0}}"
+                        + " | bad_value | derivative_settings.image_web_quality",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"9999-12-31T23:59:59-18:00\"} | bad_value"
+                        + " | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"derivative_settings\":{\"image_web_quality\":2147483648}}"
+                        + " | bad_value | derivative_settings.image_web_quality",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"other\",\"data\":{}} | bad_value"
+                        + " | type",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\"}"
+                        + " | missing_field | data",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"runfolio.run.completed\","
+                        + "\"data\":{\"status\":\"s\"}} | missing_field | data.model_key",
             })
     void a_bad_event_is_refused_by_its_field(String event, String code, String field) {
         RefusedEventException refusal = refusal(event.getBytes(StandardCharsets.UTF_8));
@@ -211,7 +231,7 @@ class EventReaderTest {
     }
 
     @Test
-    void a_mistake_is_told_by_its_place_and_not_by_what_stands_there() {
+    void a_syntax_error_is_reported_by_position_without_the_text() {
         assertThat(refusal("{\"status\": secret}".getBytes(StandardCharsets.UTF_8))
                         .getMessage())
                 .contains("line 1, column")

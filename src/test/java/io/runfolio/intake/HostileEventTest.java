@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.runfolio.Allocation;
 import io.runfolio.CpuTime;
-import io.runfolio.run.RefusedEventException;
 import io.runfolio.settings.EventSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -53,7 +52,7 @@ class HostileEventTest {
         "folder-out/not/there, outside_roots",
         "a\\u0000b, bad_value",
     })
-    void a_path_that_leads_out_is_refused_by_the_name_of_its_field(String path, String code) {
+    void a_path_outside_the_roots_is_refused_by_field(String path, String code) {
         for (String list : List.of("inputs", "outputs")) {
             RefusedEventException refused = refused("{\"status\":\"s\",\"model_key\":\"m\",\"" + list
                     + "\":[{\"kind\":\"image\",\"role\":\"o\",\"source_path\":\"" + path + "\"}]}");
@@ -74,13 +73,18 @@ class HostileEventTest {
                 "[] | wrong_type | ''",
                 "{\"status\":[\"s\"],\"model_key\":\"m\"} | wrong_type | status",
                 "{\"status\":\"s\",\"model_key\":{}} | wrong_type | model_key",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"0000-01-01T00:00:00Z\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"+10000-01-01T00:00:00Z\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"-0001-01-01T00:00:00Z\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"9999-12-31T23:59:59-18:00\"} | bad_value | created_at",
-                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"1970-01-01T00:00:00+18:00\"} | bad_value | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"0000-01-01T00:00:00Z\"} | bad_value"
+                        + " | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"+10000-01-01T00:00:00Z\"} | bad_value"
+                        + " | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"-0001-01-01T00:00:00Z\"} | bad_value"
+                        + " | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"9999-12-31T23:59:59-18:00\"} | bad_value"
+                        + " | created_at",
+                "{\"status\":\"s\",\"model_key\":\"m\",\"created_at\":\"1970-01-01T00:00:00+18:00\"} | bad_value"
+                        + " | created_at",
             })
-    void what_is_no_event_is_refused_by_the_name_of_its_field(String json, String code, String field) {
+    void an_invalid_event_is_refused_by_field(String json, String code, String field) {
         RefusedEventException refused = refused(json);
         assertThat(refused.code()).isEqualTo(code);
         assertThat(refused.field()).isEqualTo(field);
@@ -112,7 +116,7 @@ class HostileEventTest {
     }
 
     @Test
-    void a_million_outputs_go_beyond_the_size_of_an_event_and_are_refused_unread() throws IOException {
+    void a_million_outputs_exceed_the_size_limit_and_are_refused_without_being_read() throws IOException {
         Path event = Files.writeString(
                 folder.resolve("many.json"),
                 "{\"status\":\"s\",\"model_key\":\"m\",\"outputs\":[" + "{},".repeat(999_999) + "{}]}");
@@ -121,7 +125,7 @@ class HostileEventTest {
     }
 
     @Test
-    void paths_of_four_kilobytes_and_names_of_any_sign_are_words_and_no_failures() {
+    void paths_of_four_kilobytes_and_names_of_any_characters_are_refused_without_a_crash() {
         String long4k = "a".repeat(4096);
         for (String name : List.of(long4k, "\\u202egnp.exe", "a\\nb", "\\u001b[31m", "a/" + "b/".repeat(2000) + "c")) {
             RunEvent event = reader.read(
@@ -133,7 +137,7 @@ class HostileEventTest {
     }
 
     @Test
-    void the_place_of_a_mistake_is_told_in_few_plain_letters() {
+    void the_path_of_an_error_is_short_and_printable() {
         String name = "\\u001b[31m\\u202e" + "x".repeat(900);
         RefusedEventException refused = refused("{\"" + name + "\":tru}");
         assertThat(refused.field()).startsWith("?[31m?xxx").hasSizeLessThan(210);
@@ -153,7 +157,7 @@ class HostileEventTest {
     }
 
     @Test
-    void a_byte_order_mark_is_passed_over_and_other_encodings_are_refused() {
+    void a_byte_order_mark_is_ignored_and_other_encodings_are_refused() {
         String json = "{\"status\":\"s\",\"model_key\":\"m\"}";
         assertThat(reader.read(("\uFEFF" + json).getBytes(StandardCharsets.UTF_8))
                         .request()

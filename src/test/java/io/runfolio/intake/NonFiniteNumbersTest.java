@@ -3,7 +3,6 @@ package io.runfolio.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.runfolio.run.RefusedEventException;
 import io.runfolio.settings.RunfolioSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,13 +11,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Numbers that Python writes and JSON has not are kept as text, with a warning that names their fields. */
+/** Tests numbers that Python writes and JSON has not. They are kept as text, with a warning that names their fields. */
 class NonFiniteNumbersTest {
     @TempDir
     Path root;
 
     @Test
-    void numbers_that_are_none_are_kept_as_text_and_named() {
+    void non_finite_numbers_are_kept_as_text_with_a_warning() {
         RunEvent event =
                 read("{\"status\":\"s\",\"model_key\":\"m\",\"options\":{\"cfg\":NaN,\"list\":[1,Infinity,-Infinity],"
                         + "\"large\":1e400,\"fine\":1e308,\"small\":1e-400,\"text\":\"NaN\"},\"submit_response\":NaN}");
@@ -54,7 +53,7 @@ class NonFiniteNumbersTest {
     }
 
     @Test
-    void many_of_them_make_one_short_warning_and_a_typed_field_refuses_them() {
+    void many_non_finite_numbers_give_one_short_warning_and_a_number_field_refuses_them() {
         RunEvent event =
                 read("{\"status\":\"s\",\"model_key\":\"m\",\"request_payload\":[" + "NaN,".repeat(50_000) + "1]}");
         assertThat(event.request().warnings())

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.runfolio.intake.SourceRoots.OpenSource;
-import io.runfolio.run.RefusedEventException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +64,7 @@ class SourcePathFormsTest {
                 "file:///a%00b",
                 "file://localhost:80/a"
             })
-    void a_file_url_that_is_none_is_refused_by_its_field(String url) {
+    void an_invalid_file_url_is_refused_by_field(String url) {
         assertThatThrownBy(() -> roots.check(url, "outputs[0].source_path"))
                 .isInstanceOfSatisfying(RefusedEventException.class, refused -> {
                     assertThat(refused.code()).isEqualTo("bad_value");
@@ -75,7 +73,7 @@ class SourcePathFormsTest {
     }
 
     @Test
-    void a_url_or_a_home_leads_no_further_than_a_path() {
+    void urls_and_home_paths_are_checked_like_other_paths() {
         for (String path : List.of(
                 "file:///etc/hostname",
                 "file://" + root + "/../secret",
@@ -90,7 +88,7 @@ class SourcePathFormsTest {
     }
 
     @Test
-    void a_path_below_the_home_is_read_if_the_home_is_below_a_root() throws IOException {
+    void a_path_below_the_home_folder_is_read_if_it_is_below_a_root() throws IOException {
         Path home = Path.of(System.getProperty("user.home"));
         SourceRoots wide = new SourceRoots(List.of(home));
         Path file = Files.createTempFile(home, "runfolio-test", ".txt");
@@ -121,7 +119,7 @@ class SourcePathFormsTest {
     }
 
     @Test
-    void of_two_names_that_differ_in_form_only_the_given_one_counts() throws IOException {
+    void of_two_names_in_different_normal_forms_the_exact_one_is_used() throws IOException {
         assumeUnicodeNames();
         Files.writeString(root.resolve(COMPOSED), "composed");
         Files.writeString(root.resolve(DECOMPOSED), "decomposed");
@@ -131,7 +129,7 @@ class SourcePathFormsTest {
     }
 
     @Test
-    void a_link_in_another_normal_form_leads_out_no_more_than_any_other() throws IOException {
+    void a_link_in_another_normal_form_is_checked_like_any_other() throws IOException {
         assumeUnicodeNames();
         Files.createSymbolicLink(root.resolve(DECOMPOSED), folder);
         assertThatThrownBy(() -> roots.check(COMPOSED + "/secret", "f")).isInstanceOf(RefusedEventException.class);

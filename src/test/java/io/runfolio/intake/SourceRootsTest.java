@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.intake.SourceRoots.NotAFileException;
-import io.runfolio.intake.SourceRoots.OpenSource;
-import io.runfolio.run.RefusedEventException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -51,7 +49,7 @@ class SourceRootsTest {
     }
 
     @Test
-    void a_folder_whose_name_only_begins_as_a_roots_does_is_outside() throws IOException {
+    void a_folder_whose_name_starts_like_a_root_is_outside() throws IOException {
         Path sibling = Files.createDirectory(folder.resolve("root-2"));
         Files.writeString(sibling.resolve("x"), "x");
 
@@ -60,7 +58,7 @@ class SourceRootsTest {
     }
 
     @Test
-    void links_that_lead_out_are_refused_and_links_that_stay_are_followed() throws IOException {
+    void links_to_the_outside_are_refused_and_links_below_a_root_are_followed() throws IOException {
         Files.createSymbolicLink(root.resolve("out"), secret);
         Files.createSymbolicLink(root.resolve("out-folder"), secret.getParent());
         Files.writeString(root.resolve("inside"), "in");
@@ -82,7 +80,7 @@ class SourceRootsTest {
     }
 
     @Test
-    void a_file_that_is_not_there_is_missing_below_a_root_and_refused_outside() {
+    void a_missing_file_is_reported_below_a_root_and_refused_outside() {
         assertThatCode(() -> roots.check("no/such/file", "f")).doesNotThrowAnyException();
         assertThatThrownBy(() -> roots.open("no/such/file")).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> roots.check("no/../../such", "f")).isInstanceOf(RefusedEventException.class);

@@ -68,7 +68,8 @@ class SecretMaskTest {
                 "{'url':'/v1/x?key=S'}",
                 "{'url':'https://a.example/x?hmac=S&api_key=S'}",
                 "{'html':'<img src=https://a.example/x?a=1&amp;sig=S>'}",
-                "{'url':'https://a.example/go?to=https%3A%2F%2Fb.example%2Fk%3FX-Amz-Expires%3D1%26X-Amz-Signature%3D§'}",
+                "{'url':'https://a.example/go?to=https%3A%2F%2Fb.example%2Fk"
+                        + "%3FX-Amz-Expires%3D1%26X-Amz-Signature%3D§'}",
                 "{'url':'https://a.example/go?to=b%253Fa%253D1%2526sig%253D§%2526b%253D1'}",
                 "{'url':'//user:S@a.example/x.png'}",
                 "{'url':'https://a.example/x;jsessionid=S?a=1'}",
@@ -98,7 +99,7 @@ class SecretMaskTest {
                 "{'any':'SG.abcdefghijklmnop1.S'}",
                 "{'pem':'-----BEGIN RSA PRIVATE KEY-----\\n=S\\n-----END RSA PRIVATE KEY-----'}",
             })
-    void a_secret_is_masked_at_any_place_and_masking_twice_changes_nothing(String form) throws Exception {
+    void a_secret_is_masked_at_any_depth_and_masking_is_idempotent(String form) throws Exception {
         String json = form.replace("\\'", "\u0001").replace('\'', '"').replace('\u0001', '\'');
         json = json.replaceAll("(?<![A-Za-z_])S(?![A-Za-z])", SECRET)
                 .replace("sk_live_S", "sk_live_" + SECRET)
@@ -130,9 +131,10 @@ class SecretMaskTest {
                 "{'url':'https://a.example/x?st=2026-01-01T00%3A00%3A00Z&s=200&code=404&h=1080&md5=a'}",
                 "{'url':'https://a.example/go?to=https%3A%2F%2Fb.example%3Fwidth%3D100%26seed%3D5'}",
                 "{'xml':'<title>a</title><token>a girl</token>','path':'//server/share/a@b.png','auth':['none']}",
-                "{'time_signature':'4/4','key_signature':'C minor','SORT_KEY':'name','HOT_KEY':'ctrl','fields':[{'name':'seed','value':'5'}]}",
+                "{'time_signature':'4/4','key_signature':'C minor','SORT_KEY':'name','HOT_KEY':'ctrl',"
+                        + "'fields':[{'name':'seed','value':'5'}]}",
             })
-    void what_is_no_secret_stays_as_it_is(String form) throws Exception {
+    void values_that_are_no_secrets_stay_unchanged(String form) throws Exception {
         Object value = JSON.readValue(form.replace('\'', '"'), Object.class);
         assertThat(mask.value(value)).isEqualTo(value);
     }
@@ -148,7 +150,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void a_prompt_keeps_all_but_url_signatures_and_bearer_credentials() {
+    void only_url_signatures_and_bearer_credentials_are_masked_in_a_prompt() {
         assertThat(mask.userText("password: swordfish, api_key=abc, see https://a.example/x?sig=" + SECRET + " Bearer "
                         + SECRET))
                 .startsWith("password: swordfish, api_key=abc, see https://a.example/x?sig=***sha256:")
@@ -212,5 +214,27 @@ class SecretMaskTest {
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         mask.message(text);
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+    }
+
+    @Test
+    void the_whole_query_of_a_url_that_a_file_was_fetched_from_is_masked_everywhere() {
+        String url = "https://cdn.example/a.png?t=1&u=2";
+        String shown = "https://cdn.example/a.png?" + MaskedValue.of("t=1&u=2");
+        SecretMask mask = SecretMask.standard().withoutQueriesOf(List.of(url));
+
+        assertThat(mask.value(Map.of("prompt", "like " + url, "all", List.of(url, "{\"x\":\"" + url + "\"}"))))
+                .isEqualTo(Map.of("prompt", "like " + shown, "all", List.of(shown, "{\"x\":\"" + shown + "\"}")));
+        assertThat(mask.text("https://cdn.example/b.png?t=1")).isEqualTo("https://cdn.example/b.png?t=1");
+    }
+
+    @Test
+    void the_whole_query_is_masked_in_a_copy_too_that_was_masked_before() {
+        String url = "https://cdn.example/a.png?anything=private&sig=0123456789abcdef";
+        String copy = SecretMask.standard().text(url);
+        assertThat(copy).contains("anything=private").doesNotContain("0123456789abcdef");
+
+        SecretMask mask = SecretMask.standard().withoutQueriesOf(List.of(url));
+
+        assertThat(mask.text(copy)).startsWith("https://cdn.example/a.png?").doesNotContain("private");
     }
 }

@@ -51,7 +51,7 @@ class MediaSnifferTest {
         "255044462d312e37, application/pdf, OTHER",
         "504b0304, application/zip, OTHER",
     })
-    void each_format_is_told_by_its_first_bytes(String hex, String mimeType, AssetKind kind) {
+    void each_format_is_detected_by_its_first_bytes(String hex, String mimeType, AssetKind kind) {
         byte[] head = Arrays.copyOf(HexFormat.of().parseHex(hex), 64);
         assertThat(MediaSniffer.sniff(head)).hasValueSatisfying(type -> {
             assertThat(type.mimeType()).isEqualTo(mimeType);
@@ -60,7 +60,7 @@ class MediaSnifferTest {
     }
 
     @Test
-    void a_transport_stream_is_told_by_its_packets() {
+    void a_transport_stream_is_detected_by_its_packets() {
         byte[] stream = new byte[188 * 4];
         for (int packet = 0; packet < 4; packet++) {
             stream[packet * 188] = 'G';
@@ -80,7 +80,7 @@ class MediaSnifferTest {
                 "ffconcat version 1.0|text/plain",
                 "Grüße|text/plain"
             })
-    void text_is_told_apart_and_a_playlist_is_text(String text, String mimeType) {
+    void text_formats_are_distinguished_and_a_playlist_is_text(String text, String mimeType) {
         assertThat(MediaSniffer.sniff(text.getBytes(UTF_8)).orElseThrow().mimeType())
                 .isEqualTo(mimeType);
     }
@@ -94,12 +94,12 @@ class MediaSnifferTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\0\0\0\0", "\u00fe\u00fe\u0001"})
-    void what_nothing_starts_like_is_empty(String latin) {
+    void unknown_signatures_have_no_type(String latin) {
         assertThat(MediaSniffer.sniff(latin.getBytes(ISO_8859_1))).isEmpty();
     }
 
     @Test
-    void noise_and_cut_heads_never_throw() throws Exception {
+    void noise_and_truncated_heads_never_throw() throws Exception {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", png);
         Random random = new Random(7);

@@ -28,7 +28,7 @@ class RunIdTest {
     }
 
     @Test
-    void a_model_that_leaves_no_slug_counts_as_run() {
+    void a_model_without_slug_is_called_run() {
         assertThat(RunId.of(TIME, "///", Optional.of("--"), 1)).isEqualTo("20260326_214512_run");
         assertThat(RunId.of(TIME, "../../x", Optional.empty(), 1)).isEqualTo("20260326_214512_x");
     }
@@ -40,7 +40,7 @@ class RunIdTest {
     }
 
     @Test
-    void the_longest_name_keeps_within_120_bytes_with_its_suffix() {
+    void the_longest_run_id_has_120_bytes_with_its_suffix() {
         String id = RunId.of(TIME, "m".repeat(500), Optional.of("s".repeat(500)), 37);
 
         assertThat(id.getBytes(StandardCharsets.UTF_8)).hasSize(120);
@@ -57,13 +57,13 @@ class RunIdTest {
         "FLUX.1-dev/schnell, flux_1_dev_schnell",
         "a__b, a_b",
     })
-    void letters_outside_ascii_are_spelt_where_they_can_be(String text, String slug) {
+    void letters_beyond_ascii_are_transliterated_where_possible(String text, String slug) {
         assertThat(Slug.of(text)).contains(slug);
     }
 
     @ParameterizedTest
     @CsvSource({"''", "' '", "'___'", "'日本'"})
-    void what_leaves_nothing_has_no_slug(String text) {
+    void text_without_usable_characters_has_no_slug(String text) {
         assertThat(Slug.of(text)).isEmpty();
     }
 }

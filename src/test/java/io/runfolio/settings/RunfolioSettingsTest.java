@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunfolioSettingsTest {
 
     @Test
-    void what_is_not_set_has_its_default() {
+    void settings_have_defaults() {
         RunfolioSettings settings = RunfolioSettings.from(Map.of());
 
         assertThat(settings.worker().workers()).isEqualTo(2);
@@ -25,12 +26,13 @@ class RunfolioSettingsTest {
     }
 
     @Test
-    void the_root_of_a_disk_is_among_the_source_roots_only_where_it_is_named() {
+    void the_root_of_a_disk_is_a_source_root_only_if_it_is_configured() {
         FolderSettings preset =
                 RunfolioSettings.from(Map.of("runfolio.inbox", "/inbox")).folders();
         assertThat(preset.sourceRoots()).containsExactly(Path.of("").toAbsolutePath());
-        assertThat(FolderSettings.hasDefaultLeftOut(preset.inbox())).isTrue();
-        assertThat(FolderSettings.hasDefaultLeftOut(Path.of("/data/inbox"))).isFalse();
+        assertThat(FolderSettings.hasExcludedDefaultRoot(preset.inbox())).isTrue();
+        assertThat(FolderSettings.hasExcludedDefaultRoot(Path.of("/data/inbox")))
+                .isFalse();
         assertThat(RunfolioSettings.from(Map.of("runfolio.source-roots", "/"))
                         .folders()
                         .sourceRoots())
@@ -38,7 +40,7 @@ class RunfolioSettingsTest {
     }
 
     @Test
-    void sizes_durations_words_colours_and_paths_are_read() {
+    void sizes_durations_enums_colors_and_paths_are_parsed() {
         RunfolioSettings settings = RunfolioSettings.from(Map.of(
                 "runfolio.media.max-bytes", "2GiB",
                 "runfolio.video.time-limit", "90s",
@@ -68,7 +70,7 @@ class RunfolioSettingsTest {
                 .isInstanceOf(SettingException.class)
                 .hasMessageContaining(key)
                 .hasMessageContaining(value)
-                .hasMessageContaining("it wants");
+                .hasMessageContaining("expected");
     }
 
     @Test
@@ -84,9 +86,24 @@ class RunfolioSettingsTest {
         "runfolio.imge.background, runfolio.image.background",
         "runfolio.max_attempts, runfolio.max-attempts"
     })
-    void a_misspelt_key_is_answered_with_the_one_that_was_meant(String misspelt, String meant) {
+    void a_misspelt_key_gets_a_suggestion(String misspelt, String meant) {
         assertThatThrownBy(() -> RunfolioSettings.from(Map.of(misspelt, "3")))
                 .isInstanceOf(SettingException.class)
                 .hasMessageContaining("did you mean " + meant + "?");
+    }
+
+    @Test
+    void webhooks_without_hosts_to_fetch_from_are_a_warning() {
+        Map<String, String> hook = Map.of(
+                "runfolio.hooks.fal.adapter", "fal",
+                "runfolio.hooks.fal.scheme", "token",
+                "runfolio.hooks.fal.secret-file", "fal.key");
+        Map<String, String> both = new HashMap<>(hook);
+        both.put("runfolio.fetch.allow-hosts", "*.fal.media");
+
+        assertThat(RunfolioSettings.from(hook).lostLinks())
+                .hasValueSatisfying(warning -> assertThat(warning).contains("runfolio.fetch.allow-hosts"));
+        assertThat(RunfolioSettings.from(both).lostLinks()).isEmpty();
+        assertThat(RunfolioSettings.from(Map.of()).lostLinks()).isEmpty();
     }
 }

@@ -2,12 +2,12 @@ package io.runfolio.artifact.transfer;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
-import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.RegularFiles;
+import io.runfolio.files.StorageException;
 import io.runfolio.index.IndexFeed;
-import io.runfolio.run.StorageException;
-import io.runfolio.run.UnreadableRecordException;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Knows which run each artifact id of an outputs folder belongs to. Reads all bundles once, then follows the index. */
+/** Maps the artifact ids of an outputs folder to runs. Reads all bundles once, then new index lines. */
 final class ArtifactOwners {
     private final BundleLayout layout;
     private final BundleReader bundles;
     private final IndexFeed index;
     private final Map<String, String> owners = new HashMap<>();
-    private IndexFeed.Place place = new IndexFeed.Place(0, 0);
+    private IndexFeed.Position position = new IndexFeed.Position(0, 0);
     private boolean complete;
 
-    /** An id, and nothing else of a record. */
+    /** The id of an artifact record, without its other fields. */
     private record Named(String id) {}
 
     ArtifactOwners(BundleLayout layout) {
@@ -33,27 +33,27 @@ final class ArtifactOwners {
         index = new IndexFeed(layout);
     }
 
-    /** An id that belongs to another run. */
-    record Taken(String artifactId, String runId) {}
+    /** Artifact id of another run. */
+    record ForeignArtifact(String artifactId, String runId) {}
 
     /** Returns the first of a run's ids that belongs to another run. */
-    synchronized Optional<Taken> taken(String runId, Collection<String> ids) {
+    synchronized Optional<ForeignArtifact> findForeign(String runId, Collection<String> ids) {
         follow();
         return ids.stream()
                 .filter(id -> !owners.getOrDefault(id, runId).equals(runId))
                 .findFirst()
-                .map(id -> new Taken(id, owners.get(id)));
+                .map(id -> new ForeignArtifact(id, owners.get(id)));
     }
 
     private void follow() {
         try {
-            IndexFeed.News news = index.after(place);
-            if (complete && !news.restarted()) {
-                news.arrivals().forEach(arrival -> bundles.find(arrival.runId()).ifPresent(this::learn));
-                place = news.place();
+            IndexFeed.Batch batch = index.after(position);
+            if (complete && !batch.restarted()) {
+                batch.arrivals().forEach(newRun -> bundles.find(newRun.runId()).ifPresent(this::learn));
+                position = batch.place();
                 return;
             }
-            place = index.after(new IndexFeed.Place(0, 0)).place();
+            position = index.after(new IndexFeed.Position(0, 0)).place();
             complete = true;
         } catch (StorageException e) {
             complete = false; // without an index, all bundles are read each time
@@ -73,7 +73,7 @@ final class ArtifactOwners {
 
     /** Returns the ids of a bundle's artifacts. */
     List<String> ids(Path bundle) {
-        Path artifacts = new RunFolder(layout.outputs().resolve(bundle)).artifacts();
+        Path artifacts = new RunFolder(layout.bundle(bundle.toString())).artifacts();
         if (RegularFiles.exists(artifacts)) {
             return RecordMapper.readCamelList(artifacts, Named.class).stream()
                     .map(named -> String.valueOf(named.id()))

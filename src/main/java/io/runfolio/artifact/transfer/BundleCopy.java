@@ -2,11 +2,12 @@ package io.runfolio.artifact.transfer;
 
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.bundle.OutputsAudit;
-import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.audit.OutputsAudit;
+import io.runfolio.files.Checksums;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
+import io.runfolio.json.RecordMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 
 /** Writes a whole bundle into an export, file by file. */
 final class BundleCopy {
-    /** A file that retention removed, or one that somebody put there, does no harm to the rest; a torn line is left out. */
+    /** Findings that do not prevent an export: removed or added files; torn lines are left out. */
     private static final Set<String> HARMLESS =
             Set.of("file_missing", "stray_file", "redo_left", "line_torn", "event_bundled_twice");
 
@@ -36,12 +37,12 @@ final class BundleCopy {
         this.files = new PathResolver(bundle);
     }
 
-    /** Returns what is wrong with a bundle that must not be passed on; every byte is looked at. */
-    Optional<String> damage() {
-        return damage(new OutputsAudit(layout), bundle);
+    /** Returns the damage that prevents an export, after reading every byte; empty for a sound bundle. */
+    Optional<String> findDamage() {
+        return findDamage(new OutputsAudit(layout), bundle);
     }
 
-    static Optional<String> damage(OutputsAudit audit, Path folder) {
+    static Optional<String> findDamage(OutputsAudit audit, Path folder) {
         return audit.bundle(folder).stream()
                 .filter(finding -> !HARMLESS.contains(finding.code()))
                 .map(finding -> finding.code() + ": " + finding.message())
@@ -52,11 +53,11 @@ final class BundleCopy {
         List<ExportedFile> files = new ArrayList<>();
         for (Path file : files(bundle)) {
             String path = ExportManifest.BUNDLES + layout.relative(file);
-            Hashing.Copied copied;
+            Checksums.Copied copied;
             try (InputStream in = open(file);
                     OutputStream out =
                             target.begin(path, Files.getLastModifiedTime(file).toInstant())) {
-                copied = Hashing.copy(in, out, Long.MAX_VALUE);
+                copied = Checksums.copy(in, out, Long.MAX_VALUE);
             }
             files.add(new ExportedFile(
                     path, "bundle", bundle.getFileName().toString(), null, copied.bytes(), copied.sha256(), false));
@@ -64,16 +65,16 @@ final class BundleCopy {
         return files;
     }
 
-    /** Returns a bundle's regular files, by path; links are none. */
+    /** Returns a bundle's regular files, sorted by path, without links. */
     static List<Path> files(Path bundle) throws IOException {
         try (Stream<Path> all = Files.walk(bundle)) {
             return all.filter(RegularFiles::exists).sorted().toList();
         }
     }
 
-    /** Of a ledger only whole lines: somebody may be appending. */
+    /** Reads only whole lines of a review log, as another process may be appending. */
     private InputStream open(Path file) throws IOException {
-        if (!file.equals(new RunFolder(bundle).ledger())) {
+        if (!file.equals(new RunFolder(bundle).reviewLog())) {
             return files.open(bundle.relativize(file).toString().replace('\\', '/'));
         }
         byte[] lines = RegularFiles.read(file, RecordMapper.MAX_FILE_BYTES);

@@ -3,11 +3,11 @@ package io.runfolio.artifact.transfer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.runfolio.bundle.RecordMapper;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
+import io.runfolio.json.RecordMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,16 +16,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Limits of a bundle that comes from elsewhere, checked before a record of it is held in memory. */
+/** Limits for foreign bundles, checked before their records are loaded into memory. */
 final class BundleLimits {
     static final int MAX_FILES = 20_000;
-    /** Names below the bundle's folder; bundles of ours have two. */
+    /** Depth below the bundle's folder; our own bundles have two levels. */
     static final int MAX_DEPTH = 8;
-    /** Most bytes of a file that is read as a whole. */
+    /** Size limit of a file that is read into memory. */
     static final long MAX_RECORD_BYTES = RecordMapper.MAX_FILE_BYTES;
 
     static final int MAX_LEDGER_LINE_BYTES = 1 << 20;
-    /** Values, names and brackets of one record; the largest event that is accepted by default becomes a tenth of them. */
+    /**
+     * Values, names and brackets of one record. The largest event that is accepted by default becomes a tenth of them.
+     */
     static final int MAX_TOKENS = 2_000_000;
 
     private static final ObjectMapper MAPPER =
@@ -33,8 +35,8 @@ final class BundleLimits {
 
     private BundleLimits() {}
 
-    /** Returns which limit a bundle exceeds; empty if it keeps all. */
-    static Optional<String> problem(Path bundle) throws IOException {
+    /** Returns the limit that a bundle exceeds; empty if it is within all. */
+    static Optional<String> findProblem(Path bundle) throws IOException {
         RunFolder folder = new RunFolder(bundle);
         try (Stream<Path> files = Files.walk(bundle, MAX_DEPTH + 1).limit(MAX_FILES + 1L)) {
             if (files.count() > MAX_FILES) {
@@ -49,7 +51,7 @@ final class BundleLimits {
                 }
             }
         }
-        return RegularFiles.exists(folder.ledger()) ? ledger(folder.ledger()) : Optional.empty();
+        return RegularFiles.exists(folder.reviewLog()) ? ledger(folder.reviewLog()) : Optional.empty();
     }
 
     private static Optional<String> record(Path file) throws IOException {

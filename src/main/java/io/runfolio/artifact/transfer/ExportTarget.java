@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 
-/** Where an export goes: files one after the other. */
+/** Destination of an export, written file by file. */
 public interface ExportTarget extends AutoCloseable {
     /**
-     * Begins a file, which ends when the stream is closed.
+     * Starts a file, which ends when the stream is closed.
      *
-     * @param path its path with {@code /}; each is given once
-     * @param time when it was made
+     * @param path path with {@code /}, unique in the export
+     * @param time modification time
      */
     OutputStream begin(String path, Instant time) throws IOException;
 
-    /** Ends the export, so that what was written can be read. */
+    /** Completes the export. */
     @Override
     void close() throws IOException;
 }

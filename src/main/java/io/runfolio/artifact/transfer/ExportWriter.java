@@ -1,18 +1,23 @@
 package io.runfolio.artifact.transfer;
 
-import io.runfolio.artifact.LedgerEntry;
+import io.runfolio.artifact.ReviewLogEntry;
 import io.runfolio.artifact.Variant;
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.artifact.transfer.ExportManifest.Problem;
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.ContentPart;
 import io.runfolio.bundle.CreatedAt;
+import io.runfolio.files.Checksums;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
+import io.runfolio.files.StorageErrors;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
-import io.runfolio.run.StorageErrors;
+import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.AssetRendition;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,52 +33,67 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Writes one export, and keeps account of it. */
+/** Writes the files of one export and records them for the manifest. */
 final class ExportWriter implements AutoCloseable {
+    private static final String RENDITION = "rendition";
+
     private final BundleLayout layout;
-    private final Renderer renderer;
+    private final PictureRenderer pictureRenderer;
+    private final RenditionRenderer renditionRenderer;
     private final ExportOptions options;
     private final ExportTarget target;
     private final List<ExportedFile> files = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
-    /** In lower case, as some systems cannot tell the cases apart. */
+    /** In lower case, as some file systems ignore case. */
     private final Set<String> stems = new HashSet<>();
 
-    private Optional<Workplace> workplace = Optional.empty();
+    private final ContactSheetWriter sheet = new ContactSheetWriter(this);
+    private Optional<StagingFolder> workplace = Optional.empty();
 
-    ExportWriter(BundleLayout layout, Renderer renderer, ExportOptions options, ExportTarget target) {
+    ExportWriter(
+            BundleLayout layout,
+            PictureRenderer pictureRenderer,
+            RenditionRenderer renditionRenderer,
+            ExportOptions options,
+            ExportTarget target) {
         this.layout = layout;
-        this.renderer = renderer;
+        this.pictureRenderer = pictureRenderer;
+        this.renditionRenderer = renditionRenderer;
         this.options = options;
         this.target = target;
     }
 
-    void artifact(Variant variant, List<LedgerEntry> history) throws IOException {
+    void artifact(Variant variant, List<ReviewLogEntry> history) throws IOException {
         String stem = free(options.names().stem(variant));
         Optional<AssetRecord> asset = variant.artifact().asset();
         if (asset.isPresent()) {
             media(variant, asset.get(), stem);
         }
         bytes(variant, "sidecar", stem + ".json", Sidecar.of(variant, history));
+        if (wants(ExportFormat.SHEET)) {
+            sheet.add(variant, stem);
+        }
     }
 
-    private boolean wants(Form form) {
-        return options.forms().contains(form);
+    private boolean wants(ExportFormat exportFormat) {
+        return options.forms().contains(exportFormat);
     }
 
     private void media(Variant variant, AssetRecord asset, String stem) throws IOException {
         boolean still = asset.kind() == AssetKind.IMAGE;
-        boolean pictures = wants(Form.PNG) || !options.sizes().isEmpty();
-        Optional<Path> original = wants(Form.ORIGINAL) || still && pictures
-                ? whole(variant, "original", asset.relativePath(), asset.sha256())
+        boolean pictures = wants(ExportFormat.PNG)
+                || !options.sizes().isEmpty()
+                || !options.renditions().isEmpty();
+        Optional<Path> original = wants(ExportFormat.ORIGINAL) || still && pictures
+                ? verified(variant, "original", asset.relativePath(), asset.sha256())
                 : Optional.empty();
-        if (original.isPresent() && wants(Form.ORIGINAL)) {
+        if (original.isPresent() && wants(ExportFormat.ORIGINAL)) {
             copy(variant, "original", stem + extension(asset.relativePath()), original.get(), asset.sha256());
         }
-        if (wants(Form.RAW)) {
+        if (wants(ExportFormat.RAW)) {
             raw(variant, asset, stem);
         }
-        if (wants(Form.WEB)) {
+        if (wants(ExportFormat.WEB)) {
             web(variant, asset, stem);
         }
         if (pictures) {
@@ -86,26 +106,63 @@ final class ExportWriter implements AutoCloseable {
 
     private void pictures(Variant variant, AssetRecord asset, String stem, Path picture) throws IOException {
         boolean isPng = asset.kind() == AssetKind.IMAGE && "image/png".equals(asset.mimeType());
-        boolean written = (wants(Form.ORIGINAL) || wants(Form.RAW) && rawOf(variant, asset) == asset)
+        boolean written = (wants(ExportFormat.ORIGINAL) || wants(ExportFormat.RAW) && rawOf(variant, asset) == asset)
                 && extension(asset.relativePath()).equals(".png");
-        if (wants(Form.PNG) && !isPng) {
+        if (wants(ExportFormat.PNG) && !isPng) {
             rendered(variant, "png", picture, "png", OptionalInt.empty(), stem + (written ? "_png.png" : ".png"));
-        } else if (wants(Form.PNG) && !written) {
+        } else if (wants(ExportFormat.PNG) && !written) {
             copy(variant, "png", stem + ".png", picture, asset.sha256());
         }
         for (int size : options.sizes()) {
             rendered(variant, "size", picture, "webp", OptionalInt.of(size), stem + "_" + size + ".webp");
         }
+        for (String name : options.renditions()) {
+            rendition(variant, asset, name, stem, picture);
+        }
     }
 
-    /** The output's own original is not written twice. */
+    /** Takes a rendition from the bundle if it was made by the same specification, else makes it. */
+    private void rendition(Variant variant, AssetRecord asset, String name, String stem, Path picture)
+            throws IOException {
+        String folder = ExportManifest.RENDITIONS + name + "/";
+        Optional<AssetRendition> sealed = AssetExtras.of(asset).renditions().stream()
+                .filter(made -> made.name().equals(name)
+                        && made.specSha256().equals(renditionRenderer.specSha256(name))
+                        && bundle(variant).resolve(made.relativePath()).isFile())
+                .findFirst();
+        if (sealed.isPresent()) {
+            String path = sealed.get().relativePath();
+            String sha256 = sealed.get().sha256().orElse(null);
+            Optional<Path> file = verified(variant, RENDITION, path, sha256);
+            if (file.isPresent()) {
+                copy(variant, RENDITION, folder + stem + extension(path), file.get(), sha256);
+            }
+            return;
+        }
+        boolean still = asset.kind() == AssetKind.IMAGE;
+        PictureRenderer.Rendered made = renditionRenderer.render(
+                name,
+                picture,
+                still && asset.width() != null ? asset.width() : 0,
+                still && asset.height() != null ? asset.height() : 0,
+                workplace().folder().resolve(RENDITION));
+        if (made.file().isEmpty()) {
+            problem(variant, RENDITION, "not_rendered", made.reason());
+            return;
+        }
+        Path file = made.file().get();
+        copy(variant, RENDITION, folder + stem + extension(file.getFileName().toString()), file, null);
+        Files.delete(file);
+    }
+
+    /** Skips the output's own original if it is exported already. */
     private void raw(Variant variant, AssetRecord asset, String stem) throws IOException {
         AssetRecord raw = rawOf(variant, asset);
         boolean own = raw == asset;
-        if (own && wants(Form.ORIGINAL)) {
+        if (own && wants(ExportFormat.ORIGINAL)) {
             return;
         }
-        Optional<Path> file = whole(variant, "raw", raw.relativePath(), raw.sha256());
+        Optional<Path> file = verified(variant, "raw", raw.relativePath(), raw.sha256());
         if (file.isPresent()) {
             String path = stem + (own ? "" : "_raw") + extension(raw.relativePath());
             copy(variant, "raw", path, file.get(), raw.sha256());
@@ -114,9 +171,10 @@ final class ExportWriter implements AutoCloseable {
 
     private static AssetRecord rawOf(Variant variant, AssetRecord asset) {
         Map<String, Object> content = variant.artifact().record().content();
-        Object path = content.get("raw") instanceof Map<?, ?> raw ? raw.get("originalUrl") : null;
+        Optional<String> path = ContentPart.raw(content).flatMap(ContentPart::originalUrl);
         return variant.run().outputs().stream()
-                .filter(output -> path != null && path.equals(output.relativePath()))
+                .filter(output ->
+                        path.filter(raw -> raw.equals(output.relativePath())).isPresent())
                 .findFirst()
                 .orElse(asset);
     }
@@ -126,33 +184,37 @@ final class ExportWriter implements AutoCloseable {
             problem(variant, "web", "no_derivative", "The artifact has no web derivative");
             return;
         }
-        String sha256 = sha256(asset, DerivativeKind.WEB);
-        Optional<Path> web = whole(variant, "web", asset.webPath(), sha256);
+        Optional<Path> web = verified(variant, "web", asset.webPath(), asset, DerivativeKind.WEB);
         if (web.isPresent()) {
-            copy(variant, "web", stem + "_web" + extension(asset.webPath()), web.get(), sha256);
+            String path = stem + "_web" + extension(asset.webPath());
+            copy(variant, "web", path, web.get(), sha256(asset, DerivativeKind.WEB));
         }
     }
 
     private Optional<Path> poster(Variant variant, AssetRecord asset) {
         return asset.posterPath() != null
-                ? whole(variant, "png", asset.posterPath(), sha256(asset, DerivativeKind.POSTER))
+                ? verified(variant, "png", asset.posterPath(), asset, DerivativeKind.POSTER)
                 : Optional.empty();
     }
 
     private static String sha256(AssetRecord asset, DerivativeKind kind) {
         return asset.derivatives().stream()
                 .filter(derivative -> derivative.kind() == kind)
-                .map(DerivativeRecord::sha256)
                 .findFirst()
+                .map(DerivativeRecord::sha256) // null in a bundle without checksums
                 .orElse(null);
     }
 
     private PathResolver bundle(Variant variant) {
-        return new PathResolver(layout.outputs().resolve(variant.runPath()));
+        return new PathResolver(layout.bundle(variant.runPath()));
     }
 
-    /** Returns a bundle's file if it is there and is what its record says; else says why not. */
-    private Optional<Path> whole(Variant variant, String role, String relative, String sha256) {
+    Optional<Path> verified(Variant variant, String role, String relative, AssetRecord asset, DerivativeKind kind) {
+        return verified(variant, role, relative, sha256(asset, kind));
+    }
+
+    /** Returns a bundle's file if it matches the sha256 in its record; else adds a problem. */
+    Optional<Path> verified(Variant variant, String role, String relative, String sha256) {
         PathResolver.Resolved found = bundle(variant).resolve(relative);
         if (!found.isFile()) {
             String why = found.reason().isEmpty() ? "" : ": " + found.reason();
@@ -161,7 +223,9 @@ final class ExportWriter implements AutoCloseable {
         }
         Path file = found.path();
         try {
-            if (sha256 != null && !sha256.equals(Hashing.of(file).sha256())) {
+            if (sha256 != null
+                    && !sha256.equals(Checksums.copy(file, OutputStream.nullOutputStream())
+                            .sha256())) {
                 problem(variant, role, "damaged", "The sha256 of " + relative + " is not the one in its record");
                 return Optional.empty();
             }
@@ -173,13 +237,16 @@ final class ExportWriter implements AutoCloseable {
     }
 
     private void copy(Variant variant, String role, String path, Path file, String expected) throws IOException {
-        Hashing.Copied copied;
+        Checksums.Copied copied;
         try (OutputStream out = target.begin(path, time(variant))) {
-            Path bundle = layout.outputs().resolve(variant.runPath());
+            Path bundle = layout.bundle(variant.runPath());
             try (InputStream in = file.startsWith(bundle)
-                    ? bundle(variant).open(bundle.relativize(file).toString().replace('\\', '/'))
+                    ? layout.store()
+                            .open(
+                                    variant.runPath(),
+                                    bundle.relativize(file).toString().replace('\\', '/'))
                     : RegularFiles.open(file)) {
-                copied = Hashing.copy(in, out, Long.MAX_VALUE);
+                copied = Checksums.copy(in, out, Long.MAX_VALUE);
             }
         }
         if (expected != null && !expected.equals(copied.sha256())) {
@@ -190,40 +257,66 @@ final class ExportWriter implements AutoCloseable {
 
     private void rendered(Variant variant, String role, Path source, String format, OptionalInt side, String path)
             throws IOException {
-        Path stem = workplace().folder().resolve("picture");
-        Renderer.Rendered rendered = renderer.render(source, format, side, stem);
-        if (rendered.file().isEmpty()) {
-            problem(variant, role, "not_rendered", rendered.reason());
-            return;
+        Optional<Path> picture =
+                render(variant, role, source, format, side, workplace().folder().resolve("picture"));
+        if (picture.isPresent()) {
+            copy(variant, role, path, picture.get(), null);
+            Files.delete(picture.get());
         }
-        copy(variant, role, path, rendered.file().get(), null);
-        Files.delete(rendered.file().get());
     }
 
-    private Workplace workplace() {
+    /** Returns the picture in another format or size, which the caller deletes. Without one, adds a problem. */
+    Optional<Path> render(
+            Variant variant, String role, Path source, String format, OptionalInt longestSide, Path stem) {
+        PictureRenderer.Rendered rendered = pictureRenderer.render(source, format, longestSide, stem);
+        if (rendered.file().isEmpty()) {
+            problem(variant, role, "not_rendered", rendered.reason());
+        }
+        return rendered.file();
+    }
+
+    /** Writes a file that belongs to no single artifact. */
+    void writeShared(String role, String path, byte[] bytes) throws IOException {
+        Checksums.Copied copied;
+        try (OutputStream out = target.begin(path, Instant.EPOCH)) {
+            copied = Checksums.copy(new ByteArrayInputStream(bytes), out, Long.MAX_VALUE);
+        }
+        files.add(new ExportedFile(path, role, null, null, copied.bytes(), copied.sha256(), true));
+    }
+
+    StagingFolder workplace() {
         if (workplace.isEmpty()) {
-            workplace = Optional.of(Workplace.open(layout, "export"));
+            workplace = Optional.of(StagingFolder.open(layout, "export"));
         }
         return workplace.get();
     }
 
     private void bytes(Variant variant, String role, String path, byte[] bytes) throws IOException {
-        Hashing.Copied copied;
+        Checksums.Copied copied;
         try (OutputStream out = target.begin(path, time(variant))) {
-            copied = Hashing.copy(new java.io.ByteArrayInputStream(bytes), out, Long.MAX_VALUE);
+            copied = Checksums.copy(new ByteArrayInputStream(bytes), out, Long.MAX_VALUE);
         }
         note(variant, role, path, copied, true);
     }
 
-    /** Writes a whole bundle, unless a file of it is damaged: then nobody could take it in. */
+    /** Writes a whole bundle; a damaged one could not be imported and is a problem instead. */
     void bundle(Path bundle) throws IOException {
         BundleCopy copy = new BundleCopy(layout, bundle);
-        Optional<String> damage = copy.damage();
+        Optional<String> damage = copy.findDamage();
         if (damage.isPresent()) {
             problems.add(new Problem(bundle.getFileName().toString(), null, "bundle", "damaged", damage.get()));
             return;
         }
         files.addAll(copy.write(target));
+    }
+
+    /** Writes the last page of a contact sheet. */
+    void finishSheet() throws IOException {
+        sheet.finish();
+    }
+
+    void problem(String role, String code, String message) {
+        problems.add(new Problem(null, null, role, code, message));
     }
 
     void problem(ExportItem item, String code, String message) {
@@ -235,7 +328,7 @@ final class ExportWriter implements AutoCloseable {
                 new Problem(variant.run().runId(), variant.artifact().record().id(), role, code, message));
     }
 
-    private void note(Variant variant, String role, String path, Hashing.Copied copied, boolean verified) {
+    private void note(Variant variant, String role, String path, Checksums.Copied copied, boolean verified) {
         files.add(new ExportedFile(
                 path,
                 role,
@@ -256,7 +349,17 @@ final class ExportWriter implements AutoCloseable {
         }
     }
 
-    private String free(String stem) {
+    /** Returns whether the export itself uses a name, such as that of its manifest. */
+    private static boolean isReserved(String stem) {
+        String name = stem.toLowerCase(Locale.ROOT);
+        return name.equals("manifest")
+                || (name + "/").startsWith(ExportManifest.BUNDLES)
+                || (name + "/").startsWith(ExportManifest.RENDITIONS)
+                || ContactSheetWriter.isPage(name);
+    }
+
+    private String free(String wanted) {
+        String stem = isReserved(wanted) ? "_" + wanted : wanted;
         String free = stem;
         for (int i = 2; isTaken(free); i++) {
             free = stem + "_" + i;
@@ -266,8 +369,7 @@ final class ExportWriter implements AutoCloseable {
     }
 
     private boolean isTaken(String stem) {
-        String name = stem.toLowerCase(Locale.ROOT);
-        return stems.contains(name) || name.equals("manifest") || (name + "/").startsWith(ExportManifest.BUNDLES);
+        return stems.contains(stem.toLowerCase(Locale.ROOT));
     }
 
     private static String extension(String path) {
@@ -281,6 +383,6 @@ final class ExportWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        workplace.ifPresent(Workplace::close);
+        workplace.ifPresent(StagingFolder::close);
     }
 }

@@ -1,16 +1,16 @@
 package io.runfolio.artifact.transfer;
 
 import io.runfolio.artifact.ArtifactView;
-import io.runfolio.artifact.LedgerEntry;
+import io.runfolio.artifact.ReviewLogEntry;
 import io.runfolio.artifact.RunView;
-import io.runfolio.artifact.RunViews;
+import io.runfolio.artifact.RunViewReader;
 import io.runfolio.artifact.Variant;
-import io.runfolio.artifact.Variants;
+import io.runfolio.artifact.VariantReader;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.CreatedAt;
-import io.runfolio.bundle.RecordMapper;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.UnreadableRecordException;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -21,37 +21,53 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes artifacts out: files, a sidecar with the whole provenance for each, and a manifest with the checksum of every file. Every copy is compared with the checksum that its bundle has of it before and
- * while it is made; what is damaged or missing is named in the manifest and left out. Nothing in the outputs folder is changed. Safe for use by several threads.
+ * Exports artifacts with a provenance sidecar for each and a manifest of all checksums.
+ *
+ * <p>Each copy is compared with the checksum in its bundle before and during the copy. Damaged and missing files are
+ * omitted and listed in the manifest. The outputs folder is not changed. Thread-safe.
  */
 public final class Exporter {
     private final BundleLayout layout;
-    private final RunViews views;
-    private final Renderer renderer;
+    private final RunViewReader views;
+    private final PictureRenderer pictureRenderer;
+    private final RenditionRenderer renditionRenderer;
     private final Clock clock;
 
+    /** Creates an exporter without named renditions. */
+    public Exporter(BundleLayout layout, PictureRenderer pictureRenderer, Clock clock) {
+        this(layout, pictureRenderer, RenditionRenderer.none(), clock);
+    }
+
     /**
-     * @param layout where things stand
-     * @param renderer makes PNGs and other sizes
-     * @param clock tells when an export was made
+     * Creates an exporter.
+     *
+     * @param layout layout of the outputs folder
+     * @param pictureRenderer makes PNGs and other sizes
+     * @param renditionRenderer makes named renditions
+     * @param clock time of the export
      */
-    public Exporter(BundleLayout layout, Renderer renderer, Clock clock) {
+    public Exporter(
+            BundleLayout layout, PictureRenderer pictureRenderer, RenditionRenderer renditionRenderer, Clock clock) {
         this.layout = layout;
-        this.views = new RunViews(layout);
-        this.renderer = renderer;
+        this.views = new RunViewReader(layout);
+        this.pictureRenderer = pictureRenderer;
+        this.renditionRenderer = renditionRenderer;
         this.clock = clock;
     }
 
     /**
-     * Exports.
+     * Exports artifacts.
      *
-     * @param items what; of items of one run in a row its bundle is read once
-     * @param target takes the files; it is left open
-     * @return what was written, and what could not be
-     * @throws io.runfolio.run.StorageException if the target cannot be written, or a file changed while it was copied; the export is then unfinished, and has no manifest
+     * @param items artifacts and runs; consecutive items of one run read its bundle once
+     * @param target destination; stays open
+     * @return the manifest: written files and problems
+     * @throws TransferException if the settings do not define a rendition
+     * @throws io.runfolio.files.StorageException if the target cannot be written, or a file changed while it was
+     *     copied; the export is then unfinished, and has no manifest
      */
     public ExportManifest export(Iterable<ExportItem> items, ExportOptions options, ExportTarget target) {
-        try (ExportWriter writer = new ExportWriter(layout, renderer, options, target)) {
+        options.checkRenditions(renditionRenderer.names());
+        try (ExportWriter writer = new ExportWriter(layout, pictureRenderer, renditionRenderer, options, target)) {
             Set<String> runs = new LinkedHashSet<>();
             Optional<RunView> run = Optional.empty();
             for (ExportItem item : items) {
@@ -63,11 +79,12 @@ public final class Exporter {
                     artifacts(run.get(), item, writer);
                 }
             }
-            if (options.forms().contains(Form.BUNDLE)) {
+            if (options.forms().contains(ExportFormat.BUNDLE)) {
                 for (String runPath : runs) {
-                    writer.bundle(layout.outputs().resolve(runPath));
+                    writer.bundle(layout.bundle(runPath));
                 }
             }
+            writer.finishSheet();
             String now = CreatedAt.format(
                     clock.instant().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
             ExportManifest manifest = writer.manifest(now);
@@ -92,13 +109,13 @@ public final class Exporter {
     }
 
     private void artifacts(RunView run, ExportItem item, ExportWriter writer) throws IOException {
-        List<Variant> wanted = Variants.variants(run)
+        List<Variant> wanted = VariantReader.variants(run)
                 .filter(variant -> item.artifactId().map(id(variant)::equals).orElse(true))
                 .toList();
         if (wanted.isEmpty() && item.artifactId().isPresent()) {
             writer.problem(item, "unknown_artifact", "The run has no such artifact");
         }
-        List<LedgerEntry> history = views.history(run.runPath());
+        List<ReviewLogEntry> history = views.history(run.runPath());
         for (Variant variant : wanted) {
             writer.artifact(
                     variant,

@@ -1,6 +1,6 @@
 package io.runfolio.artifact.transfer;
 
-import io.runfolio.run.Durable;
+import io.runfolio.files.DurableFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.stream.Stream;
 
-/** An export into a folder of its own; on disk when it is closed. */
+/** Export into a new or empty folder, flushed to disk on close. */
 public final class FolderTarget implements ExportTarget {
     private final Path folder;
 
@@ -19,16 +19,16 @@ public final class FolderTarget implements ExportTarget {
     }
 
     /**
-     * Makes the folder if it is missing.
+     * Creates the folder if it is missing.
      *
-     * @throws TransferException with the code {@code target_not_empty} if there is something in it
+     * @throws TransferException with the code {@code target_not_empty} if it is not empty
      */
     public static FolderTarget of(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (Stream<Path> there = Files.list(folder)) {
             if (there.findAny().isPresent()) {
                 throw new TransferException(
-                        "target_not_empty", folder + " is not empty; export into a folder that is, or a new one.");
+                        "target_not_empty", folder + " is not empty: export into an empty or new folder.");
             }
         }
         return new FolderTarget(folder.toAbsolutePath().normalize());
@@ -38,7 +38,7 @@ public final class FolderTarget implements ExportTarget {
     public OutputStream begin(String path, Instant time) throws IOException {
         Path file = folder.resolve(path).normalize();
         if (!file.startsWith(folder)) {
-            throw new TransferException("bad_path", path + " is outside " + folder + ".");
+            throw new TransferException("bad_path", path + " is outside " + folder + ": change the name template.");
         }
         Files.createDirectories(file.getParent());
         return new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
@@ -46,6 +46,6 @@ public final class FolderTarget implements ExportTarget {
 
     @Override
     public void close() throws IOException {
-        Durable.forceTree(folder);
+        DurableFiles.forceTree(folder);
     }
 }

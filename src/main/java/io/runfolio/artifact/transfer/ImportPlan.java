@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Contents that an export's manifest declares, checked against all limits before a file is written. */
+/** Contents declared by an export's manifest, checked against all limits before a file is written. */
 final class ImportPlan {
     static final int MAX_BUNDLES = 200_000;
-    /** Media hardly get smaller; a bundle that grows more than this is made to fill a disk. */
+    /** Media are hardly compressible; a higher ratio indicates a zip bomb. */
     static final long MAX_RATIO = 200;
 
     private static final long RATIO_FREE_BYTES = 64L << 20;
@@ -24,14 +24,14 @@ final class ImportPlan {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    private final Map<String, Claim> claims = new LinkedHashMap<>();
-    private final List<Arrival> refusals = new ArrayList<>();
+    private final Map<String, DeclaredBundle> claims = new LinkedHashMap<>();
+    private final List<ImportResult> refusals = new ArrayList<>();
     private final long maxBytes;
     private long bytes;
     private String last = "";
 
     /** Contents that the manifest declares for one bundle. */
-    static final class Claim {
+    static final class DeclaredBundle {
         private int files;
         private int found;
         private long bytes;
@@ -47,7 +47,7 @@ final class ImportPlan {
         }
     }
 
-    /** Why a bundle is refused. */
+    /** Reason for the refusal of a bundle. */
     record Problem(String code, String reason) {}
 
     private ImportPlan(long maxBytes) {
@@ -59,10 +59,10 @@ final class ImportPlan {
      *
      * @throws TransferException if it is not an export, has no bundles, or is larger than it may be
      */
-    static ImportPlan of(Parcel parcel, long maxBytes) throws IOException {
+    static ImportPlan of(ExportSource exportSource, long maxBytes) throws IOException {
         ImportPlan plan = new ImportPlan(maxBytes);
-        ManifestReader.read(parcel, file -> plan.file(file, parcel));
-        parcel.forEachPath(plan::found);
+        ExportManifestReader.read(exportSource, file -> plan.file(file, exportSource));
+        exportSource.forEachPath(plan::found);
         plan.claims.values().forEach(ImportPlan::compare);
         if (plan.claims.isEmpty() && plan.refusals.isEmpty()) {
             throw new TransferException(
@@ -72,12 +72,12 @@ final class ImportPlan {
     }
 
     /** Returns what is claimed of the bundle that a file of it is in. */
-    Claim claim(String runPath) {
+    DeclaredBundle declaredBundle(String runPath) {
         return claims.get(runPath);
     }
 
     /** Returns the results for what belongs to no bundle. */
-    List<Arrival> refusals() {
+    List<ImportResult> refusals() {
         return refusals;
     }
 
@@ -89,12 +89,14 @@ final class ImportPlan {
     /** Returns the place of the bundle that a path of an export is in; empty if it is in none. */
     static Optional<String> runPath(String path) {
         String[] parts = path == null ? new String[0] : path.split("/", 4);
-        boolean plain =
-                parts.length == 4 && "bundles".equals(parts[0]) && Gate.isDay(parts[1]) && Gate.isRunId(parts[2]);
+        boolean plain = parts.length == 4
+                && "bundles".equals(parts[0])
+                && BundleInstaller.isDay(parts[1])
+                && BundleInstaller.isRunId(parts[2]);
         return plain ? Optional.of(parts[1] + "/" + parts[2]) : Optional.empty();
     }
 
-    private void file(ExportedFile file, Parcel parcel) {
+    private void file(ExportedFile file, ExportSource exportSource) {
         if (!"bundle".equals(file.role())) {
             return;
         }
@@ -103,38 +105,41 @@ final class ImportPlan {
             refuse("bad_path", "its manifest names a path that is in no bundle: " + shown(file.path()));
             return;
         }
-        Claim claim = claims.computeIfAbsent(runPath.get(), path -> new Claim());
+        DeclaredBundle declaredBundle = claims.computeIfAbsent(runPath.get(), path -> new DeclaredBundle());
         if (claims.size() > MAX_BUNDLES) {
             throw new TransferException(
                     "too_many_files", "It has more than " + MAX_BUNDLES + " bundles; export in parts.");
         }
-        if (!runPath.get().equals(last) && claim.files > 0) {
-            claim.problem("bad_manifest", "its manifest does not list its files one after the other");
+        if (!runPath.get().equals(last) && declaredBundle.files > 0) {
+            declaredBundle.problem(
+                    "bad_manifest",
+                    "its manifest does not list the files of a bundle one after the other: export its run again");
         }
         last = runPath.get();
-        add(claim, file, parcel);
+        add(declaredBundle, file, exportSource);
     }
 
-    private void add(Claim claim, ExportedFile file, Parcel parcel) {
-        if (++claim.files > BundleLimits.MAX_FILES) {
-            claim.problem("too_many_files", "it has more than " + BundleLimits.MAX_FILES + " files");
+    private void add(DeclaredBundle declaredBundle, ExportedFile file, ExportSource exportSource) {
+        if (++declaredBundle.files > BundleLimits.MAX_FILES) {
+            declaredBundle.problem("too_many_files", "it has more than " + BundleLimits.MAX_FILES + " files");
         }
         if (file.bytes() < 0
                 || file.sha256() == null
                 || !SHA256.matcher(file.sha256()).matches()) {
-            claim.problem("bad_manifest", "its manifest lacks a size or a sha256");
+            declaredBundle.problem("bad_manifest", "its manifest lacks a size or a sha256");
             return;
         }
-        badName(file.path()).ifPresent(reason -> claim.problem("bad_path", reason + ": " + shown(file.path())));
-        claim.bytes += file.bytes();
+        badName(file.path())
+                .ifPresent(reason -> declaredBundle.problem("bad_path", reason + ": " + shown(file.path())));
+        declaredBundle.bytes += file.bytes();
         bytes += file.bytes();
-        if (bytes > maxBytes || bytes < 0 || claim.bytes < 0) {
+        if (bytes > maxBytes || bytes < 0 || declaredBundle.bytes < 0) {
             throw new TransferException(
                     "too_large", "Its bundles have more than " + maxBytes + " bytes; allow more with --max-bytes.");
         }
-        claim.compressed += parcel.compressedBytes(file.path()).orElse(file.bytes());
+        declaredBundle.compressed += exportSource.compressedBytes(file.path()).orElse(file.bytes());
         if (isRecord(file.path()) && file.bytes() > BundleLimits.MAX_RECORD_BYTES) {
-            claim.problem(
+            declaredBundle.problem(
                     "too_large", shown(file.path()) + " has more than " + BundleLimits.MAX_RECORD_BYTES + " bytes");
         }
     }
@@ -164,7 +169,7 @@ final class ImportPlan {
         if (!path.startsWith(ExportManifest.BUNDLES)) {
             return;
         }
-        Optional<Claim> claim = runPath(path).map(claims::get);
+        Optional<DeclaredBundle> claim = runPath(path).map(claims::get);
         if (claim.isPresent()) {
             claim.get().found++;
         } else if (runPath(path).isPresent()) {
@@ -172,20 +177,21 @@ final class ImportPlan {
         }
     }
 
-    private static void compare(Claim claim) {
-        if (claim.found > claim.files) {
-            claim.problem("stranger", "its manifest does not name all of its files");
+    private static void compare(DeclaredBundle declaredBundle) {
+        if (declaredBundle.found > declaredBundle.files) {
+            declaredBundle.problem("stranger", "its manifest does not name all of its files");
         }
-        if (claim.bytes > RATIO_FREE_BYTES && claim.bytes / MAX_RATIO > claim.compressed) {
-            claim.problem(
+        if (declaredBundle.bytes > RATIO_FREE_BYTES && declaredBundle.bytes / MAX_RATIO > declaredBundle.compressed) {
+            declaredBundle.problem(
                     "zip_ratio",
-                    "it grows from " + claim.compressed + " to " + claim.bytes + " bytes, which no media do");
+                    "it grows from " + declaredBundle.compressed + " to " + declaredBundle.bytes
+                            + " bytes, which no media do");
         }
     }
 
     private void refuse(String code, String reason) {
         if (refusals.size() < MAX_REFUSALS) {
-            refusals.add(Arrival.refused("", "", code, reason));
+            refusals.add(ImportResult.refused("", "", code, reason));
         }
     }
 

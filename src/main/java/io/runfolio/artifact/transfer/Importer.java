@@ -2,11 +2,12 @@ package io.runfolio.artifact.transfer;
 
 import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.run.Durable;
-import io.runfolio.run.RunfolioException;
-import io.runfolio.run.StorageErrors;
-import io.runfolio.run.StorageException;
-import io.runfolio.run.StorageRoots;
+import io.runfolio.files.Checksums;
+import io.runfolio.files.DurableFiles;
+import io.runfolio.files.RunfolioException;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.files.StorageException;
+import io.runfolio.files.StorageRoots;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,9 +28,11 @@ import java.util.Set;
 import java.util.zip.ZipException;
 
 /**
- * Imports the bundles of an export, byte for byte and under their own ids. Nothing in an export is trusted: all limits are checked
- * before a file is written; only files that its manifest names are read, each to the size and the sha256 that the manifest says and
- * no byte further; none is written outside staging before its bundle was checked. Safe for use by several threads and processes.
+ * Imports the bundles of an export, byte for byte and under their own ids.
+ *
+ * <p>An export is not trusted. All limits are checked before a file is written. Only files that its manifest names are
+ * read, up to the size in the manifest, and compared with its sha256. Nothing is written outside staging before its
+ * bundle was checked. Safe for use by several threads and processes.
  */
 public final class Importer {
     private final BundleLayout layout;
@@ -51,50 +54,51 @@ public final class Importer {
      * @param dryRun whether to say only what the result would be; bundles are unpacked into staging all the same
      * @return one result for each bundle; one that is refused keeps no other out
      * @throws TransferException if it is not an export, has no whole bundles, or is larger than it may be
-     * @throws io.runfolio.run.StorageException if our own disk fails
+     * @throws io.runfolio.files.StorageException if our own disk fails
      */
-    public List<Arrival> take(Path source, boolean dryRun) {
-        try (Parcel parcel = Parcel.of(source)) {
-            ImportPlan plan = ImportPlan.of(parcel, maxBytes);
-            try (Workplace workplace = Workplace.open(layout, "import")) {
-                refuseWithoutRoom(plan, workplace);
-                return new Session(parcel, plan, workplace, dryRun).run();
+    public List<ImportResult> importBundles(Path source, boolean dryRun) {
+        try (ExportSource exportSource = ExportSource.of(source)) {
+            ImportPlan plan = ImportPlan.of(exportSource, maxBytes);
+            try (StagingFolder stagingFolder = StagingFolder.open(layout, "import")) {
+                refuseWithoutRoom(plan, stagingFolder);
+                return new Session(exportSource, plan, stagingFolder, dryRun).run();
             }
         } catch (IOException e) {
             throw StorageErrors.translate(e, source + " could not be imported");
         }
     }
 
-    private void refuseWithoutRoom(ImportPlan plan, Workplace workplace) throws IOException {
-        long free = Files.getFileStore(workplace.folder()).getUsableSpace();
+    private void refuseWithoutRoom(ImportPlan plan, StagingFolder stagingFolder) throws IOException {
+        long free = Files.getFileStore(stagingFolder.folder()).getUsableSpace();
         if (plan.bytes() > free) {
             throw new TransferException(
                     "no_room",
-                    "Its bundles need " + plan.bytes() + " bytes, and " + layout.outputs() + " has " + free + " free.");
+                    "Its bundles need " + plan.bytes() + " bytes, and " + layout.outputs() + " has " + free
+                            + " free: free some space, or import less.");
         }
     }
 
     /** One import: the manifest is read again, and each bundle is finished before the next one begins. */
     private final class Session {
-        private final Parcel parcel;
+        private final ExportSource exportSource;
         private final ImportPlan plan;
-        private final Workplace workplace;
+        private final StagingFolder stagingFolder;
         private final boolean dryRun;
-        private final Gate gate = new Gate(layout);
-        private final List<Arrival> arrivals = new ArrayList<>();
+        private final BundleInstaller bundleInstaller = new BundleInstaller(layout);
+        private final List<ImportResult> arrivals = new ArrayList<>();
         private final Set<String> done = new HashSet<>();
         private final List<ExportedFile> files = new ArrayList<>();
         private String current = "";
 
-        Session(Parcel parcel, ImportPlan plan, Workplace workplace, boolean dryRun) {
-            this.parcel = parcel;
+        Session(ExportSource exportSource, ImportPlan plan, StagingFolder stagingFolder, boolean dryRun) {
+            this.exportSource = exportSource;
             this.plan = plan;
-            this.workplace = workplace;
+            this.stagingFolder = stagingFolder;
             this.dryRun = dryRun;
         }
 
-        List<Arrival> run() throws IOException {
-            ManifestReader.read(parcel, this::file);
+        List<ImportResult> run() throws IOException {
+            ExportManifestReader.read(exportSource, this::file);
             finish();
             arrivals.addAll(plan.refusals());
             return List.copyOf(arrivals);
@@ -109,7 +113,7 @@ public final class Importer {
                 finish();
                 current = runPath;
             }
-            if (!runPath.isEmpty() && plan.claim(runPath).problem().isEmpty()) {
+            if (!runPath.isEmpty() && plan.declaredBundle(runPath).problem().isEmpty()) {
                 files.add(file);
             }
         }
@@ -117,36 +121,37 @@ public final class Importer {
         private void finish() {
             if (!current.isEmpty() && done.add(current)) {
                 String runId = current.substring(current.indexOf('/') + 1);
-                arrivals.add(plan.claim(current)
+                arrivals.add(plan.declaredBundle(current)
                         .problem()
-                        .map(problem -> Arrival.refused(runId, current, problem.code(), problem.reason()))
+                        .map(problem -> ImportResult.refused(runId, current, problem.code(), problem.reason()))
                         .orElseGet(() -> bundle(runId)));
             }
             files.clear();
         }
 
-        private Arrival bundle(String runId) {
+        private ImportResult bundle(String runId) {
             String day = current.substring(0, current.indexOf('/'));
-            Path staged = workplace.folder().resolve(runId);
+            Path staged = stagingFolder.folder().resolve(runId);
             try {
                 refuseCollisions(files);
                 Files.createDirectory(staged);
                 for (ExportedFile file : files) {
                     unpack(file, staged.resolve(file.path().split("/", 4)[3]));
                 }
-                Gate.completeFolders(staged);
-                return gate.let(staged, day, dryRun);
+                BundleInstaller.completeFolders(staged);
+                return bundleInstaller.install(staged, day, dryRun);
             } catch (TransferException e) {
-                return Arrival.refused(runId, current, e.code(), e.getMessage());
+                return ImportResult.refused(runId, current, e.code(), e.getMessage());
             } catch (IOException e) {
                 if (isOurDisk(e)) {
                     throw StorageErrors.translate(e, current + " could not be imported");
                 }
-                return Arrival.refused(runId, current, "bad_path", "a file cannot be written here: " + e.getMessage());
+                return ImportResult.refused(
+                        runId, current, "bad_path", "a file cannot be written here: " + e.getMessage());
             } catch (StorageException e) {
                 throw e;
             } catch (RunfolioException | InvalidPathException e) {
-                return Arrival.refused(runId, current, "unreadable", e.getMessage());
+                return ImportResult.refused(runId, current, "unreadable", e.getMessage());
             } finally {
                 clear(staged);
             }
@@ -154,14 +159,14 @@ public final class Importer {
 
         private void unpack(ExportedFile file, Path to) throws IOException {
             StorageRoots.createFolders(to.getParent());
-            Hashing.Copied copied;
+            Checksums.Copied copied;
             boolean more;
-            try (InputStream in = parcel.open(file.path());
+            try (InputStream in = exportSource.open(file.path());
                     OutputStream out = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)) {
-                copied = Hashing.copy(in, out, file.bytes());
+                copied = Checksums.copy(in, out, file.bytes());
                 more = in.read() >= 0;
             } catch (NoSuchFileException | ZipException | EOFException e) {
-                throw new TransferException("damaged", file.path() + " is missing or damaged");
+                throw new TransferException("damaged", file.path() + " is missing or damaged: export its run again");
             }
             if (more || copied.bytes() != file.bytes() || !copied.sha256().equals(file.sha256())) {
                 throw new TransferException("damaged", file.path() + " is not what the manifest says");
@@ -169,19 +174,24 @@ public final class Importer {
         }
     }
 
-    /** A name may be a file or a folder, and is taken once, also where a system does not tell cases and compositions apart. */
+    /**
+     * Refuses names that are both a file and a folder, or taken twice. Names that differ only in case or Unicode
+     * composition are the same, as on systems that do not distinguish them.
+     */
     private static void refuseCollisions(List<ExportedFile> files) {
         Set<String> names = new HashSet<>();
         for (ExportedFile file : files) {
             if (!names.add(folded(file.path()))) {
                 throw new TransferException(
-                        "bad_manifest", "its manifest names a file twice, or two that differ in case");
+                        "bad_manifest",
+                        "its manifest names a file twice, or two names that differ in case only: export its run again");
             }
         }
         for (String name : names) {
             for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
                 if (names.contains(name.substring(0, slash))) {
-                    throw new TransferException("bad_path", "its manifest names a file that is also a folder");
+                    throw new TransferException(
+                            "bad_path", "its manifest names a file that is also a folder: export its run again");
                 }
             }
         }
@@ -198,7 +208,7 @@ public final class Importer {
         boolean refusesName = e instanceof FileSystemException
                 && !(e instanceof AccessDeniedException)
                 && !(e instanceof NoSuchFileException);
-        if (!refusesName || StorageErrors.isFull(e)) {
+        if (!refusesName || StorageErrors.isDiskFull(e)) {
             return true;
         }
         String reason = String.valueOf(((FileSystemException) e).getReason()).toLowerCase(Locale.ROOT);
@@ -207,7 +217,7 @@ public final class Importer {
 
     private static void clear(Path staged) {
         try {
-            Durable.deleteTree(staged);
+            DurableFiles.deleteTree(staged);
         } catch (IOException e) {
             throw StorageErrors.translate(e, staged + " could not be cleared");
         }

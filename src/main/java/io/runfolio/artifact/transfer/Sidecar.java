@@ -1,15 +1,15 @@
 package io.runfolio.artifact.transfer;
 
 import io.runfolio.artifact.ArtifactFacts;
-import io.runfolio.artifact.LedgerEntry;
+import io.runfolio.artifact.ReviewLogEntry;
 import io.runfolio.artifact.Variant;
 import io.runfolio.bundle.ArtifactRecord;
-import io.runfolio.bundle.RecordMapper;
+import io.runfolio.json.RecordMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The JSON file beside an exported artifact: its whole provenance. */
+/** JSON file with the provenance of an exported artifact. */
 final class Sidecar {
     private Sidecar() {}
 
@@ -18,7 +18,7 @@ final class Sidecar {
      *
      * @param history the artifact's ledger entries
      */
-    static byte[] of(Variant variant, List<LedgerEntry> history) {
+    static byte[] of(Variant variant, List<ReviewLogEntry> history) {
         ArtifactRecord record = variant.artifact().record();
         Map<String, Object> sources = new LinkedHashMap<>();
         sources.put("artifact_ids", record.sourceArtifactIds());

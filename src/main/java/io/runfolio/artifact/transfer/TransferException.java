@@ -1,8 +1,8 @@
 package io.runfolio.artifact.transfer;
 
-import io.runfolio.run.RunfolioException;
+import io.runfolio.files.RunfolioException;
 
-/** An export, import or adoption that cannot be done as asked. */
+/** An export, import or adoption that is not possible as requested. */
 public class TransferException extends RunfolioException {
     private final String code;
 

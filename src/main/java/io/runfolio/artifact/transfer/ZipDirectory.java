@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** Reads how large a zip's directory claims to be, before the JDK reads all of it into memory. See APPNOTE 4.3.14 to 4.3.16. */
+/** Checks the size of a zip's directory before the JDK loads it into memory. See APPNOTE 4.3.14 to 4.3.16. */
 final class ZipDirectory {
     static final long MAX_BYTES = 256L << 20;
-    static final long MAX_ENTRIES = ManifestReader.MAX_FILES + 1_000L;
+    static final long MAX_ENTRIES = ExportManifestReader.MAX_FILES + 1_000L;
 
     private static final int END = 0x06054b50;
     private static final int END_BYTES = 22;

@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** An export as one zip, written as it goes: no file is held in memory. Media do not get smaller, so nothing is compressed hard. */
+/** Export as a streamed zip. Media are hardly compressible, so compression is fast. */
 public final class ZipTarget implements ExportTarget {
     private final ZipOutputStream zip;
 

@@ -1,2 +1,2 @@
-/** Artifacts and bundles on their way out of an outputs folder, into another, and in from other programs: copies that are checked while they are made. */
+/** Export, import and adoption of artifacts and bundles, with verified copies. */
 package io.runfolio.artifact.transfer;

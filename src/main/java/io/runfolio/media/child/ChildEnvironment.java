@@ -3,9 +3,13 @@ package io.runfolio.media.child;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The few variables that a child sees; nothing of the worker's own environment, which may hold secrets, is passed on. */
+/** Environment variables of a child process. The worker's own are not passed, as they may hold secrets. */
 final class ChildEnvironment {
-    /** Plain messages, a standard path, a place for temporary files, and few malloc arenas so that the limit on address space fits many cores. */
+    /**
+     * Neutral locale, standard path and temporary folder.
+     *
+     * <p>Few malloc arenas keep the address space below its limit on machines with many cores.
+     */
     static final Map<String, String> MINIMAL = minimal();
 
     private ChildEnvironment() {}
@@ -18,7 +22,7 @@ final class ChildEnvironment {
         values.put("MALLOC_ARENA_MAX", "4");
         String systemRoot = System.getenv("SystemRoot");
         if (systemRoot != null) {
-            values.put("SystemRoot", systemRoot); // Windows starts nothing without it
+            values.put("SystemRoot", systemRoot); // Windows cannot start processes without it
         }
         return Map.copyOf(values);
     }

@@ -1,11 +1,11 @@
 package io.runfolio.media.child;
 
-import io.runfolio.run.EnvironmentException;
+import io.runfolio.files.EnvironmentException;
 import java.util.regex.Pattern;
 
-/** A program could not be started: it is not there, may not be run, lacks a library, or the system is short of something. */
+/** Signals that a program could not be started: missing, not executable, or a resource shortage. */
 public final class ChildNotStartedException extends EnvironmentException {
-    /** As the JDK words EAGAIN, ENOMEM, ENFILE, EMFILE and ETXTBSY. */
+    /** Messages of the JDK for EAGAIN, ENOMEM, ENFILE, EMFILE and ETXTBSY. */
     private static final Pattern SHORTAGE = Pattern.compile("(?i)error[=:] ?(11|12|23|24|26)\\b"
             + "|resource temporarily unavailable|cannot allocate memory|too many open files|text file busy"
             + "|unable to create native thread");
@@ -14,7 +14,7 @@ public final class ChildNotStartedException extends EnvironmentException {
         super(message, cause);
     }
 
-    /** Returns whether the system was short of memory, processes or descriptors, so that the program may start later. */
+    /** Returns whether memory, processes or descriptors ran short, so that a retry may succeed. */
     public boolean isShortage() {
         return SHORTAGE.matcher(getMessage()).find();
     }

@@ -1,14 +1,15 @@
 package io.runfolio.media.child;
 
-/** Runs programs. The video engines call it; what stands behind is a plain runner, or one that goes through a route. */
+/** Runs programs as child processes, directly or through a route. */
 @FunctionalInterface
 public interface ChildRunner {
 
     /**
-     * Runs a program to its end.
+     * Runs a program and waits for its end.
      *
      * @throws ChildNotStartedException if it cannot be started
-     * @throws io.runfolio.run.InterruptedRunException if the calling thread is interrupted; the program and its children are dead by then
+     * @throws io.runfolio.files.InterruptedRunException if the calling thread is interrupted; the process and its
+     *     descendants are dead by then
      */
     ChildResult run(ChildCommand command);
 }

@@ -1,7 +1,7 @@
 package io.runfolio.media.child;
 
-import io.runfolio.run.EnvironmentException;
-import io.runfolio.run.InterruptedRunException;
+import io.runfolio.files.EnvironmentException;
+import io.runfolio.files.InterruptedRunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +12,22 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs programs with the JDK alone. Where the system has the tools, a child leads its own process group, has low priority and limits, and dies with this JVM.
+ * Runs programs with the JDK's process API.
  *
- * <p>A call returns at most two seconds after the time limit, even if a grandchild ignores signals or holds the output open. Safe for use by several threads.
+ * <p>Where the system has the tools, a child leads its own process group, has low priority and limits, and dies with
+ * this JVM. A call returns at most two seconds after the time limit, even if a grandchild ignores signals or holds the
+ * output open. Thread-safe.
  */
 public final class ProcessChildRunner implements ChildRunner {
     private static final long POLL_MILLIS = 500;
-    /** How long the rest of the output is waited for; somebody who got away may hold it open. */
+    /** Time to wait for remaining output, which an escaped process may hold open. */
     private static final Duration GRACE_AFTER_END = Duration.ofSeconds(5);
 
     private static final Duration GRACE_AFTER_KILL = Duration.ofMillis(400);
-    /** Exit code of a shell, and of the tools before the program, for a program that cannot be started. */
+    /** Exit code of a shell, and of the wrappers, for a program that cannot be started. */
     private static final int NOT_STARTED = 127;
 
-    /** As {@link #NOT_STARTED}, for a program that is there and may not be run. */
+    /** Exit code for a program that exists but is not executable. */
     private static final int NOT_EXECUTED = 126;
 
     @Override
@@ -38,13 +40,13 @@ public final class ProcessChildRunner implements ChildRunner {
         }
         if (!Files.isExecutable(command.program())) {
             throw new ChildNotStartedException(
-                    "Cannot start " + command.program() + ": it is not there or may not be run", null);
+                    "Cannot start " + command.program() + ": the file is missing or not executable", null);
         }
         long began = System.nanoTime();
         Process process = start(command);
         ProcessTree tree = new ProcessTree(process);
-        StreamKeeper output = StreamKeeper.start(process.getInputStream(), command.maxOutputBytes());
-        StreamKeeper error = StreamKeeper.startTail(process.getErrorStream(), command.maxErrorBytes());
+        BoundedStreamReader output = BoundedStreamReader.start(process.getInputStream(), command.maxOutputBytes());
+        BoundedStreamReader error = BoundedStreamReader.startTail(process.getErrorStream(), command.maxErrorBytes());
         boolean inTime;
         try {
             inTime = await(process, tree, began + command.timeLimit().toNanos());
@@ -68,7 +70,7 @@ public final class ProcessChildRunner implements ChildRunner {
     }
 
     private static Process start(ChildCommand command) {
-        List<String> line = new ArrayList<>(ChildWrappers.prefix(command.maxMemoryBytes(), command.maxFileBytes()));
+        List<String> line = new ArrayList<>(LaunchWrappers.prefix(command.maxMemoryBytes(), command.maxFileBytes()));
         line.add(command.program().toAbsolutePath().toString());
         line.addAll(command.arguments());
         ProcessBuilder builder =
@@ -76,9 +78,10 @@ public final class ProcessChildRunner implements ChildRunner {
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(ChildEnvironment.MINIMAL);
+        environment.putAll(command.environment());
         try {
-            Process process = ChildForker.start(builder);
-            process.getOutputStream().close();
+            Process process = ProcessStarter.start(builder);
+            ChildInputWriter.write(command.input(), process.getOutputStream());
             return process;
         } catch (IOException e) {
             throw new ChildNotStartedException("Cannot start " + name(command) + ": " + e.getMessage(), e);

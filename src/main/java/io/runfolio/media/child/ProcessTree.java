@@ -7,7 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A child and all that it started, to be killed hard. A grandchild whose parent has ended is found no more below it: so they are collected while it runs, and its group is killed whole. */
+/**
+ * Child process with its descendants, to be killed together.
+ *
+ * <p>A grandchild whose parent has exited is no longer below the child, so descendants are collected while it runs, and
+ * its whole process group is killed.
+ */
 final class ProcessTree {
     private static final int ROUNDS = 3;
 
@@ -22,7 +27,11 @@ final class ProcessTree {
         root.descendants().forEach(known::add);
     }
 
-    /** Kills, and returns when all are dead, or after about a second. Needed after a normal end, too: the child may have left something behind. */
+    /**
+     * Kills all processes and waits about a second for their end.
+     *
+     * <p>Also needed after a normal end, because the child may have left processes behind.
+     */
     void kill() {
         boolean interrupted = Thread.interrupted();
         try {
@@ -47,19 +56,19 @@ final class ProcessTree {
         return root.isAlive() || known.stream().anyMatch(ProcessHandle::isAlive);
     }
 
-    /** The group's number stays taken while a member lives; that of an empty group comes up again only when the system has counted round all its process ids. */
+    /** Kills the process group. Its id is not reused while a member lives. */
     private void killGroup() throws InterruptedException {
-        Optional<String> kill = ChildWrappers.find("kill").map(Object::toString);
-        if (kill.isEmpty() || !ChildWrappers.ownGroup()) {
+        Optional<String> kill = LaunchWrappers.find("kill").map(Object::toString);
+        if (kill.isEmpty() || !LaunchWrappers.hasOwnGroup()) {
             return;
         }
         try {
-            ChildForker.start(new ProcessBuilder(List.of(kill.get(), "-KILL", "--", "-" + root.pid()))
+            ProcessStarter.start(new ProcessBuilder(List.of(kill.get(), "-KILL", "--", "-" + root.pid()))
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD))
                     .waitFor(1, TimeUnit.SECONDS);
         } catch (IOException e) {
-            // the handles are killed one by one all the same
+            // the handles are killed one by one anyway
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Programs run as children: an argument list, never a shell; a time limit, bounded output, an empty environment, and death as a whole tree. */
+/** Child processes: argument lists without a shell, time limits, bounded output, a minimal environment. */
 package io.runfolio.media.child;

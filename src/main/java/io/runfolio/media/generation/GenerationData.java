@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the generation data of AUTOMATIC1111, ComfyUI, InvokeAI and SwarmUI. The result has {@code tool} and, where known, {@code prompt}, {@code negative_prompt}, {@code seed},
- * {@code steps}, {@code cfg_scale}, {@code sampler}, {@code model}, {@code width}, {@code height}; the texts themselves stand under {@code raw}, each cut at {@value #LONGEST_RAW}
- * characters.
+ * Reads the generation data of AUTOMATIC1111, ComfyUI, InvokeAI and SwarmUI.
+ *
+ * <p>The result has {@code tool} and, where known, {@code prompt}, {@code negative_prompt}, {@code seed},
+ * {@code steps}, {@code cfg_scale}, {@code sampler}, {@code model}, {@code width}, {@code height}. The original texts
+ * are under {@code raw}, each limited to {@value #MAX_RAW_LENGTH} characters.
  */
 public final class GenerationData {
-    private static final int LONGEST_RAW = 32_768;
+    private static final int MAX_RAW_LENGTH = 32_768;
     private static final int MAX_ENCODINGS = 3;
     private static final JsonMapper JSON = JsonMappers.builder(JsonLimits.EMBEDDED)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -26,9 +28,9 @@ public final class GenerationData {
     private GenerationData() {}
 
     /**
-     * Returns what the texts of a picture tell of its making, or empty if none of them is generation data.
+     * Returns the generation data in a picture's texts; empty if absent.
      *
-     * @param texts by their keyword: PNG's, or {@code UserComment} and the like
+     * @param texts texts by keyword, as in PNG, or by EXIF tag such as {@code UserComment}
      */
     public static Optional<Map<String, Object>> parse(Map<String, String> texts) {
         return fromText(texts, "parameters")
@@ -46,9 +48,9 @@ public final class GenerationData {
         JsonNode json = json(text);
         Optional<Map<String, Object>> found = json.isObject()
                 ? swarm(json)
-                        .or(() -> ComfyGraph.parse(decoded(json.path("prompt"))))
-                        .or(() -> ComfyGraph.parse(json))
-                : ParametersText.parse(
+                        .or(() -> ComfyUiGraph.parse(decoded(json.path("prompt"))))
+                        .or(() -> ComfyUiGraph.parse(json))
+                : Automatic1111Text.parse(
                         text,
                         keyword.equals("parameters") && !text.stripLeading().startsWith("{"));
         return found.map(facts -> withRaw(facts, texts, keyword));
@@ -56,7 +58,7 @@ public final class GenerationData {
 
     private static Optional<Map<String, Object>> swarm(JsonNode json) {
         JsonNode params = json.path("sui_image_params");
-        return new Facts("swarmui")
+        return new GenerationFields("swarmui")
                 .put("prompt", params.path("prompt"))
                 .put("negative_prompt", params.path("negativeprompt"))
                 .put("seed", params.path("seed"))
@@ -66,15 +68,15 @@ public final class GenerationData {
                 .put("model", params.path("model"))
                 .put("width", params.path("width"))
                 .put("height", params.path("height"))
-                .all();
+                .toMap();
     }
 
     private static Optional<Map<String, Object>> invoke(Map<String, String> texts, String keyword) {
         JsonNode json = json(texts.getOrDefault(keyword, ""));
         JsonNode model = json.path("model");
-        // before 3.0 the values stood one level down
+        // before version 3.0 the values were one level deeper
         JsonNode values = json.has("image") ? json.path("image") : json;
-        return new Facts("invokeai")
+        return new GenerationFields("invokeai")
                 .put("prompt", values.path("positive_prompt"))
                 .put("prompt", values.path("prompt"))
                 .put("negative_prompt", values.path("negative_prompt"))
@@ -87,16 +89,16 @@ public final class GenerationData {
                 .put("model", model.path("model_name"))
                 .put("width", values.path("width"))
                 .put("height", values.path("height"))
-                .all()
+                .toMap()
                 .map(facts -> withRaw(facts, texts, keyword));
     }
 
     private static Optional<Map<String, Object>> comfy(Map<String, String> texts) {
-        return ComfyGraph.parse(json(texts.getOrDefault("prompt", "")))
+        return ComfyUiGraph.parse(json(texts.getOrDefault("prompt", "")))
                 .map(facts -> withRaw(facts, texts, "prompt", "workflow"));
     }
 
-    /** A workflow of ComfyUI alone, which is the graph as its editor draws it, is kept as it stands. */
+    /** Keeps a ComfyUI workflow without prompt unchanged: it is the graph of the editor. */
     private static Optional<Map<String, Object>> workflow(Map<String, String> texts) {
         return json(texts.getOrDefault("workflow", "")).path("nodes").isArray()
                 ? Optional.of(withRaw(new LinkedHashMap<>(Map.of("tool", "comfyui")), texts, "workflow"))
@@ -108,14 +110,14 @@ public final class GenerationData {
         for (String key : keys) {
             String text = texts.getOrDefault(key, "");
             if (!text.isEmpty()) {
-                raw.put(key, text.substring(0, Math.min(text.length(), LONGEST_RAW)));
+                raw.put(key, text.substring(0, Math.min(text.length(), MAX_RAW_LENGTH)));
             }
         }
         facts.put("raw", raw);
         return facts;
     }
 
-    /** Video writers put JSON into a string of JSON, some of them twice. */
+    /** Decodes JSON inside JSON strings, which video writers nest up to twice. */
     private static JsonNode decoded(JsonNode node) {
         JsonNode inner = node;
         for (int level = 0; level < MAX_ENCODINGS && inner.isTextual(); level++) {

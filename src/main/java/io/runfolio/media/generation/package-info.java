@@ -1,2 +1,2 @@
-/** What generators write into their pictures about how these were made: one class for each dialect. */
+/** Parsers of generation data in media files, one class per dialect. */
 package io.runfolio.media.generation;

@@ -1,15 +1,20 @@
 package io.runfolio.media.image;
 
+import io.runfolio.files.DurableFiles;
+import io.runfolio.files.StorageErrors;
 import io.runfolio.media.Derivative;
-import io.runfolio.media.SniffedType.Format;
-import io.runfolio.run.StorageErrors;
+import io.runfolio.media.MediaReport;
+import io.runfolio.media.image.format.AnimationFrame;
+import io.runfolio.media.image.format.FrameCompositor;
+import io.runfolio.media.image.format.FrameSource;
+import io.runfolio.media.image.format.UnusableImageException;
+import io.runfolio.media.image.pixel.Pixels;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes an animated web derivative and a still thumb, with one frame in memory at a time. */
+/** Makes an animated web derivative and a still thumb; one frame is in memory at a time. */
 final class AnimationDerivatives {
     private final DerivativeWriter writer;
 
@@ -18,94 +23,55 @@ final class AnimationDerivatives {
     }
 
     /**
-     * Writes both derivatives, or none. What can be read of a broken animation is kept.
+     * Writes both derivatives, or none. The readable frames of a broken animation are kept.
      *
-     * @param moving whether the web derivative moves; if not, it is the representative frame
+     * @param animated whether the web derivative is animated; if not, it is the representative frame
      * @throws UnusableImageException if not even its first frame can be read
      */
-    List<Derivative> make(Path source, Format format, Plan plan, boolean moving, Report report) {
-        Reel reel = reel(source, format, plan, moving, report);
-        report.detail("duration_seconds", reel.millis / 1000.0);
-        Wanted wanted = plan.wanted();
+    List<Derivative> make(OpenImage image, DerivativePlan plan, boolean animated, MediaReport report) {
+        AnimationBuilder animation = build(image, plan, animated, report);
+        report.detail("duration_seconds", animation.millis() / 1000.0);
+        DerivativeSpecs specs = plan.specs();
         List<Derivative> made = new ArrayList<>();
         try {
-            Pixels still = reel.still.pixels();
-            if (moving) {
-                byte[] web = reel.file.file(reel.loops, plan.xmp());
-                made.add(writer.animation(web, wanted.web(), reel.size, reel.frames, reel.millis, plan));
-            } else {
-                made.add(writer.still(still, wanted.web(), plan, report));
-            }
-            Size size = plan.header().displayed().within(wanted.thumb().longest(), wanted.upscale());
-            made.add(writer.still(Resampler.resize(still, size), wanted.thumb(), plan, report));
+            Pixels still = animation.still();
+            made.add(
+                    animated
+                            ? writer.animation(animation, specs.web(), plan)
+                            : writer.still(still, specs.web(), plan, report));
+            made.add(writer.resized(still, plan.thumbSize(), specs.thumb(), plan, report));
             return made;
         } catch (RuntimeException | Error e) {
-            made.forEach(one -> DerivativeFiles.delete(one.file()));
+            made.forEach(one -> DurableFiles.tryDelete(one.file()));
             throw e;
         }
     }
 
-    private Reel reel(Path source, Format format, Plan plan, boolean moving, Report report) {
-        Reel reel = new Reel(plan, moving);
-        try (ByteSource file = ByteSource.open(source)) {
-            FrameSource frames = FrameSource.of(file, format);
-            Canvas canvas = new Canvas(plan.header().size());
-            Optional<Patch> patch = frames.next();
-            while (patch.isPresent() && reel.frames < plan.header().frames()) {
-                reel.add(
-                        plan.upright(
-                                canvas.show(patch.get()), plan.wanted().web().longest()),
-                        patch.get().millis());
-                patch = reel.frames < plan.header().frames() ? frames.next() : Optional.empty();
+    private AnimationBuilder build(OpenImage image, DerivativePlan plan, boolean animated, MediaReport report) {
+        AnimationBuilder animation = new AnimationBuilder(writer, plan, animated);
+        int named = plan.header().frames();
+        try {
+            FrameSource frames = image.frames();
+            FrameCompositor canvas = new FrameCompositor(plan.header().size());
+            Optional<AnimationFrame> frame = frames.next();
+            while (frame.isPresent() && animation.frames() < named) {
+                Pixels shown = canvas.show(frame.get());
+                animation.add(
+                        plan.upright(shown, plan.specs().web().longest()),
+                        frame.get().millis());
+                frame = animation.frames() < named ? frames.next() : Optional.empty();
             }
-            reel.loops = frames.loops();
+            animation.loops(frames.loops());
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            StorageErrors.rethrow(e, "An animation could not be read");
-            reel.mustHoldFrames(e);
-            report.damaged();
+            StorageErrors.rethrowStorageFailure(e, "An animation could not be read");
+            animation.requireFrames(e);
+            HeaderReport.addDamage(report);
         }
-        reel.mustHoldFrames(null);
-        if (reel.frames < plan.header().frames()) {
-            report.detail("frames_read", reel.frames);
-            report.damaged();
+        animation.requireFrames(null);
+        if (animation.frames() < named) {
+            report.detail("frames_read", animation.frames());
+            HeaderReport.addDamage(report);
         }
-        return reel;
-    }
-
-    /** What the frames so far add up to. */
-    private final class Reel {
-        private final Plan plan;
-        private final boolean moving;
-        private final Representative still = new Representative();
-        private AnimatedWebp file;
-        private Size size;
-        private int frames;
-        private int loops;
-        private long millis;
-
-        Reel(Plan plan, boolean moving) {
-            this.plan = plan;
-            this.moving = moving;
-        }
-
-        void add(Pixels frame, int shown) {
-            if (frames == 0) {
-                size = new Size(frame.width(), frame.height());
-                file = new AnimatedWebp(size);
-            }
-            if (moving) {
-                int quality = plan.wanted().web().quality();
-                file.add(writer.encoded(frame, ImageEncoder.WEBP, quality), shown);
-            }
-            still.offer(frame);
-            frames++;
-            millis += shown;
-        }
-
-        void mustHoldFrames(Throwable cause) {
-            if (frames == 0) {
-                throw UnusableImageException.corrupt("Not even the animation's first frame could be read", cause);
-            }
-        }
+        return animation;
     }
 }

@@ -1,8 +1,11 @@
 package io.runfolio.media.image;
 
+import io.runfolio.media.image.format.ImageHeader;
+import io.runfolio.media.image.format.UnusableImageException;
+import io.runfolio.media.image.pixel.Size;
 import io.runfolio.settings.ImageSettings;
 
-/** Limits that are checked on headers, before anything is decoded. */
+/** Checks limits on headers, before anything is decoded. */
 final class ImageLimits {
     private static final long MEGAPIXEL = 1_000_000;
 
@@ -23,7 +26,11 @@ final class ImageLimits {
         }
     }
 
-    /** An enlargement costs as its result does; a quarter of what may be decoded is more than any screen shows. */
+    /**
+     * Checks the size of an enlarged derivative, which costs as much as its result.
+     *
+     * <p>A quarter of the pixels that may be decoded is more than any screen shows.
+     */
     void checkEnlarged(Size from, Size to, int frames) {
         long most = settings.maxMegapixels() * MEGAPIXEL / 4;
         if (to.pixels() > from.pixels() && to.pixels() > most / frames) {
@@ -45,7 +52,7 @@ final class ImageLimits {
         check(header.size(), header.frames());
     }
 
-    /** A picture that cannot fit the heap would end the worker, and every other attempt too. */
+    /** Checks that a picture fits into the heap. Running out of it would end the worker at every attempt. */
     void checkMemory(long bytes) {
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
@@ -56,7 +63,7 @@ final class ImageLimits {
         }
     }
 
-    /** Checks the size of a picture whose header tells no more. */
+    /** Checks the size of a picture whose header gives nothing else. */
     void check(Size size, int count) {
         if (size.pixels() > settings.maxMegapixels() * MEGAPIXEL / count) {
             String frames = count > 1 ? " in " + count + " frames" : "";

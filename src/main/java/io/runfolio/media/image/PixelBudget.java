@@ -1,11 +1,15 @@
 package io.runfolio.media.image;
 
+import io.runfolio.files.InterruptedRunException;
 import io.runfolio.media.WorkDeadline;
-import io.runfolio.run.InterruptedRunException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Megapixels under way at once: who comes first is served first, and a picture larger than the whole budget waits until it is alone. */
+/**
+ * Limits the megapixels that are decoded at once, in order of arrival.
+ *
+ * <p>A picture larger than the whole budget waits until it is alone. Thread-safe.
+ */
 final class PixelBudget {
     private static final long MEGAPIXEL = 1_000_000;
 
@@ -18,7 +22,7 @@ final class PixelBudget {
     }
 
     /**
-     * Does work on a number of pixels once there is room for them.
+     * Runs work once there is room for its pixels.
      *
      * @throws InterruptedRunException if the thread is interrupted while it waits
      */
@@ -29,9 +33,9 @@ final class PixelBudget {
             free.acquire(share);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedRunException("Stopped while a picture waited for its turn", e);
+            throw new InterruptedRunException("Interrupted while a picture waited for the pixel budget", e);
         }
-        WorkDeadline.exclude(System.nanoTime() - start);
+        WorkDeadline.extend(System.nanoTime() - start);
         try {
             return work.get();
         } finally {

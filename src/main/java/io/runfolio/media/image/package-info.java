@@ -1,5 +1,10 @@
 /**
- * Pictures: what they are from their headers, and their web and thumb derivatives. Headers are judged before anything is decoded; foreign bytes meet Java code or the JDK's own
- * decoders here, and other native decoders only in a child process behind {@link io.runfolio.media.image.FallbackDecoder}.
+ * Inspects pictures and makes their web and thumb derivatives.
+ *
+ * <p>Headers are checked before anything is decoded. Foreign bytes are read by Java code or by the decoders of the JDK;
+ * other native decoders run only in a child process behind {@link io.runfolio.media.image.foreign.FallbackDecoder}.
+ *
+ * <p>A format is a package with one {@link io.runfolio.media.image.format.ImageFile}, and one line in
+ * {@code ImageFormats}.
  */
 package io.runfolio.media.image;

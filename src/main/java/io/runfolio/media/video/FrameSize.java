@@ -1,17 +1,17 @@
 package io.runfolio.media.video;
 
 /**
- * The size of a frame.
+ * Size of a frame.
  *
- * @param width pixels
- * @param height pixels
+ * @param width width in pixels
+ * @param height height in pixels
  */
 record FrameSize(int width, int height) {
 
     /**
-     * Returns the size that fits a display size into a width, aspect kept.
+     * Returns the size that fits a display size into a width and keeps the aspect ratio.
      *
-     * @param even whether sides must be even, as 4:2:0 wants them; a side shrinks to even, so that nothing is enlarged
+     * @param even whether sides must be even, as 4:2:0 requires; sides are rounded down so that nothing is enlarged
      */
     static FrameSize fit(int displayWidth, int displayHeight, int maxWidth, boolean enlarge, boolean even) {
         int width = enlarge ? maxWidth : Math.min(displayWidth, maxWidth);

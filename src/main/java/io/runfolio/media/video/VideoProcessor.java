@@ -1,10 +1,20 @@
 package io.runfolio.media.video;
 
+import io.runfolio.files.StorageErrors;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaProcessor;
+import io.runfolio.media.MediaReport;
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.TimeLimitException;
+import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.child.ChildRunner;
+import io.runfolio.media.video.engine.UnusableClipException;
+import io.runfolio.media.video.engine.VideoEngine;
+import io.runfolio.media.video.engine.VideoEngineSelector;
+import io.runfolio.media.video.probe.Clip;
+import io.runfolio.media.video.probe.ContainerFormat;
+import io.runfolio.media.video.still.ChildStillDecoder;
 import io.runfolio.run.AssetState;
 import io.runfolio.settings.MediaSettings;
 import java.io.IOException;
@@ -12,50 +22,53 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Works on clips and sounds. A clip gets a web derivative, H.264 and AAC in MP4, and a poster; sound alone is looked over and gets none.
+ * Inspects clips and audio files and makes web derivatives and posters of clips.
  *
- * <p>Codes of files that are not ready: {@code unknown_format}, {@code unsupported_format}, {@code refused_container}, {@code no_decoder} (unsupported); {@code corrupt}, {@code timed_out},
- * {@code too_many_pixels}, {@code too_long}, {@code too_large}, {@code out_of_memory}, {@code no_video_engine}, {@code engine_crashed}, {@code engine_failed} (failed).
+ * <p>The web derivative is H.264 and AAC in MP4. Audio files get no derivatives.
+ *
+ * <p>Codes of files that are not ready: {@code unknown_format}, {@code unsupported_format}, {@code refused_container},
+ * {@code no_decoder} (unsupported); {@code corrupt}, {@code timed_out}, {@code too_many_pixels}, {@code too_long},
+ * {@code too_large}, {@code out_of_memory}, {@code no_video_engine}, {@code engine_crashed}, {@code engine_failed}
+ * (failed).
  */
 public final class VideoProcessor implements MediaProcessor {
-    private final VideoEngines engines;
+    private final VideoEngineSelector engines;
     private final MediaSettings settings;
-    private final ClipReader reader;
+    private final ClipInspector reader;
 
-    VideoProcessor(VideoEngines engines, MediaSettings settings) {
+    VideoProcessor(VideoEngineSelector engines, MediaSettings settings) {
         this.engines = engines;
         this.settings = settings;
-        this.reader = new ClipReader(settings);
+        this.reader = new ClipInspector(settings);
     }
 
-    /** Returns a processor; no program is started before it has work to do. */
+    /** Returns a processor. Programs are started at the first use. */
     public static VideoProcessor create(MediaSettings settings, ChildRunner runner) {
-        return new VideoProcessor(VideoEngines.select(settings, runner), settings);
+        return new VideoProcessor(VideoEngineSelector.create(settings, runner), settings);
     }
 
-    /** Returns a decoder of pictures that Java has none for, by the same engine. */
-    public ForeignStills stills() {
-        return new ForeignStills(engines);
+    /** Returns a decoder that uses the same engine for pictures without a decoder in Java. */
+    public ChildStillDecoder stills() {
+        return new ChildStillDecoder(engines);
     }
 
-    /** Returns what tells which engine works. */
-    public VideoEngines engines() {
+    /** Returns the selector of the engine. */
+    public VideoEngineSelector engines() {
         return engines;
     }
 
     @Override
     public MediaResult inspect(MediaJob job) {
-        return work(job, (engine, clip, container, workspace, deadline, notes) -> List.of());
+        return work(job, (engine, clip, containerFormat, clipTempFolder, deadline, report) -> List.of());
     }
 
     @Override
     public MediaResult derive(MediaJob job) {
-        return work(job, (engine, clip, container, workspace, deadline, notes) -> clip.video()
-                .map(track ->
-                        new ClipWork(engine, settings, job, workspace, deadline, notes).derive(clip, track, container))
+        return work(job, (engine, clip, containerFormat, clipTempFolder, deadline, report) -> clip.video()
+                .map(track -> new ClipTranscoder(engine, settings, job, clipTempFolder, deadline, report)
+                        .derive(clip, track, containerFormat))
                 .orElse(List.of()));
     }
 
@@ -63,57 +76,52 @@ public final class VideoProcessor implements MediaProcessor {
         List<Derivative> make(
                 VideoEngine engine,
                 Clip clip,
-                Container container,
-                Workspace workspace,
-                Deadline deadline,
-                Notes notes);
+                ContainerFormat containerFormat,
+                ClipTempFolder clipTempFolder,
+                WorkDeadline deadline,
+                MediaReport report);
     }
 
     private MediaResult work(MediaJob job, Step step) {
-        Notes notes = new Notes();
+        MediaReport report = new MediaReport();
         try {
-            Container container = reader.container(job.source(), notes);
+            ContainerFormat containerFormat = reader.container(job.source(), report);
             VideoEngine engine = engines.engine()
-                    .orElseThrow(() -> ClipProblemException.failed(
-                            "no_video_engine", "There is no engine for clips: " + engines.describe()));
-            Deadline deadline = Deadline.in(settings.video().timeLimit());
-            try (Workspace workspace = Workspace.beside(job.targets().webStem())) {
-                Clip clip = reader.read(job.source(), container, engine, workspace.folder(), deadline, notes);
-                List<Derivative> made = step.make(engine, clip, container, workspace, deadline, notes);
-                return new MediaResult(
-                        AssetState.READY, Optional.empty(), notes.facts(), made, notes.warnings(), notes.details());
+                    .orElseThrow(() -> UnusableClipException.failed(
+                            "no_video_engine", "No video engine is available: " + engines.describe()));
+            try (WorkDeadline deadline = WorkDeadline.start(settings.video().timeLimit());
+                    ClipTempFolder clipTempFolder =
+                            ClipTempFolder.beside(job.targets().webStem())) {
+                Clip clip = reader.inspect(
+                        job.source(), containerFormat, engine, clipTempFolder.folder(), deadline, report);
+                List<Derivative> made = step.make(engine, clip, containerFormat, clipTempFolder, deadline, report);
+                return report.ready(made);
             } finally {
-                writeLog(job, engine, notes);
+                writeLog(job, engine, report);
             }
-        } catch (ClipProblemException e) {
-            return notReady(e.state(), e.code(), e.getMessage(), notes);
+        } catch (UnusableClipException e) {
+            return report.notReady(e.state(), new MediaResult.Problem(e.code(), e.getMessage()));
+        } catch (TimeLimitException e) {
+            return report.notReady(
+                    AssetState.FAILED,
+                    new MediaResult.Problem("timed_out", "The clip exceeded runfolio.video.time-limit"));
         }
     }
 
-    private static MediaResult notReady(AssetState state, String code, String reason, Notes notes) {
-        return new MediaResult(
-                state,
-                Optional.of(new MediaResult.Problem(code, reason)),
-                notes.facts(),
-                List.of(),
-                notes.warnings(),
-                notes.details());
-    }
-
-    /** Paths of this machine are of no use to a reader elsewhere, and none of his business. */
-    private static void writeLog(MediaJob job, VideoEngine engine, Notes notes) {
-        if (notes.log().isBlank() || Thread.currentThread().isInterrupted()) {
-            return; // an interrupt would close the file; the work is done again later
+    /** Writes the engine's log without local paths, which must not leave this machine. */
+    private static void writeLog(MediaJob job, VideoEngine engine, MediaReport report) {
+        if (report.log().isBlank() || Thread.currentThread().isInterrupted()) {
+            return; // an interrupt would close the file, and the work is repeated later
         }
         Path source = job.source().toAbsolutePath();
         String text = engine.describe() + "\n"
-                + notes.log()
+                + report.log()
                         .replace(source.toString(), String.valueOf(source.getFileName()))
                         .replace(String.valueOf(source.getParent()), "");
         try {
             Files.write(job.targets().log(), text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw Workspace.failure("The log of a clip's engine could not be written", e);
+            throw StorageErrors.translate(e, "Cannot write the log of a clip");
         }
     }
 }

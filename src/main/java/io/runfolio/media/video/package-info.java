@@ -1,5 +1,7 @@
 /**
- * Clips and sounds. {@link io.runfolio.media.video.VideoProcessor} looks a file over, plans what is to be done as one filter graph, and has an engine do it: an ffmpeg
- * program, or a child JVM that drives the bundled libraries. Both get the same plan, so both make the same.
+ * Clips and audio files: inspection, transcode plan, web derivative and poster.
+ *
+ * <p>{@link io.runfolio.media.video.VideoProcessor} inspects a file, plans the work as one filter graph and lets an
+ * engine execute it: the ffmpeg program or a child JVM with the bundled libraries. Both execute the same plan.
  */
 package io.runfolio.media.video;

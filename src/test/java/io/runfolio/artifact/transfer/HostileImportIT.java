@@ -8,6 +8,7 @@ import io.runfolio.bundle.Bundles;
 import io.runfolio.index.RunIndex;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.RunRequest;
+import io.runfolio.wiring.Backends;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exports made by hand: one bad bundle is refused with its code, and the innocent bundle beside it is imported. */
+/** Imports exports made by hand. One bad bundle is refused with its code, and the good one beside it is imported. */
 class HostileImportIT {
     private static final long PLENTY = 1L << 32;
 
@@ -40,8 +41,8 @@ class HostileImportIT {
 
     @BeforeEach
     void bundles() {
-        elsewhere = new BundleLayout(folder.resolve("elsewhere"));
-        here = new BundleLayout(folder.resolve("here"));
+        elsewhere = Backends.outputs(folder.resolve("elsewhere"));
+        here = Backends.outputs(folder.resolve("here"));
         innocent = seal(elsewhere, "innocent");
     }
 
@@ -63,9 +64,9 @@ class HostileImportIT {
         replace(thief, "artifacts.json", id(sealed), taken);
         byte[] before = Files.readAllBytes(owner.resolve("artifacts.json"));
 
-        List<Arrival> arrivals = take(thief, files(innocent));
+        List<ImportResult> arrivals = take(thief, files(innocent));
 
-        assertThat(arrivals).extracting(Arrival::state).containsExactly("refused", "added");
+        assertThat(arrivals).extracting(ImportResult::state).containsExactly("refused", "added");
         assertThat(arrivals.get(0).code()).isEqualTo("artifact_id_taken");
         assertThat(arrivals.get(0).reason())
                 .contains(taken)
@@ -79,7 +80,9 @@ class HostileImportIT {
         Path sealed = seal(elsewhere, "thief");
         Map<String, byte[]> thief = files(sealed);
         replace(thief, "artifacts.json", id(sealed), future);
-        assertThat(take(thief, files(innocent))).extracting(Arrival::code).containsExactly("artifact_id_taken", "");
+        assertThat(take(thief, files(innocent)))
+                .extracting(ImportResult::code)
+                .containsExactly("artifact_id_taken", "");
     }
 
     @Test
@@ -93,8 +96,8 @@ class HostileImportIT {
             replace(second, record, innocent.getFileName() + "\"", copy.getFileName() + "\"");
         }
         replace(second, "run.json", "innocent\",\n      \"event_digest", "another\",\n      \"event_digest");
-        List<Arrival> arrivals = take(files(innocent), second);
-        assertThat(arrivals).extracting(Arrival::state).containsExactly("added", "refused");
+        List<ImportResult> arrivals = take(files(innocent), second);
+        assertThat(arrivals).extracting(ImportResult::state).containsExactly("added", "refused");
     }
 
     @Test
@@ -114,9 +117,12 @@ class HostileImportIT {
         for (Map.Entry<String, String> each : wrong.entrySet()) {
             Map<String, byte[]> bad = files(seal(elsewhere, "bad" + ++number));
             bad.put(path(bad) + "/" + each.getValue(), new byte[1]);
-            BundleLayout fresh = new BundleLayout(folder.resolve("fresh" + number));
-            List<Arrival> arrivals = new Importer(fresh, PLENTY).take(zip(bad, files(innocent)), false);
-            assertThat(arrivals).as(each.getKey()).extracting(Arrival::state).containsExactly("refused", "added");
+            BundleLayout fresh = Backends.outputs(folder.resolve("fresh" + number));
+            List<ImportResult> arrivals = new Importer(fresh, PLENTY).importBundles(zip(bad, files(innocent)), false);
+            assertThat(arrivals)
+                    .as(each.getKey())
+                    .extracting(ImportResult::state)
+                    .containsExactly("refused", "added");
             assertThat(arrivals.get(0).code()).as(each.getKey()).startsWith("bad_");
             assertThat(fresh.staging("x").getParent().toFile().list())
                     .as("nothing is left")
@@ -137,10 +143,10 @@ class HostileImportIT {
         Map<String, byte[]> bomb = files(seal(elsewhere, "bomb"));
         bomb.put(path(bomb) + "/web/zeros.bin", new byte[70 << 20]);
 
-        List<Arrival> arrivals = take(values, line, broken, bomb, files(innocent));
+        List<ImportResult> arrivals = take(values, line, broken, bomb, files(innocent));
 
         assertThat(arrivals)
-                .extracting(Arrival::code)
+                .extracting(ImportResult::code)
                 .containsExactly("too_large", "too_large", "damaged", "zip_ratio", "");
         assertThat(new RunIndex(here).size()).isEqualTo(1);
     }
@@ -156,10 +162,10 @@ class HostileImportIT {
                 600_000);
         assertThat(importInSmallHeap(export)).contains("refused");
         Files.writeString(export.resolve("manifest.json"), "[".repeat(100_000));
-        assertThatThrownBy(() -> new Importer(here, PLENTY).take(export, false))
+        assertThatThrownBy(() -> new Importer(here, PLENTY).importBundles(export, false))
                 .isInstanceOfSatisfying(
                         TransferException.class, e -> assertThat(e.code()).isEqualTo("not_an_export"));
-        assertThat(take(files(innocent))).extracting(Arrival::state).containsExactly("added");
+        assertThat(take(files(innocent))).extracting(ImportResult::state).containsExactly("added");
     }
 
     private String importInSmallHeap(Path export) throws Exception {
@@ -202,7 +208,7 @@ class HostileImportIT {
             bytes[end + i] = (byte) 0x70;
         }
         Files.write(zip, bytes);
-        assertThatThrownBy(() -> new Importer(here, PLENTY).take(zip, false))
+        assertThatThrownBy(() -> new Importer(here, PLENTY).importBundles(zip, false))
                 .isInstanceOfSatisfying(
                         TransferException.class, e -> assertThat(e.code()).isEqualTo("too_many_files"));
     }
@@ -222,18 +228,18 @@ class HostileImportIT {
                 thief.resolve("run.json"),
                 Files.readString(thief.resolve("run.json")).replace("\"format_version\": 2", "\"format_version\": 1"));
 
-        List<Arrival> arrivals = new Adoption(here).adopt(elsewhere.outputs(), false);
+        List<ImportResult> arrivals = new Adopter(here).adopt(elsewhere.outputs(), false);
 
         assertThat(arrivals)
-                .extracting(Arrival::code)
+                .extracting(ImportResult::code)
                 .containsExactlyInAnyOrder("unreadable", "too_large", "artifact_id_taken", "");
         assertThat(new RunIndex(here).contains(innocent.getFileName().toString()))
                 .isTrue();
     }
 
     @SafeVarargs
-    private List<Arrival> take(Map<String, byte[]>... bundles) throws IOException {
-        return new Importer(here, PLENTY).take(zip(bundles), false);
+    private List<ImportResult> take(Map<String, byte[]>... bundles) throws IOException {
+        return new Importer(here, PLENTY).importBundles(zip(bundles), false);
     }
 
     private static String id(Path bundle) throws IOException {

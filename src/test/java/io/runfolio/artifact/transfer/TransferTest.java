@@ -6,26 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.runfolio.artifact.LedgerAction;
+import io.runfolio.artifact.ReviewAction;
 import io.runfolio.artifact.ReviewRequest;
-import io.runfolio.artifact.Reviews;
+import io.runfolio.artifact.ReviewService;
 import io.runfolio.artifact.RunView;
-import io.runfolio.artifact.RunViews;
-import io.runfolio.artifact.VariantGroups;
+import io.runfolio.artifact.RunViewReader;
+import io.runfolio.artifact.VariantGroupResolver;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.Bundles;
-import io.runfolio.bundle.ReservationFiles;
-import io.runfolio.index.EventLedger;
+import io.runfolio.coordination.AliveMarks;
+import io.runfolio.files.RunfolioException;
 import io.runfolio.index.PendingRuns;
+import io.runfolio.index.ProcessedEvents;
 import io.runfolio.index.RunIndex;
 import io.runfolio.run.ArtifactHint;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
-import io.runfolio.run.RunfolioException;
+import io.runfolio.wiring.Backends;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +44,10 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bundles on their way from one outputs folder to another. */
@@ -53,18 +60,18 @@ class TransferTest {
 
     private BundleLayout here;
     private BundleLayout there;
-    private RunViews views;
-    private Reviews reviews;
+    private RunViewReader views;
+    private ReviewService reviewService;
     private Exporter exporter;
 
     @BeforeEach
     void open() {
-        here = new BundleLayout(folder.resolve("here"));
-        there = new BundleLayout(folder.resolve("there"));
-        views = new RunViews(here);
-        reviews = new Reviews(here, VariantGroups.scanning(here), Bundles.CLOCK);
-        Renderer none = (source, format, side, stem) ->
-                new Renderer.Rendered(Optional.empty(), "these few bytes are no picture");
+        here = Backends.outputs(folder.resolve("here"));
+        there = Backends.outputs(folder.resolve("there"));
+        views = new RunViewReader(here);
+        reviewService = new ReviewService(here, VariantGroupResolver.scanning(here), Bundles.CLOCK);
+        PictureRenderer none = (source, format, side, stem) ->
+                new PictureRenderer.Rendered(Optional.empty(), "these few bytes are no picture");
         exporter = new Exporter(here, none, Bundles.CLOCK);
     }
 
@@ -72,8 +79,8 @@ class TransferTest {
     void an_export_has_originals_sidecars_and_a_manifest_that_names_every_file() throws IOException {
         RunView run = seal("e1");
         String id = run.artifacts().get(0).record().id();
-        reviews.apply(
-                run.runPath(), ReviewRequest.of(id, LedgerAction.APPROVE, "ada").because("good"));
+        reviewService.apply(
+                run.runPath(), ReviewRequest.of(id, ReviewAction.APPROVE, "ada").withNote("good"));
 
         Path zip = export(ExportOptions.originals(), run);
 
@@ -120,7 +127,10 @@ class TransferTest {
         try (ExportTarget into = FolderTarget.of(target)) {
             manifest = exporter.export(
                     items(run),
-                    new ExportOptions(Set.of(Form.ORIGINAL, Form.WEB, Form.BUNDLE), List.of(), NameTemplate.usual()),
+                    new ExportOptions(
+                            Set.of(ExportFormat.ORIGINAL, ExportFormat.WEB, ExportFormat.BUNDLE),
+                            List.of(),
+                            FileNameTemplate.defaultTemplate()),
                     into);
         }
 
@@ -167,13 +177,88 @@ class TransferTest {
     }
 
     @Test
+    void a_contact_sheet_has_pages_of_thumbnails_and_is_named_in_the_manifest() throws IOException {
+        var request = RunRequest.builder("succeeded", "model").output(AssetKind.AUDIO, "a.mp3");
+        for (int i = 0; i < 35; i++) {
+            request.output(AssetKind.IMAGE, i + ".png");
+        }
+        RunView run =
+                views.at(Bundles.seal(here, request.build(), "e1").runDir()).orElseThrow();
+        PictureRenderer red = (source, format, side, stem) -> {
+            assertThat(source).hasParent(here.outputs().resolve(run.runPath()).resolve("thumb"));
+            return new PictureRenderer.Rendered(
+                    Optional.of(picture(stem.resolveSibling(stem.getFileName() + ".png"), side.getAsInt())), "");
+        };
+        exporter = new Exporter(here, red, Bundles.CLOCK);
+
+        Map<String, byte[]> files = unzip(export(
+                new ExportOptions(Set.of(ExportFormat.SHEET), List.of(), FileNameTemplate.defaultTemplate()), run));
+
+        assertThat(files.keySet().stream().filter(name -> !name.endsWith(".json")))
+                .containsExactly("contact_sheet_001.jpg", "contact_sheet_002.jpg");
+        BufferedImage first = ImageIO.read(new ByteArrayInputStream(files.get("contact_sheet_001.jpg")));
+        BufferedImage last = ImageIO.read(new ByteArrayInputStream(files.get("contact_sheet_002.jpg")));
+        assertThat(first.getWidth()).isEqualTo(last.getWidth()).isEqualTo(5 * 320 + 6 * 24);
+        assertThat(first.getHeight()).as("six rows, and two").isGreaterThan(2 * last.getHeight());
+        assertThat(isRed(first, 24 + 160, 24 + 80))
+                .as("the audio has no picture")
+                .isFalse();
+        assertThat(isRed(first, 24 + 344 + 160, 24 + 160)).isTrue();
+        assertThat(isRed(first, 24 + 344 + 160, 24 + 20))
+                .as("the picture is half as high")
+                .isFalse();
+        JsonNode pages = JSON.readTree(files.get("manifest.json")).get("files");
+        assertThat(pages)
+                .filteredOn(file -> file.get("role").asText().equals("sheet"))
+                .hasSize(2)
+                .allMatch(file ->
+                        file.get("run_id").isNull() && file.get("artifact_id").isNull());
+        assertThat(here.stagingRoot()).isDirectoryNotContaining("glob:**/export-*");
+    }
+
+    private static Path picture(Path file, int side) {
+        try {
+            BufferedImage red = new BufferedImage(side, side / 2, BufferedImage.TYPE_INT_RGB);
+            for (int i = 0; i < side * side / 2; i++) {
+                red.setRGB(i % side, i / side, 0xff0000);
+            }
+            ImageIO.write(red, "png", file.toFile());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isRed(BufferedImage page, int x, int y) {
+        Color color = new Color(page.getRGB(x, y));
+        return color.getRed() > 230 && color.getGreen() < 40 && color.getBlue() < 40;
+    }
+
+    @Test
+    @Timeout(60)
+    void names_that_the_export_itself_uses_get_a_prefix() throws IOException {
+        RunView run = seal("e1");
+
+        for (String template : List.of("bundles/{position}", "manifest", "contact_sheet_001")) {
+            assertThat(unzip(export(
+                                    new ExportOptions(
+                                            Set.of(ExportFormat.ORIGINAL), List.of(), FileNameTemplate.of(template)),
+                                    run))
+                            .keySet())
+                    .as(template)
+                    .contains("_" + template.replace("{position}", "01") + ".png");
+        }
+    }
+
+    @Test
     void names_are_safe_and_each_is_given_once() throws IOException {
         RunRequest request = RunRequest.builder("succeeded", "../../CON\n:*?")
                 .output(AssetKind.IMAGE, "a.png")
                 .output(AssetKind.IMAGE, "b.png")
                 .build();
         RunView run = views.at(Bundles.seal(here, request, "e1").runDir()).orElseThrow();
-        ExportOptions options = new ExportOptions(Set.of(Form.ORIGINAL), List.of(), NameTemplate.of("{date}/{model}"));
+        ExportOptions options =
+                new ExportOptions(Set.of(ExportFormat.ORIGINAL), List.of(), FileNameTemplate.of("{date}/{model}"));
 
         Map<String, byte[]> files = unzip(export(options, run));
 
@@ -184,7 +269,7 @@ class TransferTest {
                         "2026-03-26/__.._CON__2.json",
                         "2026-03-26/__.._CON__2.png",
                         "manifest.json");
-        assertThatThrownBy(() -> NameTemplate.of("{run_id}_{nonsense}")).isInstanceOf(TransferException.class);
+        assertThatThrownBy(() -> FileNameTemplate.of("{run_id}_{nonsense}")).isInstanceOf(TransferException.class);
         assertThatThrownBy(() -> FolderTarget.of(here.outputs())).isInstanceOf(TransferException.class);
     }
 
@@ -193,23 +278,23 @@ class TransferTest {
         RunView first = seal("e1");
         RunView second = seal("e2");
         String id = first.artifacts().get(0).record().id();
-        reviews.apply(first.runPath(), ReviewRequest.of(id, LedgerAction.APPROVE, "ada"));
+        reviewService.apply(first.runPath(), ReviewRequest.of(id, ReviewAction.APPROVE, "ada"));
         Path zip = export(bundles(), first, second);
 
-        List<Arrival> arrivals = new Importer(there, PLENTY).take(zip, false);
+        List<ImportResult> arrivals = new Importer(there, PLENTY).importBundles(zip, false);
 
-        assertThat(arrivals).extracting(Arrival::state).containsExactly("added", "added");
+        assertThat(arrivals).extracting(ImportResult::state).containsExactly("added", "added");
         assertThat(files(there.outputs().resolve(first.runPath())))
                 .isEqualTo(files(here.outputs().resolve(first.runPath())));
         assertThat(files(there.outputs().resolve(second.runPath())))
                 .isEqualTo(files(here.outputs().resolve(second.runPath())));
-        assertThat(new RunViews(there).at(first.runPath()).orElseThrow())
+        assertThat(new RunViewReader(there).at(first.runPath()).orElseThrow())
                 .isEqualTo(views.at(first.runPath()).orElseThrow());
         assertThat(new RunIndex(there).size()).isEqualTo(2);
         assertThat(findings(there)).isEmpty();
 
-        assertThat(new Importer(there, PLENTY).take(zip, false))
-                .extracting(Arrival::state)
+        assertThat(new Importer(there, PLENTY).importBundles(zip, false))
+                .extracting(ImportResult::state)
                 .containsOnly("known");
         assertThat(new RunIndex(there).size()).isEqualTo(2);
         assertThat(findings(there)).isEmpty();
@@ -224,9 +309,9 @@ class TransferTest {
         assertThat(path).isEqualTo(run.runPath());
         Map<String, String> before = files(there.outputs().resolve(path));
 
-        List<Arrival> arrivals = new Importer(there, PLENTY).take(zip, false);
+        List<ImportResult> arrivals = new Importer(there, PLENTY).importBundles(zip, false);
 
-        assertThat(arrivals).singleElement().matches(Arrival::wasRefused);
+        assertThat(arrivals).singleElement().matches(ImportResult::wasRefused);
         assertThat(files(there.outputs().resolve(path))).isEqualTo(before);
     }
 
@@ -235,11 +320,11 @@ class TransferTest {
         RunView run = seal("e1");
         Path zip = export(bundles(), run);
         Bundles.seal(there, RunRequest.builder("failed", "other").build(), "e1");
-        new io.runfolio.index.EventLedger(there).restoreMissing(new io.runfolio.bundle.BundleReader(there));
+        new io.runfolio.index.ProcessedEvents(there).restoreMissing(new io.runfolio.bundle.BundleReader(there));
 
-        assertThat(new Importer(there, PLENTY).take(zip, false))
+        assertThat(new Importer(there, PLENTY).importBundles(zip, false))
                 .singleElement()
-                .satisfies(arrival -> assertThat(arrival.reason()).contains("20260326_214512_other"));
+                .satisfies(importResult -> assertThat(importResult.reason()).contains("20260326_214512_other"));
     }
 
     @Test
@@ -247,20 +332,20 @@ class TransferTest {
         RunView run = seal("e1");
         Path early = export(bundles(), run);
         String id = run.artifacts().get(0).record().id();
-        new Importer(there, PLENTY).take(early, false);
-        new Reviews(there, VariantGroups.scanning(there), Bundles.CLOCK)
-                .apply(run.runPath(), ReviewRequest.of(id, LedgerAction.APPROVE, "ada"));
+        new Importer(there, PLENTY).importBundles(early, false);
+        new ReviewService(there, VariantGroupResolver.scanning(there), Bundles.CLOCK)
+                .apply(run.runPath(), ReviewRequest.of(id, ReviewAction.APPROVE, "ada"));
 
-        assertThat(new Importer(there, PLENTY).take(early, false))
+        assertThat(new Importer(there, PLENTY).importBundles(early, false))
                 .singleElement()
-                .extracting(Arrival::state)
+                .extracting(ImportResult::state)
                 .isEqualTo("known");
 
-        reviews.apply(run.runPath(), ReviewRequest.of(id, LedgerAction.REJECT, "bob"));
-        assertThat(new Importer(there, PLENTY).take(export(bundles(), run), false))
+        reviewService.apply(run.runPath(), ReviewRequest.of(id, ReviewAction.REJECT, "bob"));
+        assertThat(new Importer(there, PLENTY).importBundles(export(bundles(), run), false))
                 .singleElement()
-                .matches(Arrival::wasRefused);
-        assertThat(new RunViews(there)
+                .matches(ImportResult::wasRefused);
+        assertThat(new RunViewReader(there)
                         .at(run.runPath())
                         .orElseThrow()
                         .artifacts()
@@ -274,36 +359,36 @@ class TransferTest {
     void a_dry_run_says_what_would_become_and_changes_nothing() throws IOException {
         RunView run = seal("e1");
 
-        List<Arrival> arrivals = new Importer(there, PLENTY).take(export(bundles(), run), true);
+        List<ImportResult> arrivals = new Importer(there, PLENTY).importBundles(export(bundles(), run), true);
 
-        assertThat(arrivals).extracting(Arrival::state).containsExactly("would_add");
+        assertThat(arrivals).extracting(ImportResult::state).containsExactly("would_add");
         assertThat(files(there.outputs())).isEmpty();
     }
 
     @Test
-    void an_export_that_says_more_or_less_than_it_holds_is_refused_before_anything_is_seen() throws IOException {
+    void an_export_that_does_not_match_its_manifest_is_refused_before_anything_is_visible() throws IOException {
         RunView run = seal("e1");
         Path zip = export(bundles(), run);
         String original = "bundles/" + run.runPath() + "/original/output_01.png";
 
         Path damaged = rewritten(zip, Map.of(original, "other bytes".getBytes()), node -> {});
-        assertThat(new Importer(there, PLENTY).take(damaged, false))
+        assertThat(new Importer(there, PLENTY).importBundles(damaged, false))
                 .singleElement()
-                .satisfies(arrival -> assertThat(arrival.reason()).contains("is not what the manifest says"));
+                .satisfies(importResult -> assertThat(importResult.reason()).contains("is not what the manifest says"));
 
         Path bomb = rewritten(zip, Map.of(original, new byte[64 << 20]), node -> {});
         assertThat(Files.size(bomb)).isLessThan(1 << 20);
-        assertThat(new Importer(there, PLENTY).take(bomb, false))
+        assertThat(new Importer(there, PLENTY).importBundles(bomb, false))
                 .singleElement()
-                .matches(Arrival::wasRefused);
-        assertThatThrownBy(() -> new Importer(there, 100).take(zip, false))
+                .matches(ImportResult::wasRefused);
+        assertThatThrownBy(() -> new Importer(there, 100).importBundles(zip, false))
                 .isInstanceOfSatisfying(
                         TransferException.class, e -> assertThat(e.code()).isEqualTo("too_large"));
 
         Path stranger = rewritten(zip, Map.of("bundles/2026-03-26/x/run.json", new byte[1]), node -> {});
         assertThat(files(there.outputs())).isEmpty();
-        assertThat(new Importer(there, PLENTY).take(stranger, false))
-                .extracting(Arrival::code)
+        assertThat(new Importer(there, PLENTY).importBundles(stranger, false))
+                .extracting(ImportResult::code)
                 .containsExactly("", "stranger");
         assertThat(there.outputs().resolve("2026-03-26/x")).doesNotExist();
     }
@@ -329,9 +414,9 @@ class TransferTest {
                     .put("role", "bundle")
                     .put("bytes", 1)
                     .put("sha256", sha256(new byte[1])));
-            assertThat(new Importer(there, PLENTY).take(evil, false))
+            assertThat(new Importer(there, PLENTY).importBundles(evil, false))
                     .as(path)
-                    .extracting(Arrival::code)
+                    .extracting(ImportResult::code)
                     .containsExactlyInAnyOrder("", "bad_path");
         }
         assertThat(files(folder).keySet()).noneMatch(path -> path.endsWith("evil.txt") || path.endsWith("evil"));
@@ -341,12 +426,13 @@ class TransferTest {
     @Test
     void what_is_no_export_is_said_to_be_none() throws IOException {
         Path text = Files.writeString(folder.resolve("notes.zip"), "no zip at all");
-        assertThatThrownBy(() -> new Importer(there, PLENTY).take(text, false)).isInstanceOf(TransferException.class);
-        assertThatThrownBy(() -> new Importer(there, PLENTY).take(folder.resolve("nothing"), false))
+        assertThatThrownBy(() -> new Importer(there, PLENTY).importBundles(text, false))
+                .isInstanceOf(TransferException.class);
+        assertThatThrownBy(() -> new Importer(there, PLENTY).importBundles(folder.resolve("nothing"), false))
                 .isInstanceOf(TransferException.class);
         RunView run = seal("e1");
         Path files = export(ExportOptions.originals(), run);
-        assertThatThrownBy(() -> new Importer(there, PLENTY).take(files, false))
+        assertThatThrownBy(() -> new Importer(there, PLENTY).importBundles(files, false))
                 .isInstanceOfSatisfying(
                         TransferException.class, e -> assertThat(e.code()).isEqualTo("no_bundles"));
     }
@@ -357,20 +443,23 @@ class TransferTest {
         Path foreign = foreign(sealed);
         Map<String, String> before = files(foreign);
 
-        List<Arrival> dry = new Adoption(there).adopt(here.outputs(), true);
-        assertThat(dry).extracting(Arrival::state).containsExactly("would_add");
+        List<ImportResult> dry = new Adopter(there).adopt(here.outputs(), true);
+        assertThat(dry).extracting(ImportResult::state).containsExactly("would_add");
         assertThat(files(there.outputs())).isEmpty();
 
-        assertThat(new Adoption(there).adopt(here.outputs(), false))
-                .containsExactly(new Arrival(sealed.run().runId(), sealed.runPath(), "added", ""));
+        assertThat(new Adopter(there).adopt(here.outputs(), false))
+                .containsExactly(new ImportResult(sealed.run().runId(), sealed.runPath(), "added", ""));
 
         assertThat(files(foreign)).isEqualTo(before);
         Map<String, String> after = files(there.outputs().resolve(sealed.runPath()));
         assertThat(after.remove("artifacts.json")).contains("\"artifact-");
         assertThat(after).isEqualTo(before);
-        assertThat(new RunViews(there).at(sealed.runPath()).orElseThrow().artifacts())
-                .isEqualTo(new RunViews(here).at(sealed.runPath()).orElseThrow().artifacts());
-        assertThat(new RunViews(there)
+        assertThat(new RunViewReader(there).at(sealed.runPath()).orElseThrow().artifacts())
+                .isEqualTo(new RunViewReader(here)
+                        .at(sealed.runPath())
+                        .orElseThrow()
+                        .artifacts());
+        assertThat(new RunViewReader(there)
                         .at(sealed.runPath())
                         .orElseThrow()
                         .artifacts()
@@ -380,8 +469,8 @@ class TransferTest {
                 .containsEntry("poster", "thumb/output_02_poster.jpg");
         assertThat(findings(there)).isEmpty();
         assertThat(new RunIndex(there).contains(sealed.run().runId())).isTrue();
-        assertThat(new Adoption(there).adopt(here.outputs(), false))
-                .extracting(Arrival::state)
+        assertThat(new Adopter(there).adopt(here.outputs(), false))
+                .extracting(ImportResult::state)
                 .containsExactly("known");
     }
 
@@ -390,15 +479,15 @@ class TransferTest {
         RunView sealed = seal("e1");
         Path foreign = foreign(sealed);
         Map<String, String> before = files(foreign);
-        Adoption adoption = new Adoption(here);
+        Adopter adopter = new Adopter(here);
 
-        assertThat(adoption.adopt(here.outputs(), true))
-                .extracting(Arrival::state)
+        assertThat(adopter.adopt(here.outputs(), true))
+                .extracting(ImportResult::state)
                 .containsExactly("would_add");
         assertThat(files(foreign)).isEqualTo(before);
 
-        assertThat(adoption.adopt(here.outputs(), false))
-                .extracting(Arrival::state)
+        assertThat(adopter.adopt(here.outputs(), false))
+                .extracting(ImportResult::state)
                 .containsExactly("added");
         Map<String, String> after = files(foreign);
         assertThat(after.remove("artifacts.json")).isNotNull();
@@ -406,7 +495,9 @@ class TransferTest {
         assertThat(new RunIndex(here).size()).isEqualTo(1);
 
         Map<String, String> adopted = files(here.outputs());
-        assertThat(adoption.adopt(foreign, false)).extracting(Arrival::state).containsExactly("known");
+        assertThat(adopter.adopt(foreign, false))
+                .extracting(ImportResult::state)
+                .containsExactly("known");
         assertThat(files(here.outputs())).isEqualTo(adopted);
     }
 
@@ -417,33 +508,54 @@ class TransferTest {
         Files.writeString(foreign(broken).resolve("run.json"), "{");
         foreign(whole);
 
-        assertThat(new Adoption(there).adopt(here.outputs(), false))
-                .extracting(Arrival::state)
+        assertThat(new Adopter(there).adopt(here.outputs(), false))
+                .extracting(ImportResult::state)
                 .containsExactly("refused", "added");
-        assertThatThrownBy(() -> new Adoption(there).adopt(Files.createDirectory(folder.resolve("empty")), false))
+        assertThatThrownBy(() -> new Adopter(there).adopt(Files.createDirectory(folder.resolve("empty")), false))
                 .isInstanceOf(TransferException.class);
     }
 
     @Test
     void an_import_that_ends_before_its_lines_leaves_the_event_known() throws IOException {
         RunView run = seal("e1");
-        Path zip = export(new ExportOptions(Set.of(Form.BUNDLE), List.of(), NameTemplate.usual()), run);
+        Path zip = export(
+                new ExportOptions(Set.of(ExportFormat.BUNDLE), List.of(), FileNameTemplate.defaultTemplate()), run);
         Path obstacle = Files.createDirectories(there.index());
 
-        assertThatThrownBy(() -> new Importer(there, PLENTY).take(zip, false)).isInstanceOf(RunfolioException.class);
+        assertThatThrownBy(() -> new Importer(there, PLENTY).importBundles(zip, false))
+                .isInstanceOf(RunfolioException.class);
 
         Files.delete(obstacle);
-        assertThat(new ReservationFiles(there).all()).singleElement().satisfies(kept -> assertThat(kept.mayBeOf("e2"))
+        assertThat(there.coordination().runIds().all()).singleElement().satisfies(kept -> assertThat(kept.mayBeOf("e2"))
                 .isFalse());
-        EventLedger events = new EventLedger(there);
+        ProcessedEvents events = new ProcessedEvents(there);
         PendingRuns pending = new PendingRuns(there, new RunIndex(there), events);
-        assertThat(pending.look("e1")).contains(run.run().runId());
+        assertThat(pending.peek("e1")).contains(run.run().runId());
         assertThat(events.find("e1")).as("a look writes no line").isEmpty();
-        assertThat(pending.look("innocent")).isEmpty();
-        assertThat(pending.find("e1")).hasValueSatisfying(known -> assertThat(known.runId())
+        assertThat(pending.peek("innocent")).isEmpty();
+        assertThat(pending.find("e1")).hasValueSatisfying(processedEvent -> assertThat(processedEvent.runId())
                 .isEqualTo(run.run().runId()));
         assertThat(new RunIndex(there).contains(run.run().runId())).isTrue();
-        assertThat(new ReservationFiles(there).all()).isEmpty();
+        assertThat(there.coordination().runIds().all()).isEmpty();
+    }
+
+    @Test
+    void a_run_id_that_a_dead_import_has_reserved_is_used_by_the_next() throws IOException {
+        RunView first = seal("e1");
+        RunView second = seal("e2");
+        Path zip = export(bundles(), first, second);
+        there.coordination().runIds().reserve(first.run().runId(), "import-of-a-dead-process", Optional.empty());
+
+        try (AliveMarks.Mark living = there.coordination().aliveMarks().register("living-worker")) {
+            there.coordination().runIds().reserve(second.run().runId(), "living-worker", Optional.empty());
+            assertThat(new Importer(there, PLENTY).importBundles(zip, false))
+                    .extracting(ImportResult::state)
+                    .containsExactlyInAnyOrder("added", "refused");
+        }
+        assertThat(new Importer(there, PLENTY).importBundles(zip, false))
+                .extracting(ImportResult::state)
+                .containsExactlyInAnyOrder("known", "added");
+        assertThat(there.coordination().runIds().all()).isEmpty();
     }
 
     private RunView seal(String event) {
@@ -455,7 +567,10 @@ class TransferTest {
         return views.at(Bundles.seal(here, request, event).runDir()).orElseThrow();
     }
 
-    /** Makes of a bundle of ours what another program would have written: without artifacts, without event, with paths of posters from where it once stood, and a field that is not known. */
+    /**
+     * Changes a bundle into one that another program would have written. It has no artifacts and no event, poster paths
+     * of its former place, and an unknown field.
+     */
     private Path foreign(RunView run) throws IOException {
         Path bundle = here.outputs().resolve(run.runPath());
         Files.delete(bundle.resolve("artifacts.json"));
@@ -474,7 +589,7 @@ class TransferTest {
     }
 
     private static ExportOptions bundles() {
-        return new ExportOptions(Set.of(Form.BUNDLE), List.of(), NameTemplate.usual());
+        return new ExportOptions(Set.of(ExportFormat.BUNDLE), List.of(), FileNameTemplate.defaultTemplate());
     }
 
     private Path export(ExportOptions options, RunView... runs) throws IOException {
@@ -524,7 +639,7 @@ class TransferTest {
     }
 
     private static List<Finding> findings(BundleLayout layout) {
-        io.runfolio.bundle.OutputsAudit audit = new io.runfolio.bundle.OutputsAudit(layout);
+        io.runfolio.bundle.audit.OutputsAudit audit = new io.runfolio.bundle.audit.OutputsAudit(layout);
         List<Path> bundles = audit.bundles();
         List<Finding> findings = new ArrayList<>(audit.leftovers());
         bundles.forEach(bundle -> findings.addAll(audit.bundle(bundle)));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.runfolio.run.InterruptedRunException;
+import io.runfolio.files.InterruptedRunException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class ProcessChildRunnerIT {
     }
 
     @Test
-    void the_environment_is_empty_but_for_the_few_variables_that_every_child_gets() {
+    void the_environment_has_only_the_variables_of_every_child() {
         ChildResult result = runner.run(command(Path.of("/usr/bin/env"), List.of(), Duration.ofSeconds(20)));
         assertThat(text(result.output()).lines().map(line -> line.substring(0, line.indexOf('='))))
                 .containsExactlyInAnyOrder("LANG", "PATH", "TMPDIR", "MALLOC_ARENA_MAX");
@@ -53,7 +53,7 @@ class ProcessChildRunnerIT {
     }
 
     @Test
-    void exit_codes_and_signals_are_told() {
+    void exit_codes_and_signals_are_reported() {
         assertThat(sh("exit 3").exitCode()).isEqualTo(3);
         assertThat(sh("kill -SEGV $$").exitCode()).isEqualTo(139);
     }
@@ -67,9 +67,9 @@ class ProcessChildRunnerIT {
         assertThat(text(result.error())).hasSize(500).endsWith("err2999\nlast\n");
     }
 
-    /** To kill what may be left of a child that has ended must not close its output under the reader. */
+    /** Killing what a finished child left behind must not close its output under the reader. */
     @Test
-    void nothing_of_the_output_is_lost_however_many_children_end_at_once() throws Exception {
+    void no_output_is_lost_when_many_children_end_at_once() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(12);
         try {
             List<Future<Integer>> sizes = IntStream.range(0, 60)
@@ -94,7 +94,7 @@ class ProcessChildRunnerIT {
     }
 
     @Test
-    void a_child_that_ignores_signals_is_killed_with_its_children_when_its_time_is_up() throws IOException {
+    void a_child_that_ignores_signals_is_killed_with_its_children() throws IOException {
         Path pids = folder.resolve("pids");
         ChildResult result = sh(
                 "trap '' TERM INT HUP; (trap '' TERM; echo $$ >> pids; while :; do sleep 1; done) & "
@@ -108,7 +108,7 @@ class ProcessChildRunnerIT {
     }
 
     @Test
-    void a_grandchild_that_holds_the_output_open_holds_nobody_up() throws IOException {
+    void a_grandchild_that_holds_the_output_open_delays_nothing() throws IOException {
         ChildResult result = sh("sleep 300 & echo $! > pids; echo done", Duration.ofSeconds(60));
         assertThat(result.succeeded()).isTrue();
         assertThat(result.took()).isLessThan(Duration.ofSeconds(20));
@@ -117,7 +117,7 @@ class ProcessChildRunnerIT {
     }
 
     @Test
-    void an_interrupt_kills_the_child_and_is_told_apart_from_a_failure() throws Exception {
+    void an_interrupt_kills_the_child_and_is_not_a_failure() throws Exception {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread thread = new Thread(() -> {
             try {
@@ -135,7 +135,7 @@ class ProcessChildRunnerIT {
     }
 
     @Test
-    void a_program_that_is_not_there_is_told_at_once() {
+    void a_missing_program_is_reported_at_once() {
         assertThatThrownBy(() -> runner.run(command(folder.resolve("nothing"), List.of(), Duration.ofSeconds(5))))
                 .isInstanceOf(ChildNotStartedException.class);
     }
@@ -144,7 +144,7 @@ class ProcessChildRunnerIT {
     @EnabledOnOs(OS.LINUX)
     void a_file_over_the_limit_is_not_written() throws IOException {
         org.junit.jupiter.api.Assumptions.assumeTrue(
-                ChildWrappers.find("prlimit").isPresent(), "prlimit of util-linux is not there");
+                LaunchWrappers.find("prlimit").isPresent(), "prlimit of util-linux is not there");
         ChildResult result = runner.run(new ChildCommand(
                 SHELL,
                 List.of("-c", "head -c 1000000 /dev/zero > big"),
@@ -162,7 +162,7 @@ class ProcessChildRunnerIT {
     @EnabledOnOs(OS.LINUX)
     void children_die_with_a_jvm_that_is_killed() throws Exception {
         org.junit.jupiter.api.Assumptions.assumeTrue(
-                ChildWrappers.find("setpriv").isPresent(), "setpriv of util-linux is not there");
+                LaunchWrappers.find("setpriv").isPresent(), "setpriv of util-linux is not there");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process jvm = new ProcessBuilder(
                         java.toString(),
@@ -179,7 +179,7 @@ class ProcessChildRunnerIT {
         assertAllDead(pids);
     }
 
-    /** A worker whose child would sleep for long. The thread that asks for the child ends before the worker does. */
+    /** Starts a worker with a sleeping child; the requesting thread ends before the worker does. */
     static final class SleepingParent {
         public static void main(String[] args) throws Exception {
             Path folder = Path.of(args[0]);
@@ -222,7 +222,7 @@ class ProcessChildRunnerIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> all.stream().noneMatch(ProcessChildRunnerIT::alive));
     }
 
-    /** A zombie that nobody has reaped yet is dead. */
+    /** Returns whether a process is alive; an unreaped zombie is dead. */
     private static boolean alive(long pid) {
         Path status = Path.of("/proc/" + pid + "/stat");
         if (!Files.isDirectory(Path.of("/proc/self"))) {

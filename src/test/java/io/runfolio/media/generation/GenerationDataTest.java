@@ -47,7 +47,7 @@ class GenerationDataTest {
     }
 
     @Test
-    void a_comment_of_words_is_no_generation_data() {
+    void a_plain_comment_is_not_generation_data() {
         assertThat(GenerationData.parse(Map.of("Comment", "Made on Monday: rain, model: none")))
                 .isEmpty();
         assertThat(GenerationData.parse(Map.of("UserComment", "My holiday\nin the snow")))
@@ -59,12 +59,16 @@ class GenerationDataTest {
         String prompt = "{\"3\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 42, \"steps\": 20, \"cfg\": 8.0,"
                 + " \"sampler_name\": \"euler\", \"scheduler\": \"normal\", \"model\": [\"4\", 0],"
                 + " \"positive\": [\"9\", 0], \"negative\": [\"7\", 0], \"latent_image\": [\"5\", 0]}},"
-                + " \"4\": {\"class_type\": \"CheckpointLoaderSimple\", \"inputs\": {\"ckpt_name\": \"sdxl.safetensors\"}},"
+                + " \"4\": {\"class_type\": \"CheckpointLoaderSimple\", \"inputs\": {\"ckpt_name\": "
+                + "\"sdxl.safetensors\"}},"
                 + " \"5\": {\"class_type\": \"EmptyLatentImage\", \"inputs\": {\"width\": 1024, \"height\": 768}},"
-                + " \"6\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": [\"8\", 0], \"clip\": [\"4\", 1]}},"
-                + " \"7\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": \"ugly\", \"clip\": [\"4\", 1]}},"
+                + " \"6\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": [\"8\", 0], \"clip\": "
+                + "[\"4\", 1]}},"
+                + " \"7\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": \"ugly\", \"clip\": "
+                + "[\"4\", 1]}},"
                 + " \"8\": {\"class_type\": \"PrimitiveString\", \"inputs\": {\"value\": \"a lighthouse\"}},"
-                + " \"9\": {\"class_type\": \"FluxGuidance\", \"inputs\": {\"conditioning\": [\"6\", 0], \"guidance\": NaN}}}";
+                + " \"9\": {\"class_type\": \"FluxGuidance\", \"inputs\": {\"conditioning\": [\"6\", 0], "
+                + "\"guidance\": NaN}}}";
         Map<String, Object> data = GenerationData.parse(Map.of("prompt", prompt, "workflow", "{\"nodes\": []}"))
                 .orElseThrow();
         assertThat(data)
@@ -81,7 +85,7 @@ class GenerationDataTest {
     }
 
     @Test
-    void a_graph_that_links_in_a_circle_ends() {
+    void a_cyclic_graph_is_parsed_in_bounded_time() {
         String prompt = "{\"1\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 1, \"positive\": [\"2\", 0]}},"
                 + " \"2\": {\"class_type\": \"A\", \"inputs\": {\"x\": [\"3\", 0]}},"
                 + " \"3\": {\"class_type\": \"B\", \"inputs\": {\"x\": [\"2\", 0]}}}";
@@ -92,9 +96,10 @@ class GenerationDataTest {
 
     @Test
     void invokeai_metadata_is_parsed() {
-        String json =
-                "{\"positive_prompt\": \"a cat\", \"negative_prompt\": \"\", \"seed\": 7, \"steps\": 30, \"cfg_scale\": 7.5,"
-                        + " \"scheduler\": \"euler_a\", \"width\": 512, \"height\": 512, \"model\": {\"name\": \"Juggernaut\"}}";
+        String json = "{\"positive_prompt\": \"a cat\", \"negative_prompt\": \"\", \"seed\": 7, \"steps\": 30, "
+                + "\"cfg_scale\": 7.5,"
+                + " \"scheduler\": \"euler_a\", \"width\": 512, \"height\": 512, \"model\": "
+                + "{\"name\": \"Juggernaut\"}}";
         assertThat(GenerationData.parse(Map.of("invokeai_metadata", json)).orElseThrow())
                 .containsEntry("tool", "invokeai")
                 .containsEntry("prompt", "a cat")
@@ -107,7 +112,8 @@ class GenerationDataTest {
     @Test
     void swarmui_json_is_parsed_from_either_place() {
         String json = "{\"sui_image_params\": {\"prompt\": \"a boat\", \"negativeprompt\": \"fog\", \"seed\": 9,"
-                + " \"steps\": 25, \"cfgscale\": 5, \"sampler\": \"dpmpp_2m\", \"model\": \"flux\", \"width\": 640, \"height\": 480}}";
+                + " \"steps\": 25, \"cfgscale\": 5, \"sampler\": \"dpmpp_2m\", \"model\": \"flux\", "
+                + "\"width\": 640, \"height\": 480}}";
         for (String keyword : new String[] {"parameters", "UserComment"}) {
             assertThat(GenerationData.parse(Map.of(keyword, json)).orElseThrow())
                     .containsEntry("tool", "swarmui")
@@ -119,7 +125,7 @@ class GenerationDataTest {
     }
 
     @Test
-    void what_is_no_generation_data_is_passed_over() {
+    void other_texts_are_ignored() {
         assertThat(GenerationData.parse(Map.of("prompt", "just words", "Comment", "hello", "parameters", "{broken")))
                 .isEmpty();
         assertThat(GenerationData.parse(Map.of("prompt", "{\"a\":".repeat(5_000))))
@@ -127,11 +133,11 @@ class GenerationDataTest {
     }
 
     @Test
-    void texts_are_bounded() {
+    void texts_have_a_maximum_length() {
         String text = "x".repeat(100_000) + "\nSteps: 1, Seed: 2";
         Map<String, Object> data =
                 GenerationData.parse(Map.of("parameters", text)).orElseThrow();
-        assertThat(data.get("prompt").toString()).hasSize(Facts.LONGEST);
+        assertThat(data.get("prompt").toString()).hasSize(GenerationFields.MAX_TEXT_LENGTH);
         assertThat(data).containsEntry("seed", 2L);
     }
 }

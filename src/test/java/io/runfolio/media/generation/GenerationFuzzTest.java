@@ -7,10 +7,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.runfolio.Allocation;
 import java.util.Map;
 
-/** Whatever a generator's text holds, it is read as far as it makes sense: texts of bounded length, and numbers that JSON has. */
+/** Any generator text is parsed into texts of bounded length and JSON numbers. */
 class GenerationFuzzTest {
     @FuzzTest
-    void a_text_is_read_as_far_as_it_makes_sense(byte[] bytes) {
+    void any_text_is_parsed_without_failure(byte[] bytes) {
         String text = new String(bytes, UTF_8);
         for (String keyword : new String[] {"parameters", "invokeai_metadata", "sd-metadata", "prompt", "Comment"}) {
             Allocation.within(64 << 20, () -> read(keyword, text));
@@ -21,7 +21,7 @@ class GenerationFuzzTest {
         GenerationData.parse(Map.of(keyword, text))
                 .ifPresent(facts -> facts.forEach((key, value) -> {
                     if (value instanceof String word) {
-                        assertThat(word).hasSizeLessThanOrEqualTo(Facts.LONGEST);
+                        assertThat(word).hasSizeLessThanOrEqualTo(GenerationFields.MAX_TEXT_LENGTH);
                     } else if (!key.equals("raw")) {
                         assertThat(value).isInstanceOf(Number.class);
                         assertThat(Double.isNaN(((Number) value).doubleValue())).isFalse();

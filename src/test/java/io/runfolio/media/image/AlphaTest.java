@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.foreign.FallbackDecoder;
+import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.settings.ImageSettings;
@@ -17,7 +19,7 @@ class AlphaTest {
     Path folder;
 
     @Test
-    void a_format_without_alpha_has_the_picture_over_the_configured_colour() throws Exception {
+    void a_format_without_alpha_gets_the_configured_background() throws Exception {
         BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB);
         for (int x = 0; x < 64; x++) {
             for (int y = 0; y < 64; y++) {
@@ -26,10 +28,10 @@ class AlphaTest {
         }
         DerivativeSettings jpg = new DerivativeSettings(64, "jpg", 100, 64, "jpg", 100, 1280, 640, "jpg", false, true);
         for (int background : new int[] {0xffffff, 0x204060}) {
-            Workbench bench =
-                    new Workbench(folder, new ImageSettings(100, 100, 10, background, 4), FallbackDecoder.none());
+            ProcessorRun bench =
+                    new ProcessorRun(folder, new ImageSettings(100, 100, 10, background, 4), FallbackDecoder.none());
             MediaResult result = bench.with(jpg).derive("a.png", Pictures.encoded(image, "png"));
-            Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+            Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
             for (int band = 0; band < 4; band++) {
                 double alpha = band * 85 / 255.0;
                 int x = band * 16 + 8;
@@ -50,9 +52,9 @@ class AlphaTest {
             }
         }
         DerivativeSettings png = new DerivativeSettings(90, "png", 100, 40, "png", 100, 1280, 640, "jpg", false, true);
-        MediaResult result = new Workbench(folder).with(png).derive("a.png", Pictures.encoded(image, "png"));
+        MediaResult result = new ProcessorRun(folder).with(png).derive("a.png", Pictures.encoded(image, "png"));
         for (DerivativeKind kind : new DerivativeKind[] {DerivativeKind.WEB, DerivativeKind.THUMB}) {
-            Pixels small = Workbench.pixels(result, kind);
+            Pixels small = ProcessorRun.pixels(result, kind);
             for (int y = 0; y < small.height(); y++) {
                 for (int x = 0; x < small.width(); x++) {
                     if (Pictures.alpha(small, x, y) > 0) {
@@ -67,13 +69,13 @@ class AlphaTest {
     void webp_keeps_alpha() throws Exception {
         BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_ARGB);
         image.setRGB(5, 5, 0xff00ff00);
-        MediaResult result = new Workbench(folder).derive("a.png", Pictures.encoded(image, "png"));
-        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        MediaResult result = new ProcessorRun(folder).derive("a.png", Pictures.encoded(image, "png"));
+        Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
         assertThat(Pictures.alpha(web, 20, 20)).isZero();
         assertThat(Pictures.alpha(web, 5, 5)).isEqualTo(255);
     }
 
-    private static int over(int colour, int background, double alpha) {
-        return (int) Math.round(colour * alpha + (background & 0xff) * (1 - alpha));
+    private static int over(int color, int background, double alpha) {
+        return (int) Math.round(color * alpha + (background & 0xff) * (1 - alpha));
     }
 }

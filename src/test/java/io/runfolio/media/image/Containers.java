@@ -2,6 +2,8 @@ package io.runfolio.media.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.runfolio.media.image.pixel.Size;
+import io.runfolio.media.image.webp.WebpContainerWriter;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,11 +13,11 @@ import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Puts one picture, with blocks beside it, into each container. */
-enum Containers {
+/** Formats that one picture, with metadata, can be written in. */
+public enum Containers {
     JPEG("jpg") {
         @Override
-        byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException {
+        public byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException {
             byte[] jpeg = jpeg(image);
             if (exif.length > 0) {
                 jpeg = segment(jpeg, 0xe1, join("Exif\0\0".getBytes(ISO_8859_1), exif));
@@ -25,50 +27,50 @@ enum Containers {
     },
     PNG("png") {
         @Override
-        byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException {
+        public byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException {
             byte[] png = Pictures.encoded(image, "png");
-            png = exif.length == 0 ? png : Pngs.with(png, "eXIf", exif);
+            png = exif.length == 0 ? png : PngFiles.with(png, "eXIf", exif);
             return icc.length == 0
                     ? png
-                    : Pngs.with(png, "iCCP", join("profile\0\0".getBytes(ISO_8859_1), Pngs.deflated(icc)));
+                    : PngFiles.with(png, "iCCP", join("profile\0\0".getBytes(ISO_8859_1), PngFiles.deflated(icc)));
         }
     },
     WEBP("webp") {
         @Override
-        byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException {
+        public byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException {
             byte[] still = Pictures.losslessWebp(image);
             ByteArrayOutputStream chunks = new ByteArrayOutputStream();
             int flags = (icc.length > 0 ? 0x20 : 0) | (exif.length > 0 ? 8 : 0);
-            WebpChunks.append(
-                    chunks, "VP8X", WebpChunks.extended(flags, new Size(image.getWidth(), image.getHeight())));
+            WebpContainerWriter.append(
+                    chunks, "VP8X", WebpContainerWriter.extended(flags, new Size(image.getWidth(), image.getHeight())));
             if (icc.length > 0) {
-                WebpChunks.append(chunks, "ICCP", icc);
+                WebpContainerWriter.append(chunks, "ICCP", icc);
             }
             chunks.write(still, 12, still.length - 12);
             if (exif.length > 0) {
-                WebpChunks.append(chunks, "EXIF", exif);
+                WebpContainerWriter.append(chunks, "EXIF", exif);
             }
-            return WebpChunks.file(chunks.toByteArray());
+            return WebpContainerWriter.file(chunks.toByteArray());
         }
     },
     TIFF("tiff") {
         @Override
-        byte[] hold(BufferedImage image, byte[] exif, byte[] icc) {
+        public byte[] hold(BufferedImage image, byte[] exif, byte[] icc) {
             return tiff(image, exif.length == 0 ? 1 : exif[18], icc);
         }
     };
 
-    final String extension;
+    public final String extension;
 
     Containers(String extension) {
         this.extension = extension;
     }
 
     /** Returns the picture with an EXIF block and a profile, either of which may be empty. */
-    abstract byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException;
+    public abstract byte[] hold(BufferedImage image, byte[] exif, byte[] icc) throws IOException;
 
-    /** Returns an EXIF block with an orientation alone, little-endian. */
-    static byte[] orientation(int tag) {
+    /** Returns a little-endian EXIF block that has only an orientation. */
+    public static byte[] orientation(int tag) {
         return ByteBuffer.allocate(26)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(new byte[] {'I', 'I', 42, 0})
@@ -83,7 +85,7 @@ enum Containers {
     }
 
     static byte[] jpeg(BufferedImage image) throws IOException {
-        return Jpegs.encoded(image, 1, 1, false, Jpegs.Mark.JFIF);
+        return JpegFiles.encoded(image, 1, 1, false, JpegFiles.Mark.JFIF);
     }
 
     /** Returns a JPEG with one more segment right behind its start marker. */
@@ -95,7 +97,7 @@ enum Containers {
         return join(join(head, data), rest);
     }
 
-    static byte[] join(byte[] one, byte[] other) {
+    public static byte[] join(byte[] one, byte[] other) {
         return ByteBuffer.allocate(one.length + other.length)
                 .put(one)
                 .put(other)

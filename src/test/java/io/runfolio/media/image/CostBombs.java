@@ -14,9 +14,9 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Files of at most a few megabytes and few pixels that ask a decoder for hours of work, or for all memory. */
+/** Small files of few pixels that ask a decoder for hours of work, or for all memory. */
 public enum CostBombs {
-    /** The last scan of a progressive JPEG, 100,000 times. */
+    /** Progressive JPEG that repeats its last scan 100,000 times. */
     JPEG_SCANS("jpg") {
         @Override
         public byte[] file() throws IOException {
@@ -25,7 +25,7 @@ public enum CostBombs {
             int scan = text.lastIndexOf("\u00ff\u00da");
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.write(jpeg, 0, jpeg.length - 2);
-            // spectral selection and approximation as they were, and no data: the decoder fills in zeros
+            // the same spectral selection and approximation without data, which the decoder fills with zeros
             byte[] again = Arrays.copyOfRange(jpeg, scan, scan + 12);
             for (int i = 0; i < 100_000; i++) {
                 out.writeBytes(again);
@@ -35,7 +35,7 @@ public enum CostBombs {
             return out.toByteArray();
         }
     },
-    /** The same in a TIFF's strip. */
+    /** Strip of a TIFF with such a JPEG. */
     TIFF_JPEG_SCANS("tif") {
         @Override
         public byte[] file() throws IOException {
@@ -66,11 +66,11 @@ public enum CostBombs {
             return out.toByteArray();
         }
     },
-    /** Entries of one folder that each claim the same megabytes. */
+    /** Directory whose entries each claim the same megabytes. */
     TIFF_VALUES("tif") {
         @Override
         public byte[] file() {
-            Folder folder = new Folder().entry(256, 3, 8).entry(257, 3, 8).entry(258, 3, 8);
+            Folder folder = Folder.ofEightPixels();
             for (int tag = 40_000; tag < 48_000; tag++) {
                 folder.entry(tag, 7, 2_000_000, 8);
             }
@@ -80,10 +80,7 @@ public enum CostBombs {
     TIFF_LOOP("tif") {
         @Override
         public byte[] file() {
-            return new Folder()
-                    .entry(256, 3, 8)
-                    .entry(257, 3, 8)
-                    .entry(258, 3, 8)
+            return Folder.ofEightPixels()
                     .entry(259, 3, 1)
                     .entry(262, 3, 1)
                     .entry(273, 4, 8)
@@ -92,14 +89,11 @@ public enum CostBombs {
                     .behind(new byte[64], 72);
         }
     },
-    /** One tile that is many thousand times the picture. */
+    /** Tile that is many thousand times the picture. */
     TIFF_TILE("tif") {
         @Override
         public byte[] file() {
-            return new Folder()
-                    .entry(256, 3, 8)
-                    .entry(257, 3, 8)
-                    .entry(258, 3, 8)
+            return Folder.ofEightPixels()
                     .entry(259, 3, 8)
                     .entry(262, 3, 1)
                     .entry(277, 3, 1)
@@ -107,10 +101,10 @@ public enum CostBombs {
                     .entry(323, 3, 65_520)
                     .entry(324, 4, 8)
                     .entry(325, 4, 1_000_000)
-                    .behind(Pngs.deflated(new byte[1_000_000]), 0);
+                    .behind(PngFiles.deflated(new byte[1_000_000]), 0);
         }
     },
-    /** Strips of one row that all have the same 300 KB of fax codes without an end of line. */
+    /** Strips of one row that all share 300 KB of fax codes without an end of line. */
     TIFF_STRIPS("tif") {
         @Override
         public byte[] file() {
@@ -135,7 +129,7 @@ public enum CostBombs {
     PNG_CHUNKS("png") {
         @Override
         public byte[] file() {
-            Pngs png = new Pngs(1, 1, 8, 0);
+            PngFiles png = new PngFiles(1, 1, 8, 0);
             for (int i = 0; i < 300_000; i++) {
                 png.chunk("teSt", new byte[0]);
             }
@@ -168,7 +162,7 @@ public enum CostBombs {
     /** Returns the file. */
     public abstract byte[] file() throws IOException;
 
-    /** Returns a name for it. */
+    /** Returns a file name. */
     public String fileName() {
         return name().toLowerCase(java.util.Locale.ROOT) + "." + extension;
     }
@@ -189,9 +183,14 @@ public enum CostBombs {
         return bytes.toByteArray();
     }
 
-    /** A little-endian TIFF of one folder, which stands behind the data. */
+    /** Little-endian TIFF of one directory, which follows the data. */
     private static final class Folder {
         private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
+
+        /** Returns a directory for 8 x 8 pixels of 8 bits. */
+        static Folder ofEightPixels() {
+            return new Folder().entry(256, 3, 8).entry(257, 3, 8).entry(258, 3, 8);
+        }
 
         Folder entry(int tag, int type, int value) {
             return entry(tag, type, 1, value);
@@ -203,7 +202,7 @@ public enum CostBombs {
             return this;
         }
 
-        /** Returns the file: the header, data from byte 8 on, the folder, and the offset of the next one. */
+        /** Returns the file: header, data from byte 8 on, directory, and the offset of the next one. */
         byte[] behind(byte[] data, int next) {
             ByteBuffer file = little(8 + data.length + 2 + entries.size() + 4);
             file.put("II*\0".getBytes(ISO_8859_1)).putInt(8 + data.length).put(data);

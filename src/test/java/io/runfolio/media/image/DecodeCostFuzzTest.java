@@ -8,6 +8,8 @@ import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.SniffedType;
+import io.runfolio.media.image.foreign.FallbackDecoder;
+import io.runfolio.media.image.format.UnusableImageException;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.settings.ImageSettings;
@@ -17,20 +19,22 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The processor time of a whole picture's work is bounded by its bytes and the pixels that its header names. Honest pictures take about 0.2 µs a pixel, most of it in the encoder, and
- * nanoseconds a byte.
+ * CPU time for a picture is bounded by its bytes and the pixels of its header.
+ *
+ * <p>Valid pictures take about 0.2 µs per pixel, most of it in the encoder, and nanoseconds per byte.
  */
 class DecodeCostFuzzTest {
     private static final int MEGAPIXELS = 2;
-    private static final Duration START = Duration.ofMillis(400); // both encoders, classes that are loaded
+    private static final Duration START = Duration.ofMillis(400); // both encoders and class loading
     private static final long NANOS_A_BYTE = 2_000;
     private static final long NANOS_A_PIXEL = 2_000;
     private static final Path FOLDER = folder();
     private static final ImageProcessor PROCESSOR = new ImageProcessor(
-            new ImageSettings(MEGAPIXELS, MEGAPIXELS, 100, 0xffffff, 0, Duration.ofSeconds(30)),
+            new ImageSettings(MEGAPIXELS, MEGAPIXELS, 100, 0xffffff, 0, Duration.ofSeconds(30), List.of()),
             1 << 20,
             FallbackDecoder.none());
 
@@ -44,14 +48,14 @@ class DecodeCostFuzzTest {
         }
         Path file = Files.write(FOLDER.resolve("picture"), bytes);
         long allowed = START.toNanos() + NANOS_A_BYTE * bytes.length + NANOS_A_PIXEL * pixels(file, type);
-        if (cost(file) > allowed) { // once more, as compilers and collectors count, too
+        if (cost(file) > allowed) { // measured again, as compilation and garbage collection count, too
             assertThat(Duration.ofNanos(cost(file))).isLessThan(Duration.ofNanos(allowed));
         }
     }
 
     private static long pixels(Path file, SniffedType type) {
         try {
-            return HeaderReader.read(file, type)
+            return ImageFiles.header(file, type)
                     .map(header -> header.size().pixels() * header.frames())
                     .filter(pixels -> pixels <= MEGAPIXELS * 1_000_000L)
                     .orElse(0L);

@@ -7,6 +7,7 @@ import io.runfolio.CpuTime;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.SniffedType.Format;
+import io.runfolio.media.image.foreign.FallbackDecoder;
 import io.runfolio.run.AssetState;
 import io.runfolio.settings.ImageSettings;
 import java.io.IOException;
@@ -20,26 +21,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Limits are settings, and a file over one is refused by its header: in less than a second, and with little memory. */
+/** Limits are settings, and a file over one is refused by its header within a second and little memory. */
 class EveryFormatsLimitsTest {
     private static final long MEMORY = 64L << 20;
-    private static final Duration TIME = Duration.ofSeconds(1); // a requirement; a refusal takes milliseconds
+    private static final Duration TIME = Duration.ofSeconds(1); // required; a refusal takes milliseconds
 
     @TempDir
     Path folder;
 
     @ParameterizedTest
     @EnumSource
-    void a_huge_canvas_is_refused_by_the_header(Bombs bomb) throws Exception {
-        int side = bomb == Bombs.WEBP ? 16_000 : 65_500;
+    void a_huge_canvas_is_refused_by_the_header(DecompressionBombs bomb) throws Exception {
+        int side = bomb == DecompressionBombs.WEBP ? 16_000 : 65_500;
         refused(bomb.ofSize(side, side), 100, 64 << 20, "too_many_pixels");
         refused(bomb.ofSize(side, 10_000), 100, 64 << 20, "too_many_pixels");
     }
 
     @ParameterizedTest
     @EnumSource
-    void the_limit_of_pixels_is_a_setting(Bombs bomb) throws Exception {
-        int side = bomb == Bombs.APNG ? 1_000 : 1_500;
+    void the_limit_of_pixels_is_a_setting(DecompressionBombs bomb) throws Exception {
+        int side = bomb == DecompressionBombs.APNG ? 1_000 : 1_500;
         refused(bomb.ofSize(side, side), 2, 64 << 20, "too_many_pixels");
         assertThat(derive(bomb.ofSize(side, side), 200, 64 << 20).problem().map(MediaResult.Problem::code))
                 .isNotEqualTo(Optional.of("too_many_pixels"));
@@ -47,7 +48,7 @@ class EveryFormatsLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_limit_of_bytes_is_a_setting(Bombs bomb) throws Exception {
+    void the_limit_of_bytes_is_a_setting(DecompressionBombs bomb) throws Exception {
         byte[] file = bomb.ofSize(100, 100);
         refused(file, 100, file.length - 1, "too_many_bytes");
         assertThat(derive(file, 100, file.length).problem().map(MediaResult.Problem::code))
@@ -57,7 +58,7 @@ class EveryFormatsLimitsTest {
     @ParameterizedTest
     @EnumSource(names = {"GIF", "PNG", "WEBP"})
     void the_limit_of_frames_is_a_setting(Format format) throws Exception {
-        byte[] file = Animations.of(format, 12);
+        byte[] file = AnimatedFiles.of(format, 12);
         assertThat(run(file, new ImageSettings(100, 100, 12, 0xffffff, 4), 64 << 20)
                         .state())
                 .isEqualTo(AssetState.READY);
@@ -65,7 +66,7 @@ class EveryFormatsLimitsTest {
     }
 
     private void refused(byte[] file, int megapixels, long bytes, String code) {
-        derive(file, megapixels, bytes); // once without looking, to load classes
+        derive(file, megapixels, bytes); // a first run loads the classes
         refused(() -> derive(file, megapixels, bytes), code);
     }
 
@@ -90,7 +91,7 @@ class EveryFormatsLimitsTest {
     private MediaResult run(byte[] file, ImageSettings settings, long bytes) {
         try {
             String extension = MediaSniffer.sniff(file).orElseThrow().extension();
-            return new Workbench(folder, settings, FallbackDecoder.none(), bytes).derive("a." + extension, file);
+            return new ProcessorRun(folder, settings, FallbackDecoder.none(), bytes).derive("a." + extension, file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

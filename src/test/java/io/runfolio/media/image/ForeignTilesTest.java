@@ -3,6 +3,7 @@ package io.runfolio.media.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.foreign.FallbackDecoder;
 import io.runfolio.settings.ImageSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ class ForeignTilesTest {
         byte[] tile = Pictures.encoded(new BufferedImage(512, 512, BufferedImage.TYPE_INT_RGB), "png");
         FallbackDecoder firstTile =
                 (source, type, item, scratch) -> Optional.of(write(scratch.resolve("still.png"), tile));
-        Workbench bench = new Workbench(folder, new ImageSettings(100, 100, 10, 0xffffff, 4), firstTile);
+        ProcessorRun bench = new ProcessorRun(folder, new ImageSettings(100, 100, 10, 0xffffff, 4), firstTile);
 
         MediaResult result = bench.derive("a.heic", heic(named, named));
 
@@ -33,7 +34,7 @@ class ForeignTilesTest {
         assertThat(result.derivatives().isEmpty()).isEqualTo(!code.isEmpty());
     }
 
-    /** The head of a HEIC file: its brand, and the size of one item. */
+    /** Returns the head of a HEIC file: its brand, and the size of one item. */
     private static byte[] heic(int width, int height) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(ByteBuffer.allocate(4).putInt(24).array());

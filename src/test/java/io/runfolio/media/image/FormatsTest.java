@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.foreign.FallbackDecoder;
+import io.runfolio.media.image.foreign.UndecodableException;
+import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.settings.MediaSettings;
@@ -43,8 +46,8 @@ class FormatsTest {
     void gif_is_read() throws Exception {
         BufferedImage indexed = new BufferedImage(61, 40, BufferedImage.TYPE_BYTE_INDEXED);
         indexed.createGraphics().drawImage(Pictures.scene(61, 40), 0, 0, null);
-        MediaResult result = new Workbench(folder).exact().derive("a.gif", Pictures.encoded(indexed, "gif"));
-        assertThat(Pictures.difference(Workbench.pixels(result, DerivativeKind.WEB), Pictures.pixels(indexed)))
+        MediaResult result = new ProcessorRun(folder).exact().derive("a.gif", Pictures.encoded(indexed, "gif"));
+        assertThat(Pictures.difference(ProcessorRun.pixels(result, DerivativeKind.WEB), Pictures.pixels(indexed)))
                 .isZero();
     }
 
@@ -54,59 +57,60 @@ class FormatsTest {
     }
 
     @Test
-    void what_java_cannot_decode_goes_through_the_fallback_once_and_its_folder_is_removed() throws Exception {
+    void the_fallback_decodes_other_formats_once_and_its_folder_is_deleted() throws Exception {
         List<Path> folders = new ArrayList<>();
         FallbackDecoder fallback = (source, type, item, scratch) -> {
             folders.add(scratch);
             assertThat(type.mimeType()).isEqualTo("image/avif");
             return Optional.of(write(scratch.resolve("x.png"), Pictures.scene(61, 40)));
         };
-        Workbench bench = new Workbench(folder, MediaSettings.defaults().image(), fallback);
+        ProcessorRun bench = new ProcessorRun(folder, MediaSettings.defaults().image(), fallback);
         MediaResult result = bench.exact().derive("a.avif", AVIF);
         assertThat(result.state()).isEqualTo(AssetState.READY);
         assertThat(result.facts().mimeType()).hasValue("image/avif");
         assertThat(result.facts().width()).hasValue(61);
         assertThat(Pictures.difference(
-                        Workbench.pixels(result, DerivativeKind.WEB), Pictures.pixels(Pictures.scene(61, 40))))
+                        ProcessorRun.pixels(result, DerivativeKind.WEB), Pictures.pixels(Pictures.scene(61, 40))))
                 .isZero();
         assertThat(folders).singleElement().satisfies(one -> assertThat(one).doesNotExist());
     }
 
     @Test
     void without_a_decoder_the_state_is_unsupported() throws Exception {
-        MediaResult result = new Workbench(folder).derive("a.avif", AVIF);
+        MediaResult result = new ProcessorRun(folder).derive("a.avif", AVIF);
         assertThat(result.state()).isEqualTo(AssetState.UNSUPPORTED);
         assertThat(result.problem().orElseThrow().code()).isEqualTo("no_decoder");
     }
 
-    /** Bare code streams and files in boxes of JPEG XL. */
+    /** Bare codestreams and files in boxes of JPEG XL. */
     @ParameterizedTest
     @ValueSource(strings = {"ff0afa7f01", "0000000c4a584c200d0a870a00000014667479706a786c20"})
-    void formats_that_nothing_here_decodes_are_unsupported(String hex) throws Exception {
+    void formats_without_a_decoder_are_unsupported(String hex) throws Exception {
         MediaResult result =
-                new Workbench(folder).derive("a.bin", HexFormat.of().parseHex(hex));
+                new ProcessorRun(folder).derive("a.bin", HexFormat.of().parseHex(hex));
         assertThat(result.state()).isEqualTo(AssetState.UNSUPPORTED);
         assertThat(result.problem().orElseThrow().code()).isEqualTo("no_decoder");
         assertThat(result.derivatives()).isEmpty();
     }
 
     @Test
-    void what_the_fallback_gives_up_has_failed() throws Exception {
+    void a_file_that_the_fallback_cannot_decode_has_failed() throws Exception {
         FallbackDecoder fallback = (source, type, item, scratch) -> {
             throw new UndecodableException("corrupt", "The picture could not be decoded.");
         };
-        MediaResult result = new Workbench(folder, MediaSettings.defaults().image(), fallback).derive("a.avif", AVIF);
+        MediaResult result =
+                new ProcessorRun(folder, MediaSettings.defaults().image(), fallback).derive("a.avif", AVIF);
         assertThat(result.state()).isEqualTo(AssetState.FAILED);
         assertThat(result.problem().orElseThrow().code()).isEqualTo("corrupt");
     }
 
     private void check(String name, byte[] file, String mimeType, double tolerance) throws Exception {
-        MediaResult result = new Workbench(folder).exact().derive(name, file);
+        MediaResult result = new ProcessorRun(folder).exact().derive(name, file);
         assertThat(result.problem()).isEmpty();
         assertThat(result.facts().mimeType()).hasValue(mimeType);
         assertThat(result.warnings()).isEmpty();
         assertThat(Pictures.difference(
-                        Workbench.pixels(result, DerivativeKind.WEB), Pictures.pixels(Pictures.scene(61, 40))))
+                        ProcessorRun.pixels(result, DerivativeKind.WEB), Pictures.pixels(Pictures.scene(61, 40))))
                 .isLessThanOrEqualTo(tolerance);
     }
 
@@ -118,7 +122,7 @@ class FormatsTest {
         }
     }
 
-    /** A flat PSD: header, three empty sections, planes without compression. */
+    /** Returns a flat PSD: header, three empty sections, uncompressed planes. */
     private static byte[] psd(BufferedImage image) {
         Pixels pixels = Pictures.pixels(image);
         int plane = image.getWidth() * image.getHeight();

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.runfolio.Allocation;
+import io.runfolio.media.MediaReport;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.SniffedType;
+import io.runfolio.media.image.colour.ColorConversion;
+import io.runfolio.media.image.format.UnusableImageException;
+import io.runfolio.media.image.metadata.RightsMetadata;
 import io.runfolio.run.AssetKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Whatever a picture's file holds, its header and what is embedded in it are read or refused, and cost little memory. */
+/** Any bytes: header and metadata are read or refused, and cost little memory. */
 class HeaderFuzzTest {
     private static final Path FILE = file();
 
@@ -32,17 +36,17 @@ class HeaderFuzzTest {
 
     private static void read(SniffedType type) {
         try {
-            HeaderReader.read(FILE, type).ifPresent(header -> {
+            ImageFiles.header(FILE, type).ifPresent(header -> {
                 assertThat(header.size().width()).isPositive();
                 assertThat(header.size().height()).isPositive();
                 assertThat(header.frames()).isPositive();
-                Report report = new Report();
+                MediaReport report = new MediaReport();
                 report.type(type);
-                report.header(header);
+                HeaderReport.add(header, report);
                 MediaResult result = report.ready(List.of());
                 assertThat(result.details()).containsKey("orientation");
-                KeptMetadata.of(header.embedded()).packet();
-                header.embedded().icc().flatMap(ColourConversion::from);
+                RightsMetadata.of(header.embedded()).packet();
+                header.embedded().icc().flatMap(ColorConversion::from);
             });
         } catch (UnusableImageException e) {
             assertThat(e.code()).isNotBlank();

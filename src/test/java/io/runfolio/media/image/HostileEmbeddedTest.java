@@ -8,6 +8,13 @@ import io.runfolio.Allocation;
 import io.runfolio.CpuTime;
 import io.runfolio.media.MediaSniffer;
 import io.runfolio.media.generation.GenerationData;
+import io.runfolio.media.image.colour.IccProfile;
+import io.runfolio.media.image.format.ImageHeader;
+import io.runfolio.media.image.format.UnusableImageException;
+import io.runfolio.media.image.metadata.EmbeddedMetadata;
+import io.runfolio.media.image.metadata.ExifMetadata;
+import io.runfolio.media.image.pixel.Size;
+import io.runfolio.media.image.webp.WebpContainerWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -19,26 +26,26 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is embedded in a picture is foreign, too: little of it costs little, and what makes no sense is passed over. */
+/** Hostile metadata costs little and is ignored where it is invalid. */
 class HostileEmbeddedTest {
     @TempDir
     Path folder;
 
     @Test
-    void tags_that_each_claim_the_whole_block_take_it_once_at_most() {
+    void tags_that_each_claim_the_whole_block_cost_one_copy_at_most() {
         int tags = 5_000;
         ByteBuffer block = ByteBuffer.allocate(64_000);
         block.put("MM\0*".getBytes(ISO_8859_1)).putInt(8).putShort((short) tags);
         for (int tag = 0; tag < tags; tag++) {
             block.putShort((short) tag).putShort((short) 7).putInt(63_992).putInt(8);
         }
-        Allocation.within(2 << 20, () -> new ExifBlock(block.array()));
+        Allocation.within(2 << 20, () -> new ExifMetadata(block.array()));
     }
 
     @Test
-    void texts_that_swell_when_they_are_inflated_stay_few() throws IOException {
-        Pngs png = new Pngs(1, 1, 8, 0);
-        byte[] text = Pngs.deflated(new byte[4_000_000]);
+    void texts_that_inflate_enormously_are_limited_in_total() throws IOException {
+        PngFiles png = new PngFiles(1, 1, 8, 0);
+        byte[] text = PngFiles.deflated(new byte[4_000_000]);
         for (int i = 0; i < 60; i++) {
             png.chunk("zTXt", join(("k" + i + "\0\0").getBytes(ISO_8859_1), text));
         }
@@ -47,32 +54,32 @@ class HostileEmbeddedTest {
         ImageHeader header = header(file);
         assertThat(header.texts()).hasSizeBetween(1, 8);
         assertThat(header.texts().values().stream().mapToLong(String::length).sum())
-                .isLessThanOrEqualTo(Embedded.MAX_TEXTS);
+                .isLessThanOrEqualTo(EmbeddedMetadata.MAX_TEXTS);
     }
 
     @Test
     void a_thousand_texts_or_profiles_are_not_all_inflated() throws IOException {
-        Pngs png = new Pngs(1, 1, 8, 0);
-        byte[] text = Pngs.deflated(new byte[4_000_000]);
+        PngFiles png = new PngFiles(1, 1, 8, 0);
+        byte[] text = PngFiles.deflated(new byte[4_000_000]);
         for (int i = 0; i < 500; i++) {
             png.chunk("zTXt", join("k\0\0".getBytes(ISO_8859_1), text));
             png.chunk("iCCP", join("k\0\0".getBytes(ISO_8859_1), text));
         }
         Path file =
                 Files.write(folder.resolve("a.png"), png.rows(new byte[] {0, 0}).end());
-        // all of them would take over 8 GB, one after the other
+        // all of them would take over 8 GB in total
         Allocation.within(4L << 30, () -> assertThat(header(file).size()).isEqualTo(new Size(1, 1)));
     }
 
     @Test
     void a_webp_or_png_of_endless_empty_chunks_is_too_complex() throws IOException {
         ByteArrayOutputStream chunks = new ByteArrayOutputStream();
-        Pngs png = new Pngs(1, 1, 8, 0);
+        PngFiles png = new PngFiles(1, 1, 8, 0);
         for (int i = 0; i <= 200_000; i++) {
-            WebpChunks.append(chunks, "JUNK", new byte[0]);
+            WebpContainerWriter.append(chunks, "JUNK", new byte[0]);
             png.chunk("juNK", new byte[0]);
         }
-        assertTooComplex("a.webp", WebpChunks.file(chunks.toByteArray()));
+        assertTooComplex("a.webp", WebpContainerWriter.file(chunks.toByteArray()));
         assertTooComplex("a.png", png.rows(new byte[] {0, 0}).end());
     }
 
@@ -88,24 +95,24 @@ class HostileEmbeddedTest {
     void a_picture_without_extent_is_corrupt() throws IOException {
         byte[] frame = {0, 0, 0, (byte) 0x9d, 1, 0x2a, 0, 0, 0, 0};
         ByteArrayOutputStream chunks = new ByteArrayOutputStream();
-        WebpChunks.append(chunks, "VP8 ", frame);
-        Path file = Files.write(folder.resolve("a.webp"), WebpChunks.file(chunks.toByteArray()));
+        WebpContainerWriter.append(chunks, "VP8 ", frame);
+        Path file = Files.write(folder.resolve("a.webp"), WebpContainerWriter.file(chunks.toByteArray()));
         assertThatThrownBy(() -> header(file)).isInstanceOf(UnusableImageException.class);
     }
 
     @Test
-    void a_profile_whose_name_ends_beyond_all_numbers_has_none() {
+    void a_profile_name_with_an_overflowing_length_is_ignored() {
         ByteBuffer profile = ByteBuffer.allocate(200);
         profile.putInt(128, 1)
                 .put(132, "desc".getBytes(ISO_8859_1))
                 .putInt(136, 150)
                 .putInt(140, 40);
         profile.put(150, "mluc".getBytes(ISO_8859_1)).putInt(170, 400).putInt(174, Integer.MAX_VALUE - 10);
-        assertThat(new IccTags(profile.array()).description()).isEmpty();
+        assertThat(new IccProfile(profile.array()).description()).isEmpty();
     }
 
     @Test
-    void texts_that_patterns_fit_almost_everywhere_cost_little() {
+    void texts_that_almost_match_everywhere_cost_little() {
         String quotes = "Steps: 1, " + "a: \"".repeat(1_000_000);
         String letters = "Steps: 1, " + "a".repeat(4_000_000);
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
@@ -133,7 +140,7 @@ class HostileEmbeddedTest {
     }
 
     @Test
-    void a_graph_whose_nodes_name_each_other_for_ever_is_given_up() {
+    void a_graph_of_endless_references_is_not_followed_to_its_end() {
         StringBuilder graph = new StringBuilder("{");
         graph.append("\"n\":{\"class_type\":\"C\",\"inputs\":{\"a\":1");
         for (int i = 0; i < 50_000; i++) {
@@ -146,12 +153,12 @@ class HostileEmbeddedTest {
                     .append("\":{\"class_type\":\"KSampler\",\"inputs\":{\"positive\":[\"n\",0]}}");
         }
         String prompt = graph.append("}").toString();
-        // all links would take minutes; the margin is wide
+        // following all links would take minutes, so the margin is wide
         CpuTime.within(Duration.ofSeconds(20), () -> GenerationData.parse(Map.of("prompt", prompt)));
     }
 
     private static ImageHeader header(Path file) {
-        return HeaderReader.read(file, MediaSniffer.sniff(file).orElseThrow()).orElseThrow();
+        return ImageFiles.header(file, MediaSniffer.sniff(file).orElseThrow()).orElseThrow();
     }
 
     private static byte[] join(byte[] one, byte[] other) {

@@ -25,9 +25,9 @@ class ImageLimitsTest {
     Path folder;
 
     @Test
-    void a_bomb_is_refused_by_its_header_with_hardly_any_memory() throws Exception {
-        byte[] bomb = new Pngs(65_500, 65_500, 8, 2).rows(new byte[1 << 20]).end();
-        Workbench bench = new Workbench(folder);
+    void a_decompression_bomb_is_refused_by_its_header_with_little_memory() throws Exception {
+        byte[] bomb = new PngFiles(65_500, 65_500, 8, 2).rows(new byte[1 << 20]).end();
+        ProcessorRun bench = new ProcessorRun(folder);
         bench.derive("warm.png", bomb);
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getThreadAllocatedBytes(Thread.currentThread().getId());
@@ -40,11 +40,11 @@ class ImageLimitsTest {
 
     @Test
     void an_embedded_profile_that_inflates_without_end_costs_no_more_than_its_limit() throws Exception {
-        byte[] zeros = Pngs.deflated(new byte[64 << 20]);
+        byte[] zeros = PngFiles.deflated(new byte[64 << 20]);
         byte[] profile = Containers.join(new byte[] {'x', 0, 0}, zeros);
-        byte[] png = Pngs.with(Pictures.encoded(Pictures.scene(8, 8), "png"), "iCCP", profile);
+        byte[] png = PngFiles.with(Pictures.encoded(Pictures.scene(8, 8), "png"), "iCCP", profile);
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Workbench bench = new Workbench(folder);
+        ProcessorRun bench = new ProcessorRun(folder);
         long before = thread.getThreadAllocatedBytes(Thread.currentThread().getId());
         assertThat(bench.inspect("a.png", png).state()).isEqualTo(AssetState.READY);
         assertThat(thread.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
@@ -53,52 +53,53 @@ class ImageLimitsTest {
 
     @Test
     void frames_are_limited() throws Exception {
-        Pngs png = new Pngs(4, 4, 8, 0);
+        PngFiles png = new PngFiles(4, 4, 8, 0);
         png.chunk("acTL", ByteBuffer.allocate(8).putInt(5_000).putInt(0).array());
         MediaResult result =
-                new Workbench(folder).derive("a.png", png.rows(new byte[20]).end());
+                new ProcessorRun(folder).derive("a.png", png.rows(new byte[20]).end());
         assertThat(result.problem().orElseThrow().code()).isEqualTo("too_many_frames");
         assertThat(result.details()).containsEntry("frame_count", 5_000);
     }
 
     @Test
-    void what_is_too_long_for_webp_is_written_in_another_format() throws Exception {
+    void a_web_picture_too_long_for_webp_is_written_in_another_format() throws Exception {
         DerivativeSettings whole =
                 new DerivativeSettings(20_000, "webp", 82, 384, "webp", 76, 1280, 640, "jpg", false, true);
-        MediaResult result =
-                new Workbench(folder).with(whole).derive("a.png", Pictures.encoded(Pictures.scene(17_000, 4), "png"));
-        Derivative web = Workbench.one(result, DerivativeKind.WEB);
+        MediaResult result = new ProcessorRun(folder)
+                .with(whole)
+                .derive("a.png", Pictures.encoded(Pictures.scene(17_000, 4), "png"));
+        Derivative web = ProcessorRun.one(result, DerivativeKind.WEB);
         assertThat(web.mimeType()).isEqualTo("image/jpeg");
         assertThat(web.width()).isEqualTo(17_000);
         assertThat(web.metadata()).containsEntry("fallback_from", "webp");
         assertThat(result.warnings()).isNotEmpty();
-        Derivative thumb = Workbench.one(result, DerivativeKind.THUMB);
+        Derivative thumb = ProcessorRun.one(result, DerivativeKind.THUMB);
         assertThat(thumb.width()).isEqualTo(384);
         assertThat(thumb.height()).isEqualTo(1);
     }
 
     @Test
-    void a_thumb_or_an_animation_too_long_for_webp_gets_another_format_too() throws Exception {
+    void a_thumb_or_animation_too_long_for_webp_gets_another_format() throws Exception {
         DerivativeSettings whole =
                 new DerivativeSettings(20_000, "webp", 82, 18_000, "webp", 76, 1280, 640, "jpg", false, true);
-        Pngs still = new Pngs(17_000, 2, 8, 6);
-        MediaResult clear = new Workbench(folder)
+        PngFiles still = new PngFiles(17_000, 2, 8, 6);
+        MediaResult clear = new ProcessorRun(folder)
                 .with(whole)
                 .derive("a.png", still.rows(new byte[2 * (1 + 4 * 17_000)]).end());
-        Derivative thumb = Workbench.one(clear, DerivativeKind.THUMB);
+        Derivative thumb = ProcessorRun.one(clear, DerivativeKind.THUMB);
         assertThat(thumb.mimeType()).isEqualTo("image/png");
         assertThat(thumb.width()).isEqualTo(17_000);
         assertThat(thumb.metadata()).containsEntry("fallback_from", "webp");
         clear.derivatives().forEach(one -> one.file().toFile().delete());
 
         byte[] row = new byte[1 + 17_000];
-        Pngs moving = new Pngs(17_000, 1, 8, 0);
+        PngFiles moving = new PngFiles(17_000, 1, 8, 0);
         moving.chunk("acTL", ByteBuffer.allocate(8).putInt(2).array());
         for (int frame = 0; frame < 2; frame++) {
             ByteBuffer control =
                     ByteBuffer.allocate(26).putInt(2 * frame).putInt(17_000).putInt(1);
             moving.chunk("fcTL", control.array());
-            byte[] data = Pngs.deflated(row);
+            byte[] data = PngFiles.deflated(row);
             moving.chunk(
                     frame == 0 ? "IDAT" : "fdAT",
                     frame == 0
@@ -108,21 +109,21 @@ class ImageLimitsTest {
                                     .put(data)
                                     .array());
         }
-        MediaResult animation = new Workbench(folder).with(whole).derive("b.png", moving.end());
+        MediaResult animation = new ProcessorRun(folder).with(whole).derive("b.png", moving.end());
         assertThat(animation.details()).containsEntry("animated", true);
-        Derivative web = Workbench.one(animation, DerivativeKind.WEB);
+        Derivative web = ProcessorRun.one(animation, DerivativeKind.WEB);
         assertThat(web.mimeType()).isIn("image/jpeg", "image/png");
         assertThat(web.metadata()).containsEntry("fallback_from", "webp");
         assertThat(animation.warnings())
-                .anySatisfy(warning -> assertThat(warning).contains("does not move"));
+                .anySatisfy(warning -> assertThat(warning).contains("has no animation"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void broken_files_end_in_a_state_and_leave_nothing_behind(Containers container) throws Exception {
-        byte[] whole = container.hold(Pictures.scene(48, 32), Containers.orientation(6), Profiles.displayP3());
+    void broken_files_end_in_a_state_and_leave_no_files(Containers container) throws Exception {
+        byte[] whole = container.hold(Pictures.scene(48, 32), Containers.orientation(6), MatrixProfiles.displayP3());
         Random random = new Random(11);
-        Workbench bench = new Workbench(folder);
+        ProcessorRun bench = new ProcessorRun(folder);
         for (int round = 0; round < 150; round++) {
             byte[] broken = Arrays.copyOf(whole, round < 50 ? whole.length * round / 50 : whole.length);
             for (int flip = 0; round >= 50 && flip < 3; flip++) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.foreign.FallbackDecoder;
+import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
@@ -21,23 +23,23 @@ class ImageProcessorTest {
     Path folder;
 
     @Test
-    void web_and_thumb_have_the_contracts_sizes_formats_and_checksums() throws Exception {
+    void web_and_thumb_have_sizes_formats_and_checksums_of_the_contract() throws Exception {
         BufferedImage scene = Pictures.scene(2000, 1000);
-        MediaResult result = new Workbench(folder).derive("a.png", Pictures.encoded(scene, "png"));
+        MediaResult result = new ProcessorRun(folder).derive("a.png", Pictures.encoded(scene, "png"));
         assertThat(result.state()).isEqualTo(AssetState.READY);
         assertThat(result.facts().width()).hasValue(2000);
         assertThat(result.facts().mimeType()).hasValue("image/png");
-        Derivative web = Workbench.one(result, DerivativeKind.WEB);
+        Derivative web = ProcessorRun.one(result, DerivativeKind.WEB);
         assertThat(web.mimeType()).isEqualTo("image/webp");
         assertThat(web.width()).isEqualTo(1600);
         assertThat(web.height()).isEqualTo(800);
         assertThat(web.bytes()).isEqualTo(Files.size(web.file()));
-        assertThat(web.sha256()).hasValue(io.runfolio.Workshop.sha256(web.file()));
-        Derivative thumb = Workbench.one(result, DerivativeKind.THUMB);
+        assertThat(web.sha256()).hasValue(io.runfolio.TestWorkspace.sha256(web.file()));
+        Derivative thumb = ProcessorRun.one(result, DerivativeKind.THUMB);
         assertThat(thumb.width()).isEqualTo(384);
         assertThat(thumb.height()).isEqualTo(192);
         Pixels expected = Pictures.pixels(Pictures.scene(1600, 800));
-        assertThat(Pictures.difference(Workbench.pixels(result, DerivativeKind.WEB), expected))
+        assertThat(Pictures.difference(ProcessorRun.pixels(result, DerivativeKind.WEB), expected))
                 .isLessThan(3);
         assertThat(files()).containsExactlyInAnyOrder("web.webp", "thumb.webp");
     }
@@ -45,20 +47,21 @@ class ImageProcessorTest {
     @Test
     void a_small_picture_is_not_enlarged_unless_asked() throws Exception {
         byte[] png = Pictures.encoded(Pictures.scene(100, 50), "png");
-        Derivative kept = Workbench.one(new Workbench(folder).derive("a.png", png), DerivativeKind.WEB);
+        Derivative kept = ProcessorRun.one(new ProcessorRun(folder).derive("a.png", png), DerivativeKind.WEB);
         assertThat(kept.width()).isEqualTo(100);
         DerivativeSettings larger =
                 new DerivativeSettings(200, "jpg", 82, 150, "png", 76, 1280, 640, "jpg", true, false);
-        MediaResult result = new Workbench(folder).with(larger).derive("a.png", png);
-        assertThat(Workbench.one(result, DerivativeKind.WEB).width()).isEqualTo(200);
-        assertThat(Workbench.one(result, DerivativeKind.WEB).mimeType()).isEqualTo("image/jpeg");
-        assertThat(Workbench.one(result, DerivativeKind.WEB).sha256()).isEmpty();
-        assertThat(Workbench.one(result, DerivativeKind.THUMB).mimeType()).isEqualTo("image/png");
+        MediaResult result = new ProcessorRun(folder).with(larger).derive("a.png", png);
+        assertThat(ProcessorRun.one(result, DerivativeKind.WEB).width()).isEqualTo(200);
+        assertThat(ProcessorRun.one(result, DerivativeKind.WEB).mimeType()).isEqualTo("image/jpeg");
+        assertThat(ProcessorRun.one(result, DerivativeKind.WEB).sha256()).isEmpty();
+        assertThat(ProcessorRun.one(result, DerivativeKind.THUMB).mimeType()).isEqualTo("image/png");
     }
 
     @Test
-    void inspect_tells_facts_and_makes_nothing() throws Exception {
-        MediaResult result = new Workbench(folder).inspect("a.jpg", Pictures.encoded(Pictures.scene(64, 48), "jpeg"));
+    void inspect_returns_facts_and_writes_nothing() throws Exception {
+        MediaResult result =
+                new ProcessorRun(folder).inspect("a.jpg", Pictures.encoded(Pictures.scene(64, 48), "jpeg"));
         assertThat(result.state()).isEqualTo(AssetState.READY);
         assertThat(result.facts().height()).hasValue(48);
         assertThat(result.details()).containsEntry("sniffed_type", "image/jpeg").containsEntry("frame_count", 1);
@@ -66,8 +69,8 @@ class ImageProcessorTest {
     }
 
     @Test
-    void a_lying_extension_is_a_warning_and_the_type_is_from_the_content() throws Exception {
-        MediaResult result = new Workbench(folder).derive("a.png", Pictures.encoded(Pictures.scene(64, 48), "jpeg"));
+    void a_wrong_extension_is_a_warning_and_the_type_is_from_the_content() throws Exception {
+        MediaResult result = new ProcessorRun(folder).derive("a.png", Pictures.encoded(Pictures.scene(64, 48), "jpeg"));
         assertThat(result.state()).isEqualTo(AssetState.READY);
         assertThat(result.facts().mimeType()).hasValue("image/jpeg");
         assertThat(result.warnings())
@@ -78,17 +81,18 @@ class ImageProcessorTest {
     }
 
     @Test
-    void a_format_word_that_is_not_known_is_told_as_bad_settings() throws Exception {
+    void an_unknown_output_format_is_reported_as_bad_settings() throws Exception {
         DerivativeSettings odd = new DerivativeSettings(200, "tga", 82, 150, "png", 76, 1280, 640, "jpg", true, false);
         MediaResult result =
-                new Workbench(folder).with(odd).derive("a.png", Pictures.encoded(Pictures.scene(8, 8), "png"));
+                new ProcessorRun(folder).with(odd).derive("a.png", Pictures.encoded(Pictures.scene(8, 8), "png"));
         assertThat(result.problem().orElseThrow().code()).isEqualTo("bad_settings");
     }
 
     @Test
     void limits_hold_before_anything_is_decoded() throws Exception {
         byte[] png = Pictures.encoded(Pictures.scene(1200, 1000), "png");
-        Workbench tight = new Workbench(folder, new ImageSettings(1, 100, 10, 0xffffff, 4), FallbackDecoder.none());
+        ProcessorRun tight =
+                new ProcessorRun(folder, new ImageSettings(1, 100, 10, 0xffffff, 4), FallbackDecoder.none());
         MediaResult result = tight.derive("a.png", png);
         assertThat(result.state()).isEqualTo(AssetState.FAILED);
         assertThat(result.problem().orElseThrow().code()).isEqualTo("too_many_pixels");
@@ -100,22 +104,22 @@ class ImageProcessorTest {
     void noise_after_a_good_signature_fails_as_corrupt() throws Exception {
         byte[] png = Pictures.encoded(Pictures.scene(64, 64), "png");
         Arrays.fill(png, 8, png.length, (byte) 0x5a);
-        MediaResult result = new Workbench(folder).derive("a.png", png);
+        MediaResult result = new ProcessorRun(folder).derive("a.png", png);
         assertThat(result.state()).isEqualTo(AssetState.FAILED);
         assertThat(result.problem().orElseThrow().code()).isEqualTo("corrupt");
         assertThat(files()).isEmpty();
     }
 
     @Test
-    void what_is_no_picture_is_unsupported() throws Exception {
-        MediaResult text = new Workbench(folder).derive("a.png", "hello".getBytes());
+    void a_file_that_is_no_picture_is_unsupported() throws Exception {
+        MediaResult text = new ProcessorRun(folder).derive("a.png", "hello".getBytes());
         assertThat(text.state()).isEqualTo(AssetState.UNSUPPORTED);
         assertThat(text.problem().orElseThrow().code()).isEqualTo("unsupported_format");
-        MediaResult noise = new Workbench(folder).derive("c.png", new byte[] {1, -2, 3, 0, 99, -100, 7, 0});
+        MediaResult noise = new ProcessorRun(folder).derive("c.png", new byte[] {1, -2, 3, 0, 99, -100, 7, 0});
         assertThat(noise.problem().orElseThrow().code()).isEqualTo("unknown_format");
-        MediaResult empty = new Workbench(folder).derive("b.png", new byte[0]);
+        MediaResult empty = new ProcessorRun(folder).derive("b.png", new byte[0]);
         assertThat(empty.problem().orElseThrow().reason()).isEqualTo("The file is empty");
-        MediaResult svg = new Workbench(folder).derive("a.svg", "<svg/>".getBytes());
+        MediaResult svg = new ProcessorRun(folder).derive("a.svg", "<svg/>".getBytes());
         assertThat(svg.problem().orElseThrow().code()).isEqualTo("no_decoder");
     }
 

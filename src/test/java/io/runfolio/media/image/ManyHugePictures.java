@@ -3,6 +3,7 @@ package io.runfolio.media.image;
 import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.foreign.FallbackDecoder;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.settings.ImageSettings;
@@ -16,11 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** A process that derives all pictures of a folder at once, and prints what became of each. */
+/** Program that derives all pictures of a folder at once and prints the state of each. */
 final class ManyHugePictures {
     private ManyHugePictures() {}
 
-    /** Takes the folder, and the megapixels that may be under way. */
+    /** Runs with two arguments: the folder, and the megapixels that may be decoded at once. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         int inFlight = Integer.parseInt(arguments[1]);

@@ -34,7 +34,7 @@ class MetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"webp", "jpg", "png"})
-    void owner_and_label_are_kept_and_places_are_not(String format) throws Exception {
+    void copyright_and_source_type_are_kept_and_places_are_not(String format) throws Exception {
         byte[] jpeg = Containers.JPEG.hold(Pictures.scene(64, 48), gps(), new byte[0]);
         byte[] file = Containers.segment(
                 jpeg,
@@ -42,7 +42,7 @@ class MetadataTest {
                 Containers.join("http://ns.adobe.com/xap/1.0/\0".getBytes(ISO_8859_1), XMP.getBytes(UTF_8)));
         DerivativeSettings settings =
                 new DerivativeSettings(1600, format, 82, 384, format, 76, 1280, 640, "jpg", false, true);
-        MediaResult result = new Workbench(folder).with(settings).derive("a.jpg", file);
+        MediaResult result = new ProcessorRun(folder).with(settings).derive("a.jpg", file);
         assertThat(result.details())
                 .containsEntry("copyright", "(c) A & B")
                 .containsEntry("digital_source_type", LABEL);
@@ -55,40 +55,40 @@ class MetadataTest {
                     .doesNotContain("PLACE");
         }
         assertThat(Pictures.difference(
-                        Workbench.pixels(result, DerivativeKind.WEB), Pictures.pixels(Pictures.scene(64, 48))))
+                        ProcessorRun.pixels(result, DerivativeKind.WEB), Pictures.pixels(Pictures.scene(64, 48))))
                 .isLessThan(6);
         assertThat(Files.readAllBytes(folder.resolve("a.jpg"))).isEqualTo(file);
     }
 
     @Test
-    void a_picture_without_either_has_no_packet() throws Exception {
-        MediaResult result = new Workbench(folder).derive("a.png", Pictures.encoded(Pictures.scene(64, 48), "png"));
+    void a_picture_without_rights_metadata_has_no_packet() throws Exception {
+        MediaResult result = new ProcessorRun(folder).derive("a.png", Pictures.encoded(Pictures.scene(64, 48), "png"));
         byte[] web =
-                Files.readAllBytes(Workbench.one(result, DerivativeKind.WEB).file());
+                Files.readAllBytes(ProcessorRun.one(result, DerivativeKind.WEB).file());
         assertThat(new String(web, ISO_8859_1)).doesNotContain("XMP ").doesNotContain("EXIF");
     }
 
     @Test
     void content_credentials_are_recorded() throws Exception {
-        byte[] png = Pngs.with(Pictures.encoded(Pictures.scene(16, 16), "png"), "caBX", new byte[] {1, 2, 3});
-        assertThat(new Workbench(folder).inspect("a.png", png).details()).containsEntry("c2pa", true);
+        byte[] png = PngFiles.with(Pictures.encoded(Pictures.scene(16, 16), "png"), "caBX", new byte[] {1, 2, 3});
+        assertThat(new ProcessorRun(folder).inspect("a.png", png).details()).containsEntry("c2pa", true);
         byte[] jumbf = "JP\0\1\0\0\0\1\0\0\0 jumb\0\0\0\u001cjumdc2pa".getBytes(ISO_8859_1);
         byte[] jpeg = Containers.segment(Containers.jpeg(Pictures.scene(16, 16)), 0xeb, jumbf);
-        assertThat(new Workbench(folder).inspect("a.jpg", jpeg).details()).containsEntry("c2pa", true);
+        assertThat(new ProcessorRun(folder).inspect("a.jpg", jpeg).details()).containsEntry("c2pa", true);
         byte[] tiff = new TiffFile(2, 2, 1, 8)
                 .samples(new byte[4])
                 .block(52_545, new byte[] {1, 2, 3, 4, 5})
                 .bytes();
-        assertThat(new Workbench(folder).inspect("a.tif", tiff).details()).containsEntry("c2pa", true);
+        assertThat(new ProcessorRun(folder).inspect("a.tif", tiff).details()).containsEntry("c2pa", true);
         BufferedImage palette = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_BINARY);
         byte[] gif = Pictures.encoded(palette, "gif");
         byte[] extension = "!\u00ff\u000bC2PA_GIF\1\0\0\3abc\0".getBytes(ISO_8859_1);
-        int behind = 13 + 6; // the header, and a table of two colors
+        int behind = 13 + 6; // the header and a table of two colors
         byte[] with = Containers.join(
                 Containers.join(Arrays.copyOf(gif, behind), extension), Arrays.copyOfRange(gif, behind, gif.length));
         with[4] = '9';
-        assertThat(new Workbench(folder).inspect("a.gif", with).details()).containsEntry("c2pa", true);
-        assertThat(new Workbench(folder).inspect("b.gif", gif).details()).doesNotContainKey("c2pa");
+        assertThat(new ProcessorRun(folder).inspect("a.gif", with).details()).containsEntry("c2pa", true);
+        assertThat(new ProcessorRun(folder).inspect("b.gif", gif).details()).doesNotContainKey("c2pa");
     }
 
     @ParameterizedTest
@@ -98,10 +98,10 @@ class MetadataTest {
         byte[] data =
                 switch (chunk) {
                     case "tEXt" -> Containers.join("parameters\0".getBytes(ISO_8859_1), text);
-                    case "zTXt" -> Containers.join("parameters\0\0".getBytes(ISO_8859_1), Pngs.deflated(text));
-                    default -> Containers.join("parameters\0\1\0\0\0".getBytes(ISO_8859_1), Pngs.deflated(text));
+                    case "zTXt" -> Containers.join("parameters\0\0".getBytes(ISO_8859_1), PngFiles.deflated(text));
+                    default -> Containers.join("parameters\0\1\0\0\0".getBytes(ISO_8859_1), PngFiles.deflated(text));
                 };
-        byte[] png = Pngs.with(Pictures.encoded(Pictures.scene(16, 16), "png"), chunk, data);
+        byte[] png = PngFiles.with(Pictures.encoded(Pictures.scene(16, 16), "png"), chunk, data);
         assertThat(generation("a.png", png)).containsEntry("seed", 77L).containsEntry("prompt", "a fox, größer");
     }
 
@@ -128,10 +128,10 @@ class MetadataTest {
     @SuppressWarnings("unchecked")
     private Map<String, Object> generation(String name, byte[] file) throws Exception {
         return (Map<String, Object>)
-                new Workbench(folder).inspect(name, file).details().get("generation");
+                new ProcessorRun(folder).inspect(name, file).details().get("generation");
     }
 
-    /** One tag with bytes; the tags of EXIF's own folder stand there. */
+    /** Returns a tag with bytes; the tags of EXIF's own directory are there. */
     private static byte[] exif(int tag, byte[] value) {
         boolean own = tag >= 0x9000;
         int folder = own ? 26 : 8;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import java.awt.image.BufferedImage;
@@ -18,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** JPEG that the platform's reader refuses, though the picture in it is whole. */
+/** Intact JPEG files that the platform's reader refuses. */
 class OddJpegTest {
-    /** Behind the start and the JFIF segment, which the platform's writer makes. */
+    /** Returns the position behind the start and the JFIF segment, which the platform's writer makes. */
     private static final int BEHIND_JFIF = 2 + 18;
 
     @TempDir
@@ -45,29 +46,29 @@ class OddJpegTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("segmentsThatContradictThePicture")
-    void a_segment_that_contradicts_the_picture_is_passed_over(String name, byte[] segment) throws Exception {
+    void a_segment_that_contradicts_the_picture_is_ignored(String name, byte[] segment) throws Exception {
         byte[] plain = Pictures.encoded(Pictures.scene(160, 96), "jpg");
-        MediaResult result = new Workbench(folder).exact().derive("a.jpg", with(plain, segment));
+        MediaResult result = new ProcessorRun(folder).exact().derive("a.jpg", with(plain, segment));
         assertThat(result.state()).as("%s", result.problem()).isEqualTo(AssetState.READY);
         BufferedImage expected = ImageIO.read(new ByteArrayInputStream(plain));
-        assertThat(Pictures.difference(Workbench.pixels(result, DerivativeKind.WEB), Pictures.pixels(expected)))
+        assertThat(Pictures.difference(ProcessorRun.pixels(result, DerivativeKind.WEB), Pictures.pixels(expected)))
                 .isLessThan(0.5);
     }
 
     @Test
-    void lossless_jpeg_of_gray_and_of_colours_is_read_bit_by_bit() throws Exception {
+    void lossless_jpeg_of_gray_and_color_is_decoded_exactly() throws Exception {
         BufferedImage scene = Pictures.scene(61, 40);
-        for (boolean colour : new boolean[] {false, true}) {
+        for (boolean color : new boolean[] {false, true}) {
             MediaResult result =
-                    new Workbench(folder).exact().derive("lossless.jpg", LosslessJpeg.encoded(scene, colour));
+                    new ProcessorRun(folder).exact().derive("lossless.jpg", LosslessJpegFile.encoded(scene, color));
             assertThat(result.state()).as("%s", result.problem()).isEqualTo(AssetState.READY);
-            Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+            Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
             for (int y = 0; y < 40; y++) {
                 for (int x = 0; x < 61; x++) {
                     int rgb = scene.getRGB(x, y);
                     assertThat(Pictures.green(web, x, y)).isEqualTo(rgb >> 8 & 0xff);
-                    assertThat(Pictures.red(web, x, y)).isEqualTo(colour ? rgb >> 16 & 0xff : rgb >> 8 & 0xff);
-                    assertThat(Pictures.blue(web, x, y)).isEqualTo(colour ? rgb & 0xff : rgb >> 8 & 0xff);
+                    assertThat(Pictures.red(web, x, y)).isEqualTo(color ? rgb >> 16 & 0xff : rgb >> 8 & 0xff);
+                    assertThat(Pictures.blue(web, x, y)).isEqualTo(color ? rgb & 0xff : rgb >> 8 & 0xff);
                 }
             }
         }

@@ -3,10 +3,12 @@ package io.runfolio.media.image;
 import com.luciad.imageio.webp.CompressionType;
 import com.luciad.imageio.webp.WebPImageWriterSpi;
 import com.luciad.imageio.webp.WebPWriteParam;
+import io.runfolio.media.image.pixel.Pixels;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -14,12 +16,12 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures with known pixels. */
-final class Pictures {
+/** Pictures with known pixels, and access to pixels. */
+public final class Pictures {
     private Pictures() {}
 
-    /** Smooth colour ramps with a mark in the upper left corner: no two orientations of it look alike. */
-    static BufferedImage scene(int width, int height) {
+    /** Returns smooth ramps with a mark in the upper left corner: each orientation looks different. */
+    public static BufferedImage scene(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -42,7 +44,7 @@ final class Pictures {
         return image;
     }
 
-    static byte[] encoded(BufferedImage image, String format) throws IOException {
+    public static byte[] encoded(BufferedImage image, String format) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, format, bytes)) {
             throw new IOException("no writer for " + format);
@@ -73,8 +75,12 @@ final class Pictures {
         return bytes.toByteArray();
     }
 
-    /** Returns 8-bit samples as they are stored. Not by the code under test; {@code getRGB} serves colors, as it would brighten gray. */
-    static Pixels pixels(BufferedImage image) {
+    /**
+     * Returns 8-bit samples as stored, not by the code under test.
+     *
+     * <p>{@code getRGB} is used for color only, as it would brighten gray.
+     */
+    public static Pixels pixels(BufferedImage image) {
         boolean alpha = image.getColorModel().hasAlpha();
         boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
         int channels = alpha ? 4 : 3;
@@ -98,31 +104,34 @@ final class Pictures {
     }
 
     /** Returns one pixel as 0xAARRGGBB. */
-    static int at(Pixels pixels, int x, int y) {
+    public static int at(Pixels pixels, int x, int y) {
         int from = (y * pixels.width() + x) * pixels.channels();
         byte[] samples = pixels.samples();
         int alpha = pixels.hasAlpha() ? samples[from + 3] & 0xff : 255;
         return alpha << 24 | (samples[from] & 0xff) << 16 | (samples[from + 1] & 0xff) << 8 | samples[from + 2] & 0xff;
     }
 
-    static int red(Pixels pixels, int x, int y) {
+    public static int red(Pixels pixels, int x, int y) {
         return at(pixels, x, y) >> 16 & 0xff;
     }
 
-    static int green(Pixels pixels, int x, int y) {
+    public static int green(Pixels pixels, int x, int y) {
         return at(pixels, x, y) >> 8 & 0xff;
     }
 
-    static int blue(Pixels pixels, int x, int y) {
+    public static int blue(Pixels pixels, int x, int y) {
         return at(pixels, x, y) & 0xff;
     }
 
-    static int alpha(Pixels pixels, int x, int y) {
+    public static int alpha(Pixels pixels, int x, int y) {
         return at(pixels, x, y) >>> 24;
     }
 
-    /** Returns the mean absolute difference of the colour samples of two pictures of one size, in steps of 255. */
-    static double difference(Pixels one, Pixels other) {
+    /**
+     * Returns the mean absolute difference of the color samples of two pictures. They must have one size; the
+     * difference is in steps of 255.
+     */
+    public static double difference(Pixels one, Pixels other) {
         if (one.width() != other.width() || one.height() != other.height()) {
             throw new AssertionError("sizes differ: " + one + " and " + other);
         }
@@ -135,5 +144,18 @@ final class Pictures {
             }
         }
         return sum / (3.0 * one.width() * one.height());
+    }
+
+    /** Returns rings that become finer outwards, to the finest that the picture can hold. */
+    public static Pixels zonePlate(int side) {
+        Pixels plate = Pixels.blank(side, side, 3);
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                double squared = Math.pow(x - side / 2.0, 2) + Math.pow(y - side / 2.0, 2);
+                int value = (int) Math.round(127.5 + 127.5 * Math.cos(Math.PI * squared / side));
+                Arrays.fill(plate.samples(), 3 * (y * side + x), 3 * (y * side + x) + 3, (byte) value);
+            }
+        }
+        return plate;
     }
 }

@@ -10,16 +10,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many huge pictures at once, in a process with little heap: together they would take many times of it. */
+/** Many huge pictures at once in a process with little heap, which together would exceed it many times. */
 class PixelsInFlightIT {
     @TempDir
     Path folder;
 
     @Test
     void many_huge_pictures_wait_for_each_other_and_none_exhausts_the_heap() throws Exception {
-        BufferedImage colour = Pictures.scene(4_000, 4_000);
-        byte[] png = Pictures.encoded(colour, "png");
-        byte[] jpeg = Pictures.encoded(colour, "jpg");
+        BufferedImage color = Pictures.scene(4_000, 4_000);
+        byte[] png = Pictures.encoded(color, "png");
+        byte[] jpeg = Pictures.encoded(color, "jpg");
         for (int at = 0; at < 4; at++) {
             Files.write(folder.resolve(at + ".png"), png);
             Files.write(folder.resolve(at + ".jpg"), jpeg);
@@ -39,7 +39,7 @@ class PixelsInFlightIT {
     }
 
     @Test
-    void a_picture_that_cannot_fit_the_heap_is_refused_and_the_next_one_is_done() throws Exception {
+    void a_picture_that_cannot_fit_the_heap_is_refused_and_the_next_one_is_processed() throws Exception {
         BufferedImage wide = new BufferedImage(9_900, 9_900, BufferedImage.TYPE_BYTE_BINARY);
         Files.write(folder.resolve("a.png"), Pictures.encoded(wide, "png"));
         Files.write(folder.resolve("b.png"), Pictures.encoded(Pictures.scene(100, 100), "png"));

@@ -3,13 +3,17 @@ package io.runfolio.media.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.encode.OutputFormat;
+import io.runfolio.media.image.encode.StillEncoder;
+import io.runfolio.media.image.pixel.BufferedImages;
+import io.runfolio.media.image.pixel.Pixels;
+import io.runfolio.media.image.pixel.Size;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -19,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole derivatives, from file to file, against the kernel's definition applied to what the platform's readers decode. */
+/** Derivatives from file to file against the kernel's definition applied by the platform's readers. */
 class ResizeQualityIT {
     private static final double[] REDUCTIONS = {1.1, 1.25, 1.5, 2, 2.7, 4, 5.5, 8, 11, 16, 20};
 
@@ -44,30 +48,30 @@ class ResizeQualityIT {
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg"})
     void large_pictures_are_reduced_as_the_kernel_defines_it(String format) throws Exception {
-        check("a." + format, file(Landscapes.of(1920, 1280, 3), format));
+        check("a." + format, file(PhotoLikePictures.of(1920, 1280, 3), format));
     }
 
-    /** A thumb is made from the web picture, and must be as good as one from the original. */
+    /** A thumb is made of the web picture, and must be as good as one of the original. */
     @Test
-    void a_thumb_is_as_good_as_one_made_at_once() throws Exception {
-        Pixels source = Landscapes.of(2400, 1600, 4);
+    void a_thumb_of_the_web_picture_is_as_good_as_one_of_the_original() throws Exception {
+        Pixels source = PhotoLikePictures.of(2400, 1600, 4);
         DerivativeSettings wanted =
                 new DerivativeSettings(1600, "png", 100, 384, "png", 100, 1280, 640, "jpg", false, true);
-        MediaResult result = new Workbench(folder).with(wanted).derive("a.png", file(source, "png"));
-        Pixels thumb = Workbench.pixels(result, DerivativeKind.THUMB);
-        assertThat(Similarity.ssim(thumb, Lanczos.resize(source, new Size(384, 256))))
+        MediaResult result = new ProcessorRun(folder).with(wanted).derive("a.png", file(source, "png"));
+        Pixels thumb = ProcessorRun.pixels(result, DerivativeKind.THUMB);
+        assertThat(StructuralSimilarity.ssim(thumb, ReferenceLanczos.resize(source, new Size(384, 256))))
                 .isGreaterThanOrEqualTo(0.99);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg"})
     void a_zone_plate_shows_no_more_moire_than_the_reference(String format) throws Exception {
-        byte[] file = file(zonePlate(1200), format);
+        byte[] file = file(Pictures.zonePlate(1200), format);
         Pixels source = decoded("plate." + format, file);
         for (double reduction : REDUCTIONS) {
             int longest = (int) Math.round(1200 / reduction);
             Pixels web = web("a." + format, file, longest);
-            Pixels reference = Lanczos.resize(source, new Size(longest, longest));
+            Pixels reference = ReferenceLanczos.resize(source, new Size(longest, longest));
             assertThat(Pictures.difference(web, reference))
                     .as("reduced %s times", reduction)
                     .isLessThan(1);
@@ -83,7 +87,7 @@ class ResizeQualityIT {
         for (double reduction : REDUCTIONS) {
             Size size = new Size(source.width(), source.height()).within((int) Math.round(longest / reduction), false);
             Pixels web = web(name, file, Math.max(size.width(), size.height()));
-            assertThat(Similarity.ssim(web, Lanczos.resize(source, size)))
+            assertThat(StructuralSimilarity.ssim(web, ReferenceLanczos.resize(source, size)))
                     .as("%s reduced %s times", name, reduction)
                     .isGreaterThanOrEqualTo(0.99);
         }
@@ -92,8 +96,8 @@ class ResizeQualityIT {
     private Pixels web(String name, byte[] file, int longest) throws Exception {
         DerivativeSettings wanted =
                 new DerivativeSettings(longest, "png", 100, 16, "png", 100, 1280, 640, "jpg", false, true);
-        MediaResult result = new Workbench(folder).with(wanted).derive(name, file);
-        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        MediaResult result = new ProcessorRun(folder).with(wanted).derive(name, file);
+        Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
         result.derivatives().forEach(one -> one.file().toFile().delete());
         return web;
     }
@@ -116,24 +120,11 @@ class ResizeQualityIT {
 
     private static byte[] file(Pixels pixels, String format) throws Exception {
         return format.equals("png")
-                ? Pictures.encoded(StillEncoder.image(pixels), "png")
-                : new StillEncoder(4, 0).encode(pixels, ImageEncoder.JPG, 92);
+                ? Pictures.encoded(BufferedImages.wrap(pixels), "png")
+                : new StillEncoder(4, 0).encode(pixels, OutputFormat.JPG, 92);
     }
 
-    /** Rings that grow finer outwards, to the finest that the picture can hold. */
-    private static Pixels zonePlate(int side) {
-        Pixels plate = Pixels.blank(side, side, 3);
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                double squared = Math.pow(x - side / 2.0, 2) + Math.pow(y - side / 2.0, 2);
-                int value = (int) Math.round(127.5 + 127.5 * Math.cos(Math.PI * squared / side));
-                Arrays.fill(plate.samples(), 3 * (y * side + x), 3 * (y * side + x) + 3, (byte) value);
-            }
-        }
-        return plate;
-    }
-
-    /** Standard deviation in a corner, where from some reduction on all detail is finer than the small picture can hold. */
+    /** Returns the standard deviation in a corner, where detail is finer than the small picture can hold. */
     private static double cornerContrast(Pixels pixels) {
         int side = pixels.width() / 7;
         double sum = 0;

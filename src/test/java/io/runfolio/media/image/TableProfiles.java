@@ -8,53 +8,61 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Writes ICC profiles whose transform is a table, in each of the three encodings (ICC.1:2022, clauses 10.10 to 10.12), and gray ones. What the tables say is a formula, so that a test can work it out. */
-final class TableProfiles {
-    /** How a table is encoded. */
-    enum Encoding {
+/**
+ * Writes ICC profiles of lookup tables in each of the three encodings, and gray ones.
+ *
+ * <p>ICC.1:2022, clauses 10.10 to 10.12. The tables follow a formula, so that a test can compute expected colors.
+ */
+public final class TableProfiles {
+    /** Encodings of a table. */
+    public enum Encoding {
         MFT1,
         MFT2,
         MAB
     }
 
     private static final double[] WHITE = {0.9642, 1, 0.8249};
-    /** Primaries of Adobe RGB relative to D50, a column each. */
+    /** Primaries of Adobe RGB relative to D50, one per column. */
     private static final double[][] PRIMARIES = {
         {0.60974, 0.20528, 0.14919}, {0.31111, 0.62567, 0.06322}, {0.01947, 0.06087, 0.74457}
     };
 
     private TableProfiles() {}
 
-    /** Returns a profile from RGB of Adobe's primaries with a gamma of 2.2. */
+    /** Returns an RGB profile of Adobe's primaries with a gamma of 2.2. */
     static byte[] rgb(Encoding encoding) {
         Map<String, byte[]> tags = new LinkedHashMap<>();
         tags.put("A2B0", table(encoding, 3, 21, TableProfiles::rgbLight));
         return profile("mntr", "RGB ", "Lab ", encoding == Encoding.MAB ? 4 : 2, tags);
     }
 
-    /** Returns a profile from four inks, of which each takes its light away as {@link #inkLight} says. It asks for perceptual rendering; colorimetric rendering would show white. */
-    static byte[] cmyk(Encoding encoding) {
+    /**
+     * Returns a CMYK profile by {@link #inkLight}.
+     *
+     * <p>It asks for perceptual rendering; colorimetric rendering would give white.
+     */
+    public static byte[] cmyk(Encoding encoding) {
         Map<String, byte[]> tags = new LinkedHashMap<>();
         tags.put("A2B0", table(encoding, 4, 11, TableProfiles::inkLight));
         tags.put("A2B1", table(encoding, 4, 2, inks -> WHITE));
         return profile("prtr", "CMYK", "Lab ", encoding == Encoding.MAB ? 4 : 2, tags);
     }
 
-    /** Returns a profile from gray with a gamma. */
+    /** Returns a gray profile with a gamma. */
     static byte[] gray(double gamma) {
         Map<String, byte[]> tags = new LinkedHashMap<>();
         tags.put("kTRC", bytes("curv\0\0\0\0", 1, (int) Math.round(gamma * 256) << 16));
         return profile("mntr", "GRAY", "XYZ ", 2, tags);
     }
 
-    /** Returns a profile from gray to L*, in proportion: the curve of a profile that is connected by L*a*b* says L*. */
+    /** Returns a gray profile that is connected by L*a*b*: its curve gives L*. */
     static byte[] lightness() {
         Map<String, byte[]> tags = new LinkedHashMap<>();
         tags.put("kTRC", bytes("curv\0\0\0\0", 0));
         return profile("mntr", "GRAY", "Lab ", 2, tags);
     }
 
-    /** What RGB samples from 0 to 1 look like, as XYZ relative to D50. */
+    /** Returns XYZ relative to D50 of RGB samples from 0 to 1. */
     static double[] rgbLight(double... samples) {
         double[] xyz = new double[3];
         for (int row = 0; row < 3; row++) {
@@ -65,14 +73,16 @@ final class TableProfiles {
         return xyz;
     }
 
-    /** What inks from 0 (none) to 1 look like: light through three filters, one after the other, and soot. */
-    static double[] inkLight(double... inks) {
+    /** Returns the color of CMYK from 0 (none) to 1: light through three filters in turn, and black. */
+    public static double[] inkLight(double... inks) {
         double soot = 1 - 0.92 * inks[3];
         return rgbLight((1 - 0.9 * inks[0]) * soot, (1 - 0.85 * inks[1]) * soot, (1 - 0.8 * inks[2]) * soot);
     }
 
-    /** Returns XYZ relative to D50 as sRGB samples from 0 to 255: IEC 61966-2-1, adapted by Bradford's method. */
-    static int[] srgb(double... xyz) {
+    /**
+     * Returns XYZ relative to D50 as sRGB samples from 0 to 255. Follows IEC 61966-2-1, adapted by Bradford's method.
+     */
+    public static int[] srgb(double... xyz) {
         double[][] matrix = {
             {3.1338561, -1.6168667, -0.4906146}, {-0.9787684, 1.9161415, 0.0334540}, {0.0719453, -0.2289914, 1.4052427}
         };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.image.TableProfiles.Encoding;
+import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.run.DerivativeKind;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Profiles of tables, of gray and of inks, in each container that can hold them, against the formula that they were made of. */
+/** Profiles of tables, of gray and of CMYK in each format that can hold them, against their formula. */
 class TableProfilesTest {
     private static final int[] PATCHES = {0xc83c3c, 0x3cc83c, 0x3c3cc8, 0x808080, 0xdcc828, 0x1e1e1e, 0xb4a08c, 0x64b4dc
     };
@@ -47,10 +48,10 @@ class TableProfilesTest {
 
     @ParameterizedTest(name = "{1} in {0}")
     @MethodSource("tablesInContainers")
-    void a_table_takes_colours_where_its_formula_has_them(Containers container, Encoding encoding) throws Exception {
+    void a_lookup_table_gives_the_colors_of_its_formula(Containers container, Encoding encoding) throws Exception {
         byte[] file = container.hold(patches(PATCHES), new byte[0], TableProfiles.rgb(encoding));
         MediaResult result = derive("a." + container.extension, file);
-        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
         for (int patch = 0; patch < PATCHES.length; patch++) {
             int x = 32 * patch + 16;
             int[] expected = TableProfiles.srgb(TableProfiles.rgbLight(
@@ -63,7 +64,7 @@ class TableProfilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void gray_of_another_gamma_becomes_the_gray_that_it_shows(Containers container) throws Exception {
+    void gray_of_another_gamma_keeps_its_appearance(Containers container) throws Exception {
         int[] grays = {0x000000, 0x404040, 0x808080, 0xc0c0c0, 0xffffff};
         BufferedImage picture =
                 container == Containers.JPEG || container == Containers.PNG ? gray(patches(grays)) : patches(grays);
@@ -76,7 +77,7 @@ class TableProfilesTest {
                                 TableProfiles.gray(1.8)))
                 : container.hold(picture, new byte[0], TableProfiles.gray(1.8));
         MediaResult result = derive("a." + container.extension, file);
-        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
         for (int patch = 0; patch < grays.length; patch++) {
             int x = 32 * patch + 16;
             double light = Math.pow((grays[patch] & 255) / 255.0, 1.8);
@@ -89,8 +90,8 @@ class TableProfilesTest {
         int[] grays = {0, 20, 80, 127, 160, 200, 240};
         // Little CMS with ArgyllCMS's Gray-CIE_L.icc, relative colorimetric
         int[] expected = {0, 23, 74, 118, 152, 194, 238};
-        byte[] psd = Inks.grayPsd(grays, TableProfiles.lightness());
-        Pixels web = Workbench.pixels(derive("a.psd", psd), DerivativeKind.WEB);
+        byte[] psd = CmykFiles.grayPsd(grays, TableProfiles.lightness());
+        Pixels web = ProcessorRun.pixels(derive("a.psd", psd), DerivativeKind.WEB);
         for (int patch = 0; patch < grays.length; patch++) {
             assertNear(web, 32 * patch + 16, new int[] {expected[patch], expected[patch], expected[patch]}, 2);
         }
@@ -98,18 +99,18 @@ class TableProfilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void inks_with_a_profile_become_the_light_that_it_says(Encoding encoding) throws Exception {
+    void cmyk_with_a_profile_is_converted_by_it(Encoding encoding) throws Exception {
         byte[] profile = TableProfiles.cmyk(encoding);
-        checkInks("a.jpg", Inks.jpeg(INKS, 0, profile));
-        checkInks("a.jpg", Inks.jpeg(INKS, 2, profile));
-        checkInks("a.tif", Inks.tiff(INKS, profile));
+        checkInks("a.jpg", CmykFiles.jpeg(INKS, 0, profile));
+        checkInks("a.jpg", CmykFiles.jpeg(INKS, 2, profile));
+        checkInks("a.tif", CmykFiles.tiff(INKS, profile));
     }
 
     @Test
-    void gray_of_a_psd_becomes_the_gray_that_its_profile_shows() throws Exception {
+    void gray_of_a_psd_is_converted_by_its_profile() throws Exception {
         int[] grays = {0x00, 0x40, 0x80, 0xc0, 0xff};
-        Pixels web =
-                Workbench.pixels(derive("a.psd", Inks.grayPsd(grays, TableProfiles.gray(1.8))), DerivativeKind.WEB);
+        Pixels web = ProcessorRun.pixels(
+                derive("a.psd", CmykFiles.grayPsd(grays, TableProfiles.gray(1.8))), DerivativeKind.WEB);
         for (int patch = 0; patch < grays.length; patch++) {
             double light = Math.pow(grays[patch] / 255.0, 1.8);
             assertNear(web, 32 * patch + 16, TableProfiles.srgb(0.9642 * light, light, 0.8249 * light), 3);
@@ -117,7 +118,7 @@ class TableProfilesTest {
     }
 
     private void checkInks(String name, byte[] file) throws Exception {
-        Pixels web = Workbench.pixels(derive(name, file), DerivativeKind.WEB);
+        Pixels web = ProcessorRun.pixels(derive(name, file), DerivativeKind.WEB);
         for (int patch = 0; patch < INKS.length; patch++) {
             double[] shares =
                     Arrays.stream(INKS[patch]).mapToDouble(ink -> ink / 255.0).toArray();
@@ -126,7 +127,7 @@ class TableProfilesTest {
     }
 
     private MediaResult derive(String name, byte[] file) throws Exception {
-        MediaResult result = new Workbench(folder).exact().derive(name, file);
+        MediaResult result = new ProcessorRun(folder).exact().derive(name, file);
         assertThat(result.problem()).isEmpty();
         return result;
     }
@@ -140,17 +141,17 @@ class TableProfilesTest {
         }
     }
 
-    private static BufferedImage patches(int... colours) {
-        BufferedImage image = new BufferedImage(32 * colours.length, 32, BufferedImage.TYPE_INT_RGB);
+    private static BufferedImage patches(int... colors) {
+        BufferedImage image = new BufferedImage(32 * colors.length, 32, BufferedImage.TYPE_INT_RGB);
         for (int x = 0; x < image.getWidth(); x++) {
             for (int y = 0; y < 32; y++) {
-                image.setRGB(x, y, colours[x / 32]);
+                image.setRGB(x, y, colors[x / 32]);
             }
         }
         return image;
     }
 
-    /** Takes the samples over as they are: drawing would take gray as linear. */
+    /** Copies the samples: drawing would treat gray as linear. */
     private static BufferedImage gray(BufferedImage image) {
         BufferedImage gray = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
         for (int x = 0; x < image.getWidth(); x++) {

@@ -9,12 +9,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Writes uncompressed TIFF files of one strip: TIFF 6.0, and BigTIFF. */
-final class TiffFile {
-    static final int PHOTOMETRIC = 262;
+public final class TiffFile {
+    public static final int PHOTOMETRIC = 262;
     static final int ORIENTATION = 274;
     static final int WHITE_POINT = 318;
     static final int SAMPLE_FORMAT = 339;
-    static final int EXTRA_SAMPLES = 338;
+    public static final int EXTRA_SAMPLES = 338;
     static final int COMPRESSION = 259;
     static final int ICC = 34675;
     static final int COPYRIGHT = 33432;
@@ -28,7 +28,7 @@ final class TiffFile {
     private byte[] samples = new byte[0];
     private final List<TiffFile> next = new ArrayList<>();
 
-    TiffFile(int width, int height, int channels, int bits) {
+    public TiffFile(int width, int height, int channels, int bits) {
         int[] depths = new int[channels];
         java.util.Arrays.fill(depths, bits);
         tags.put(256, new int[] {width});
@@ -40,13 +40,13 @@ final class TiffFile {
         tags.put(278, new int[] {height});
     }
 
-    /** Puts a tag of short numbers. */
-    TiffFile tag(int tag, int... values) {
+    /** Adds a tag of short numbers. */
+    public TiffFile tag(int tag, int... values) {
         tags.put(tag, values);
         return this;
     }
 
-    /** Puts a tag of shares of 10,000. */
+    /** Adds a tag of fractions of 10,000. */
     TiffFile shares(int tag, int... numerators) {
         long[] rationals = new long[2 * numerators.length];
         for (int at = 0; at < numerators.length; at++) {
@@ -62,7 +62,7 @@ final class TiffFile {
         return this;
     }
 
-    TiffFile samples(byte[] bytes) {
+    public TiffFile samples(byte[] bytes) {
         samples = bytes;
         return this;
     }
@@ -72,20 +72,20 @@ final class TiffFile {
         return this;
     }
 
-    /** Divides the samples into strips of so many rows, the last as short as need be, and says that the last lacks some bytes. */
+    /** Divides the samples into strips, the last as short as needed, and declares fewer bytes for the last. */
     TiffFile strips(int rows, int lacking) {
         rowsOfStrip = rows;
         lackingBytes = lacking;
         return this;
     }
 
-    /** Offsets of 64 bits. */
+    /** Uses offsets of 64 bits. */
     TiffFile big() {
         big = true;
         return this;
     }
 
-    /** Puts the pixels behind the folder, as cameras do. For one page with small offsets. */
+    /** Puts the pixels behind the directory, as cameras do; for one page with 32-bit offsets. */
     TiffFile folderFirst() {
         pixelsLast = true;
         return this;
@@ -97,7 +97,7 @@ final class TiffFile {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M'} : new byte[] {'I', 'I'});
         file.writeBytes(numbers(2, big ? 43 : 42));
@@ -112,7 +112,7 @@ final class TiffFile {
         return file.toByteArray();
     }
 
-    /** Writes the place of the page's folder, what its tags point at, and the folder but for the next one's place. */
+    /** Writes the offset of the page's directory, its values, and the directory without the next offset. */
     private void write(ByteArrayOutputStream file, TiffFile whole, boolean last) {
         int word = whole.big ? 8 : 4;
         ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -135,7 +135,7 @@ final class TiffFile {
             tags.put(279, lengths);
         }
         if (pixelsLast) {
-            // behind the depths, the count, the entries and the next folder's place
+            // behind the depths, the count, the entries and the next offset
             int depths = ((int[]) tags.get(258)).length;
             tags.put(273, new int[] {start + (depths > 1 ? 4 * depths : 0) + 2 + 12 * tags.size() + 4});
         } else {

@@ -3,6 +3,7 @@ package io.runfolio.media.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import java.nio.ByteBuffer;
@@ -38,16 +39,16 @@ class TiffLabTest {
         "9, 16, false, 0",
         "9, 16, true, 1"
     })
-    void each_encoding_of_whole_bits_gives_the_colors_of_the_formula(
-            int photometric, int bits, boolean bigEndian, int format) throws Exception {
+    void each_integer_encoding_gives_the_colors_of_the_formula(int photometric, int bits, boolean bigEndian, int format)
+            throws Exception {
         TiffFile tiff = tiff(photometric, bits, bigEndian);
         if (format > 0) {
             tiff.tag(TiffFile.SAMPLE_FORMAT, format, format, format);
         }
-        MediaResult result = new Workbench(folder).exact().derive("a.tif", tiff.bytes());
+        MediaResult result = new ProcessorRun(folder).exact().derive("a.tif", tiff.bytes());
         assertThat(result.problem()).isEmpty();
         assertThat(result.warnings()).isEmpty();
-        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
         for (int patch = 0; patch < PATCHES.length; patch++) {
             int x = SIDE * patch + 8;
             int[] expected = srgb(PATCHES[patch]);
@@ -62,11 +63,11 @@ class TiffLabTest {
 
     @ParameterizedTest(name = "{0} bits, big-endian {1}")
     @CsvSource({"8, false", "16, false", "16, true"})
-    void a_white_point_in_the_file_is_what_the_colors_are_relative_to(int bits, boolean bigEndian) throws Exception {
+    void colors_are_relative_to_the_white_point_in_the_file(int bits, boolean bigEndian) throws Exception {
         byte[] file = tiff(CIELAB, bits, bigEndian)
                 .shares(TiffFile.WHITE_POINT, 3127, 3290)
                 .bytes();
-        Pixels web = Workbench.pixels(new Workbench(folder).exact().derive("a.tif", file), DerivativeKind.WEB);
+        Pixels web = ProcessorRun.pixels(new ProcessorRun(folder).exact().derive("a.tif", file), DerivativeKind.WEB);
         // CIE 15:2004 with the white of D65 (0.95046, 1, 1.08906), and the matrix of IEC 61966-2-1 without adaptation
         int[][] expected = {
             {0, 0, 0},
@@ -90,11 +91,12 @@ class TiffLabTest {
     }
 
     @Test
-    void a_white_point_that_is_none_changes_nothing() throws Exception {
+    void an_impossible_white_point_is_ignored() throws Exception {
         for (int[] none : new int[][] {{0, 0}, {3127, 0}, {9000, 9000}, {3127}}) {
             byte[] file =
                     tiff(CIELAB, 8, false).shares(TiffFile.WHITE_POINT, none).bytes();
-            Pixels web = Workbench.pixels(new Workbench(folder).exact().derive("a.tif", file), DerivativeKind.WEB);
+            Pixels web =
+                    ProcessorRun.pixels(new ProcessorRun(folder).exact().derive("a.tif", file), DerivativeKind.WEB);
             int[] expected = srgb(PATCHES[3]);
             assertThat(Pictures.red(web, 3 * SIDE + 8, 8)).isBetween(expected[0] - 5, expected[0] + 5);
             assertThat(Pictures.blue(web, 3 * SIDE + 8, 8)).isBetween(expected[2] - 5, expected[2] + 5);
@@ -115,11 +117,11 @@ class TiffLabTest {
                 .samples(new byte[width * SIDE])
                 .bytes();
         for (byte[] file : new byte[][] {real, itu, light}) {
-            MediaResult result = new Workbench(folder).exact().derive("a.tif", file);
+            MediaResult result = new ProcessorRun(folder).exact().derive("a.tif", file);
             assertThat(result.state()).isEqualTo(AssetState.UNSUPPORTED);
             assertThat(result.problem().orElseThrow().code()).isEqualTo("unsupported_samples");
         }
-        assertThat(new Workbench(folder)
+        assertThat(new ProcessorRun(folder)
                         .exact()
                         .derive("a.tif", tiff(ICCLAB, 8, false).bytes())
                         .state())

@@ -3,6 +3,8 @@ package io.runfolio.media.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.media.MediaResult;
+import io.runfolio.media.image.metadata.EmbeddedMetadata;
+import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import java.awt.image.BufferedImage;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The kinds of TIFF that are about, written sample by sample. */
+/** Kinds of TIFF in use, written sample by sample. */
 class TiffTest {
     private static final int WIDTH = 61;
     private static final int HEIGHT = 40;
@@ -38,7 +40,7 @@ class TiffTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void sixteen_bit_colour_is_scaled_to_eight(boolean bigEndian) throws Exception {
+    void sixteen_bit_color_is_scaled_to_eight(boolean bigEndian) throws Exception {
         byte[] samples = Pictures.pixels(scene).samples();
         ByteBuffer wide = ByteBuffer.allocate(2 * samples.length).order(order(bigEndian));
         for (byte sample : samples) {
@@ -54,7 +56,7 @@ class TiffTest {
         for (int at = 0; at < 256 * 8; at++) {
             wide.putShort((short) (at % 256 * 257));
         }
-        Pixels web = new Workbench(folder)
+        Pixels web = new ProcessorRun(folder)
                 .exact()
                 .web("a.tif", new TiffFile(256, 8, 1, 16).samples(wide.array()).bytes());
         for (int tone = 0; tone < 256; tone++) {
@@ -63,12 +65,12 @@ class TiffTest {
     }
 
     @Test
-    void thirty_two_bit_gray_keeps_its_tones_in_the_upper_half_too() throws Exception {
+    void thirty_two_bit_gray_keeps_its_tones_in_the_upper_half() throws Exception {
         ByteBuffer wide = ByteBuffer.allocate(4 * 256 * 8).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < 256 * 8; at++) {
             wide.putInt(at % 256 * 0x01010101);
         }
-        Pixels web = new Workbench(folder)
+        Pixels web = new ProcessorRun(folder)
                 .exact()
                 .web("a.tif", new TiffFile(256, 8, 1, 32).samples(wide.array()).bytes());
         for (int tone = 0; tone < 256; tone++) {
@@ -77,7 +79,7 @@ class TiffTest {
     }
 
     @Test
-    void float_samples_from_0_to_1_are_scaled_and_what_is_beyond_is_cut() throws Exception {
+    void float_samples_are_scaled_from_0_to_1_and_clamped() throws Exception {
         byte[] samples = Pictures.pixels(scene).samples();
         ByteBuffer wide = ByteBuffer.allocate(4 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
         for (byte sample : samples) {
@@ -95,10 +97,10 @@ class TiffTest {
 
     @Test
     void alpha_is_kept() throws Exception {
-        Pixels colours = Pictures.pixels(scene);
+        Pixels colors = Pictures.pixels(scene);
         ByteBuffer samples = ByteBuffer.allocate(WIDTH * HEIGHT * 4);
         for (int at = 0; at < WIDTH * HEIGHT; at++) {
-            samples.put(colours.samples(), 3 * at, 3).put((byte) (at % 256));
+            samples.put(colors.samples(), 3 * at, 3).put((byte) (at % 256));
         }
         byte[] tiff = new TiffFile(WIDTH, HEIGHT, 4, 8)
                 .tag(TiffFile.EXTRA_SAMPLES, 2)
@@ -123,7 +125,7 @@ class TiffTest {
         "1, 16, 2",
         "-1, 8, 4"
     })
-    void extra_samples_are_what_their_tag_says(int extra, int bits, int count) throws Exception {
+    void extra_samples_are_treated_as_their_tag_says(int extra, int bits, int count) throws Exception {
         int[] color = count == 4 ? new int[] {40, 200, 60} : new int[] {200};
         ByteBuffer samples =
                 ByteBuffer.allocate(WIDTH * HEIGHT * count * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
@@ -137,12 +139,12 @@ class TiffTest {
             }
         }
         TiffFile tiff = new TiffFile(WIDTH, HEIGHT, count, bits).samples(samples.array());
-        MediaResult result = new Workbench(folder)
+        MediaResult result = new ProcessorRun(folder)
                 .exact()
                 .derive("a.tif", (extra < 0 ? tiff : tiff.tag(TiffFile.EXTRA_SAMPLES, extra)).bytes());
         assertThat(result.problem()).isEmpty();
         assertThat(result.details()).containsEntry("has_alpha", extra != 0);
-        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
         assertThat(Pictures.alpha(web, 9, 9)).isEqualTo(extra == 0 ? 255 : 64);
         assertThat(Pictures.red(web, 9, 9)).isBetween(color[0] - 2, color[0] + 2);
         assertThat(Pictures.green(web, 9, 9)).isBetween(198, 202);
@@ -150,12 +152,12 @@ class TiffTest {
     }
 
     @Test
-    void inks_without_a_profile_become_light_and_never_a_negative() throws Exception {
+    void cmyk_without_a_profile_is_converted_and_not_negative() throws Exception {
         int[][] inks = {{0, 0, 0, 0}, {0, 255, 255, 0}, {255, 0, 255, 0}, {0, 0, 0, 255}, {40, 90, 160, 30}};
         // by transicc of lcms 2.14 from the press profile that libvips 8.14 takes by default
         int[] lights = {0xffffff, 0xe81f2a, 0x008f3f, 0x29232b, 0xbc9063};
-        for (byte[] file : new byte[][] {Inks.tiff(inks, new byte[0]), Inks.psd(inks)}) {
-            Pixels web = new Workbench(folder).exact().web(file[0] == 'I' ? "a.tif" : "a.psd", file);
+        for (byte[] file : new byte[][] {CmykFiles.tiff(inks, new byte[0]), CmykFiles.psd(inks)}) {
+            Pixels web = new ProcessorRun(folder).exact().web(file[0] == 'I' ? "a.tif" : "a.psd", file);
             for (int patch = 0; patch < inks.length; patch++) {
                 int light = Pictures.at(web, 32 * patch + 16, 16) & 0xffffff;
                 for (int shift = 0; shift <= 16; shift += 8) {
@@ -167,19 +169,19 @@ class TiffTest {
         }
     }
 
-    /** Photographs are larger than what is read of any embedded block. */
+    /** Files larger than the largest embedded block, as photographs are. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void large_files_are_turned_and_have_their_colours_too(boolean big) throws Exception {
+    void large_files_are_rotated_and_color_converted(boolean big) throws Exception {
         BufferedImage large = Pictures.scene(2_000, 1_500);
         byte[] samples = Pictures.pixels(large).samples();
-        assertThat(samples.length).isGreaterThan(Embedded.MAX_BLOCK);
+        assertThat(samples.length).isGreaterThan(EmbeddedMetadata.MAX_BLOCK);
         TiffFile tiff = new TiffFile(2_000, 1_500, 3, 8)
                 .samples(samples)
                 .tag(TiffFile.ORIENTATION, 6)
-                .block(TiffFile.ICC, Profiles.adobeRgb())
+                .block(TiffFile.ICC, MatrixProfiles.adobeRgb())
                 .block(TiffFile.COPYRIGHT, "A. Photographer\0".getBytes(StandardCharsets.US_ASCII));
-        MediaResult result = new Workbench(folder).derive("a.tif", (big ? tiff.big() : tiff).bytes());
+        MediaResult result = new ProcessorRun(folder).derive("a.tif", (big ? tiff.big() : tiff).bytes());
         assertThat(result.facts().width()).hasValue(1_500);
         assertThat(result.details())
                 .containsEntry("orientation", 6)
@@ -187,22 +189,22 @@ class TiffTest {
                 .containsEntry("copyright", "A. Photographer");
     }
 
-    /** Zstandard and LZMA. */
+    /** Compressions Zstandard and LZMA. */
     @ParameterizedTest
     @ValueSource(ints = {50_000, 34_925})
-    void a_compression_that_nothing_here_knows_is_unsupported(int compression) throws Exception {
+    void an_unknown_compression_is_unsupported(int compression) throws Exception {
         byte[] tiff = new TiffFile(WIDTH, HEIGHT, 3, 8)
                 .tag(TiffFile.COMPRESSION, compression)
                 .samples(new byte[5_000])
                 .bytes();
-        MediaResult result = new Workbench(folder).derive("a.tif", tiff);
+        MediaResult result = new ProcessorRun(folder).derive("a.tif", tiff);
         assertThat(result.state()).isEqualTo(AssetState.UNSUPPORTED);
         assertThat(result.problem().orElseThrow().code()).isEqualTo("no_decoder");
     }
 
     @ParameterizedTest(name = "{0} rows a strip, {1} bits")
     @CsvSource({"16, 8", "39, 8", "1, 8", "7, 16", "64, 8"})
-    void a_last_strip_that_is_short_is_no_damage(int rows, int bits) throws Exception {
+    void a_short_last_strip_is_no_damage(int rows, int bits) throws Exception {
         byte[] samples = Pictures.pixels(scene).samples();
         ByteBuffer stored = ByteBuffer.allocate(samples.length * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
         for (byte sample : samples) {
@@ -221,13 +223,13 @@ class TiffTest {
     }
 
     @Test
-    void a_strip_that_is_too_short_for_its_rows_is_told() throws Exception {
+    void a_strip_too_short_for_its_rows_is_a_warning() throws Exception {
         byte[] samples = Pictures.pixels(scene).samples();
         byte[] lacking = new TiffFile(WIDTH, HEIGHT, 3, 8)
                 .samples(samples)
                 .strips(16, WIDTH * 3)
                 .bytes();
-        MediaResult result = new Workbench(folder).exact().derive("a.tif", lacking);
+        MediaResult result = new ProcessorRun(folder).exact().derive("a.tif", lacking);
         assertThat(result.state() != AssetState.READY || !result.warnings().isEmpty())
                 .as("%s", result)
                 .isTrue();
@@ -244,7 +246,7 @@ class TiffTest {
     }
 
     @Test
-    void a_cut_file_is_never_silently_ready() throws Exception {
+    void a_truncated_file_is_never_ready_without_a_warning() throws Exception {
         byte[] whole = new TiffFile(WIDTH, HEIGHT, 3, 8)
                 .samples(Pictures.pixels(scene).samples())
                 .bytes();
@@ -254,7 +256,8 @@ class TiffTest {
                 .bytes();
         for (byte[] file : new byte[][] {whole, pixelsLast}) {
             for (int cut = 1; cut < 40; cut++) {
-                MediaResult result = new Workbench(folder).derive("a.tif", Arrays.copyOf(file, file.length * cut / 40));
+                MediaResult result =
+                        new ProcessorRun(folder).derive("a.tif", Arrays.copyOf(file, file.length * cut / 40));
                 assertThat(result.state() != AssetState.READY
                                 || !result.warnings().isEmpty())
                         .as("cut at %d of 40: %s", cut, result)
@@ -264,10 +267,10 @@ class TiffTest {
     }
 
     private Pixels check(byte[] tiff, double tolerance) throws Exception {
-        MediaResult result = new Workbench(folder).exact().derive("a.tif", tiff);
+        MediaResult result = new ProcessorRun(folder).exact().derive("a.tif", tiff);
         assertThat(result.problem()).isEmpty();
         assertThat(result.warnings()).isEmpty();
-        Pixels web = Workbench.pixels(result, DerivativeKind.WEB);
+        Pixels web = ProcessorRun.pixels(result, DerivativeKind.WEB);
         assertThat(Pictures.difference(web, Pictures.pixels(scene))).isLessThanOrEqualTo(tolerance);
         return web;
     }

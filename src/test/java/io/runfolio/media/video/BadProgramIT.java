@@ -3,11 +3,11 @@ package io.runfolio.media.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runfolio.files.EnvironmentException;
+import io.runfolio.files.InterruptedRunException;
+import io.runfolio.files.StorageException;
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetState;
-import io.runfolio.run.EnvironmentException;
-import io.runfolio.run.InterruptedRunException;
-import io.runfolio.run.StorageException;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings;
 import io.runfolio.settings.VideoSettings.Engine;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An ffmpeg that misbehaves in each way a program can: a state, in time, and nothing left behind. */
+/** Misbehaving ffmpeg programs: each ends in a state, in time, without files left behind. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class BadProgramIT {
     private static final String PROBED =
@@ -50,54 +50,54 @@ class BadProgramIT {
     }
 
     @Test
-    void one_that_hangs_and_ignores_signals_is_killed() throws IOException {
-        Bench bench =
+    void a_hanging_program_that_ignores_signals_is_killed() throws IOException {
+        VideoTestBench videoTestBench =
                 bench("trap '' TERM INT HUP; (trap '' TERM; while :; do sleep 1; done) & while :; do sleep 1; done", 2);
         long began = System.nanoTime();
-        MediaResult result = bench.derive(clip);
-        assertProblem(bench, result, "timed_out");
+        MediaResult result = videoTestBench.derive(clip);
+        assertProblem(videoTestBench, result, "timed_out");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     }
 
     @Test
-    void an_interrupt_is_no_failure_and_leaves_nothing() throws Exception {
-        Bench bench = bench("echo begun > begun; sleep 60", 60);
+    void an_interrupt_is_not_a_failure_and_leaves_no_files() throws Exception {
+        VideoTestBench videoTestBench = bench("echo begun > begun; sleep 60", 60);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread thread = new Thread(() -> {
             try {
-                bench.derive(clip);
+                videoTestBench.derive(clip);
             } catch (RuntimeException e) {
                 thrown.set(e);
             }
         });
         thread.start();
-        Awaitility.await().until(() -> bench.written().stream().anyMatch(name -> name.endsWith("begun")));
+        Awaitility.await().until(() -> videoTestBench.written().stream().anyMatch(name -> name.endsWith("begun")));
         thread.interrupt();
         thread.join(20_000);
         assertThat(thrown.get()).isInstanceOf(InterruptedRunException.class);
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void one_that_finds_no_room_ends_the_attempt_and_says_nothing_of_the_clip() throws IOException {
+    void a_full_disk_ends_the_attempt_without_a_verdict_on_the_clip() throws IOException {
         for (String words : List.of("No space left on device", "Disk quota exceeded", "Read-only file system")) {
-            Bench bench = bench("echo 'av_interleaved_write_frame(): " + words + "' >&2; exit 1", 60);
-            assertThatThrownBy(() -> bench.derive(clip))
+            VideoTestBench videoTestBench = bench("echo 'av_interleaved_write_frame(): " + words + "' >&2; exit 1", 60);
+            assertThatThrownBy(() -> videoTestBench.derive(clip))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(words);
-            assertThat(bench.written()).isEmpty();
+            assertThat(videoTestBench.written()).isEmpty();
         }
     }
 
     @Test
-    void one_that_is_killed_from_outside_ends_the_attempt() throws IOException {
+    void a_program_killed_from_outside_ends_the_attempt() throws IOException {
         for (String end : List.of("kill -KILL $$", "kill -TERM $$", "kill -HUP $$", "exit 137", "exit 143")) {
             assertAttemptFails(bench(end, 60), "killed from outside");
         }
     }
 
     @Test
-    void one_that_ends_badly_without_a_decoder_s_message_ends_the_attempt() throws IOException {
+    void a_failure_without_a_decoder_message_ends_the_attempt() throws IOException {
         assertAttemptFails(bench("exit 1", 60), "it said nothing");
         assertAttemptFails(
                 bench("echo 'cannot open the license file' >&2; exit 3", 60), "cannot open the license file");
@@ -106,62 +106,62 @@ class BadProgramIT {
     }
 
     @Test
-    void one_whose_folder_vanishes_ends_the_attempt() throws IOException {
-        Bench bench = bench("rm -rf \"$PWD\"; exit 1", 60);
-        assertThatThrownBy(() -> bench.derive(clip)).isInstanceOf(StorageException.class);
+    void a_missing_working_folder_ends_the_attempt() throws IOException {
+        VideoTestBench videoTestBench = bench("rm -rf \"$PWD\"; exit 1", 60);
+        assertThatThrownBy(() -> videoTestBench.derive(clip)).isInstanceOf(StorageException.class);
     }
 
     @Test
-    void a_program_that_is_gone_after_its_first_use_ends_the_attempt() throws IOException {
-        Bench bench = bench("kill -SEGV $$", 60);
-        assertProblem(bench, bench.derive(clip), "engine_crashed");
+    void a_program_deleted_after_its_first_use_ends_the_attempt() throws IOException {
+        VideoTestBench videoTestBench = bench("kill -SEGV $$", 60);
+        assertProblem(videoTestBench, videoTestBench.derive(clip), "engine_crashed");
         Files.delete(folder.resolve("ffmpeg"));
-        assertAttemptFails(bench, "it is not there or may not be run");
+        assertAttemptFails(videoTestBench, "the file is missing or not executable");
     }
 
     @Test
-    void a_decoder_s_own_words_are_a_verdict_whatever_the_exit_code() throws IOException {
+    void a_decoder_message_is_a_verdict_with_any_exit_code() throws IOException {
         for (int code : List.of(1, 183, 255)) {
-            Bench bench = bench(
+            VideoTestBench videoTestBench = bench(
                     "echo '[mov,mp4 @ 0x5581a0] moov atom not found' >&2; echo 'Invalid data found' >&2; exit " + code,
                     60);
-            assertProblem(bench, bench.derive(clip), "corrupt");
+            assertProblem(videoTestBench, videoTestBench.derive(clip), "corrupt");
         }
     }
 
     @Test
-    void one_that_crashes_is_told() throws IOException {
-        Bench bench = bench("kill -SEGV $$", 60);
-        assertProblem(bench, bench.derive(clip), "engine_crashed");
+    void a_crash_is_reported() throws IOException {
+        VideoTestBench videoTestBench = bench("kill -SEGV $$", 60);
+        assertProblem(videoTestBench, videoTestBench.derive(clip), "engine_crashed");
     }
 
     @Test
-    void one_that_ends_as_if_it_had_crashed_is_told() throws IOException {
-        Bench bench = bench("exit 139", 60);
-        assertProblem(bench, bench.derive(clip), "engine_crashed");
+    void an_exit_code_of_a_crash_is_reported() throws IOException {
+        VideoTestBench videoTestBench = bench("exit 139", 60);
+        assertProblem(videoTestBench, videoTestBench.derive(clip), "engine_crashed");
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void one_that_writes_for_ever_is_stopped_by_the_time_or_the_size_of_its_file() throws IOException {
-        Bench bench = bench("for last; do :; done; cat /dev/zero > \"${last#file:}\"", 3);
-        MediaResult result = bench.derive(clip);
+    void endless_output_is_stopped_by_the_limit_on_time_or_file_size() throws IOException {
+        VideoTestBench videoTestBench = bench("for last; do :; done; cat /dev/zero > \"${last#file:}\"", 3);
+        MediaResult result = videoTestBench.derive(clip);
         assertThat(result.problem().map(MediaResult.Problem::code))
                 .isPresent()
                 .get()
                 .asString()
                 .isIn("timed_out", "too_large", "engine_failed", "engine_crashed");
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void one_that_floods_its_output_and_forks_is_killed_with_all_that_it_started() throws IOException {
+    void a_program_that_floods_its_output_is_killed_with_its_descendants() throws IOException {
         Path pids = folder.resolve("pids");
-        Bench bench = bench(
+        VideoTestBench videoTestBench = bench(
                 "for i in 1 2 3 4 5; do (trap '' TERM; echo $$ >/dev/null; sleep 300) & echo $! >> '" + pids
                         + "'; done; cat /dev/zero",
                 2);
-        assertProblem(bench, bench.derive(clip), "timed_out");
+        assertProblem(videoTestBench, videoTestBench.derive(clip), "timed_out");
         for (String pid : Files.readAllLines(pids)) {
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(Long.parseLong(pid))
                     .filter(ProcessHandle::isAlive)
@@ -170,7 +170,7 @@ class BadProgramIT {
     }
 
     @Test
-    void one_that_ends_well_with_nothing_or_half_a_file_ends_the_attempt() throws IOException {
+    void success_with_a_missing_or_partial_file_ends_the_attempt() throws IOException {
         assertAttemptFails(bench("exit 0", 60), "left no result");
         assertAttemptFails(
                 bench("printf '\\0\\0\\0\\030ftypisom\\0\\0\\2\\0isommp41\\0\\0\\4\\0moov' > web.mp4", 60),
@@ -178,63 +178,66 @@ class BadProgramIT {
     }
 
     @Test
-    void one_that_floods_its_error_output_is_survived_and_its_words_stay_few() throws IOException {
-        Bench bench = bench("head -c 30000000 /dev/zero | tr '\\0' 'x' >&2; exit 1", 60);
-        assertThatThrownBy(() -> bench.derive(clip))
+    void a_flood_of_messages_is_kept_within_bounds() throws IOException {
+        VideoTestBench videoTestBench = bench("head -c 30000000 /dev/zero | tr '\\0' 'x' >&2; exit 1", 60);
+        assertThatThrownBy(() -> videoTestBench.derive(clip))
                 .isInstanceOf(EnvironmentException.class)
                 .satisfies(e -> assertThat(e.getMessage()).contains("xxx").hasSizeLessThan(1000));
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void a_probe_that_talks_nonsense_ends_the_attempt() throws IOException {
-        Bytes.turned(clip, 90); // a plain one would not be probed
+    void an_invalid_probe_report_ends_the_attempt() throws IOException {
+        ClipBytes.turned(clip, 90); // a plain one would not be probed
         Path program = program("exit 139", "echo '{\"streams\": [[[['");
-        Bench bench = new Bench(Files.createDirectory(folder.resolve("b")), settings(program, 60));
-        assertAttemptFails(bench, "left no result");
+        VideoTestBench videoTestBench =
+                new VideoTestBench(Files.createDirectory(folder.resolve("b")), settings(program, 60));
+        assertAttemptFails(videoTestBench, "left no result");
     }
 
     @Test
-    void a_program_that_does_not_start_is_no_engine() throws IOException {
+    void a_program_that_does_not_start_is_not_an_engine() throws IOException {
         Path broken = Files.writeString(folder.resolve("ffmpeg"), "no program");
         Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Bench bench = new Bench(Files.createDirectory(folder.resolve("b")), settings(broken, 60));
-        MediaResult result = bench.derive(clip);
-        assertProblem(bench, result, "no_video_engine");
-        assertThat(bench.processor.engines().available()).isFalse();
-        assertThat(bench.processor.engines().describe()).contains("runfolio.video.program");
+        VideoTestBench videoTestBench =
+                new VideoTestBench(Files.createDirectory(folder.resolve("b")), settings(broken, 60));
+        MediaResult result = videoTestBench.derive(clip);
+        assertProblem(videoTestBench, result, "no_video_engine");
+        assertThat(videoTestBench.processor.engines().isAvailable()).isFalse();
+        assertThat(videoTestBench.processor.engines().describe()).contains("runfolio.video.program");
     }
 
     @Test
-    void a_program_that_is_too_old_is_no_engine() throws IOException {
+    void a_program_that_is_too_old_is_not_an_engine() throws IOException {
         version = "4.4.2-0ubuntu0.22.04.1";
-        Bench bench = bench("exit 0", 60);
-        assertProblem(bench, bench.derive(clip), "no_video_engine");
+        VideoTestBench videoTestBench = bench("exit 0", 60);
+        assertProblem(videoTestBench, videoTestBench.derive(clip), "no_video_engine");
     }
 
-    private void assertAttemptFails(Bench bench, String words) throws IOException {
-        assertThatThrownBy(() -> bench.derive(clip))
+    private void assertAttemptFails(VideoTestBench videoTestBench, String words) throws IOException {
+        assertThatThrownBy(() -> videoTestBench.derive(clip))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining(words);
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
-    private static void assertProblem(Bench bench, MediaResult result, String code) throws IOException {
+    private static void assertProblem(VideoTestBench videoTestBench, MediaResult result, String code)
+            throws IOException {
         assertThat(result.problem().map(MediaResult.Problem::code)).contains(code);
         assertThat(result.state()).isEqualTo(AssetState.FAILED);
         assertThat(result.derivatives()).isEmpty();
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
-    private Bench bench(String script, int seconds) throws IOException {
+    private VideoTestBench bench(String script, int seconds) throws IOException {
         Path program = program(script, "cat <<'END'\n" + PROBED + "\nEND");
-        return new Bench(Files.createTempDirectory(folder, "b"), settings(program, seconds));
+        return new VideoTestBench(Files.createTempDirectory(folder, "b"), settings(program, seconds));
     }
 
     private static MediaSettings settings(Path program, int seconds) {
-        VideoSettings video = Bench.settings(Engine.PROGRAM, Optional.of(program), WebPolicy.ALWAYS)
+        VideoSettings video = VideoTestBench.settings(Engine.PROGRAM, Optional.of(program), WebPolicy.ALWAYS)
                 .video();
-        return Bench.with(new VideoSettings(
+        return VideoTestBench.with(new VideoSettings(
                 video.engine(),
                 video.program(),
                 Duration.ofSeconds(seconds),

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Containers that are broken, hostile, too large, or not for this room. */
-class ContainerCasesIT extends OnEachEngine {
+/** Broken, hostile, oversized and foreign containers. */
+class ContainerCasesIT extends EachEngineTestBase {
     private static final String SHORT = SCENE.replace("duration=1", "duration=0.4");
 
     ContainerCasesIT() {
@@ -35,21 +35,21 @@ class ContainerCasesIT extends OnEachEngine {
         containers.put("a.mpg", "-c:v mpeg2video -qscale:v 3");
         containers.put("a.flv", "-c:v flv1 -qscale:v 3");
         for (Map.Entry<String, String> entry : containers.entrySet()) {
-            MediaResult result = bench.derive(clip(entry.getKey(), SHORT + " " + entry.getValue()));
+            MediaResult result = videoTestBench.derive(clip(entry.getKey(), SHORT + " " + entry.getValue()));
             assertThat(result.problem()).as(entry.getKey()).isEmpty();
             assertThat(web(result).durationSeconds().orElseThrow())
                     .as(entry.getKey())
                     .isBetween(0.35, 0.45);
-            for (String name : bench.written()) {
-                Files.delete(bench.bundle.resolve(name));
+            for (String name : videoTestBench.written()) {
+                Files.delete(videoTestBench.bundle.resolve(name));
             }
         }
     }
 
     @Test
-    void what_is_left_of_a_truncated_clip_is_made_with_a_warning() {
-        Path clip = Bytes.cut(clip("cut.mp4", SCENE + " " + H264 + " -movflags +faststart"), 0.5);
-        MediaResult result = bench.derive(clip);
+    void the_rest_of_a_truncated_clip_is_transcoded_with_a_warning() {
+        Path clip = ClipBytes.cut(clip("cut.mp4", SCENE + " " + H264 + " -movflags +faststart"), 0.5);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         assertThat(result.details()).containsEntry("truncated", true);
         assertThat(result.warnings()).anyMatch(warning -> warning.contains("truncated"));
@@ -57,39 +57,39 @@ class ContainerCasesIT extends OnEachEngine {
     }
 
     @Test
-    void damage_in_the_middle_is_told() {
+    void damage_in_the_middle_is_reported() {
         Path clip = clip("hurt.avi", SCENE + " -c:v mpeg4 -qscale:v 3");
-        byte[] bytes = Bytes.read(clip);
+        byte[] bytes = ClipBytes.read(clip);
         for (int at = bytes.length / 2; at < bytes.length / 2 + 4000; at++) {
             bytes[at] = (byte) (at * 31);
         }
-        MediaResult result = bench.derive(Bytes.write(clip, bytes));
+        MediaResult result = videoTestBench.derive(ClipBytes.write(clip, bytes));
         assertReady(result);
         assertThat(result.warnings()).isNotEmpty();
     }
 
     @Test
-    void a_clip_without_its_index_has_failed() throws IOException {
-        MediaResult result = bench.derive(Bytes.cut(clip("cut.mp4", SHORT + " " + H264), 0.5));
+    void a_clip_without_its_index_fails() throws IOException {
+        MediaResult result = videoTestBench.derive(ClipBytes.cut(clip("cut.mp4", SHORT + " " + H264), 0.5));
         assertProblem(result, AssetState.FAILED, "corrupt");
         assertThat(result.problem().orElseThrow().reason()).contains("moov").doesNotContain("/");
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void noise_in_a_known_wrapping_has_failed() throws IOException {
+    void noise_in_a_known_container_fails() throws IOException {
         byte[] noise = new byte[20_000];
         new java.util.Random(7).nextBytes(noise);
         System.arraycopy("\0\0\0\030ftypisom\0\0\2\0isommp41".getBytes(StandardCharsets.ISO_8859_1), 0, noise, 0, 24);
-        MediaResult result = bench.derive(Bytes.write(bench.sources.resolve("noise.mp4"), noise));
+        MediaResult result = videoTestBench.derive(ClipBytes.write(videoTestBench.sources.resolve("noise.mp4"), noise));
         assertProblem(result, AssetState.FAILED, "corrupt");
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void an_unknown_codec_is_not_supported() {
-        Path clip = Bytes.overwrite(clip("new.mp4", SHORT + " " + H264), "avc1", "zzz1");
-        assertProblem(bench.derive(clip), AssetState.UNSUPPORTED, "no_decoder");
+    void an_unknown_codec_is_unsupported() {
+        Path clip = ClipBytes.overwrite(clip("new.mp4", SHORT + " " + H264), "avc1", "zzz1");
+        assertProblem(videoTestBench.derive(clip), AssetState.UNSUPPORTED, "no_decoder");
     }
 
     @Test
@@ -104,9 +104,9 @@ class ContainerCasesIT extends OnEachEngine {
         assertProblem(limited(50, Duration.ofSeconds(10)).derive(clip), AssetState.FAILED, "too_long");
     }
 
-    private Bench limited(int megapixels, Duration length) throws IOException {
-        VideoSettings video = bench.settings.video();
-        MediaSettings settings = Bench.with(new VideoSettings(
+    private VideoTestBench limited(int megapixels, Duration length) throws IOException {
+        VideoSettings video = videoTestBench.settings.video();
+        MediaSettings settings = VideoTestBench.with(new VideoSettings(
                 video.engine(),
                 video.program(),
                 video.timeLimit(),
@@ -115,11 +115,11 @@ class ContainerCasesIT extends OnEachEngine {
                 video.maxMemoryBytes(),
                 video.webPolicy(),
                 video.maxWebBitRate()));
-        return new Bench(Files.createDirectory(folder.resolve("limited")), settings);
+        return new VideoTestBench(Files.createDirectory(folder.resolve("limited")), settings);
     }
 
     @Test
-    void playlists_under_other_names_are_refused_and_what_they_name_is_never_read() throws IOException {
+    void disguised_playlists_are_refused_and_their_targets_never_read() throws IOException {
         Path secret = clip("secret.ts", "-f lavfi -i color=c=red:size=64x64:rate=10:duration=1 -c:v mpeg2video");
         Map<String, String> playlists = new LinkedHashMap<>();
         playlists.put("hls.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n" + secret + "\n#EXT-X-ENDLIST\n");
@@ -135,17 +135,17 @@ class ContainerCasesIT extends OnEachEngine {
         playlists.put(
                 "picture.mp4", "<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"file:" + secret + "\"/></svg>");
         for (Map.Entry<String, String> playlist : playlists.entrySet()) {
-            Path file = Files.writeString(bench.sources.resolve(playlist.getKey()), playlist.getValue());
-            MediaResult result = bench.derive(file);
+            Path file = Files.writeString(videoTestBench.sources.resolve(playlist.getKey()), playlist.getValue());
+            MediaResult result = videoTestBench.derive(file);
             assertProblem(result, AssetState.UNSUPPORTED, "refused_container");
-            assertThat(bench.written()).as(playlist.getKey()).isEmpty();
+            assertThat(videoTestBench.written()).as(playlist.getKey()).isEmpty();
         }
     }
 
     @Test
-    void a_playlist_behind_a_clip_s_first_bytes_opens_nothing() throws IOException {
+    void a_playlist_after_the_first_bytes_of_a_clip_opens_nothing() throws IOException {
         String canary = "canary-8b1f";
-        Path secret = Files.writeString(bench.sources.resolve("secret.txt"), canary.repeat(50));
+        Path secret = Files.writeString(videoTestBench.sources.resolve("secret.txt"), canary.repeat(50));
         for (String start : new String[] {
             "\0\0\0\030ftypisom\0\0\2\0isommp41",
             "OggS\0\2",
@@ -153,12 +153,12 @@ class ContainerCasesIT extends OnEachEngine {
             "ID3\3\0\0\0\0\0\0",
             "RIFF\0\4\0\0AVI "
         }) {
-            Path file = Bytes.write(
-                    bench.sources.resolve("mixed.mp4"),
+            Path file = ClipBytes.write(
+                    videoTestBench.sources.resolve("mixed.mp4"),
                     (start + "\n#EXTM3U\n#EXTINF:1,\n" + secret + "\nffconcat version 1.0\nfile '" + secret + "'\n")
                             .repeat(3)
                             .getBytes(StandardCharsets.ISO_8859_1));
-            MediaResult result = bench.derive(file);
+            MediaResult result = videoTestBench.derive(file);
             assertThat(result.state()).isNotEqualTo(AssetState.READY);
             assertThat(result.toString()).doesNotContain(canary);
             assertNoFileHolds(canary);
@@ -166,20 +166,20 @@ class ContainerCasesIT extends OnEachEngine {
     }
 
     @Test
-    void a_mov_that_refers_to_another_file_does_not_get_it() throws IOException {
+    void a_mov_cannot_read_an_external_file() throws IOException {
         Path other = clip("other.mov", SHORT.replace("testsrc2=", "color=c=red:") + " " + H264);
         // a data reference that is no longer self-contained, and names a file by an alias
         Path clip = clip("refers.mov", SHORT + " " + H264);
-        byte[] bytes = Bytes.read(clip);
-        int at = Bytes.indexOf(bytes, "dref") + 4 + 8;
+        byte[] bytes = ClipBytes.read(clip);
+        int at = ClipBytes.indexOf(bytes, "dref") + 4 + 8;
         byte[] alias = "alis".getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(alias, 0, bytes, at + 4, 4);
         bytes[at + 11] = 0;
-        Bytes.write(clip, bytes);
-        MediaResult result = bench.derive(clip);
+        ClipBytes.write(clip, bytes);
+        MediaResult result = videoTestBench.derive(clip);
         assertThat(other).exists();
         if (result.state() == AssetState.READY) {
-            assertClose(Ffmpeg.planes(clip, 320, 240), web(result).file(), 320, 240);
+            assertClose(FfmpegCommand.planes(clip, 320, 240), web(result).file(), 320, 240);
         }
     }
 
@@ -190,17 +190,18 @@ class ContainerCasesIT extends OnEachEngine {
         while (boxes.remaining() >= 8) {
             boxes.putInt(boxes.remaining()).put("moov".getBytes(StandardCharsets.US_ASCII));
         }
-        MediaResult result = bench.derive(Bytes.write(bench.sources.resolve("nested.mp4"), boxes.array()));
+        MediaResult result =
+                videoTestBench.derive(ClipBytes.write(videoTestBench.sources.resolve("nested.mp4"), boxes.array()));
         assertThat(result.state()).isEqualTo(AssetState.FAILED);
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void what_is_no_clip_is_left_to_others() throws IOException {
+    void files_that_are_not_clips_are_unsupported() throws IOException {
         Path picture = clip("picture.mp4", "-f lavfi -i testsrc=size=64x64 -frames:v 1 -f image2 -c:v png");
-        assertProblem(bench.derive(picture), AssetState.UNSUPPORTED, "unsupported_format");
-        Path nothing = Bytes.write(bench.sources.resolve("empty.mp4"), new byte[0]);
-        assertProblem(bench.derive(nothing), AssetState.UNSUPPORTED, "unknown_format");
+        assertProblem(videoTestBench.derive(picture), AssetState.UNSUPPORTED, "unsupported_format");
+        Path nothing = ClipBytes.write(videoTestBench.sources.resolve("empty.mp4"), new byte[0]);
+        assertProblem(videoTestBench.derive(nothing), AssetState.UNSUPPORTED, "unknown_format");
     }
 
     @Test
@@ -208,22 +209,23 @@ class ContainerCasesIT extends OnEachEngine {
         Path clip = clip(
                 "tagged.mp4",
                 SHORT + " " + H264
-                        + " -metadata title=SecretTitle -metadata location=+52.5200+013.4050/ -metadata comment=SecretWords"
+                        + " -metadata title=SecretTitle -metadata location=+52.5200+013.4050/ -metadata "
+                        + "comment=SecretWords"
                         + " -metadata:s:v handler_name=SecretHandler -movflags use_metadata_tags");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         for (String word : new String[] {"SecretTitle", "+52.52", "SecretWords", "SecretHandler"}) {
             assertNoFileHolds(word, "web", "thumb");
         }
         assertNoFileHolds(folder.toString());
-        assertThat(Files.readString(bench.bundle.resolve("logs/output_01.ffmpeg.log")))
+        assertThat(Files.readString(videoTestBench.bundle.resolve("logs/output_01.ffmpeg.log")))
                 .contains("libx264");
     }
 
     @Test
-    void a_title_that_reads_like_an_error_misleads_nobody() {
-        Path clip = Ffmpeg.make(
-                bench.sources.resolve("named.mkv"),
+    void a_title_that_reads_like_an_error_has_no_effect() {
+        Path clip = FfmpegCommand.make(
+                videoTestBench.sources.resolve("named.mkv"),
                 java.util.List.of(
                         "-f",
                         "lavfi",
@@ -233,19 +235,19 @@ class ContainerCasesIT extends OnEachEngine {
                         "ffv1",
                         "-metadata",
                         "title=x: No space left on device"));
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         assertThat(result.warnings()).isEmpty();
-        byte[] bytes = Bytes.read(clip);
-        int frames = Bytes.indexOf(bytes, "\037\103\266\165"); // the cluster's id
-        MediaResult cut = bench.derive(Bytes.write(clip, java.util.Arrays.copyOf(bytes, frames + 40)));
+        byte[] bytes = ClipBytes.read(clip);
+        int frames = ClipBytes.indexOf(bytes, "\037\103\266\165"); // the cluster's id
+        MediaResult cut = videoTestBench.derive(ClipBytes.write(clip, java.util.Arrays.copyOf(bytes, frames + 40)));
         assertThat(cut.state()).isEqualTo(AssetState.FAILED);
     }
 
     private void assertNoFileHolds(String text, String... under) throws IOException {
         for (String name : under.length == 0 ? new String[] {"."} : under) {
-            try (Stream<Path> walk = Files.walk(bench.bundle.resolve(name))) {
-                assertThat(walk.filter(Files::isRegularFile)).noneMatch(file -> Bytes.contain(file, text));
+            try (Stream<Path> walk = Files.walk(videoTestBench.bundle.resolve(name))) {
+                assertThat(walk.filter(Files::isRegularFile)).noneMatch(file -> ClipBytes.contain(file, text));
             }
         }
     }

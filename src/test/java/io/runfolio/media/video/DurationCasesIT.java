@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lengths of files whose container says nothing, guesses, or lies. Each file is made of a known length. */
-class DurationCasesIT extends OnEachEngine {
+/** Durations of files whose container declares none, an estimate or a false one. */
+class DurationCasesIT extends EachEngineTestBase {
     private static final double WITHIN = 0.25;
-    /** Five loud seconds, then five that cost hardly a bit: a guess from the first frames' bit rate is far off. */
+    /** Makes five loud seconds and five of silence, so that an estimate from the first bit rate is far off. */
     private static final String SOUND =
             "-f lavfi -i anoisesrc=d=5:a=0.9 -f lavfi -i sine=d=5 -filter_complex [0][1]concat=n=2:v=0:a=1 ";
 
@@ -36,19 +36,20 @@ class DurationCasesIT extends OnEachEngine {
         "no-count.mp3, -c:a libmp3lame -q:a 4 -write_xing 0",
         "piped.flac, -c:a flac -f flac"
     })
-    void sound_without_a_length_is_measured_and_marked(String name, String words) throws IOException {
+    void sound_without_a_duration_is_measured_and_marked(String name, String words) throws IOException {
         Path sound = name.startsWith("piped") ? piped(name, SOUND + words) : clip(name, SOUND + words);
-        MediaResult result = bench.derive(sound);
+        MediaResult result = videoTestBench.derive(sound);
         assertReady(result);
         assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(10, within(WITHIN));
         assertThat(result.details()).containsEntry("duration_estimated", true);
     }
 
     @Test
-    void the_length_of_bare_sound_is_that_of_its_frames_and_not_the_nearest_guess() throws IOException {
+    void the_duration_of_raw_sound_is_counted_not_estimated() throws IOException {
         Path sound = clip(
                 "uneven.aac",
-                "-f lavfi -i anoisesrc=d=11:a=0.02 -f lavfi -i sine=d=9 -filter_complex [0][1]concat=v=0:a=1 -c:a aac -q:a 0.5");
+                "-f lavfi -i anoisesrc=d=11:a=0.02 -f lavfi -i sine=d=9 -filter_complex [0][1]concat=v=0:a=1 "
+                        + "-c:a aac -q:a 0.5");
         byte[] file = Files.readAllBytes(sound);
         int frames = 0;
         // ISO/IEC 14496-3, 1.A.2: each frame says its bytes in 13 bits, and holds 1,024 samples
@@ -56,15 +57,15 @@ class DurationCasesIT extends OnEachEngine {
             at += (file[at + 3] & 3) << 11 | (file[at + 4] & 0xff) << 3 | (file[at + 5] & 0xff) >> 5;
         }
         int rate = (file[2] >> 2 & 15) == 3 ? 48_000 : 44_100;
-        MediaResult result = bench.derive(sound);
+        MediaResult result = videoTestBench.derive(sound);
         assertReady(result);
         assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(1024.0 * frames / rate, within(0.05));
         assertThat(result.details()).containsEntry("duration_estimated", true);
     }
 
     @Test
-    void sound_with_a_length_keeps_it_unmarked() {
-        MediaResult result = bench.derive(clip("counted.mp3", SOUND + "-c:a libmp3lame -q:a 4"));
+    void sound_with_a_duration_is_not_marked() {
+        MediaResult result = videoTestBench.derive(clip("counted.mp3", SOUND + "-c:a libmp3lame -q:a 4"));
         assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(10, within(WITHIN));
         assertThat(result.details()).doesNotContainKey("duration_estimated");
     }
@@ -75,37 +76,38 @@ class DurationCasesIT extends OnEachEngine {
         "piped.mkv, -c:v libx264 -preset ultrafast -pix_fmt yuv420p -f matroska",
         "bare.h264, -c:v libx264 -preset ultrafast -pix_fmt yuv420p -f h264"
     })
-    void a_clip_without_a_length_is_measured_and_marked(String name, String words) throws IOException {
-        MediaResult result = bench.derive(piped(name, CLIP + words));
+    void a_clip_without_a_duration_is_measured_and_marked(String name, String words) throws IOException {
+        MediaResult result = videoTestBench.derive(piped(name, CLIP + words));
         assertMeasured(result);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000, 0xffff_ffffL})
-    void an_mp4_whose_header_lies_has_the_length_of_its_tracks(long ticks) throws IOException {
+    void an_mp4_with_a_false_header_has_the_duration_of_its_tracks(long ticks) throws IOException {
         Path clip = clip("plain.mp4", CLIP + H264);
         byte[] file = Files.readAllBytes(clip);
         // version and flags, two dates, the scale, which is 1,000 a second, and the length: ISO/IEC 14496-12, 8.2.2
         int header = new String(file, StandardCharsets.ISO_8859_1).indexOf("mvhd");
         ByteBuffer.wrap(file).putInt(header + 20, (int) ticks);
-        assertMeasured(bench.derive(Files.write(bench.sources.resolve("lies.mp4"), file)));
+        assertMeasured(videoTestBench.derive(Files.write(videoTestBench.sources.resolve("lies.mp4"), file)));
     }
 
     @Test
-    void a_fragmented_mp4_has_its_length() {
-        MediaResult result = bench.derive(clip("parts.mp4", CLIP + H264 + " -movflags frag_keyframe+empty_moov"));
+    void a_fragmented_mp4_has_its_duration() {
+        MediaResult result =
+                videoTestBench.derive(clip("parts.mp4", CLIP + H264 + " -movflags frag_keyframe+empty_moov"));
         assertReady(result);
         assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(3, within(WITHIN));
         assertThat(result.warnings()).isEmpty();
     }
 
     @Test
-    void a_matroska_file_that_says_too_little_has_the_length_of_its_frames() throws IOException {
+    void a_matroska_file_with_a_short_duration_is_measured_by_frames() throws IOException {
         byte[] file = Files.readAllBytes(clip("short.mkv", CLIP + "-c:v libvpx -deadline realtime"));
         // the element Duration, a float of 8 bytes in milliseconds: RFC 9559, section 5.1.2
         int element = indexOf(file, new byte[] {0x44, (byte) 0x89, (byte) 0x88});
         ByteBuffer.wrap(file).putDouble(element + 3, 500);
-        assertMeasured(bench.derive(Files.write(bench.sources.resolve("lies.mkv"), file)));
+        assertMeasured(videoTestBench.derive(Files.write(videoTestBench.sources.resolve("lies.mkv"), file)));
     }
 
     private static void assertMeasured(MediaResult result) {
@@ -117,10 +119,11 @@ class DurationCasesIT extends OnEachEngine {
         assertThat(result.warnings()).isEmpty();
     }
 
-    /** Writes a file as a program does that cannot go back to its header. */
+    /** Writes a file like a program that cannot seek back to the header. */
     private Path piped(String name, String words) throws IOException {
         String line = "-v error " + words + " pipe:1";
-        return Files.write(bench.sources.resolve(name), Ffmpeg.run("ffmpeg", Arrays.asList(line.split("\\s+"))));
+        return Files.write(
+                videoTestBench.sources.resolve(name), FfmpegCommand.run("ffmpeg", Arrays.asList(line.split("\\s+"))));
     }
 
     private static int indexOf(byte[] file, byte[] part) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.runfolio.media.Derivative;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.media.video.engine.VideoEngineSelector;
+import io.runfolio.media.video.mp4.Mp4Header;
 import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.settings.VideoSettings;
@@ -22,7 +24,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bundled libraries alone must do: a machine with only a JDK has no ffmpeg program. */
+/** Engine of the bundled libraries, for machines with a JDK and no ffmpeg program. */
 class EmbeddedEngineIT {
     @TempDir
     Path folder;
@@ -38,7 +40,7 @@ class EmbeddedEngineIT {
         assertThat(web.durationSeconds().orElseThrow()).isCloseTo(1.2, within(0.11));
         assertThat(web.metadata()).containsEntry("remuxed", false).containsEntry("frame_count", 12L);
         assertThat(Mp4Header.read(web.file()).orElseThrow().fastStart()).isTrue();
-        assertThat(Bytes.contain(web.file(), "mp4a")).isTrue();
+        assertThat(ClipBytes.contain(web.file(), "mp4a")).isTrue();
         BufferedImage poster = ImageIO.read(result.derivatives().get(1).file().toFile());
         assertThat(poster.getWidth()).isEqualTo(160);
         assertThat(poster.getHeight()).isEqualTo(120);
@@ -52,18 +54,18 @@ class EmbeddedEngineIT {
     }
 
     @Test
-    void it_says_who_it_is() throws IOException {
-        VideoEngines engines = bench(WebPolicy.ALWAYS).processor.engines();
+    void its_description_names_the_embedded_engine() throws IOException {
+        VideoEngineSelector engines = bench(WebPolicy.ALWAYS).processor.engines();
         assertThat(engines.describe()).matches("ffmpeg \\d+\\.\\d+\\S* \\(embedded\\)");
     }
 
     @Test
-    void it_is_killed_when_its_time_is_up() throws IOException {
-        VideoSettings video = Bench.settings(Engine.EMBEDDED, Optional.empty(), WebPolicy.ALWAYS)
+    void it_is_killed_at_its_time_limit() throws IOException {
+        VideoSettings video = VideoTestBench.settings(Engine.EMBEDDED, Optional.empty(), WebPolicy.ALWAYS)
                 .video();
-        Bench bench = new Bench(
+        VideoTestBench videoTestBench = new VideoTestBench(
                 folder,
-                Bench.with(new VideoSettings(
+                VideoTestBench.with(new VideoSettings(
                         video.engine(),
                         video.program(),
                         Duration.ofMillis(50),
@@ -72,30 +74,30 @@ class EmbeddedEngineIT {
                         video.maxMemoryBytes(),
                         video.webPolicy(),
                         video.maxWebBitRate())));
-        MediaResult result = derive(bench);
+        MediaResult result = derive(videoTestBench);
         assertThat(result.problem().map(MediaResult.Problem::code)).contains("timed_out");
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void without_a_program_on_the_path_the_bundled_one_or_the_libraries_are_taken() {
-        VideoSettings video = Bench.settings(
+    void without_ffmpeg_on_the_path_the_bundled_one_is_used() {
+        VideoSettings video = VideoTestBench.settings(
                         Engine.AUTO, Optional.of(folder.resolve("no-such-ffmpeg")), WebPolicy.ALWAYS)
                 .video();
-        VideoEngines engines = VideoEngines.select(Bench.with(video), new ProcessChildRunner());
-        assertThat(engines.available()).isTrue();
+        VideoEngineSelector engines = VideoEngineSelector.create(VideoTestBench.with(video), new ProcessChildRunner());
+        assertThat(engines.isAvailable()).isTrue();
         assertThat(engines.describe()).contains("(embedded)");
     }
 
-    private Bench bench(WebPolicy policy) throws IOException {
-        return new Bench(folder, Engine.EMBEDDED, policy);
+    private VideoTestBench bench(WebPolicy policy) throws IOException {
+        return new VideoTestBench(folder, Engine.EMBEDDED, policy);
     }
 
-    private MediaResult derive(Bench bench) throws IOException {
-        Path clip = bench.sources.resolve("scene.mp4");
+    private MediaResult derive(VideoTestBench videoTestBench) throws IOException {
+        Path clip = videoTestBench.sources.resolve("scene.mp4");
         try (InputStream in = EmbeddedEngineIT.class.getResourceAsStream("/clips/scene-with-tone.mp4")) {
             Files.copy(in, clip);
         }
-        return bench.derive(clip);
+        return videoTestBench.derive(clip);
     }
 }

@@ -26,14 +26,14 @@ class FrameSizeTest {
     }
 
     @Test
-    void no_side_is_less_than_two_or_one() {
+    void sides_have_a_minimum_of_two_or_one() {
         assertThat(FrameSize.fit(1, 1, 1280, false, true)).isEqualTo(new FrameSize(2, 2));
         assertThat(FrameSize.fit(10_000, 1, 100, false, true)).isEqualTo(new FrameSize(100, 2));
         assertThat(FrameSize.fit(10_000, 1, 100, false, false)).isEqualTo(new FrameSize(100, 1));
     }
 
     @Test
-    void it_is_enlarged_only_when_asked() {
+    void it_is_enlarged_only_on_request() {
         assertThat(FrameSize.fit(320, 240, 640, true, true)).isEqualTo(new FrameSize(640, 480));
         assertThat(FrameSize.fit(320, 240, 640, false, true)).isEqualTo(new FrameSize(320, 240));
     }

@@ -8,6 +8,7 @@ import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.child.ChildCommand;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.media.video.engine.VideoEngineSelector;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeSettings;
@@ -23,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Web and poster come of one reading of the clip, by one child process; a second one looks it over first, unless it is plain. */
+/**
+ * Checks that web file and poster come from one decode by one child process. A probe precedes it unless the clip is
+ * plain.
+ */
 class OneDecodeIT {
     @TempDir
     Path folder;
@@ -33,8 +37,9 @@ class OneDecodeIT {
             value = Engine.class,
             names = {"PROGRAM", "EMBEDDED"})
     void a_clip_that_is_encoded_is_decoded_once_for_web_and_poster(Engine engine) {
-        Path clip = Ffmpeg.make(
-                folder.resolve("a.mkv"), OnEachEngine.SCENE + " " + OnEachEngine.TONE + " " + OnEachEngine.H264);
+        Path clip = FfmpegCommand.make(
+                folder.resolve("a.mkv"),
+                EachEngineTestBase.SCENE + " " + EachEngineTestBase.TONE + " " + EachEngineTestBase.H264);
         List<ChildCommand> commands = commands(engine, WebPolicy.ALWAYS, clip);
         assertThat(commands).as("a probe and the work").hasSize(2);
         assertThat(commands.get(1).arguments().stream().filter(word -> word.contains(clip.toString())))
@@ -47,23 +52,23 @@ class OneDecodeIT {
             value = Engine.class,
             names = {"PROGRAM", "EMBEDDED"})
     void a_plain_clip_costs_one_start_whether_it_is_copied_or_encoded(Engine engine) {
-        Path clip = Ffmpeg.make(
+        Path clip = FfmpegCommand.make(
                 folder.resolve("a.mp4"),
-                OnEachEngine.SCENE + " " + OnEachEngine.TONE + " -c:v libx264 -pix_fmt yuv420p -c:a aac");
+                EachEngineTestBase.SCENE + " " + EachEngineTestBase.TONE + " -c:v libx264 -pix_fmt yuv420p -c:a aac");
         assertThat(commands(engine, WebPolicy.WHEN_NEEDED, clip)).hasSize(1);
         assertThat(commands(engine, WebPolicy.ALWAYS, clip)).hasSize(1);
     }
 
-    /** Returns what is started to make a clip's derivatives, once the engine is found. */
+    /** Returns the commands that make a clip's derivatives, after the engine was found. */
     private List<ChildCommand> commands(Engine engine, WebPolicy policy, Path clip) {
         List<ChildCommand> commands = Collections.synchronizedList(new ArrayList<>());
         ProcessChildRunner real = new ProcessChildRunner();
-        MediaSettings settings = Bench.settings(engine, Optional.empty(), policy);
-        VideoEngines engines = VideoEngines.select(settings, command -> {
+        MediaSettings settings = VideoTestBench.settings(engine, Optional.empty(), policy);
+        VideoEngineSelector engines = VideoEngineSelector.create(settings, command -> {
             commands.add(command);
             return real.run(command);
         });
-        assumeTrue(engines.available(), "this engine does not start here");
+        assumeTrue(engines.isAvailable(), "this engine does not start here");
         commands.clear();
 
         MediaResult result = new VideoProcessor(engines, settings).derive(job(clip));

@@ -13,24 +13,24 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** Pictures that are not plain: turned, squeezed, odd, deep, bright, transparent, interlaced, black. */
-class PictureCasesIT extends OnEachEngine {
+/** Picture tracks with rotation, odd sizes, more bits, HDR, transparency, interlacing or black frames. */
+class PictureCasesIT extends EachEngineTestBase {
 
     PictureCasesIT() {
         super(WebPolicy.ALWAYS);
     }
 
     @Test
-    void a_turned_clip_is_turned_upright_once() {
+    void a_rotated_clip_is_rotated_once() {
         Path flat = clip("flat.mp4", SCENE + " " + H264);
-        byte[] reference = Ffmpeg.planes(flat, "transpose=clock", 240, 320);
-        Path clip = Bytes.turned(flat, 90);
-        MediaResult result = bench.derive(clip);
+        byte[] reference = FfmpegCommand.planes(flat, "transpose=clock", 240, 320);
+        Path clip = ClipBytes.turned(flat, 90);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         assertThat(result.facts().width()).hasValue(240);
         assertThat(result.facts().height()).hasValue(320);
         assertThat(result.details()).containsEntry("rotation", 90);
-        JsonNode video = Ffmpeg.videoStream(web(result).file());
+        JsonNode video = FfmpegCommand.videoStream(web(result).file());
         assertThat(video.path("width").asInt()).isEqualTo(240);
         assertThat(video.path("height").asInt()).isEqualTo(320);
         assertThat(video.toString()).doesNotContain("\"rotation\":90", "\"rotation\":-90");
@@ -40,18 +40,18 @@ class PictureCasesIT extends OnEachEngine {
     }
 
     @Test
-    void every_turn_and_a_mirroring_are_honoured() {
+    void every_rotation_and_mirroring_is_applied() {
         Path flat = clip("flat.mp4", SCENE.replace("duration=1", "duration=0.2") + " " + H264);
-        byte[] plain = Bytes.read(flat);
+        byte[] plain = ClipBytes.read(flat);
         for (String how : new String[] {"180:hflip,vflip", "270:transpose=cclock", "mirror:hflip"}) {
             String turn = how.substring(0, how.indexOf(':'));
-            Path clip = Bytes.write(bench.sources.resolve(turn + ".mp4"), plain);
+            Path clip = ClipBytes.write(videoTestBench.sources.resolve(turn + ".mp4"), plain);
             boolean sideways = turn.equals("270");
             int width = sideways ? 240 : 320;
             int height = sideways ? 320 : 240;
-            byte[] reference = Ffmpeg.planes(clip, how.substring(how.indexOf(':') + 1), width, height);
-            MediaResult result = bench.derive(
-                    turn.equals("mirror") ? Bytes.mirrored(clip) : Bytes.turned(clip, Integer.parseInt(turn)));
+            byte[] reference = FfmpegCommand.planes(clip, how.substring(how.indexOf(':') + 1), width, height);
+            MediaResult result = videoTestBench.derive(
+                    turn.equals("mirror") ? ClipBytes.mirrored(clip) : ClipBytes.turned(clip, Integer.parseInt(turn)));
             assertReady(result);
             assertClose(reference, web(result).file(), width, height);
         }
@@ -60,29 +60,29 @@ class PictureCasesIT extends OnEachEngine {
     @Test
     void pixels_become_square() {
         Path clip = clip("narrow.mp4", "-f lavfi -i testsrc2=size=240x240:rate=25:duration=0.4 -vf setsar=4/3 " + H264);
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         assertThat(result.facts().width()).hasValue(320);
-        JsonNode video = Ffmpeg.videoStream(web(result).file());
+        JsonNode video = FfmpegCommand.videoStream(web(result).file());
         assertThat(video.path("width").asInt()).isEqualTo(320);
         assertThat(video.path("height").asInt()).isEqualTo(240);
         assertThat(video.path("sample_aspect_ratio").asText()).isEqualTo("1:1");
         assertThat(poster(result).width()).isEqualTo(320);
         assertThat(poster(result).height()).isEqualTo(240);
-        assertClose(Ffmpeg.planes(clip, 320, 240), web(result).file(), 320, 240);
+        assertClose(FfmpegCommand.planes(clip, 320, 240), web(result).file(), 320, 240);
     }
 
     @Test
     void odd_sides_and_full_chroma_become_even_and_420() {
         Path clip = clip(
                 "odd.mkv", "-f lavfi -i testsrc=size=159x159:rate=25:duration=0.4 " + LOSSLESS + " -pix_fmt yuv444p");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        JsonNode video = Ffmpeg.videoStream(web(result).file());
+        JsonNode video = FfmpegCommand.videoStream(web(result).file());
         assertThat(video.path("width").asInt()).isEqualTo(158);
         assertThat(video.path("height").asInt()).isEqualTo(158);
         assertThat(video.path("pix_fmt").asText()).isEqualTo("yuv420p");
-        assertClose(Ffmpeg.planes(clip, 158, 158), web(result).file(), 158, 158);
+        assertClose(FfmpegCommand.planes(clip, 158, 158), web(result).file(), 158, 158);
         assertThat(poster(result).width()).isEqualTo(159);
     }
 
@@ -90,58 +90,70 @@ class PictureCasesIT extends OnEachEngine {
     void ten_bits_become_eight() {
         Path clip = clip(
                 "deep.mkv", SCENE.replace("duration=1", "duration=0.4") + " " + LOSSLESS + " -pix_fmt yuv422p10le");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        assertThat(Ffmpeg.videoStream(web(result).file()).path("pix_fmt").asText())
+        assertThat(FfmpegCommand.videoStream(web(result).file()).path("pix_fmt").asText())
                 .isEqualTo("yuv420p");
-        assertClose(Ffmpeg.planes(clip, 320, 240), web(result).file(), 320, 240);
+        assertClose(FfmpegCommand.planes(clip, 320, 240), web(result).file(), 320, 240);
     }
 
     @Test
-    void rgb_clips_keep_their_colours() throws IOException {
+    void rgb_clips_keep_their_colors() throws IOException {
         Path clip = clip(
                 "rgb.mkv",
                 "-f lavfi -i color=c=0x20c040:size=160x120:rate=10:duration=0.5 " + LOSSLESS + " -pix_fmt bgr0");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        assertThat(Ffmpeg.videoStream(web(result).file()).path("color_space").asText())
+        assertThat(FfmpegCommand.videoStream(web(result).file())
+                        .path("color_space")
+                        .asText())
                 .isEqualTo("bt709");
         assertNear(colour(web(result).file(), 80, 60), new Color(0x20c040), 4);
         assertNear(new Color(ImageIO.read(poster(result).file().toFile()).getRGB(80, 60)), new Color(0x20c040), 4);
     }
 
     @Test
-    void pq_is_tone_mapped() throws IOException {
-        // 100 and 1,000 cd/m2 of SMPTE ST 2084, as limited-range codes of 10 bits
-        assertToneMapped("smpte2084", pqCode(100), hable(1) / hable(10));
-        assertToneMapped("smpte2084", pqCode(1000), 1);
+    void uncompressed_rows_that_are_stored_bottom_up_are_shown_upright() throws IOException {
+        Path clip = clip(
+                "raw.avi",
+                "-f lavfi -i color=c=blue:size=160x120:rate=10:duration=0.5,drawbox=c=red:h=60:t=fill " + TONE
+                        + " -c:v rawvideo -pix_fmt bgr24 -c:a pcm_s16le");
+        MediaResult result = videoTestBench.derive(clip);
+        assertReady(result);
+        assertThat(result.warnings()).isEmpty();
+        assertNear(colour(web(result).file(), 80, 20), Color.RED, 6);
+        assertNear(colour(web(result).file(), 80, 100), Color.BLUE, 6);
     }
 
     @Test
-    void hlg_is_tone_mapped() throws IOException {
-        MediaResult result = bench.derive(hdr("arib-std-b67", (int) Math.round(64 + 876 * 0.5)));
-        assertReady(result);
-        assertThat(Ffmpeg.videoStream(web(result).file()).path("color_transfer").asText())
-                .isEqualTo("bt709");
-        // a signal of one half is gray of middle brightness, on HDR and SDR screens alike
-        assertThat(colour(web(result).file(), 80, 60).getGreen()).isBetween(70, 170);
+    void pq_is_tone_mapped_like_stills() throws IOException {
+        for (int nits : new int[] {10, 100, 203, 1000}) {
+            assertToneMapped("smpte2084", limitedRange(pqSignal(nits)), nits);
+        }
     }
 
-    private void assertToneMapped(String transfer, int code, double linear) throws IOException {
-        MediaResult result = bench.derive(hdr(transfer, code));
+    @Test
+    void hlg_is_tone_mapped_like_stills() throws IOException {
+        for (double signal : new double[] {0.25, 0.5, 0.75}) {
+            assertToneMapped("arib-std-b67", limitedRange(signal), hlgNits(signal));
+        }
+    }
+
+    private void assertToneMapped(String transfer, int code, double nits) throws IOException {
+        MediaResult result = videoTestBench.derive(hdr(transfer, code));
         assertReady(result);
         assertThat(result.details()).containsEntry("hdr", true);
-        JsonNode video = Ffmpeg.videoStream(web(result).file());
+        JsonNode video = FfmpegCommand.videoStream(web(result).file());
         assertThat(video.path("color_transfer").asText()).isEqualTo("bt709");
         assertThat(video.path("color_primaries").asText()).isEqualTo("bt709");
         assertThat(video.path("color_space").asText()).isEqualTo("bt709");
         assertThat(video.path("pix_fmt").asText()).isEqualTo("yuv420p");
-        int expected = (int) Math.round(255 * Math.pow(linear, 1 / 2.4)); // what a screen after BT.1886 undoes
-        assertNear(colour(web(result).file(), 80, 60), new Color(expected, expected, expected), 6);
+        int expected = (int) Math.round(255 * srgb(moebius(nits / 203)));
+        assertNear(colour(web(result).file(), 80, 60), new Color(expected, expected, expected), 3);
         assertNear(
                 new Color(ImageIO.read(poster(result).file().toFile()).getRGB(80, 60)),
                 new Color(expected, expected, expected),
-                6);
+                3);
         java.nio.file.Files.delete(web(result).file());
         java.nio.file.Files.delete(poster(result).file());
     }
@@ -154,24 +166,45 @@ class PictureCasesIT extends OnEachEngine {
                         + " -colorspace bt2020nc -color_range tv");
     }
 
-    private static int pqCode(double nits) {
-        double y = Math.pow(nits / 10000, 2610.0 / 16384);
-        double signal = Math.pow((3424.0 / 4096 + 2413.0 / 128 * y) / (1 + 2392.0 / 128 * y), 2523.0 / 32);
+    private static int limitedRange(double signal) {
         return (int) Math.round(64 + 876 * signal);
     }
 
-    /** Hable's filmic curve. */
-    private static double hable(double x) {
-        return (x * (x * 0.15 + 0.05) + 0.004) / (x * (x * 0.15 + 0.5) + 0.06) - 0.02 / 0.3;
+    /** Inverse of the EOTF of SMPTE ST 2084. */
+    private static double pqSignal(double nits) {
+        double y = Math.pow(nits / 10000, 2610.0 / 16384);
+        return Math.pow((3424.0 / 4096 + 2413.0 / 128 * y) / (1 + 2392.0 / 128 * y), 2523.0 / 32);
+    }
+
+    /** Gray of ITU-R BT.2100 HLG on a screen of 1,000 nits. */
+    private static double hlgNits(double signal) {
+        double scene =
+                signal <= 0.5 ? signal * signal / 3 : (Math.exp((signal - 0.55991073) / 0.17883277) + 0.28466892) / 12;
+        return 1000 * Math.pow(scene, 1.2);
+    }
+
+    /** Hyperbola through the knee at 0.8, with slope 1 there, that reaches 1 at 1,000 / 203. */
+    private static double moebius(double light) {
+        double knee = 0.8;
+        double peak = 1000 / 203.0;
+        double a = -knee * knee * (peak - 1) / (knee * knee - 2 * knee + peak);
+        double b = (knee * knee - 2 * knee * peak + peak) / (peak - 1);
+        double scale = (b * b + 2 * b * knee + knee * knee) / (b - a);
+        return light <= knee ? light : Math.min(1, scale * (light + a) / (light + b));
+    }
+
+    /** IEC 61966-2-1. */
+    private static double srgb(double linear) {
+        return linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.pow(linear, 1 / 2.4) - 0.055;
     }
 
     @Test
-    void transparency_is_laid_on_the_background() throws IOException {
+    void transparency_is_composited_over_the_background() throws IOException {
         assertComposited(clip("alpha.mov", HALF_CLEAR + " -c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le"));
     }
 
     @Test
-    void transparency_of_vp9_is_laid_on_the_background() throws IOException {
+    void transparency_of_vp9_is_composited_over_the_background() throws IOException {
         assertComposited(clip(
                 "alpha.webm",
                 HALF_CLEAR + " -c:v libvpx-vp9 -pix_fmt yuva420p -b:v 2M -deadline realtime -cpu-used 8"));
@@ -181,7 +214,7 @@ class PictureCasesIT extends OnEachEngine {
             + "format=yuva444p,geq=lum=lum(X\\,Y):cb=cb(X\\,Y):cr=cr(X\\,Y):a=if(lt(X\\,80)\\,0\\,255)";
 
     private void assertComposited(Path clip) throws IOException {
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         assertThat(result.details()).containsEntry("has_alpha", true);
         assertNear(colour(web(result).file(), 30, 60), Color.WHITE, 5);
@@ -195,18 +228,20 @@ class PictureCasesIT extends OnEachEngine {
     void interlaced_clips_are_deinterlaced() {
         Path clip = clip(
                 "fields.ts",
-                "-f lavfi -i testsrc2=size=320x240:rate=50:duration=0.8 -vf tinterlace=mode=interleave_top:flags=none,setfield=tff -c:v mpeg2video -qscale:v 2 -flags +ildct+ilme -top 1");
-        MediaResult result = bench.derive(clip);
+                "-f lavfi -i testsrc2=size=320x240:rate=50:duration=0.8 -vf "
+                        + "tinterlace=mode=interleave_top:flags=none,setfield=tff -c:v mpeg2video -qscale:v 2 "
+                        + "-flags +ildct+ilme -top 1");
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         assertThat(result.details()).containsEntry("interlaced", true);
-        JsonNode video = Ffmpeg.videoStream(web(result).file());
+        JsonNode video = FfmpegCommand.videoStream(web(result).file());
         assertThat(video.path("field_order").asText()).isEqualTo("progressive");
-        double before = combs(Ffmpeg.planes(clip, 320, 240));
-        double after = combs(Ffmpeg.planes(web(result).file(), 320, 240));
+        double before = combs(FfmpegCommand.planes(clip, 320, 240));
+        double after = combs(FfmpegCommand.planes(web(result).file(), 320, 240));
         assertThat(after).isLessThan(before * 0.75);
     }
 
-    /** Mean difference of a line from the mean of its neighbours: combs make it large. */
+    /** Returns the mean difference of a line from the mean of its neighbors: combing makes it large. */
     private static double combs(byte[] planes) {
         int frame = 320 * 240 * 3 / 2;
         int from = planes.length / frame / 2 * frame;
@@ -224,19 +259,20 @@ class PictureCasesIT extends OnEachEngine {
     void the_poster_of_a_clip_that_starts_black_is_not_black() {
         Path clip = clip(
                 "black.mp4",
-                "-f lavfi -i color=c=black:size=160x120:rate=25:duration=0.8 -f lavfi -i testsrc2=size=160x120:rate=25:duration=0.8"
+                "-f lavfi -i color=c=black:size=160x120:rate=25:duration=0.8 -f lavfi -i "
+                        + "testsrc2=size=160x120:rate=25:duration=0.8"
                         + " -filter_complex [0][1]concat=n=2 " + H264);
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        assertThat(Planes.meanLuma(Ffmpeg.planes(poster(result).file(), 160, 120), 160, 120, 0))
+        assertThat(Planes.meanLuma(FfmpegCommand.planes(poster(result).file(), 160, 120), 160, 120, 0))
                 .isGreaterThan(40);
         assertThat(poster(result).metadata()).doesNotContainKey("blank");
     }
 
     @Test
     void an_all_black_clip_still_has_a_poster() {
-        MediaResult result =
-                bench.derive(clip("black.mp4", "-f lavfi -i color=c=black:size=160x120:rate=25:duration=0.4 " + H264));
+        MediaResult result = videoTestBench.derive(
+                clip("black.mp4", "-f lavfi -i color=c=black:size=160x120:rate=25:duration=0.4 " + H264));
         assertReady(result);
         assertThat(poster(result).file()).isNotEmptyFile();
         assertThat(poster(result).metadata()).containsEntry("blank", true);
@@ -245,9 +281,9 @@ class PictureCasesIT extends OnEachEngine {
     @Test
     void a_clip_of_one_frame_has_both_derivatives() {
         MediaResult result =
-                bench.derive(clip("one.mp4", "-f lavfi -i testsrc2=size=160x120:rate=25 -frames:v 1 " + H264));
+                videoTestBench.derive(clip("one.mp4", "-f lavfi -i testsrc2=size=160x120:rate=25 -frames:v 1 " + H264));
         assertReady(result);
-        assertThat(Ffmpeg.videoStream(web(result).file())
+        assertThat(FfmpegCommand.videoStream(web(result).file())
                         .path("nb_read_packets")
                         .asInt())
                 .isEqualTo(1);
@@ -259,15 +295,17 @@ class PictureCasesIT extends OnEachEngine {
     void a_variable_frame_rate_stays_variable() {
         Path clip = clip(
                 "variable.mkv",
-                "-f lavfi -i testsrc2=size=160x120:rate=30:duration=2 -vf select=lt(t\\,0.5)+not(mod(n\\,7)) -fps_mode vfr "
+                "-f lavfi -i testsrc2=size=160x120:rate=30:duration=2 -vf select=lt(t\\,0.5)+not(mod(n\\,7)) "
+                        + "-fps_mode vfr "
                         + H264);
-        int frames = Ffmpeg.videoStream(clip).path("nb_read_packets").asInt();
-        double seconds = Ffmpeg.probe(clip).path("format").path("duration").asDouble();
-        MediaResult result = bench.derive(clip);
+        int frames = FfmpegCommand.videoStream(clip).path("nb_read_packets").asInt();
+        double seconds =
+                FfmpegCommand.probe(clip).path("format").path("duration").asDouble();
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        JsonNode video = Ffmpeg.videoStream(web(result).file());
+        JsonNode video = FfmpegCommand.videoStream(web(result).file());
         assertThat(video.path("nb_read_packets").asInt()).isEqualTo(frames);
-        assertThat(Ffmpeg.probe(web(result).file())
+        assertThat(FfmpegCommand.probe(web(result).file())
                         .path("format")
                         .path("duration")
                         .asDouble())
@@ -277,7 +315,7 @@ class PictureCasesIT extends OnEachEngine {
     }
 
     static Color colour(Path clip, int x, int y) {
-        byte[] rgb = Ffmpeg.run(
+        byte[] rgb = FfmpegCommand.run(
                 "ffmpeg",
                 java.util.List.of(
                         "-v",

@@ -1,6 +1,8 @@
 package io.runfolio.media.video;
 
-/** Compares clips plane by plane: mean structural similarity (Wang et al. 2004) over windows of 8 x 8 samples, 4 apart. */
+/**
+ * Compares clips plane by plane: mean structural similarity (Wang et al. 2004) over windows of 8 x 8 samples, 4 apart.
+ */
 final class Planes {
     private static final int WINDOW = 8;
     private static final int STEP = 4;

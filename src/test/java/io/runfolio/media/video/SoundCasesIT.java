@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** No sound, too much of it, nothing else, and sound that cannot be read. */
-class SoundCasesIT extends OnEachEngine {
+/** Clips without sound, with several tracks, with sound only, or with unreadable sound. */
+class SoundCasesIT extends EachEngineTestBase {
     private static final String SHORT = SCENE.replace("duration=1", "duration=0.6");
     private static final String SHORT_TONE = TONE.replace("duration=1", "duration=0.6");
 
@@ -23,10 +23,10 @@ class SoundCasesIT extends OnEachEngine {
 
     @Test
     void a_silent_clip_stays_silent() {
-        MediaResult result = bench.derive(clip("silent.mp4", SHORT + " " + H264));
+        MediaResult result = videoTestBench.derive(clip("silent.mp4", SHORT + " " + H264));
         assertReady(result);
         assertThat(result.details()).containsEntry("has_audio", false).containsEntry("audio_tracks", 0);
-        assertThat(Ffmpeg.stream(web(result).file(), "audio")).isEmpty();
+        assertThat(FfmpegCommand.stream(web(result).file(), "audio")).isEmpty();
         assertThat(result.warnings()).isEmpty();
     }
 
@@ -36,7 +36,7 @@ class SoundCasesIT extends OnEachEngine {
                 "two.mkv",
                 SHORT + " " + SHORT_TONE + " " + SHORT_TONE.replace("440", "3000") + " -map 0 -map 1 -map 2 " + H264
                         + " -c:a flac -disposition:a:0 0 -disposition:a:1 default");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         assertThat(result.details()).containsEntry("audio_tracks", 2);
         assertThat(crossings(web(result).file())).isCloseTo(2 * 3000 * 0.6, within(150.0));
@@ -48,9 +48,9 @@ class SoundCasesIT extends OnEachEngine {
                 "surround.mkv",
                 SHORT + " -f lavfi -i sine=frequency=440:duration=0.6,aformat=channel_layouts=5.1 " + H264
                         + " -c:a flac");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        JsonNode audio = Ffmpeg.stream(web(result).file(), "audio").orElseThrow();
+        JsonNode audio = FfmpegCommand.stream(web(result).file(), "audio").orElseThrow();
         assertThat(audio.path("channels").asInt()).isEqualTo(2);
         assertThat(audio.path("duration").asDouble()).isCloseTo(0.6, within(0.06));
     }
@@ -58,86 +58,87 @@ class SoundCasesIT extends OnEachEngine {
     @Test
     void sound_and_picture_start_together() {
         Path clip = clip("late.mkv", SHORT + " -itsoffset 0.2 " + SHORT_TONE + " " + H264 + " -c:a flac");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        JsonNode audio = Ffmpeg.stream(web(result).file(), "audio").orElseThrow();
+        JsonNode audio = FfmpegCommand.stream(web(result).file(), "audio").orElseThrow();
         assertThat(audio.path("start_time").asDouble()).isCloseTo(0.2, within(0.03));
     }
 
     @Test
     void sound_alone_is_an_audio_asset_without_derivatives() throws IOException {
-        MediaResult result = bench.derive(clip("sound.mp4", SHORT_TONE + " -c:a aac"));
+        MediaResult result = videoTestBench.derive(clip("sound.mp4", SHORT_TONE + " -c:a aac"));
         assertReady(result);
         assertThat(result.facts().kind()).contains(AssetKind.AUDIO);
         assertThat(result.facts().codecName()).contains("aac");
         assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(0.6, within(0.06));
         assertThat(result.derivatives()).isEmpty();
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void a_cover_picture_is_no_clip() throws IOException {
+    void a_cover_picture_is_not_a_clip() throws IOException {
         Path cover = clip("cover.png", "-f lavfi -i testsrc=size=64x64 -frames:v 1");
         Path song = clip(
                 "song.mp3",
                 SHORT_TONE + " -i " + cover + " -map 0 -map 1 -c:a libmp3lame -c:v copy -disposition:v attached_pic");
-        MediaResult result = bench.derive(song);
+        MediaResult result = videoTestBench.derive(song);
         assertReady(result);
         assertThat(result.facts().kind()).contains(AssetKind.AUDIO);
         assertThat(result.facts().codecName()).contains("mp3");
         assertThat(result.derivatives()).isEmpty();
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 
     @Test
-    void a_cover_picture_beside_a_clip_is_passed_over() {
+    void a_cover_picture_beside_a_clip_is_ignored() {
         Path cover = clip("cover.png", "-f lavfi -i testsrc=size=64x64 -frames:v 1");
         Path film = clip(
                 "film.mp4",
                 SHORT + " -i " + cover + " -map 1 -map 0 " + H264 + " -c:v:0 png -disposition:v:0 attached_pic");
-        MediaResult result = bench.derive(film);
+        MediaResult result = videoTestBench.derive(film);
         assertReady(result);
         assertThat(result.facts().width()).hasValue(320);
         assertThat(web(result).width()).isEqualTo(320);
     }
 
     @Test
-    void sound_that_nobody_knows_is_left_out_with_a_warning() {
-        Path clip = Bytes.overwrite(
+    void sound_of_an_unknown_codec_is_omitted_with_a_warning() {
+        Path clip = ClipBytes.overwrite(
                 clip("odd.mov", SHORT + " " + SHORT_TONE + " " + H264 + " -c:a pcm_s16le"), "sowt", "zzzz");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        assertThat(Ffmpeg.stream(web(result).file(), "audio")).isEmpty();
+        assertThat(FfmpegCommand.stream(web(result).file(), "audio")).isEmpty();
         assertThat(result.warnings()).anyMatch(warning -> warning.contains("sound"));
     }
 
     @Test
-    void sound_whose_decoder_gives_up_is_left_out_with_a_warning() {
+    void undecodable_sound_is_omitted_with_a_warning() {
         Path clip = clip("bad.mkv", SHORT + " " + SHORT_TONE + " " + H264 + " -c:a vorbis -strict -2 -ac 2");
         // Vorbis cannot be decoded without its setup header
-        MediaResult result = bench.derive(Bytes.overwrite(clip, "\005vorbis", "\005wrecks"));
+        MediaResult result = videoTestBench.derive(ClipBytes.overwrite(clip, "\005vorbis", "\005wrecks"));
         assertReady(result);
-        assertThat(Ffmpeg.stream(web(result).file(), "audio")).isEmpty();
+        assertThat(FfmpegCommand.stream(web(result).file(), "audio")).isEmpty();
         assertThat(result.warnings()).anyMatch(warning -> warning.contains("sound"));
     }
 
     @Test
-    void sound_without_a_decoder_is_left_out_with_a_warning() throws IOException {
+    void sound_without_a_decoder_is_omitted_with_a_warning() throws IOException {
         // MPEG-H audio: FFmpeg knows its name, and no more
-        Path clip = Bytes.overwrite(
+        Path clip = ClipBytes.overwrite(
                 clip("rare.mov", SHORT + " " + SHORT_TONE + " " + H264 + " -c:a pcm_s16le"), "sowt", "mha1");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
-        assertThat(Ffmpeg.stream(web(result).file(), "audio")).isEmpty();
+        assertThat(FfmpegCommand.stream(web(result).file(), "audio")).isEmpty();
         assertThat(result.warnings()).anyMatch(warning -> warning.contains("sound"));
-        assertThat(bench.written()).containsExactlyInAnyOrder("thumb/output_01_poster.jpg", "web/output_01.mp4");
-        assertThat(Files.exists(bench.bundle.resolve("logs/output_01.ffmpeg.log")))
+        assertThat(videoTestBench.written())
+                .containsExactlyInAnyOrder("thumb/output_01_poster.jpg", "web/output_01.mp4");
+        assertThat(Files.exists(videoTestBench.bundle.resolve("logs/output_01.ffmpeg.log")))
                 .isTrue();
     }
 
-    /** Counts how often the sound crosses zero: twice a period. */
+    /** Counts zero crossings, which are two per period. */
     private static double crossings(Path clip) {
-        byte[] samples = Ffmpeg.run(
+        byte[] samples = FfmpegCommand.run(
                 "ffmpeg",
                 java.util.List.of("-v", "error", "-i", clip.toString(), "-ac", "1", "-f", "s8", "-c:a", "pcm_s8", "-"));
         int count = 0;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clips without color tags: players guess from the number of lines, and a derivative may have other than its source. */
-class UntaggedClipsIT extends OnEachEngine {
+/** Clips without color tags: players assume a color space by the number of lines. */
+class UntaggedClipsIT extends EachEngineTestBase {
     private static final Color PATCH = new Color(0x28c83c);
 
     UntaggedClipsIT() {
@@ -29,11 +29,12 @@ class UntaggedClipsIT extends OnEachEngine {
         "640x360, smpte170m, 320, smpte170m",
         "640x480, smpte170m, 1280, smpte170m"
     })
-    void the_guess_from_the_source_is_written_into_the_derivative(
-            String size, String matrix, int webWidth, String written) throws IOException {
-        MediaResult result = bench.processor.derive(bench.job(untagged("a.mkv", size, matrix), width(webWidth)));
+    void the_derivative_is_tagged_by_the_size_of_the_source(String size, String matrix, int webWidth, String written)
+            throws IOException {
+        MediaResult result =
+                videoTestBench.processor.derive(videoTestBench.job(untagged("a.mkv", size, matrix), width(webWidth)));
         assertReady(result);
-        JsonNode web = Ffmpeg.videoStream(web(result).file());
+        JsonNode web = FfmpegCommand.videoStream(web(result).file());
         assertThat(web.path("width").asInt()).isEqualTo(webWidth);
         assertThat(web.path("color_space").asText()).isEqualTo(written);
         assertThat(web.path("color_primaries").asText()).isEqualTo("bt709");
@@ -44,11 +45,11 @@ class UntaggedClipsIT extends OnEachEngine {
     }
 
     @Test
-    void a_clip_that_is_copied_keeps_its_size_and_so_the_guess() throws IOException {
-        MediaResult result = bench.derive(untagged("a.mp4", "1280x720", "bt709"));
+    void a_copied_clip_stays_untagged() throws IOException {
+        MediaResult result = videoTestBench.derive(untagged("a.mp4", "1280x720", "bt709"));
         assertReady(result);
         assertThat(web(result).metadata()).containsEntry("remuxed", true);
-        JsonNode web = Ffmpeg.videoStream(web(result).file());
+        JsonNode web = FfmpegCommand.videoStream(web(result).file());
         assertThat(web.path("height").asInt()).isEqualTo(720);
         Color poster = new Color(ImageIO.read(poster(result).file().toFile()).getRGB(80, 60));
         PictureCasesIT.assertNear(poster, PATCH, 5);

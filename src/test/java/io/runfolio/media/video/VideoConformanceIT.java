@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** What every engine must do, on clips that are made here and derivatives that another ffmpeg reads back. */
-class VideoConformanceIT extends OnEachEngine {
+/** Requirements on every engine; another ffmpeg reads the derivatives back. */
+class VideoConformanceIT extends EachEngineTestBase {
     VideoConformanceIT() {
         super(WebPolicy.ALWAYS);
     }
@@ -24,11 +24,11 @@ class VideoConformanceIT extends OnEachEngine {
     @Test
     void every_plane_of_the_web_derivative_is_close_to_the_source() {
         Path clip = clip("scene.mp4", SCENE + " " + TONE + " " + H264 + " -c:a aac");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         Path web = web(result).file();
         Planes.Similarity similarity =
-                Planes.compare(Ffmpeg.planes(clip, 320, 240), Ffmpeg.planes(web, 320, 240), 320, 240);
+                Planes.compare(FfmpegCommand.planes(clip, 320, 240), FfmpegCommand.planes(web, 320, 240), 320, 240);
         assertThat(similarity.frames()).isEqualTo(25);
         assertThat(similarity.y()).isGreaterThan(0.95);
         assertThat(similarity.u()).isGreaterThan(0.95);
@@ -36,18 +36,18 @@ class VideoConformanceIT extends OnEachEngine {
     }
 
     @Test
-    void the_web_derivative_is_what_browsers_want() throws IOException {
+    void the_web_derivative_has_the_format_that_browsers_require() throws IOException {
         Path clip = clip("scene.mkv", SCENE + " " + TONE + " " + H264 + " -c:a aac");
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         Derivative web = web(result);
-        JsonNode video = Ffmpeg.videoStream(web.file());
+        JsonNode video = FfmpegCommand.videoStream(web.file());
         assertThat(video.path("codec_name").asText()).isEqualTo("h264");
         assertThat(video.path("profile").asText()).isEqualTo("High");
         assertThat(video.path("pix_fmt").asText()).isEqualTo("yuv420p");
         assertThat(video.path("duration").asDouble()).isCloseTo(1, within(0.041));
         assertThat(video.path("nb_read_packets").asInt()).isEqualTo(25);
-        JsonNode audio = Ffmpeg.stream(web.file(), "audio").orElseThrow();
+        JsonNode audio = FfmpegCommand.stream(web.file(), "audio").orElseThrow();
         assertThat(audio.path("codec_name").asText()).isEqualTo("aac");
         assertThat(audio.path("duration").asDouble()).isCloseTo(1, within(0.05));
         assertThat(indexOfBox(web.file(), "moov")).isLessThan(indexOfBox(web.file(), "mdat"));
@@ -62,11 +62,12 @@ class VideoConformanceIT extends OnEachEngine {
     @Test
     void wide_clips_are_reduced_and_posters_more_so() throws IOException {
         Path clip = clip("wide.mp4", "-f lavfi -i testsrc2=size=1600x900:rate=10:duration=0.5 " + H264);
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         assertThat(web(result).width()).isEqualTo(1280);
         assertThat(web(result).height()).isEqualTo(720);
-        assertThat(Ffmpeg.videoStream(web(result).file()).path("width").asInt()).isEqualTo(1280);
+        assertThat(FfmpegCommand.videoStream(web(result).file()).path("width").asInt())
+                .isEqualTo(1280);
         BufferedImage poster = ImageIO.read(poster(result).file().toFile());
         assertThat(poster.getWidth()).isEqualTo(640);
         assertThat(poster.getHeight()).isEqualTo(360);
@@ -75,12 +76,12 @@ class VideoConformanceIT extends OnEachEngine {
     @Test
     void the_poster_shows_a_frame_of_the_clip() throws IOException {
         Path clip = clip("scene.mp4", SCENE + " " + H264);
-        MediaResult result = bench.derive(clip);
+        MediaResult result = videoTestBench.derive(clip);
         assertReady(result);
         Path poster = poster(result).file();
         assertThat(poster).hasFileName("output_01_poster.jpg");
-        byte[] still = Ffmpeg.planes(poster, 320, 240);
-        byte[] frames = Ffmpeg.planes(clip, 320, 240);
+        byte[] still = FfmpegCommand.planes(poster, 320, 240);
+        byte[] frames = FfmpegCommand.planes(clip, 320, 240);
         int frame = 320 * 240 * 3 / 2;
         double best = 0;
         for (int at = 0; at < frames.length; at += frame) {
@@ -91,9 +92,9 @@ class VideoConformanceIT extends OnEachEngine {
     }
 
     @Test
-    void inspecting_tells_the_facts_and_leaves_nothing() throws IOException {
+    void inspecting_returns_facts_and_writes_nothing() throws IOException {
         Path clip = clip("scene.mp4", SCENE + " " + TONE + " " + H264 + " -c:a aac");
-        MediaResult result = bench.processor.inspect(bench.job(clip));
+        MediaResult result = videoTestBench.processor.inspect(videoTestBench.job(clip));
         assertReady(result);
         assertThat(result.derivatives()).isEmpty();
         assertThat(result.facts().kind()).contains(AssetKind.VIDEO);
@@ -109,6 +110,6 @@ class VideoConformanceIT extends OnEachEngine {
                 .containsEntry("rotation", 0)
                 .containsEntry("has_alpha", false)
                 .containsEntry("hdr", false);
-        assertThat(bench.written()).isEmpty();
+        assertThat(videoTestBench.written()).isEmpty();
     }
 }

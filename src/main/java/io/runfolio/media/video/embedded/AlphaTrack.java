@@ -13,14 +13,14 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
-/** The transparency of AVIF and HEIC, which is a picture of its own beside the colours: ISO/IEC 23000-22, section 7.3.5.2. */
+/** Alpha channel of AVIF and HEIC, a separate picture: ISO/IEC 23000-22, section 7.3.5.2. */
 final class AlphaTrack {
     private static final int HEAD_BYTES = 1 << 18;
     private static final String[] KINDS = {"cicp:systems:auxiliary:alpha", "hevc:2015:auxid:1"};
 
     private AlphaTrack() {}
 
-    /** Returns the track of the transparency; empty if the file names none. */
+    /** Returns the track of the alpha channel; empty if the file declares none. */
     static Optional<AVStream> of(Source source, AVStream colours, String file) {
         if (!isNamed(file)) {
             return Optional.empty();
@@ -47,10 +47,10 @@ final class AlphaTrack {
     }
 
     /**
-     * Puts transparency into a picture of the same size.
+     * Copies an alpha channel into a picture of the same size.
      *
-     * @param colours four bytes a pixel
-     * @param values one byte a pixel
+     * @param colours picture with four bytes per pixel
+     * @param values alpha with one byte per pixel
      */
     static void merge(AVFrame colours, AVFrame values) {
         byte[] row = new byte[4 * colours.width()];

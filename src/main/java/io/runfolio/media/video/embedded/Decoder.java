@@ -13,9 +13,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -23,12 +23,23 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/** Decodes one track. A packet that cannot be decoded is told and passed over. */
+/**
+ * Decodes one track with FFmpeg's own interface. Undecodable packets are reported and skipped.
+ *
+ * <p>javacv cannot decode several tracks of a picture in one pass, nor uncompressed rows that are stored bottom-up.
+ */
 final class Decoder implements AutoCloseable {
     private final AVCodecContext context;
     private final AVFrame frame = check(av_frame_alloc(), "allocating a frame");
 
-    Decoder(AVStream stream, Optional<String> name, Order order, int skip) {
+    /** Receives decoded frames. */
+    interface Output {
+        /** Takes a frame, which is valid until the call returns. */
+        void accept(AVFrame frame) throws IOException;
+    }
+
+    /** @param name name of a decoder to use instead of FFmpeg's default */
+    Decoder(AVStream stream, Optional<String> name, TaskArguments task) {
         int id = stream.codecpar().codec_id();
         AVCodec codec = name.map(n -> avcodec_find_decoder_by_name(n)).orElseGet(() -> avcodec_find_decoder(id));
         if (codec == null) {
@@ -38,13 +49,16 @@ final class Decoder implements AutoCloseable {
         check(avcodec_parameters_to_context(context, stream.codecpar()), "reading the track's parameters");
         context.pkt_timebase(stream.time_base());
         context.thread_count(0);
-        context.skip_frame(skip);
-        AVDictionary options = Native.dictionary(Map.of("max_pixels", order.text("maxPixels")));
+        AVDictionary options = Native.dictionary(Map.of("max_pixels", task.text("maxPixels")));
         check(avcodec_open2(context, codec, options), "opening the decoder");
     }
 
-    /** Decodes a packet, or with none what is still inside. The frame is the consumer's until it returns. */
-    void decode(AVPacket packet, Consumer<AVFrame> consumer) {
+    /**
+     * Decodes a packet and passes on all frames that are ready.
+     *
+     * @param packet the packet; null at the end
+     */
+    void decode(AVPacket packet, Output output) throws IOException {
         int code = avcodec_send_packet(context, packet);
         if (code < 0 && !Native.empty(code)) {
             Native.say("Error submitting packet to decoder: " + Native.words(code));
@@ -59,7 +73,7 @@ final class Decoder implements AutoCloseable {
                 Native.say("Error while decoding: " + Native.words(got));
                 return;
             }
-            consumer.accept(frame);
+            output.accept(frame);
             av_frame_unref(frame);
         }
     }

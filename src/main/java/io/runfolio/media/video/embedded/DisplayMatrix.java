@@ -10,10 +10,10 @@ import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
- * How a container says that a picture is to be turned, and mirrored.
+ * Rotation and mirroring that a container declares.
  *
- * @param rotation degrees counter-clockwise, as the probe tells it
- * @param values the matrix of 3 x 3, row by row
+ * @param rotation degrees counter-clockwise, as in probe reports
+ * @param values 3 x 3 matrix, row by row
  */
 record DisplayMatrix(double rotation, int[] values) {
 
@@ -32,7 +32,11 @@ record DisplayMatrix(double rotation, int[] values) {
         return Double.isNaN(rotation) ? Optional.empty() : Optional.of(new DisplayMatrix(rotation, values));
     }
 
-    /** Returns the filters that turn the picture upright, each with a comma behind it. Chosen like the ffmpeg program's: mirrored pictures are told by the matrix's signs. */
+    /**
+     * Returns the filters that rotate the picture upright, each followed by a comma.
+     *
+     * <p>They are chosen as in the ffmpeg program: the signs of the matrix identify mirrored pictures.
+     */
     String filters() {
         int clockwise = Math.floorMod(-(int) Math.round(rotation / 90) * 90, 360);
         return switch (clockwise) {

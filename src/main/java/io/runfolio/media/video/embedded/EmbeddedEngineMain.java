@@ -7,47 +7,69 @@ import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 import static org.bytedeco.ffmpeg.global.avutil.avutil_configuration;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacv.FrameFilter;
+import org.bytedeco.javacv.FrameGrabber;
+import org.bytedeco.javacv.FrameRecorder;
 
 /**
- * The child's entry. The first argument is what to do, the rest are words of the form {@code key=value}: {@code version}, {@code programs} (extracts the bundled ffmpeg program and tells where),
- * {@code probe}, {@code packets}, {@code transcode}, {@code still}. What it found goes to standard output as JSON, what there is to say to standard error; exit code 0 or 1.
+ * Entry point of the child JVM. The first argument is the task, the others have the form {@code key=value}.
+ *
+ * <p>Tasks: {@code version}, {@code programs} (unpacks the bundled ffmpeg program and prints its path), {@code probe},
+ * {@code packets}, {@code transcode}, {@code still}. Results go to standard output as JSON, messages to standard error.
+ * The exit code is 0 or 1.
  */
 public final class EmbeddedEngineMain {
+    /** Matches the return code in a message of javacv. */
+    private static final Pattern CODE = Pattern.compile("error (-\\d{1,10})");
+
     private EmbeddedEngineMain() {}
 
     public static void main(String[] arguments) {
         try {
-            System.out.println(answer(arguments[0], Order.of(arguments)));
+            System.out.println(answer(arguments[0], TaskArguments.of(arguments)));
             System.out.flush();
         } catch (Native.NativeException e) {
-            Native.say(e.getMessage());
-            Runtime.getRuntime().halt(1);
-        } catch (LinkageError | UncheckedIOException e) {
-            Native.say("Fault: " + e + (e.getCause() == null ? "" : " (" + e.getCause() + ")"));
-            Runtime.getRuntime().halt(1);
+            fail(e.getMessage());
+        } catch (FrameGrabber.Exception | FrameFilter.Exception | FrameRecorder.Exception e) {
+            fail("Error in javacv: " + e.getMessage() + words(e));
+        } catch (LinkageError | IOException | UncheckedIOException e) {
+            fail("Fault: " + e + (e.getCause() == null ? "" : " (" + e.getCause() + ")"));
         } catch (RuntimeException e) {
-            Native.say("Error: " + e);
-            Runtime.getRuntime().halt(1);
+            fail("Error: " + e);
         }
-        Runtime.getRuntime().halt(0); // the libraries' threads need not be waited for
+        Runtime.getRuntime().halt(0); // does not wait for the threads of the libraries
     }
 
-    private static String answer(String task, Order order) {
-        return switch (task) {
+    private static void fail(String message) {
+        Native.say(message);
+        Runtime.getRuntime().halt(1);
+    }
+
+    /** Returns FFmpeg's own words for the return code that javacv names. */
+    private static String words(IOException failure) {
+        Matcher code = CODE.matcher(String.valueOf(failure.getMessage()));
+        return code.find() ? " (" + Native.words(Integer.parseInt(code.group(1))) + ")" : "";
+    }
+
+    private static String answer(String name, TaskArguments task) throws IOException {
+        return switch (name) {
             case "version" -> version();
             case "programs" -> programs();
-            case "probe" -> probe(order);
-            case "packets" -> packets(order);
-            case "transcode" -> transcode(order);
-            case "still" -> still(order);
-            default -> throw new IllegalArgumentException("no such task: " + task);
+            case "probe" -> probe(task);
+            case "packets" -> packets(task);
+            case "transcode" -> transcode(task);
+            case "still" -> still(task);
+            default -> throw new IllegalArgumentException("unknown task: " + name);
         };
     }
 
     private static String version() {
-        return new Json()
+        return new JsonWriter()
                 .open()
                 .put("version", av_version_info().getString())
                 .put("configuration", avutil_configuration().getString())
@@ -56,7 +78,7 @@ public final class EmbeddedEngineMain {
     }
 
     private static String programs() {
-        return new Json()
+        return new JsonWriter()
                 .open()
                 .put("ffmpeg", Loader.load(org.bytedeco.ffmpeg.ffmpeg.class))
                 .put("ffprobe", Loader.load(org.bytedeco.ffmpeg.ffprobe.class))
@@ -64,33 +86,33 @@ public final class EmbeddedEngineMain {
                 .toString();
     }
 
-    private static String probe(Order order) {
+    private static String probe(TaskArguments task) {
         av_log_set_level(AV_LOG_WARNING);
-        av_max_alloc(order.big("maxBlock"));
-        try (Source source = new Source(order)) {
-            return new Probe(source).report();
+        av_max_alloc(task.longValue("maxBlock"));
+        try (Source source = new Source(task)) {
+            return new ProbeTask(source).report();
         }
     }
 
-    private static String packets(Order order) {
+    private static String packets(TaskArguments task) {
         av_log_set_level(AV_LOG_WARNING);
-        av_max_alloc(order.big("maxBlock"));
-        try (Source source = new Source(order)) {
-            return new Packets(source).list();
+        av_max_alloc(task.longValue("maxBlock"));
+        try (Source source = new Source(task)) {
+            return new PacketLister(source).list();
         }
     }
 
-    private static String transcode(Order order) {
+    private static String transcode(TaskArguments task) throws IOException {
         av_log_set_level(AV_LOG_INFO);
-        av_max_alloc(order.big("maxBlock"));
-        new Transcode(order).run();
+        av_max_alloc(task.longValue("maxBlock"));
+        new TranscodeTask(task).run();
         return "{}";
     }
 
-    private static String still(Order order) {
+    private static String still(TaskArguments task) throws IOException {
         av_log_set_level(AV_LOG_INFO);
-        av_max_alloc(order.big("maxBlock"));
-        new Still(order).run();
+        av_max_alloc(task.longValue("maxBlock"));
+        new StillTask(task).run();
         return "{}";
     }
 }

@@ -18,13 +18,13 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/** Encodes one track. */
+/** Encodes a picture as PNG with FFmpeg's own interface; javacv resizes pictures to even widths. */
 final class Encoder implements AutoCloseable {
     private final AVCodec codec;
     private final AVCodecContext context;
     private final AVPacket packet = check(av_packet_alloc(), "allocating a packet");
 
-    /** An encoder that still lacks its format, which the caller sets before {@link #open}. */
+    /** Finds an encoder. The caller sets its format before {@link #open}. */
     Encoder(String name) {
         codec = check(avcodec_find_encoder_by_name(name), "finding the encoder " + name);
         context = check(avcodec_alloc_context3(codec), "allocating an encoder");
@@ -39,7 +39,7 @@ final class Encoder implements AutoCloseable {
         check(avcodec_open2(context, codec, Native.dictionary(options)), "opening the encoder");
     }
 
-    /** Encodes a frame, or with none what is still inside. The packet is the consumer's until it returns. */
+    /** Encodes a frame and passes on all packets that are ready. */
     void encode(AVFrame frame, Consumer<AVPacket> consumer) {
         check(avcodec_send_frame(context, frame), "encoding");
         while (true) {

@@ -2,12 +2,8 @@ package io.runfolio.media.video.embedded;
 
 import static io.runfolio.media.video.embedded.Native.check;
 import static org.bytedeco.ffmpeg.global.avfilter.AV_BUFFERSRC_FLAG_KEEP_REF;
-import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_ch_layout;
-import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_format;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_frame;
-import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_sample_rate;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_time_base;
-import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_set_frame_size;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersrc_add_frame_flags;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_get_by_name;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_alloc;
@@ -19,33 +15,41 @@ import static org.bytedeco.ffmpeg.global.avfilter.avfilter_inout_free;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_link;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
-import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
-/** A filter graph with one open input and labelled outputs. */
+/**
+ * Filter graph for pictures with one open input and labelled outputs.
+ *
+ * <p>javacv's filter cannot replace it: it has a single output, renumbers frames at a constant rate and drops color
+ * tags and field flags.
+ */
 final class Filters implements AutoCloseable {
     private final AVFilterGraph graph = check(avfilter_graph_alloc(), "allocating a filter graph");
     private final AVFilterContext entry = new AVFilterContext(null);
     private final Map<String, AVFilterContext> exits = new LinkedHashMap<>();
     private final AVFrame frame = check(av_frame_alloc(), "allocating a frame");
 
+    /** Receives frames from the outputs. */
+    interface Output {
+        /** Takes a frame, which is valid until the call returns. */
+        void accept(String label, AVFrame frame) throws IOException;
+    }
+
     /**
-     * @param kind empty for pictures, {@code a} for sound, as in the names of FFmpeg's buffer filters
-     * @param format the input's format, as the buffer filter's arguments
+     * @param format the input's format, as the arguments of FFmpeg's filter {@code buffer}
+     * @param description the graph in FFmpeg's language
      */
-    Filters(String kind, String format, String description) {
+    Filters(String format, String description) {
         check(
-                avfilter_graph_create_filter(
-                        entry, avfilter_get_by_name(kind + "buffer"), "entry", format, null, graph),
+                avfilter_graph_create_filter(entry, avfilter_get_by_name("buffer"), "entry", format, null, graph),
                 "setting up the filters' input");
         AVFilterInOut inputs = new AVFilterInOut(null);
         AVFilterInOut outputs = new AVFilterInOut(null);
@@ -56,12 +60,7 @@ final class Filters implements AutoCloseable {
             AVFilterContext exit = new AVFilterContext(null);
             check(
                     avfilter_graph_create_filter(
-                            exit,
-                            avfilter_get_by_name(kind + "buffersink"),
-                            "exit " + label,
-                            (String) null,
-                            null,
-                            graph),
+                            exit, avfilter_get_by_name("buffersink"), "exit " + label, (String) null, null, graph),
                     "setting up the filters' output");
             check(avfilter_link(output.filter_ctx(), output.pad_idx(), exit, 0), "linking the filters");
             exits.put(label, exit);
@@ -75,33 +74,24 @@ final class Filters implements AutoCloseable {
         return av_buffersink_get_time_base(exits.get(label));
     }
 
-    /** Tells an encoder what sound comes out. */
-    void describeSound(String label, AVCodecContext encoder) {
-        AVFilterContext exit = exits.get(label);
-        encoder.sample_rate(av_buffersink_get_sample_rate(exit));
-        encoder.sample_fmt(av_buffersink_get_format(exit));
-        encoder.time_base(av_make_q(1, encoder.sample_rate()));
-        check(av_buffersink_get_ch_layout(exit, encoder.ch_layout()), "reading the sound's channels");
-    }
-
-    void samplesPerFrame(String label, int count) {
-        av_buffersink_set_frame_size(exits.get(label), count);
-    }
-
-    /** Puts a frame in, or with none the end, and hands on what comes out: label and frame. */
-    void filter(AVFrame input, BiConsumer<String, AVFrame> consumer) {
+    /**
+     * Filters a frame and passes on all frames that are ready.
+     *
+     * @param input the frame; null at the end
+     */
+    void filter(AVFrame input, Output output) throws IOException {
         check(av_buffersrc_add_frame_flags(entry, input, AV_BUFFERSRC_FLAG_KEEP_REF), "filtering");
-        exits.forEach((label, exit) -> {
-            while (true) {
-                int got = av_buffersink_get_frame(exit, frame);
-                if (Native.empty(got)) {
-                    return;
-                }
-                check(got, "filtering");
-                consumer.accept(label, frame);
+        for (Map.Entry<String, AVFilterContext> exit : exits.entrySet()) {
+            while (pull(exit.getValue())) {
+                output.accept(exit.getKey(), frame);
                 av_frame_unref(frame);
             }
-        });
+        }
+    }
+
+    private boolean pull(AVFilterContext exit) {
+        int got = av_buffersink_get_frame(exit, frame);
+        return !Native.empty(got) && check(got, "filtering") >= 0;
     }
 
     @Override

@@ -1,29 +1,29 @@
 package io.runfolio.media.video.embedded;
 
-import static io.runfolio.media.video.embedded.Native.check;
-import static org.bytedeco.ffmpeg.global.avutil.av_image_copy_to_buffer;
-import static org.bytedeco.ffmpeg.global.avutil.av_image_get_buffer_size;
-
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.javacpp.BytePointer;
 
-/** A file of bare frames, one after the other; what comes after the last that is wanted is dropped. */
+/** File of raw frames, one after the other; frames beyond the maximum are dropped. */
 final class FrameFile implements AutoCloseable {
-    private final OutputStream out;
+    private final FileChannel file;
+    private final PackedFrame packed = new PackedFrame();
     private int left;
 
-    FrameFile(String name, int frames) {
+    FrameFile(String name, int maxFrames) {
         try {
-            out = Files.newOutputStream(Path.of(name));
+            file = FileChannel.open(
+                    Path.of(name),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        left = frames;
+        left = maxFrames;
     }
 
     void write(AVFrame frame) {
@@ -31,22 +31,10 @@ final class FrameFile implements AutoCloseable {
             return;
         }
         left--;
-        int size = av_image_get_buffer_size(frame.format(), frame.width(), frame.height(), 1);
-        try (BytePointer buffer = new BytePointer(check(size, "measuring a frame"))) {
-            check(
-                    av_image_copy_to_buffer(
-                            buffer,
-                            size,
-                            frame.data(),
-                            frame.linesize(),
-                            frame.format(),
-                            frame.width(),
-                            frame.height(),
-                            1),
-                    "copying a frame");
-            byte[] bytes = new byte[size];
-            buffer.get(bytes);
-            out.write(bytes);
+        try {
+            for (var bytes = packed.copy(frame); bytes.hasRemaining(); ) {
+                file.write(bytes);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,8 +42,9 @@ final class FrameFile implements AutoCloseable {
 
     @Override
     public void close() {
+        packed.close();
         try {
-            out.close();
+            file.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

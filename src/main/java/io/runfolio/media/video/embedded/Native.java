@@ -10,11 +10,11 @@ import java.util.Map;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.Pointer;
 
-/** What every call into the libraries needs: return codes become exceptions with FFmpeg's own words. */
+/** Error handling for native calls: return codes become exceptions with FFmpeg's messages. */
 final class Native {
     private Native() {}
 
-    /** A call failed. Ends the child; what it says goes to standard error. */
+    /** Signals a failed call, which ends the child with the message on standard error. */
     static final class NativeException extends RuntimeException {
         NativeException(String message) {
             super(message);
@@ -35,7 +35,7 @@ final class Native {
         return pointer;
     }
 
-    /** Returns whether a call only says that there is nothing to take now, or ever again. */
+    /** Returns whether a return code means that nothing is available now or any more. */
     static boolean empty(int code) {
         return code == AVERROR_EAGAIN() || code == AVERROR_EOF();
     }

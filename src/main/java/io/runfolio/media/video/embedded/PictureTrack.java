@@ -1,55 +1,57 @@
 package io.runfolio.media.video.embedded;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_inv_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.Frame;
 
-/** The picture track on its way: decoded, filtered, encoded into the web file, and sampled for the poster. */
+/** Picture track of a clip: decoded by javacv and sent through the filter graph. */
 final class PictureTrack implements AutoCloseable {
-    private final Decoder decoder;
+    /** Receives what comes out of the filter graph. */
+    interface Output {
+        /**
+         * Takes a frame, which is valid until the call returns.
+         *
+         * @param label of the graph's output
+         * @param timeBase unit of the frame's time
+         */
+        void accept(String label, AVFrame frame, AVRational timeBase) throws IOException;
+    }
+
+    private final FFmpegFrameGrabber grabber;
+    private final TaskArguments task;
+    private final AVStream stream;
     private final AVRational base;
     private final AVRational frameRate;
+    private final long start;
     private final String graph;
-    private final Order order;
-    private final Mp4File web;
-    private final FrameFile poster;
-
+    private Output output;
     private Filters filters;
     private String format = "";
-    private Encoder encoder;
-    private int track = -1;
-    private long lastIn = Long.MIN_VALUE;
-    private long lastOut = Long.MIN_VALUE;
+    private long lastTime = Long.MIN_VALUE;
 
-    /**
-     * @param web the web file, or null where the track is only sampled
-     * @param skip which frames are not decoded, as FFmpeg's AVDiscard
-     */
-    PictureTrack(Source source, Order order, Mp4File web, FrameFile poster, int skip) {
-        AVStream stream = source.track(order.number("video"));
-        this.decoder = new Decoder(stream, order.find("decoder"), order, skip);
-        this.base = stream.time_base();
-        this.frameRate = frameRate(stream);
-        this.graph = order.text("graph")
-                .replaceFirst(
-                        "^(\\[0:\\d+])",
-                        "$1"
-                                + DisplayMatrix.of(stream.codecpar())
-                                        .map(DisplayMatrix::filters)
-                                        .orElse(""));
-        this.order = order;
-        this.web = web;
-        this.poster = poster;
+    PictureTrack(TaskArguments task, boolean keyFramesOnly) throws IOException {
+        int track = task.intValue("video");
+        this.task = task;
+        grabber = ClipGrabber.open(task, track, ClipGrabber.NO_TRACK, keyFramesOnly);
+        stream = grabber.getFormatContext().streams(track);
+        base = stream.time_base();
+        frameRate = frameRate(stream);
+        start = ClipGrabber.start(grabber, stream);
+        String upright =
+                DisplayMatrix.of(stream.codecpar()).map(DisplayMatrix::filters).orElse("");
+        graph = task.text("graph").replaceFirst("^(\\[0:\\d+])", "$1" + upright);
     }
 
     private static AVRational frameRate(AVStream stream) {
@@ -58,42 +60,74 @@ final class PictureTrack implements AutoCloseable {
         return rate.num() > 0 && rate.den() > 0 ? rate : av_make_q(25, 1);
     }
 
-    void packet(AVPacket packet) {
-        decoder.decode(packet, this::decoded);
+    /** Returns frames per second. */
+    AVRational frameRate() {
+        return frameRate;
     }
 
-    void finish() {
-        decoder.decode(null, this::decoded);
+    /** Decodes the track to its end or to the maximum duration. */
+    void run(Output receiver) throws IOException {
+        output = receiver;
+        long end = start + av_rescale_q(task.longValue("maxSeconds"), av_make_q(1, 1), base);
+        if (stream.codecpar().codec_id() == AV_CODEC_ID_RAWVIDEO) {
+            decodeUncompressed(end);
+        } else {
+            decode(end);
+        }
         drain();
-        if (encoder != null) {
-            encoder.encode(
-                    null, packet -> web.write(track, packet, encoder.context().time_base()));
+    }
+
+    private void decode(long end) throws IOException {
+        for (Frame frame = next(); frame != null; frame = next()) {
+            AVFrame picture = (AVFrame) frame.opaque;
+            if (picture.best_effort_timestamp() != AV_NOPTS_VALUE() && picture.best_effort_timestamp() > end) {
+                return;
+            }
+            decoded(picture);
         }
     }
 
-    private void decoded(AVFrame frame) {
-        long time = frame.best_effort_timestamp();
-        if (time == AV_NOPTS_VALUE() || time <= lastIn) {
-            // filters and players want times that grow
-            time = lastIn == Long.MIN_VALUE ? 0 : lastIn + Math.max(1, av_rescale_q(1, av_inv_q(frameRate), base));
+    private Frame next() throws IOException {
+        return grabber.grabFrame(false, true, true, false, false);
+    }
+
+    /** Decodes without javacv, which fails on rows stored bottom-up because of their negative stride. */
+    private void decodeUncompressed(long end) throws IOException {
+        try (Decoder decoder = new Decoder(stream, task.find("decoder"), task)) {
+            for (AVPacket packet = grabber.grabPacket();
+                    packet != null && packet.pts() <= end;
+                    packet = grabber.grabPacket()) {
+                if (packet.stream_index() == stream.index()) { // a demuxer may ignore the discarding
+                    decoder.decode(packet, this::decoded);
+                }
+                av_packet_unref(packet);
+            }
+            decoder.decode(null, this::decoded);
         }
-        lastIn = time;
-        frame.pts(time);
+    }
+
+    private void decoded(AVFrame frame) throws IOException {
+        frame.pts(time(frame));
         String now = format(frame);
         if (!now.equals(format)) {
             drain();
-            filters = new Filters("", now, graph);
+            filters = new Filters(now, graph);
             format = now;
         }
         filters.filter(frame, this::filtered);
     }
 
-    private void drain() {
-        if (filters != null) {
-            filters.filter(null, this::filtered);
-            filters.close();
-            filters = null;
+    /** Returns a timestamp later than the previous one, as filters and players require. */
+    private long time(AVFrame frame) {
+        long time = frame.best_effort_timestamp();
+        boolean known = time != AV_NOPTS_VALUE();
+        time -= known ? start : 0;
+        if (!known || time <= lastTime) {
+            long step = Math.max(1, av_rescale_q(1, av_inv_q(frameRate), base));
+            time = lastTime == Long.MIN_VALUE ? 0 : lastTime + step;
         }
+        lastTime = time;
+        return time;
     }
 
     private String format(AVFrame frame) {
@@ -105,56 +139,23 @@ final class PictureTrack implements AutoCloseable {
         return frame.color_range() == AVCOL_RANGE_UNSPECIFIED ? text : text + ":range=" + frame.color_range();
     }
 
-    private void filtered(String label, AVFrame frame) {
-        if (label.equals("poster")) {
-            poster.write(frame);
-            return;
-        }
-        if (encoder == null) {
-            open(frame);
-        }
-        long time = av_rescale_q(
-                frame.pts(), filters.timeBase(label), encoder.context().time_base());
-        if (time <= lastOut) {
-            return; // two frames at one time: players show one
-        }
-        lastOut = time;
-        frame.pts(time);
-        frame.pict_type(0); // the encoder decides which are key frames, not the source
-        encoder.encode(
-                frame, packet -> web.write(track, packet, encoder.context().time_base()));
+    private void filtered(String label, AVFrame frame) throws IOException {
+        output.accept(label, frame, filters.timeBase(label));
     }
 
-    private void open(AVFrame frame) {
-        encoder = new Encoder("libx264");
-        AVCodecContext context = encoder.context();
-        context.width(frame.width());
-        context.height(frame.height());
-        context.pix_fmt(frame.format());
-        context.sample_aspect_ratio(frame.sample_aspect_ratio());
-        context.time_base(filters.timeBase("web"));
-        context.framerate(frameRate);
-        context.color_range(frame.color_range());
-        context.colorspace(frame.colorspace());
-        context.color_primaries(frame.color_primaries());
-        context.color_trc(frame.color_trc());
-        context.chroma_sample_location(frame.chroma_location());
-        context.thread_count(0);
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("preset", order.text("preset"));
-        options.put("crf", order.text("crf"));
-        encoder.open(options);
-        track = web.add(context);
+    private void drain() throws IOException {
+        if (filters != null) {
+            filters.filter(null, this::filtered);
+            filters.close();
+            filters = null;
+        }
     }
 
     @Override
-    public void close() {
-        decoder.close();
+    public void close() throws IOException {
         if (filters != null) {
             filters.close();
         }
-        if (encoder != null) {
-            encoder.close();
-        }
+        grabber.close();
     }
 }

@@ -1,141 +1,162 @@
 package io.runfolio.media.video.embedded;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
-import static org.bytedeco.ffmpeg.global.avutil.AV_CHANNEL_ORDER_UNSPEC;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
-import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_describe;
-import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
-import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_packed_sample_fmt;
+import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Optional;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import java.io.IOException;
+import java.nio.Buffer;
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacv.FFmpegFrameFilter;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
 
-/** The sound track on its way: decoded, brought to a form that AAC takes, encoded. */
+/** Sound track of a clip, decoded to mono or stereo by javacv; gaps become silence. */
 final class SoundTrack implements AutoCloseable {
-    private static final String LABEL = "sound";
-    /** The sampling rates of AAC-LC, ISO/IEC 14496-3. */
+    /** Sampling rates of AAC-LC, ISO/IEC 14496-3. */
     private static final String RATES = "96000|88200|64000|48000|44100|32000|24000|22050|16000|12000|11025|8000|7350";
-
-    /** A jump in time up to this, in seconds, is rounding; beyond, a gap that is kept. */
+    /** Maximum difference between timestamps that is rounding, in seconds; more is a gap. */
     private static final double TOLERANCE = 0.1;
+    /** Maximum number of sample planes that javacv copies. */
+    private static final int MAX_CHANNELS = 8;
 
-    private final Decoder decoder;
-    private final AVRational base;
-    private final Order order;
-    private final Mp4File web;
-
-    private Filters filters;
+    private final FFmpegFrameGrabber grabber;
+    private final AVStream stream;
+    private final long start;
+    private final long maxSeconds;
+    private FFmpegFrameFilter filter;
     private String format = "";
-    private Encoder encoder;
-    private int track = -1;
-    private long nextIn = Long.MIN_VALUE;
+    private final double delay;
+    private Frame next;
+    private double seconds;
 
-    SoundTrack(Source source, Order order, Mp4File web) {
-        AVStream stream = source.track(order.number("audio"));
-        this.decoder = new Decoder(stream, Optional.empty(), order, AVDISCARD_DEFAULT);
-        this.base = stream.time_base();
-        this.order = order;
-        this.web = web;
+    SoundTrack(TaskArguments task) throws IOException {
+        int track = task.intValue("audio");
+        grabber = ClipGrabber.open(task, ClipGrabber.NO_TRACK, track, false);
+        stream = grabber.getFormatContext().streams(track);
+        start = ClipGrabber.start(grabber, stream);
+        maxSeconds = task.longValue("maxSeconds");
+        grab();
+        seconds = hasNext() ? Math.max(0, time()) : 0;
+        delay = seconds;
     }
 
-    void packet(AVPacket packet) {
-        decoder.decode(packet, this::decoded);
+    /** Returns whether decodable sound is left to record. */
+    boolean hasNext() {
+        return next != null;
     }
 
-    void finish() {
-        decoder.decode(null, this::decoded);
-        drain();
-        if (encoder != null) {
-            encoder.encode(
-                    null, packet -> web.write(track, packet, encoder.context().time_base()));
+    /** Returns the delay of the sound after the start of the clip, in seconds. */
+    double delay() {
+        return delay;
+    }
+
+    /** Returns the number of output channels, 1 or 2. */
+    int channels() {
+        return Math.min(2, next.audioChannels);
+    }
+
+    int sampleRate() throws IOException {
+        restartFilter();
+        return filter.getSampleRate();
+    }
+
+    private void grab() throws IOException {
+        next = grabber.grabFrame(true, false, true, false, false);
+        if (next == null || seconds > maxSeconds) {
+            next = null;
+            return;
+        }
+        if (next.audioChannels > MAX_CHANNELS) {
+            throw new Native.NativeException("Error decoding sound: more than " + MAX_CHANNELS + " channels");
         }
     }
 
-    private void decoded(AVFrame frame) {
-        AVRational samples = av_make_q(1, frame.sample_rate());
-        String now = format(frame);
-        if (!now.equals(format)) {
-            drain();
-            filters = new Filters(
-                    "a",
-                    now,
-                    "aformat=sample_fmts=fltp:sample_rates=" + RATES
-                            + (order.flag("downmix") ? ":channel_layouts=stereo" : "") + "[" + LABEL + "]");
-            format = now;
-            nextIn = Long.MIN_VALUE;
-            if (encoder == null) {
-                open();
+    /** Records sound up to a time in seconds. */
+    void record(FFmpegFrameRecorder recorder, double until) throws IOException {
+        while (hasNext() && seconds < until) {
+            restartFilter();
+            double gap = time() - seconds;
+            if (gap > TOLERANCE) {
+                recordSilence(recorder, Math.min(gap, until - seconds));
+            } else {
+                seconds += (double) samples(next) / next.sampleRate;
+                filter.push(next);
+                recordFiltered(recorder);
+                grab();
             }
-            filters.samplesPerFrame(LABEL, encoder.context().frame_size());
         }
-        frame.pts(time(frame, samples));
-        nextIn = frame.pts() + frame.nb_samples();
-        filters.filter(frame, this::filtered);
-    }
-
-    /** Times are counted in samples, as containers round theirs. */
-    private long time(AVFrame frame, AVRational samples) {
-        long told = frame.best_effort_timestamp();
-        if (told == AV_NOPTS_VALUE()) {
-            return Math.max(nextIn, 0);
-        }
-        long exact = av_rescale_q(told, base, samples);
-        boolean near = nextIn != Long.MIN_VALUE && Math.abs(exact - nextIn) < TOLERANCE * frame.sample_rate();
-        return near ? nextIn : Math.max(exact, nextIn);
-    }
-
-    private void drain() {
-        if (filters != null) {
-            filters.filter(null, this::filtered);
-            filters.close();
-            filters = null;
+        if (!hasNext() && filter != null) {
+            closeFilter(recorder);
         }
     }
 
-    private static String format(AVFrame frame) {
-        if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
-            av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
+    /** Returns the time of the next frame from the start of the clip, in seconds. */
+    private double time() {
+        long time = ((AVFrame) next.opaque).best_effort_timestamp();
+        return time == AV_NOPTS_VALUE() ? seconds : (time - start) * av_q2d(stream.time_base());
+    }
+
+    private void recordSilence(FFmpegFrameRecorder recorder, double length) throws IOException {
+        int count = (int) Math.max(1, Math.min(1, length) * sampleRate());
+        Buffer[] planes = IntStream.range(0, channels())
+                .mapToObj(plane -> FloatBuffer.allocate(count))
+                .toArray(Buffer[]::new);
+        recorder.recordSamples(sampleRate(), channels(), planes);
+        seconds += (double) count / sampleRate();
+    }
+
+    /** Starts a filter for the format of the next frame; formats may change within a track. */
+    private void restartFilter() throws IOException {
+        String now = next.sampleRate + " " + next.audioChannels + " " + grabber.getSampleFormat();
+        if (now.equals(format)) {
+            return;
         }
-        return "time_base=1/" + frame.sample_rate() + ":sample_rate=" + frame.sample_rate() + ":sample_fmt="
-                + frame.format() + ":channel_layout=" + describe(frame.ch_layout());
+        if (filter != null) {
+            filter.close();
+        }
+        filter = new FFmpegFrameFilter(
+                "aformat=sample_fmts=fltp:sample_rates=" + RATES + ":channel_layouts="
+                        + (channels() == 1 ? "mono" : "stereo"),
+                next.audioChannels);
+        filter.setSampleRate(next.sampleRate);
+        filter.setSampleFormat(sampleFormat());
+        filter.start();
+        format = now;
     }
 
-    private static String describe(AVChannelLayout layout) {
-        byte[] buffer = new byte[128];
-        int length = av_channel_layout_describe(layout, buffer, buffer.length);
-        return new String(buffer, 0, Math.max(0, length - 1), StandardCharsets.US_ASCII);
+    private void recordFiltered(FFmpegFrameRecorder recorder) throws IOException {
+        for (Frame frame = filter.pull(); frame != null; frame = filter.pull()) {
+            recorder.recordSamples(frame.sampleRate, frame.audioChannels, frame.samples);
+        }
     }
 
-    private void filtered(String label, AVFrame frame) {
-        frame.pts(av_rescale_q(
-                frame.pts(), filters.timeBase(label), encoder.context().time_base()));
-        encoder.encode(
-                frame, packet -> web.write(track, packet, encoder.context().time_base()));
+    private void closeFilter(FFmpegFrameRecorder recorder) throws IOException {
+        filter.push(null);
+        recordFiltered(recorder);
+        filter.close();
+        filter = null;
     }
 
-    private void open() {
-        encoder = new Encoder("aac");
-        filters.describeSound(LABEL, encoder.context());
-        encoder.context().bit_rate(order.big("audioBitRate"));
-        encoder.open(Map.of());
-        track = web.add(encoder.context());
+    /** Returns the sample format in javacv's buffers: a single plane counts as interleaved. */
+    private int sampleFormat() {
+        int decoded = grabber.getSampleFormat();
+        return next.samples.length == 1 ? av_get_packed_sample_fmt(decoded) : decoded;
+    }
+
+    private static int samples(Frame frame) {
+        return ((AVFrame) frame.opaque).nb_samples();
     }
 
     @Override
-    public void close() {
-        decoder.close();
-        if (filters != null) {
-            filters.close();
+    public void close() throws IOException {
+        if (filter != null) {
+            filter.close();
         }
-        if (encoder != null) {
-            encoder.close();
-        }
+        grabber.close();
     }
 }

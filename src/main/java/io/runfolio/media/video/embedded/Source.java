@@ -26,30 +26,30 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** An open file. Its one demuxer is named by the caller and no other may be used; times start at zero. */
+/** Open file with a given demuxer; timestamps start at zero. */
 final class Source implements AutoCloseable {
     private final AVFormatContext context = new AVFormatContext(null);
     private final long maxSeconds;
     private final Map<Integer, AVRational> timeBases = new HashMap<>();
 
-    Source(Order order) {
-        maxSeconds = order.big("maxSeconds");
-        String demuxer = order.text("demuxer");
+    Source(TaskArguments task) {
+        maxSeconds = task.longValue("maxSeconds");
+        String demuxer = task.text("demuxer");
         AVInputFormat format = check(av_find_input_format(demuxer), "finding the demuxer " + demuxer);
         Map<String, String> options = new LinkedHashMap<>();
         options.put("protocol_whitelist", "file,pipe");
         options.put("format_whitelist", demuxer);
-        options.put("max_streams", order.text("maxStreams"));
+        options.put("max_streams", task.text("maxStreams"));
         AVDictionary dictionary = Native.dictionary(options);
-        check(avformat_open_input(context, "file:" + order.text("source"), format, dictionary), "opening input");
-        findTracks(order);
+        check(avformat_open_input(context, "file:" + task.text("source"), format, dictionary), "opening input");
+        findTracks(task);
     }
 
-    private void findTracks(Order order) {
+    private void findTracks(TaskArguments task) {
         int count = context.nb_streams();
         PointerPointer<AVDictionary> options = new PointerPointer<>(Math.max(1, count));
         for (int index = 0; index < count; index++) {
-            options.put(index, Native.dictionary(Map.of("max_pixels", order.text("maxPixels"))));
+            options.put(index, Native.dictionary(Map.of("max_pixels", task.text("maxPixels"))));
         }
         int code = avformat_find_stream_info(context, count == 0 ? null : options);
         if (code < 0) {
@@ -73,7 +73,7 @@ final class Source implements AutoCloseable {
         return timeBases.computeIfAbsent(index, key -> track(key).time_base());
     }
 
-    /** Leaves all other tracks unread. */
+    /** Discards the packets of all other tracks. */
     void only(Set<Integer> tracks) {
         for (int index = 0; index < tracks(); index++) {
             if (!tracks.contains(index)) {
@@ -82,7 +82,11 @@ final class Source implements AutoCloseable {
         }
     }
 
-    /** Reads the next packet, its times from zero on; returns false at the end. Damage ends the reading, not the work: what was read is kept. */
+    /**
+     * Reads the next packet; returns false at the end.
+     *
+     * <p>Damaged data end the reading without an error; what was read before is kept.
+     */
     boolean read(AVPacket packet) {
         av_packet_unref(packet);
         int code = av_read_frame(context, packet);

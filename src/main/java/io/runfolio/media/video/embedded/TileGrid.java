@@ -11,12 +11,12 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStreamGroup;
 import org.bytedeco.ffmpeg.avformat.AVStreamGroupTileGrid;
@@ -24,7 +24,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** A picture that is stored as tiles of one size, row by row from the upper left: ISO/IEC 23008-12, section 6.6.2.3. */
+/** Picture stored as a grid of equal tiles, row by row: ISO/IEC 23008-12, section 6.6.2.3. */
 final class TileGrid {
     private static final int BYTES_A_PIXEL = 3;
 
@@ -37,7 +37,7 @@ final class TileGrid {
         this.grid = group.params_tile_grid();
     }
 
-    /** Returns the grid that is the file's main picture; empty if that is no grid. */
+    /** Returns the grid if it is the file's main picture. */
     static Optional<TileGrid> of(Source source) {
         for (int at = 0; at < source.context().nb_stream_groups(); at++) {
             AVStreamGroup group = source.context().stream_groups(at);
@@ -49,17 +49,17 @@ final class TileGrid {
         return Optional.empty();
     }
 
-    /** Returns the filters that turn the joined picture upright, each with a comma behind it. */
+    /** Returns the filters that rotate the joined picture upright, each followed by a comma. */
     String turn() {
         return DisplayMatrix.of(grid.coded_side_data(), grid.nb_coded_side_data())
                 .map(DisplayMatrix::filters)
                 .orElse("");
     }
 
-    /** Decodes all tiles and hands on the picture that they make; it is the consumer's until it returns. */
-    void join(Source source, Order order, Consumer<AVFrame> consumer) {
+    /** Decodes all tiles and passes on the joined picture, which is valid until the call returns. */
+    void join(Source source, TaskArguments task, Decoder.Output output) throws IOException {
         long pixels = (long) grid.width() * grid.height();
-        if (grid.nb_tiles() != group.nb_streams() || pixels < 1 || pixels > order.big("maxPixels")) {
+        if (grid.nb_tiles() != group.nb_streams() || pixels < 1 || pixels > task.longValue("maxPixels")) {
             throw new Native.NativeException("Error: the picture's tiles cannot be joined");
         }
         AVFrame whole = check(av_frame_alloc(), "allocating a frame");
@@ -70,17 +70,17 @@ final class TileGrid {
         whole.color_range(AVCOL_RANGE_JPEG);
         check(av_frame_get_buffer(whole, 0), "allocating the picture");
         try {
-            decode(source, order, whole);
+            decode(source, task, whole);
             if (done.size() < grid.nb_tiles()) {
                 throw new Native.NativeException("Error: the file ended prematurely, tiles are missing");
             }
-            consumer.accept(whole);
+            output.accept(whole);
         } finally {
             av_frame_free(whole);
         }
     }
 
-    private void decode(Source source, Order order, AVFrame whole) {
+    private void decode(Source source, TaskArguments task, AVFrame whole) throws IOException {
         Map<Integer, Integer> tiles = new HashMap<>();
         for (int tile = 0; tile < group.nb_streams(); tile++) {
             tiles.put(group.streams(tile).index(), tile);
@@ -90,7 +90,7 @@ final class TileGrid {
         while (done.size() < tiles.size() && source.read(packet)) {
             Integer tile = tiles.get(packet.stream_index());
             if (tile != null) {
-                try (Decoder decoder = new Decoder(source.track(packet.stream_index()), Optional.empty(), order, 0)) {
+                try (Decoder decoder = new Decoder(source.track(packet.stream_index()), Optional.empty(), task)) {
                     decoder.decode(packet, frame -> paste(frame, tile, whole));
                     decoder.decode(null, frame -> paste(frame, tile, whole));
                 }
@@ -98,17 +98,17 @@ final class TileGrid {
         }
     }
 
-    private void paste(AVFrame frame, int tile, AVFrame whole) {
+    private void paste(AVFrame frame, int tile, AVFrame whole) throws IOException {
         if (!done.add(tile)) {
             return;
         }
-        // what the codec says of its colors holds for the whole
+        // the color tags of a tile apply to the whole picture
         whole.color_primaries(frame.color_primaries());
         whole.color_trc(frame.color_trc());
         int columns = (grid.coded_width() + frame.width() - 1) / frame.width();
         int left = tile % columns * frame.width();
         int top = tile / columns * frame.height();
-        try (Filters filters = new Filters("", Still.format(frame), Still.EXACT + "format=rgb24")) {
+        try (Filters filters = new Filters(StillTask.format(frame), StillTask.EXACT + "format=rgb24")) {
             filters.filter(frame, (label, ready) -> copy(ready, whole, left, top));
             filters.filter(null, (label, ready) -> copy(ready, whole, left, top));
         }

@@ -1,5 +1,7 @@
 /**
- * The child JVM of the embedded engine: drives the bundled libraries of FFmpeg the way the ffmpeg program does. Only {@link EmbeddedEngineMain} is called from outside, as a
- * process; nothing here is ever loaded in the worker's own JVM, as a bad file could take it down.
+ * Child JVM of the embedded engine. It processes clips with javacv and the bundled FFmpeg libraries.
+ *
+ * <p>It starts at {@link EmbeddedEngineMain}. These classes are never loaded in the worker, because a bad file could
+ * crash it.
  */
 package io.runfolio.media.video.embedded;

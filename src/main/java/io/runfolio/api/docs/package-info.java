@@ -1,0 +1,2 @@
+/** The contract rendered as an HTML page. */
+package io.runfolio.api.docs;

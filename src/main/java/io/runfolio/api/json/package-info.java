@@ -1,0 +1,2 @@
+/** JSON representations of artifacts, runs and media. */
+package io.runfolio.api.json;

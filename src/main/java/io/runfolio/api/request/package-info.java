@@ -1,0 +1,2 @@
+/** Readers of query parameters, JSON bodies, events and conditional headers. */
+package io.runfolio.api.request;

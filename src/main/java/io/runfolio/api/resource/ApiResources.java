@@ -1,0 +1,159 @@
+package io.runfolio.api.resource;
+
+import io.runfolio.api.ExceptionMapper;
+import io.runfolio.api.content.BundleFiles;
+import io.runfolio.api.content.Renditions;
+import io.runfolio.api.json.ArtifactJson;
+import io.runfolio.api.json.MediaJson;
+import io.runfolio.api.json.RunJson;
+import io.runfolio.api.security.RequestGuard;
+import io.runfolio.api.security.Sessions;
+import io.runfolio.api.security.Tokens;
+import io.runfolio.artifact.ReviewService;
+import io.runfolio.artifact.VariantReader;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.catalog.Catalog;
+import io.runfolio.coordination.EventInbox;
+import io.runfolio.coordination.EventLocks;
+import io.runfolio.coordination.EventLookup;
+import io.runfolio.files.StorageRoots;
+import io.runfolio.hooks.Hooks;
+import io.runfolio.index.ProcessedEvents;
+import io.runfolio.intake.EventReader;
+import io.runfolio.intake.PolledEvents;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.upload.EmbeddedFiles;
+import io.runfolio.upload.Uploads;
+import io.runfolio.workflow.order.OrderQueue;
+import io.runfolio.workflow.run.RunService;
+import io.runfolio.workflow.template.TemplateFolder;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** All resources of the API and what the server needs beside them. */
+public record ApiResources(
+        RequestGuard requestGuard,
+        ArtifactResource artifacts,
+        ContentResource content,
+        ReviewResource reviews,
+        VariantResource variants,
+        RunResource runs,
+        WorkflowRunResource workflowRuns,
+        TemplateResource templates,
+        EventResource events,
+        UploadResource uploads,
+        HookResource hooks,
+        ExportResource exports,
+        SessionResource session,
+        ServiceResource service,
+        ExceptionMapper exceptionMapper) {
+
+    /**
+     * Dependencies of the resources.
+     *
+     * @param workflowRuns workflow runs; empty if no endpoint serves a kind of step
+     * @param inbox takes submitted events
+     * @param pendingEvents finds events that have no bundle yet
+     * @param roots checked before anything is written to the inbox
+     * @param changed called after a review change, to update the catalog
+     * @param paused reason why the intake is paused; empty while it is open
+     * @param takesEvents whether this process takes events from the inbox
+     * @param version version of the program
+     */
+    public record Dependencies(
+            RunfolioSettings settings,
+            Supplier<Tokens> tokens,
+            BundleLayout layout,
+            Catalog catalog,
+            ReviewService reviews,
+            VariantReader variants,
+            TemplateFolder templates,
+            OrderQueue orders,
+            Optional<RunService> workflowRuns,
+            EventReader eventReader,
+            EventInbox inbox,
+            EventLookup pendingEvents,
+            StorageRoots roots,
+            ProcessedEvents events,
+            EventLocks locks,
+            Uploads uploads,
+            Hooks hooks,
+            Exports exports,
+            Renditions renditions,
+            Runnable changed,
+            Supplier<Optional<String>> paused,
+            boolean takesEvents,
+            String version,
+            Clock clock) {}
+
+    /** Creates all resources. */
+    public static ApiResources of(Dependencies dependencies) {
+        Catalog catalog = dependencies.catalog();
+        Sessions sessions = new Sessions(dependencies.clock());
+        BundleFiles files = new BundleFiles(dependencies.layout());
+        MediaJson media = new MediaJson(files);
+        ArtifactJson artifact = new ArtifactJson(media);
+        RunJson run = new RunJson(files, media, artifact);
+        CatalogLookup catalogLookup = new CatalogLookup(catalog);
+        OrderResource orders = new OrderResource(
+                dependencies.templates(),
+                dependencies.orders(),
+                catalogLookup,
+                new ReferenceResolver(catalogLookup, files),
+                dependencies.clock());
+        WorkflowRunResource workflowRuns = new WorkflowRunResource(dependencies.workflowRuns(), orders);
+        return new ApiResources(
+                new RequestGuard(dependencies.settings().http(), dependencies.tokens(), sessions),
+                new ArtifactResource(catalog, artifact),
+                new ContentResource(catalog, files, dependencies.renditions()),
+                new ReviewResource(
+                        catalog,
+                        dependencies.reviews(),
+                        artifact,
+                        dependencies.changed(),
+                        new DecisionListener(dependencies.workflowRuns())),
+                new VariantResource(catalog, dependencies.variants(), artifact),
+                new RunResource(catalog, run, files, orders, workflowRuns),
+                workflowRuns,
+                new TemplateResource(dependencies.templates()),
+                new EventResource(
+                        catalog,
+                        dependencies.eventReader(),
+                        states(dependencies),
+                        dependencies.uploads(),
+                        dependencies.settings().event().maxBytes()),
+                new UploadResource(
+                        dependencies.uploads().store(),
+                        dependencies.settings().upload().maxBytes()),
+                new HookResource(
+                        dependencies.hooks(),
+                        states(dependencies),
+                        new EmbeddedFiles(dependencies.uploads()),
+                        dependencies.settings().event(),
+                        dependencies.clock()),
+                new ExportResource(
+                        catalog,
+                        dependencies.exports(),
+                        dependencies.settings().http().maxExports()),
+                new SessionResource(dependencies.tokens(), sessions),
+                new ServiceResource(
+                        catalog,
+                        dependencies.tokens(),
+                        dependencies.templates(),
+                        dependencies.paused(),
+                        dependencies.takesEvents(),
+                        dependencies.version()),
+                new ExceptionMapper());
+    }
+
+    private static EventSubmissions states(Dependencies dependencies) {
+        return new EventSubmissions(
+                dependencies.inbox(),
+                dependencies.pendingEvents(),
+                dependencies.events(),
+                dependencies.locks(),
+                new PolledEvents(dependencies.settings().event()),
+                dependencies.roots()::check);
+    }
+}

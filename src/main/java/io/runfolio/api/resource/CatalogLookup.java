@@ -1,0 +1,69 @@
+package io.runfolio.api.resource;
+
+import io.runfolio.api.ApiException;
+import io.runfolio.artifact.IdPrefix;
+import io.runfolio.catalog.Catalog;
+import io.runfolio.catalog.Catalog.CatalogArtifact;
+import io.runfolio.catalog.Catalog.CatalogRun;
+import java.util.Optional;
+
+/** Looks up artifacts and runs of the catalog by id or by a unique prefix. */
+final class CatalogLookup {
+    private final Catalog catalog;
+
+    CatalogLookup(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    Optional<CatalogArtifact> findArtifact(String id) {
+        return known(id).flatMap(catalog::artifact);
+    }
+
+    Optional<CatalogRun> findRun(String id) {
+        return known(id).flatMap(catalog::run);
+    }
+
+    CatalogArtifact artifact(String id) {
+        return findArtifact(id).orElseThrow(ApiException::artifactNotFound);
+    }
+
+    /**
+     * Returns an artifact by its id or a unique prefix of it.
+     *
+     * @throws io.runfolio.artifact.AmbiguousIdException if several ids have the prefix
+     */
+    CatalogArtifact artifactByPrefix(String id) {
+        return findArtifact(id)
+                .or(() -> known(id)
+                        .filter(IdPrefix::isArtifactPrefix)
+                        .flatMap(prefix ->
+                                IdPrefix.resolve(prefix, catalog.artifactIds(prefix, IdPrefix.MAX_CANDIDATES)))
+                        .flatMap(catalog::artifact))
+                .orElseThrow(ApiException::artifactNotFound);
+    }
+
+    /** Returns a run by a unique prefix of its id. */
+    Optional<CatalogRun> findRunByPrefix(String id) {
+        return known(id)
+                .flatMap(prefix -> IdPrefix.resolve(prefix, catalog.runIds(prefix, IdPrefix.MAX_CANDIDATES)))
+                .flatMap(catalog::run);
+    }
+
+    /** Returns a run by its id, its job id or a unique prefix of its id. */
+    CatalogRun runByPrefix(String id) {
+        return findRun(id).or(() -> findRunByPrefix(id)).orElseThrow(CatalogLookup::noRun);
+    }
+
+    CatalogRun run(String id) {
+        return findRun(id).orElseThrow(CatalogLookup::noRun);
+    }
+
+    static ApiException noRun() {
+        return ApiException.notFound("run_not_found", "No run and no job has this id.");
+    }
+
+    /** Drops texts that cannot be ids, as a database may not accept every character. */
+    private static Optional<String> known(String id) {
+        return id.isEmpty() || id.length() > 500 || id.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(id);
+    }
+}

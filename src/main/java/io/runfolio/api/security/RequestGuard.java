@@ -1,0 +1,184 @@
+package io.runfolio.api.security;
+
+import io.runfolio.api.ApiException;
+import io.runfolio.api.Caller;
+import io.runfolio.api.Scope;
+import io.runfolio.settings.HttpSettings;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Authorizes requests before the body is read.
+ *
+ * <p>A page of another site must not reach a local server through the browser of a user. So a server on the loopback
+ * interface accepts loopback host names only, and requests that a browser marks as cross-site are refused.
+ */
+public final class RequestGuard {
+    private static final Set<String> PUBLIC = Set.of("/", "/docs", "/openapi.yaml", "/v1/health");
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+    private static final Pattern GALLERY = Pattern.compile("/gallery/[^/]+");
+    private static final Pattern SUBMISSION =
+            Pattern.compile("/v1/events|/v1/runs(/[^/]+/(cancel|retry|steps/[^/]+/answer))?");
+    /** Event states can be read with the scope {@code read} or {@code submit}. */
+    private static final Pattern EVENT = Pattern.compile("/v1/events/[^/]+");
+    /** Uploads can be read and changed with the scope {@code submit} only. */
+    private static final Pattern UPLOAD = Pattern.compile("/v1/uploads(/[^/]+)?");
+
+    /** The signature of a webhook is its credential. */
+    private static final Pattern HOOK = Pattern.compile("/v1/hooks/[^/]+");
+
+    private static final String MCP = "/mcp";
+    private static final String BEARER = "bearer ";
+
+    private final HttpSettings settings;
+    private final Supplier<Tokens> tokens;
+    private final Sessions sessions;
+    private final BodyRules bodyRules;
+
+    public RequestGuard(HttpSettings settings, Supplier<Tokens> tokens, Sessions sessions) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.bodyRules = new BodyRules(settings);
+    }
+
+    /** Returns the rules for bodies. */
+    public BodyRules bodyRules() {
+        return bodyRules;
+    }
+
+    /**
+     * Returns the caller of a request.
+     *
+     * @param method as received, HEAD as {@code GET}
+     * @param path the canonical path
+     * @param headers names in lower case
+     * @throws ApiException if the request is refused
+     */
+    public Caller authorize(String method, String path, Map<String, String> headers) {
+        checkMethod(method);
+        checkHost(headers.getOrDefault("host", ""));
+        checkOrigin(path.toLowerCase(Locale.ROOT), headers);
+        Caller caller = caller(method, headers);
+        // routing ignores the case of paths, so authorization does as well
+        checkScope(method, path.toLowerCase(Locale.ROOT), caller);
+        bodyRules.check(method, path.toLowerCase(Locale.ROOT), headers);
+        return caller;
+    }
+
+    /** Returns whether a GET with these headers is still authorized; checked while a stream is open. */
+    public boolean isStillAuthorized(Map<String, String> headers) {
+        return !caller("GET", headers).equals(Caller.NOBODY);
+    }
+
+    /** Returns the origin of the request if it is in the allowed origins. */
+    public Optional<String> allowedOrigin(Map<String, String> headers) {
+        return Optional.ofNullable(headers.get("origin"))
+                .filter(origin -> settings.allowedOrigins().contains(origin));
+    }
+
+    /** Method names are case-sensitive (RFC 9110, section 9.1), but Camel's routing ignores their case. */
+    private static void checkMethod(String method) {
+        if (!METHODS.contains(method)) {
+            throw new ApiException(
+                    501,
+                    "method_not_implemented",
+                    "This server does not know the method " + method + ": method names are upper case, such as GET.");
+        }
+    }
+
+    private void checkHost(String host) {
+        if (!settings.isLoopback()) {
+            return;
+        }
+        String name = HostHeader.withoutPort(host);
+        boolean ours = HostHeader.isLoopback(host)
+                || name.equals(settings.host())
+                || settings.allowedOrigins().stream()
+                        .anyMatch(origin -> name.equals(URI.create(origin).getHost()));
+        if (!ours) {
+            throw new ApiException(
+                    403,
+                    "host_refused",
+                    "This server accepts requests to localhost and 127.0.0.1 only:"
+                            + " add the origin of a proxy to runfolio.http.allowed-origins.");
+        }
+    }
+
+    private void checkOrigin(String path, Map<String, String> headers) {
+        Optional<String> origin = Optional.ofNullable(headers.get("origin"));
+        boolean same = origin.isEmpty() || isSame(origin.get(), headers.getOrDefault("host", ""));
+        if (same && origin.isEmpty()) {
+            same = !path.startsWith("/v1") && !path.equals(MCP) || !"cross-site".equals(headers.get("sec-fetch-site"));
+        }
+        if (!same && allowedOrigin(headers).isEmpty()) {
+            throw new ApiException(
+                    403,
+                    "origin_refused",
+                    "Requests from pages of other sites are refused:"
+                            + " add allowed sites to runfolio.http.allowed-origins.");
+        }
+    }
+
+    private static boolean isSame(String origin, String host) {
+        return !host.isEmpty()
+                && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
+    }
+
+    /** Returns the caller. Cookies are accepted for GET and DELETE only: changes need the token itself. */
+    private Caller caller(String method, Map<String, String> headers) {
+        Tokens known = tokens.get();
+        if (!known.areRequired()) {
+            return Caller.LOCAL;
+        }
+        String authorization = headers.getOrDefault("authorization", "");
+        if (authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            return known.caller(authorization.substring(BEARER.length()).strip())
+                    .orElse(Caller.NOBODY);
+        }
+        return method.equals("GET") || method.equals("DELETE")
+                ? Sessions.id(headers.getOrDefault("cookie", ""))
+                        .flatMap(session -> sessions.caller(session, known))
+                        .orElse(Caller.NOBODY)
+                : Caller.NOBODY;
+    }
+
+    private void checkScope(String method, String path, Caller caller) {
+        boolean isPublic = PUBLIC.contains(path) || GALLERY.matcher(path).matches();
+        if (isPublic || method.equals("POST") && HOOK.matcher(path).matches()) {
+            return;
+        }
+        if (caller.equals(Caller.NOBODY)) {
+            throw new ApiException(401, "token_needed", "A valid token is required: `Authorization: Bearer <token>`.");
+        }
+        Optional<Scope> needed = scope(method, path);
+        boolean asksForItsEvent = method.equals("GET") && EVENT.matcher(path).matches() && caller.may(Scope.SUBMIT);
+        if (needed.isPresent() && !caller.may(needed.get()) && !asksForItsEvent) {
+            throw new ApiException(
+                    403,
+                    "scope_missing",
+                    "The token " + caller.name() + " lacks the scope "
+                            + needed.get().word() + ".");
+        }
+    }
+
+    private static Optional<Scope> scope(String method, String path) {
+        if (path.equals("/v1/session")) {
+            return Optional.empty();
+        }
+        if (UPLOAD.matcher(path).matches()) {
+            return Optional.of(Scope.SUBMIT);
+        }
+        // each tool has a scope of its own
+        if (method.equals("GET") || path.equals(MCP)) {
+            return Optional.of(Scope.READ);
+        }
+        return Optional.of(SUBMISSION.matcher(path).matches() ? Scope.SUBMIT : Scope.REVIEW);
+    }
+}

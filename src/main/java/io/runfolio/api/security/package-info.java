@@ -1,0 +1,2 @@
+/** Tokens, sessions and the authorization of requests. */
+package io.runfolio.api.security;

@@ -1,0 +1,2 @@
+/** Contact sheets: pages of thumbnails with captions. */
+package io.runfolio.artifact.transfer.sheet;

@@ -1,0 +1,312 @@
+package io.runfolio.bundle.audit;
+
+import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.bundle.BundleChecksums;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RedoneOutput;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.RunRecords;
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.files.StorageException;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.json.UnreadableRecordException;
+import io.runfolio.run.AssetRecord;
+import io.runfolio.run.AssetState;
+import io.runfolio.run.Finding;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunManifest;
+import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.DerivedFile;
+import io.runfolio.run.extras.RunExtras;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Compares a bundle with its own records, byte by byte. Read-only. */
+final class BundleAudit {
+    private final RunFolder folder;
+    private final PathResolver files;
+    private final List<Finding> findings = new ArrayList<>();
+    /** Files in the records. */
+    private final Set<Path> named = new HashSet<>();
+    /** Files that have a finding: one for each is enough. */
+    private final Set<Path> reported = new HashSet<>();
+    /** Checksums that were computed. */
+    private final Map<Path, String> computed = new HashMap<>();
+
+    private final Set<String> artifactIds = new LinkedHashSet<>();
+
+    private BundleAudit(Path root) {
+        this.folder = new RunFolder(root);
+        this.files = new PathResolver(root);
+    }
+
+    /**
+     * Findings of the audit.
+     *
+     * @param findings nothing if the bundle is whole
+     * @param run its record; empty if that cannot be read
+     * @param artifactIds the artifacts that it claims
+     */
+    record Result(List<Finding> findings, Optional<RunArtifact> run, Set<String> artifactIds) {}
+
+    /** Returns the faults of a bundle. No content of its files causes an exception. */
+    static Result check(Path root) {
+        BundleAudit audit = new BundleAudit(root);
+        try {
+            return audit.result();
+        } catch (StorageException | UncheckedIOException e) {
+            audit.found("file_unreadable", root, "The bundle cannot be read: " + e.getMessage());
+        } catch (RuntimeException e) {
+            audit.found("record_unreadable", root, "A record of the bundle cannot be processed: " + e);
+        }
+        return new Result(audit.findings, Optional.empty(), audit.artifactIds);
+    }
+
+    private Result result() {
+        if (Files.isSymbolicLink(folder.root())) {
+            found("path_outside", folder.root(), "The bundle is a link: move the folder itself to this place");
+            return new Result(findings, Optional.empty(), artifactIds);
+        }
+        parts();
+        Optional<RunArtifact> run = read(folder.runJson(), () -> BundleReader.run(folder));
+        Optional<RunManifest> manifest = read(folder.manifest(), () -> BundleReader.manifest(folder));
+        run.filter(record -> !name().equals(record.runId()))
+                .ifPresent(record -> found("record_differs", folder.runJson(), "The record names another run"));
+        manifest.filter(record -> !name().equals(record.runId()))
+                .ifPresent(record -> found("record_differs", folder.manifest(), "The record names another run"));
+        run.ifPresent(this::assets);
+        checksums(run);
+        if (run.isPresent()) {
+            strays();
+        }
+        artifacts(run, manifest);
+        return new Result(findings, run, artifactIds);
+    }
+
+    private String name() {
+        return folder.root().getFileName().toString();
+    }
+
+    private void parts() {
+        Stream.of(folder.runJson(), folder.manifest(), folder.notes())
+                .filter(file -> !RegularFiles.exists(file))
+                .forEach(file -> found("bundle_incomplete", file, "The bundle lacks " + file.getFileName()));
+        Stream.of(folder.inputs(), folder.original(), folder.web(), folder.thumb(), folder.logs())
+                .filter(part -> !Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS))
+                .forEach(part -> found("bundle_incomplete", part, "The bundle lacks the folder " + part.getFileName()));
+    }
+
+    private <T> Optional<T> read(Path file, Supplier<T> reader) {
+        if (!RegularFiles.exists(file)) {
+            found("record_unreadable", file, "The record is not a regular file");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.get());
+        } catch (UnreadableRecordException e) {
+            found("record_unreadable", file, "A record cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void assets(RunArtifact run) {
+        Stream.concat(run.inputs().stream(), run.outputs().stream()).forEach(this::asset);
+        // redo lines never remove sealed files
+        BundleReader.sealedRun(folder).outputs().stream()
+                .filter(before -> !run.outputs().contains(before))
+                .flatMap(before -> DerivedFile.of(before).stream())
+                .forEach(made -> file(made.relativePath(), made.bytes(), made.sha256()));
+        run.logs().values().forEach(this::presentIfOurs);
+        presentIfOurs(run.requestPath());
+        presentIfOurs(run.prompts().rawPath());
+        presentIfOurs(run.prompts().enhancedPath());
+    }
+
+    /** Compares the files with {@code SHA256SUMS}; bundles of format version 1 have other checks. */
+    private void checksums(Optional<RunArtifact> run) {
+        if (Files.exists(folder.checksums(), LinkOption.NOFOLLOW_LINKS)) {
+            read(folder.checksums(), () -> BundleChecksums.read(folder)).ifPresent(sums -> {
+                Stream.concat(
+                                Stream.of(folder.runJson(), folder.manifest(), folder.notes(), folder.artifacts())
+                                        .map(folder::relative),
+                                run.map(folded -> BundleReader.sealedRun(folder)).stream()
+                                        .flatMap(BundleAudit::otherFiles))
+                        .filter(path -> !sums.byPath().containsKey(path))
+                        .forEach(path -> found("record_differs", folder.checksums(), "It does not name " + path));
+                sums.byPath()
+                        .forEach((path, sum) ->
+                                file(path, null, sum, folder.checksums().toString()));
+            });
+        } else if (run.isEmpty() || version(run.get()) >= RunRecords.WITH_CHECKSUMS) {
+            found(
+                    "bundle_incomplete",
+                    folder.checksums(),
+                    "The bundle lacks SHA256SUMS, so edits of its records cannot be detected");
+        } else if (version(run.get()) > 0) {
+            LegacyBundleAudit.check(folder, run.get())
+                    .forEach(finding -> found(finding.code(), Path.of(finding.path()), finding.message()));
+        }
+        if (run.isPresent() && version(run.get()) >= RunRecords.WITH_CHECKSUMS && !Files.exists(folder.artifacts())) {
+            found("bundle_incomplete", folder.artifacts(), "The bundle lacks artifacts.json");
+        }
+    }
+
+    /** Returns the paths of the files that the event gave something for. */
+    private static Stream<String> otherFiles(RunArtifact run) {
+        return Stream.concat(
+                        Stream.of(
+                                run.requestPath(),
+                                run.prompts().rawPath(),
+                                run.prompts().enhancedPath()),
+                        run.logs().values().stream())
+                .filter(Objects::nonNull);
+    }
+
+    /** Returns the format version of a bundle; 0 for those of other programs. */
+    private static int version(RunArtifact run) {
+        RunExtras extras = RunExtras.of(run);
+        return extras.eventId().isPresent() ? extras.formatVersion() : 0;
+    }
+
+    private void artifacts(Optional<RunArtifact> run, Optional<RunManifest> manifest) {
+        Optional<List<ArtifactRecord>> records = Optional.empty();
+        if (Files.exists(folder.artifacts(), LinkOption.NOFOLLOW_LINKS)) {
+            records = read(
+                    folder.artifacts(), () -> RecordMapper.readCamelList(folder.artifacts(), ArtifactRecord.class));
+        } else if (run.isPresent() && manifest.isPresent()) {
+            records = Optional.of(BundleReader.artifacts(folder, run.get(), manifest.get()));
+        }
+        for (ArtifactRecord artifact : records.orElse(List.of())) {
+            if (artifact.id() == null || !artifactIds.add(artifact.id()) || !name().equals(artifact.runId())) {
+                found(
+                        "record_differs",
+                        folder.artifacts(),
+                        "An artifact's record has no id of its own, or names another run");
+            }
+        }
+        if (records.isPresent()) {
+            findings.addAll(ReviewLogAudit.check(folder, artifactIds));
+        }
+    }
+
+    private void asset(AssetRecord asset) {
+        boolean neverCopied = isFailed(asset) && asset.bytes() == null;
+        if (neverCopied) {
+            named.add(files.resolve(String.valueOf(asset.relativePath())).path());
+        } else if (asset.relativePath() == null) {
+            found("file_missing", folder.root(), "The record of an asset names no file, and no failure either");
+        } else {
+            file(asset.relativePath(), asset.bytes(), asset.sha256());
+        }
+        for (DerivedFile made : DerivedFile.of(asset)) {
+            file(made.relativePath(), made.bytes(), made.sha256());
+        }
+        Stream.of(asset.webPath(), asset.thumbPath(), asset.posterPath()).forEach(this::presentIfOurs);
+    }
+
+    /** Other programs record no state, and no asset that was copied lacks a size. */
+    private static boolean isFailed(AssetRecord asset) {
+        return AssetExtras.find(asset)
+                .map(extras -> extras.state()
+                        .filter(AssetState.FAILED.jsonName()::equals)
+                        .isPresent())
+                .orElse(true);
+    }
+
+    private void presentIfOurs(String relative) {
+        if (relative != null) {
+            file(relative, null, null);
+        }
+    }
+
+    private void file(String relative, Long bytes, String sha256) {
+        file(relative, bytes, sha256, "its record");
+    }
+
+    private void file(String relative, Long bytes, String sha256, String source) {
+        PathResolver.Resolved resolved = files.resolve(relative);
+        if (resolved.status() == PathResolver.Status.REFUSED) {
+            findings.add(new Finding(
+                    "path_outside",
+                    folder.root().toString(),
+                    source + " names a path that no bundle can have: " + resolved.reason()));
+            return;
+        }
+        Path file = resolved.path();
+        named.add(file);
+        if (reported.contains(file)) {
+            return;
+        }
+        if (!resolved.isFile()) {
+            String why =
+                    resolved.reason().isEmpty() ? "is not there" : "is not a file of the bundle: " + resolved.reason();
+            found("file_missing", file, "The file that " + source + " names " + why);
+            return;
+        }
+        try {
+            if (bytes != null && Files.size(file) != bytes) {
+                found("size_differs", file, "The file has " + Files.size(file) + " bytes, the record says " + bytes);
+            } else if (sha256 != null) {
+                hash(file, sha256, source);
+            }
+        } catch (NoSuchFileException e) {
+            found("file_missing", file, "The file that " + source + " names is not there");
+        } catch (IOException e) {
+            found("file_unreadable", file, "The file cannot be read: " + StorageErrors.reason(e));
+        }
+    }
+
+    private void hash(Path file, String sha256, String source) throws IOException {
+        boolean asRecorded = computed.containsKey(file);
+        String actual = asRecorded ? computed.get(file) : BundleChecksums.sha256(file);
+        if (sha256.equals(actual)) {
+            computed.put(file, actual);
+        } else if (asRecorded) {
+            found("record_differs", folder.checksums(), "It has another checksum of " + file + " than run.json");
+        } else {
+            found("checksum_differs", file, "The file's sha256 is not the one that " + source + " has");
+        }
+    }
+
+    /** Reports files among originals and derivatives that no record names. */
+    private void strays() {
+        for (Path part : List.of(folder.inputs(), folder.original(), folder.web(), folder.thumb())) {
+            if (!Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            try (Stream<Path> all = Files.walk(part)) {
+                all.filter(file -> !file.equals(part) && !named.contains(file))
+                        .sorted()
+                        .forEach(file -> found(
+                                RedoneOutput.isFile(file) ? "redo_left" : "stray_file",
+                                file,
+                                "No record names this file"));
+            } catch (IOException | UncheckedIOException e) {
+                found("file_unreadable", part, "The folder cannot be read: " + e.getMessage());
+            }
+        }
+    }
+
+    private void found(String code, Path path, String message) {
+        if (reported.add(path) || path.equals(folder.root())) {
+            findings.add(new Finding(code, path.toString(), message));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.runfolio.bundle.audit;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RenditionCache;
+import io.runfolio.coordination.Coordination;
+import io.runfolio.coordination.Reservation;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.run.EventOrigin;
+import io.runfolio.run.Finding;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Checks an outputs folder: every bundle against its records, and leftovers of dead workers. Read-only. */
+public final class OutputsAudit {
+    /** Name of a day's folder; other programs may have folders beside them. */
+    private static final Pattern DAY = Pattern.compile("\\d{4,9}+-\\d{2}-\\d{2}");
+
+    private final BundleLayout layout;
+    private final Coordination coordination;
+    private final BundleReader reader;
+    /** First run of each event. */
+    private final Map<EventOrigin, Path> origins = new HashMap<>();
+    /** First run of each artifact. */
+    private final Map<String, Path> artifacts = new HashMap<>();
+    /** Digests of the events of checked bundles, by event id. */
+    private final Map<String, Set<String>> digests = new HashMap<>();
+
+    public OutputsAudit(BundleLayout layout) {
+        this.layout = layout;
+        this.coordination = layout.coordination();
+        this.reader = new BundleReader(layout);
+    }
+
+    /** Returns all folders that should be bundles, intact or not. */
+    public List<Path> bundles() {
+        return reader.days().stream()
+                .filter(day -> DAY.matcher(day).matches())
+                .flatMap(day -> reader.folders(day).stream())
+                .toList();
+    }
+
+    /** Returns the faults of a bundle, and conflicts with bundles checked before. */
+    public List<Finding> bundle(Path folder) {
+        BundleAudit.Result result = BundleAudit.check(folder);
+        List<Finding> findings = new ArrayList<>(result.findings());
+        result.run().flatMap(reader::origin).ifPresent(origin -> {
+            digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>()).add(origin.digest());
+            Path first = origins.putIfAbsent(origin, folder);
+            if (first != null) {
+                findings.add(new Finding(
+                        "event_bundled_twice",
+                        folder.toString(),
+                        "The event " + origin.eventId() + " was bundled as " + first.getFileName() + " before"));
+            }
+        });
+        for (String id : result.artifactIds()) {
+            Path first = artifacts.putIfAbsent(id, folder);
+            if (first != null) {
+                findings.add(new Finding(
+                        "artifact_id_twice",
+                        folder.toString(),
+                        "The artifact id " + id + " belongs to " + first.getFileName()
+                                + " too; move one of the two bundles out of the outputs folder"));
+            }
+        }
+        return findings;
+    }
+
+    /** Returns the digests of the events of checked bundles, by event id. */
+    public Map<String, Set<String>> eventDigests() {
+        return digests;
+    }
+
+    /** Returns leftovers of dead workers below {@code .runfolio}. */
+    public List<Finding> leftovers() {
+        List<Finding> findings = new ArrayList<>();
+        if (!Files.isDirectory(layout.outputs())) {
+            findings.add(new Finding(
+                    "outputs_missing",
+                    layout.outputs().toString(),
+                    "The outputs folder does not exist: set --outputs, or mount its volume"));
+        }
+        for (Path staged : children(layout.stagingRoot())) {
+            if (isDead(staged.getFileName().toString())) {
+                findings.add(new Finding("staging_left", staged.toString(), "A dead worker has left unfinished runs"));
+            }
+        }
+        for (Reservation taken : takenByTheDead()) {
+            findings.add(new Finding(
+                    "reservation_left",
+                    coordination.runIds().locationOf(taken.runId()),
+                    "A run id is reserved by a dead worker"));
+        }
+        for (String mark : coordination.aliveMarks().orphans()) {
+            findings.add(new Finding("lock_left", mark, "This is the lock file of a dead worker"));
+        }
+        for (Path part : new RenditionCache(layout).leftovers()) {
+            findings.add(new Finding("temporary_left", part.toString(), "A rendition was not finished"));
+        }
+        for (Path file : children(layout.control())) {
+            if (file.getFileName().toString().startsWith(".probe-")) {
+                findings.add(new Finding("temporary_left", file.toString(), "A probe of the disk was left behind"));
+            }
+        }
+        for (Path file : List.of(fresh(layout.index()), fresh(layout.processedEvents()))) {
+            if (Files.exists(file)) {
+                findings.add(new Finding("temporary_left", file.toString(), "A rebuild was not finished"));
+            }
+        }
+        return findings;
+    }
+
+    private static Path fresh(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    private boolean isDead(String worker) {
+        return !coordination.aliveMarks().isAlive(worker);
+    }
+
+    private List<Reservation> takenByTheDead() {
+        return coordination.runIds().all().stream()
+                .filter(taken -> taken.owner().isEmpty() || isDead(taken.owner()))
+                .toList();
+    }
+
+    private static List<Path> children(Path folder) {
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(children::add);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, folder + " could not be read");
+        }
+        children.sort(null);
+        return children;
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands of `runfolio`, one class each. */
+package io.runfolio.cli.command;

@@ -1,0 +1,2 @@
+/** Commands for templates and workflow runs. */
+package io.runfolio.cli.workflow;

@@ -1,0 +1,16 @@
+package io.runfolio.coordination;
+
+/** Coordinates all workers of one outputs folder. Implementations are safe for use by several threads. */
+public interface Coordination {
+    /** Returns the locks that let one worker at a time process an event. */
+    EventLocks eventLocks();
+
+    /** Returns the run ids that are taken. */
+    RunIds runIds();
+
+    /** Returns the marks of the workers and other processes that are alive. */
+    AliveMarks aliveMarks();
+
+    /** Returns the locks of those who append to shared files. */
+    WriterLocks writerLocks();
+}

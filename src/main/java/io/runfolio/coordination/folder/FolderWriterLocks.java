@@ -1,0 +1,56 @@
+package io.runfolio.coordination.folder;
+
+import io.runfolio.coordination.WriterLocks;
+import io.runfolio.files.lock.Mutex;
+
+/** Writer locks as byte ranges of two lock files. */
+final class FolderWriterLocks implements WriterLocks {
+    private static final long INDEX = 0;
+    private static final long PROCESSED_EVENTS = 1;
+    private static final long CHANGE_FEED = 2;
+    private static final long CATALOG = 3;
+    private static final long CATALOG_REBUILD = 4;
+
+    private final LockFile writers;
+    private final LockFile reviewLogs;
+
+    FolderWriterLocks(FolderLayout layout) {
+        writers = new LockFile(layout.locks().resolve("writers.lock"));
+        reviewLogs = new LockFile(layout.locks().resolve("runs.lock"));
+    }
+
+    @Override
+    public Mutex index() {
+        return writers.at(INDEX);
+    }
+
+    @Override
+    public Mutex processedEvents() {
+        return writers.at(PROCESSED_EVENTS);
+    }
+
+    @Override
+    public Mutex changeFeed() {
+        return writers.at(CHANGE_FEED);
+    }
+
+    @Override
+    public Mutex catalog() {
+        return writers.at(CATALOG);
+    }
+
+    @Override
+    public Mutex catalogRebuild() {
+        return writers.at(CATALOG_REBUILD);
+    }
+
+    @Override
+    public Mutex reviewLog(String runId) {
+        return reviewLogs.of(runId);
+    }
+
+    @Override
+    public void awaitIdleReviewLogs() {
+        reviewLogs.awaitIdle();
+    }
+}

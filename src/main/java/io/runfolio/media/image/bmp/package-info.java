@@ -1,0 +1,2 @@
+/** Reads Windows bitmaps. */
+package io.runfolio.media.image.bmp;

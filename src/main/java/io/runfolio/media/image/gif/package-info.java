@@ -1,0 +1,2 @@
+/** Reads GIF files. */
+package io.runfolio.media.image.gif;

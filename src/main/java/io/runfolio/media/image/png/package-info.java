@@ -1,0 +1,2 @@
+/** Reads PNG and APNG files. */
+package io.runfolio.media.image.png;

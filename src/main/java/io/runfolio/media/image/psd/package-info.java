@@ -1,0 +1,2 @@
+/** Reads Photoshop documents. */
+package io.runfolio.media.image.psd;

@@ -1,0 +1,2 @@
+/** Named renditions: pictures of a configured size, crop, background and watermark. */
+package io.runfolio.media.image.rendition;

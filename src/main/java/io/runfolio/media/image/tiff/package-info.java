@@ -1,0 +1,2 @@
+/** Reads TIFF and BigTIFF files. */
+package io.runfolio.media.image.tiff;

@@ -1,0 +1,2 @@
+/** Reads WebP containers, stills and animations. */
+package io.runfolio.media.image.webp;

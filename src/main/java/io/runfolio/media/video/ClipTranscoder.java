@@ -1,0 +1,208 @@
+package io.runfolio.media.video;
+
+import io.runfolio.media.Derivative;
+import io.runfolio.media.MediaJob;
+import io.runfolio.media.MediaReport;
+import io.runfolio.media.WorkDeadline;
+import io.runfolio.media.child.ChildResult;
+import io.runfolio.media.image.encode.PicturePipeline;
+import io.runfolio.media.image.encode.StillEncoder;
+import io.runfolio.media.video.engine.EngineFailure;
+import io.runfolio.media.video.engine.EnvironmentFaults;
+import io.runfolio.media.video.engine.TranscodePlan;
+import io.runfolio.media.video.engine.UnusableClipException;
+import io.runfolio.media.video.engine.VideoEngine;
+import io.runfolio.media.video.mp4.Mp4Header;
+import io.runfolio.media.video.probe.Clip;
+import io.runfolio.media.video.probe.ContainerFormat;
+import io.runfolio.media.video.probe.VideoTrack;
+import io.runfolio.run.DerivativeSettings;
+import io.runfolio.settings.MediaSettings;
+import io.runfolio.settings.VideoSettings.WebPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the derivatives of one clip. For a single use. */
+final class ClipTranscoder {
+    /** Maximum shortfall of a derivative, in seconds and frames; beyond it the source counts as truncated. */
+    private static final double SHORT_SECONDS = 0.1;
+
+    private static final int SHORT_FRAMES = 2;
+
+    private final VideoEngine engine;
+    private final MediaSettings settings;
+    private final MediaJob job;
+    private final ClipTempFolder clipTempFolder;
+    private final WorkDeadline deadline;
+    private final MediaReport report;
+
+    ClipTranscoder(
+            VideoEngine engine,
+            MediaSettings settings,
+            MediaJob job,
+            ClipTempFolder clipTempFolder,
+            WorkDeadline deadline,
+            MediaReport report) {
+        this.engine = engine;
+        this.settings = settings;
+        this.job = job;
+        this.clipTempFolder = clipTempFolder;
+        this.deadline = deadline;
+        this.report = report;
+    }
+
+    List<Derivative> derive(Clip clip, VideoTrack track, ContainerFormat containerFormat) {
+        DerivativeSettings wanted = job.settings();
+        FrameSize web = fit(track, wanted.videoWebMaxWidth(), true);
+        FrameSize poster = fit(track, wanted.videoPosterWidth(), false);
+        boolean copy = settings.video().webPolicy() == WebPolicy.WHEN_NEEDED
+                && WebCompatibility.isWebReady(
+                        containerFormat, clip, track, web, settings.video().maxWebBitRate());
+        TranscodePlan plan = plan(clip, track, containerFormat, web, poster, copy);
+        Mp4Header header = carryOut(plan, clip, track);
+        PosterSelector.SelectedFrame selectedFrame = choosePoster(plan, poster);
+        PicturePipeline pipeline = new PicturePipeline(
+                new StillEncoder(settings.image().webpMethod(), settings.image().background()));
+        return new DerivativePublisher(job, clipTempFolder, pipeline).publish(header, web, copy, selectedFrame, poster);
+    }
+
+    private FrameSize fit(VideoTrack track, int maxWidth, boolean even) {
+        return FrameSize.fit(
+                track.displayWidth(),
+                track.displayHeight(),
+                maxWidth,
+                job.settings().allowUpscale(),
+                even);
+    }
+
+    private TranscodePlan plan(
+            Clip clip,
+            VideoTrack track,
+            ContainerFormat containerFormat,
+            FrameSize web,
+            FrameSize poster,
+            boolean copy) {
+        boolean toneMapper = engine.has("libzimg");
+        if (track.colour().isHdr() && !toneMapper) {
+            report.warn("The clip is HDR and was not tone-mapped: the engine lacks the filter zscale");
+        }
+        if (clip.mainAudio().isEmpty() && !clip.audio().isEmpty()) {
+            report.warn("The clip's sound could not be read and was omitted");
+        }
+        FilterGraphBuilder graph =
+                new FilterGraphBuilder(track, settings.image().background(), toneMapper);
+        return new TranscodePlan(
+                job.source(),
+                containerFormat.demuxer(),
+                track.index(),
+                alphaDecoder(track),
+                clip.mainAudio().map(audio -> new TranscodePlan.Sound(audio.index(), audio.channels() > 2)),
+                copy ? graph.posterOnly(poster) : graph.webAndPoster(web, poster),
+                copy,
+                false,
+                FilterGraphBuilder.POSTER_CANDIDATES,
+                clipTempFolder.folder());
+    }
+
+    /** Returns the decoder for clips with alpha; FFmpeg's own VP8 and VP9 decoders drop it. */
+    private Optional<String> alphaDecoder(VideoTrack track) {
+        if (!track.alphaMode()) {
+            return Optional.empty();
+        }
+        if (!engine.has("libvpx")) {
+            report.warn("The clip's transparency could not be read: the engine lacks libvpx");
+            return Optional.empty();
+        }
+        return switch (track.codec()) {
+            case "vp8" -> Optional.of("libvpx");
+            case "vp9" -> Optional.of("libvpx-vp9");
+            default -> Optional.empty();
+        };
+    }
+
+    /** Corrects a declared duration that the derivative exceeds. A longer one may be that of a truncated file. */
+    private void correctDuration(Mp4Header header, Clip clip) {
+        if (header.seconds() > clip.durationSeconds().orElse(0) + DurationCheck.TOLERANCE) {
+            DurationCheck.markEstimated(report);
+            report.duration(header.seconds());
+        }
+    }
+
+    private Mp4Header carryOut(TranscodePlan plan, Clip clip, VideoTrack track) {
+        ChildResult result = run(plan);
+        Optional<Mp4Header> header = whole(result);
+        if (header.isEmpty()
+                && result.succeeded()
+                && EngineFailure.messages(result).isBlank()) {
+            throw EnvironmentFaults.missingResult("The engine for clips", result);
+        }
+        if (header.isEmpty() && plan.audio().isPresent() && !result.timedOut()) {
+            ChildResult again = run(plan.withoutAudio());
+            header = whole(again);
+            if (header.isPresent()) {
+                report.warn("The clip's sound could not be read and was omitted");
+                result = again;
+            }
+        }
+        if (header.isEmpty()) {
+            throw nothing(result);
+        }
+        correctDuration(header.get(), clip);
+        warnOfDamage(header.get(), track, result, plan);
+        return header.get();
+    }
+
+    private static UnusableClipException nothing(ChildResult result) {
+        if (!result.succeeded()) {
+            return EngineFailure.classify(result);
+        }
+        return EngineFailure.hasDecodeErrors(result)
+                ? UnusableClipException.failed("corrupt", "No frame of the clip could be decoded")
+                : UnusableClipException.failed("engine_failed", "The engine reported success without a playable clip");
+    }
+
+    private ChildResult run(TranscodePlan plan) {
+        ChildResult result = engine.transcode(plan, deadline.left());
+        report.log(EngineFailure.stderr(result));
+        return result;
+    }
+
+    private Optional<Mp4Header> whole(ChildResult result) {
+        return result.succeeded()
+                ? Mp4Header.read(clipTempFolder.file(TranscodePlan.WEB))
+                        .filter(header -> header.frames() > 0)
+                        .filter(header -> !Mp4Header.isTruncated(clipTempFolder.file(TranscodePlan.WEB)))
+                : Optional.empty();
+    }
+
+    private void warnOfDamage(Mp4Header header, VideoTrack track, ChildResult result, TranscodePlan plan) {
+        double allowed = Math.max(SHORT_SECONDS, track.frameRate() > 0 ? SHORT_FRAMES / track.frameRate() : 0);
+        double missing = track.durationSeconds().orElse(0) - header.seconds();
+        if (missing > allowed) {
+            report.detail("truncated", true);
+            report.warn(String.format(
+                    java.util.Locale.ROOT, "The clip is truncated: its last %.1f s are missing", missing));
+        } else if (plan.demuxer().equals(ContainerFormat.MP4.demuxer()) && Mp4Header.isTruncated(plan.source())) {
+            report.detail("truncated", true);
+            report.warn("The clip is truncated: its file ends early");
+        } else if (EngineFailure.hasDecodeErrors(result)) {
+            report.detail("damaged", true);
+            report.warn("The clip is damaged: parts of it could not be decoded");
+        }
+    }
+
+    /** Selects the poster. Copied clips decode key frames first, and all frames if those are blank. */
+    private PosterSelector.SelectedFrame choosePoster(TranscodePlan plan, FrameSize size) {
+        Path candidates = clipTempFolder.file(TranscodePlan.POSTER);
+        Optional<PosterSelector.SelectedFrame> chosen = PosterSelector.select(candidates, size);
+        if (plan.copy() && chosen.map(PosterSelector.SelectedFrame::blank).orElse(true)) {
+            ChildResult result = run(plan.withEveryFrame());
+            if (result.succeeded()) {
+                chosen = PosterSelector.select(candidates, size);
+            }
+        }
+        return chosen.orElseThrow(
+                () -> UnusableClipException.failed("corrupt", "No frame of the clip could be decoded"));
+    }
+}

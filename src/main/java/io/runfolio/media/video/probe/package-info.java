@@ -1,0 +1,2 @@
+/** Clip model, read from probe reports and packet lists. */
+package io.runfolio.media.video.probe;

@@ -1,0 +1,23 @@
+package io.runfolio.wiring;
+
+import java.util.Properties;
+import org.apache.camel.spi.PropertiesSource;
+
+/** Properties source for the placeholders of the routes, beside those of the application. */
+final class RoutePlaceholders implements PropertiesSource {
+    private final Properties values;
+
+    RoutePlaceholders(Properties values) {
+        this.values = values;
+    }
+
+    @Override
+    public String getName() {
+        return "runfolio";
+    }
+
+    @Override
+    public String getProperty(String name) {
+        return values.getProperty(name);
+    }
+}

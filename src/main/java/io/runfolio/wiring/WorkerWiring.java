@@ -1,0 +1,331 @@
+package io.runfolio.wiring;
+
+import io.runfolio.WorkflowHandle;
+import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.EventQueue;
+import io.runfolio.files.StorageRoots;
+import io.runfolio.flow.AssetGatherer;
+import io.runfolio.flow.ChildExec;
+import io.runfolio.flow.FetchSteps;
+import io.runfolio.flow.FetchWait;
+import io.runfolio.flow.IntakeSteps;
+import io.runfolio.flow.PollSteps;
+import io.runfolio.flow.PollWait;
+import io.runfolio.flow.ReadinessHealthCheck;
+import io.runfolio.flow.RoutedChildRunner;
+import io.runfolio.flow.RunSteps;
+import io.runfolio.hooks.poll.TaskPoller;
+import io.runfolio.intake.PolledEvents;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.run.EventOrigin;
+import io.runfolio.settings.FetchSettings;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.settings.WorkerSettings;
+import io.runfolio.upload.EmbeddedFiles;
+import io.runfolio.work.IntakeGate;
+import io.runfolio.work.WorkerCounters;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.ResourceLoader;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wiring of a worker: binds the components under the names that the routes use, and adds the routes. */
+public final class WorkerWiring {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerWiring.class);
+
+    /** Route files of every worker, listed because a search of the class path doubles the time of a start. */
+    public static final List<String> ROUTES =
+            List.of("0-failures", "1-intake", "2-bundle", "3-image", "3-video", "4-index", HttpWiring.UPLOAD_ROUTES);
+
+    /** Route file that is loaded where hosts may be fetched from. */
+    public static final String FETCH_ROUTES = "3-fetch";
+
+    /** Route file that is loaded where providers may be asked for tasks. */
+    public static final String POLL_ROUTES = "1-poll";
+
+    /** Route file that is loaded where a kind of step has an endpoint. */
+    public static final String WORKFLOW_ROUTES = "6-workflow";
+
+    /** Route file that is loaded where a worker updates the catalog. */
+    public static final String CATALOG_ROUTES = "4-catalog";
+
+    /** Queue length of each pool; beyond it the caller runs the task. */
+    private static final int POOL_QUEUE = 100;
+
+    private final CamelContext context;
+    private final RunfolioSettings settings;
+    private final Components parts;
+    private final WorkerCounters workerCounters;
+    private final IntakeGate gate;
+    private final EventQueue inbox;
+    private final PollWiring polls;
+    private final Optional<WorkflowWiring> workflows;
+    private CountersRegistration registration;
+    private Optional<HttpWiring> http = Optional.empty();
+
+    public WorkerWiring(CamelContext context, RunfolioSettings settings, Clock clock, Runnable heapExhausted) {
+        this.context = context;
+        this.settings = settings;
+        ProcessChildRunner children = new ProcessChildRunner();
+        StorageRoots roots = SettingsRoots.open(settings);
+        parts = new Components(settings, clock, new RoutedChildRunner(context, children), roots);
+        workerCounters = new WorkerCounters(clock);
+        gate = new IntakeGate(parts.readiness(), roots);
+        inbox = Backends.queue(settings, parts.worker());
+        workerCounters.countWaiting(() -> inbox.waitingEvents().size());
+        polls = new PollWiring(settings, parts.adapters(), clock);
+        bindNames(children, clock, heapExhausted);
+        polls.poller().ifPresent(poller -> bindPolls(poller, clock));
+        workflows = settings.workflow().isEnabled()
+                ? Optional.of(new WorkflowWiring(context, parts, gate))
+                : Optional.empty();
+    }
+
+    private void bindPolls(TaskPoller poller, Clock clock) {
+        bind(
+                "runfolioPoll",
+                new PollSteps(
+                        inbox,
+                        parts.eventReader(),
+                        new PolledEvents(settings.event()),
+                        new EmbeddedFiles(parts.uploads()),
+                        poller,
+                        id -> parts.events().find(id).isPresent(),
+                        polls.policy(),
+                        gate,
+                        workerCounters,
+                        clock,
+                        settings.poll().threads()));
+    }
+
+    /** Returns the states of waiting events that have a route of their own. */
+    private Set<String> handledStates() {
+        Set<String> states = new HashSet<>();
+        if (settings.fetch().isEnabled()) {
+            states.add(FetchWait.STATE);
+        }
+        if (settings.poll().isEnabled()) {
+            states.add(PollWait.STATE);
+        }
+        return states;
+    }
+
+    Components parts() {
+        return parts;
+    }
+
+    public WorkerCounters counters() {
+        return workerCounters;
+    }
+
+    public IntakeGate gate() {
+        return gate;
+    }
+
+    public EventQueue inbox() {
+        return inbox;
+    }
+
+    /** Returns the workflow runs; empty if no kind of step has an endpoint. */
+    public Optional<WorkflowHandle> workflows() {
+        return workflows.map(WorkflowWiring::handle);
+    }
+
+    /** Returns the port of the API; 0 while it does not listen. */
+    public int httpPort() {
+        return http.map(HttpWiring::port).orElse(0);
+    }
+
+    /** Ends what has waited for the bundle of an event. */
+    private void completed(EventOrigin event) {
+        parts.fetches().discard(event);
+        parts.runs().ifPresent(runs -> runs.wakeForBundle(event.eventId()));
+    }
+
+    private void bindNames(ProcessChildRunner children, Clock clock, Runnable heapExhausted) {
+        FetchSettings fetch = settings.fetch();
+        FetchWait wait = new FetchWait(parts.fetches(), fetch.deadline(), clock);
+        RunSteps run = new RunSteps(
+                inbox,
+                parts.eventReader(),
+                parts.locks(),
+                parts.bundler(),
+                List.of(polls.policy(), wait),
+                gate,
+                workerCounters,
+                clock,
+                settings.worker().maxAttempts(),
+                heapExhausted,
+                this::completed);
+        bind("runfolioEventMapper", RecordMapper.eventMapper());
+        bind("runfolioIntake", new IntakeSteps(inbox, gate, workerCounters, handledStates(), clock));
+        bind("runfolioRun", run);
+        bind("runfolioAsset", parts.assets());
+        bind("runfolioGate", gate);
+        bind("runfolioRecovery", parts.recovery());
+        bind("runfolioUploads", parts.uploads().sweep());
+        bind(
+                "runfolioFetch",
+                new FetchSteps(
+                        inbox,
+                        parts.eventReader(),
+                        parts.fetches(),
+                        wait,
+                        gate,
+                        workerCounters,
+                        clock,
+                        fetch.threads()));
+        bind("runfolioFetchQueue", FetchSteps.newQueue());
+        bind("runfolioGatherer", new AssetGatherer());
+        bind("runfolioCatalog", parts.catalogUpdater());
+        bind("runfolioChild", new ChildExec(children));
+        bind("runfolioAttemptFailed", (Processor) exchange -> run.attemptFailed(
+                exchange.getProperty("runfolioClaim", Claim.class),
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+    }
+
+    /** Adds pools, placeholders, health check and routes. The context may be started already. */
+    public void install() throws Exception {
+        settings.lostLinks().ifPresent(LOG::warn);
+        parts.warmUp();
+        parts.registerAlive();
+        List<StartupTask> first = new ArrayList<>(List.of(
+                StartupTask.start("runfolio-recovery", parts::recover),
+                StartupTask.start("runfolio-readiness", gate::check)));
+        workflows.ifPresent(runs -> first.add(StartupTask.start("runfolio-workflow-recovery", runs::recover)));
+        WorkerSettings worker = settings.worker();
+        pool("runfolio-assets", worker.assetThreads());
+        pool("runfolio-images", worker.imageThreads());
+        pool("runfolio-videos", worker.videoThreads());
+        placeholders(worker);
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        if (health != null) {
+            health.register(new ReadinessHealthCheck(parts.readiness(), gate));
+        }
+        registration = CountersRegistration.events(workerCounters, context.getName());
+        context.addLifecycleStrategy(stopWithContext());
+        if (context.isStarted() || context.getStatus() == ServiceStatus.Starting) {
+            first.forEach(StartupTask::await);
+        } else {
+            for (StartupTask work : first) {
+                context.addStartupListener(work);
+            }
+        }
+        RouteIdGuard guard = RouteIdGuard.install(context);
+        guard.load(routes());
+        if (workflows.isPresent()) {
+            workflows.get().install(guard);
+        }
+        if (settings.http().enabled()) {
+            http = Optional.of(HttpWiring.install(context, guard, parts, gate::pauseReason, true));
+        } else if (!settings.hooks().hooks().isEmpty()) {
+            LOG.info("webhooks are received by `runfolio serve` or `runfolio worker --http`, as HTTP is off here");
+        }
+    }
+
+    /** Returns whether the catalog needs a route; the API has one of its own. */
+    private boolean needsCatalogRoute() {
+        return settings.catalog().isUpdatedByWorker() && !settings.http().enabled();
+    }
+
+    private List<Resource> routes() {
+        ResourceLoader loader = PluginHelper.getResourceLoader(context);
+        List<String> names = new ArrayList<>(ROUTES);
+        if (settings.fetch().isEnabled()) {
+            names.add(FETCH_ROUTES);
+        }
+        if (settings.poll().isEnabled()) {
+            names.add(POLL_ROUTES);
+        }
+        if (workflows.isPresent()) {
+            names.add(WORKFLOW_ROUTES);
+        }
+        if (needsCatalogRoute()) {
+            names.add(CATALOG_ROUTES);
+        }
+        return names.stream()
+                .map(name -> loader.resolveResource("classpath:routes/" + name + ".camel.yaml"))
+                .toList();
+    }
+
+    /** Closes the intake when the context stops, and releases claims and locks when it has stopped. */
+    private LifecycleStrategy stopWithContext() {
+        return new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                gate.stop();
+                workflows.ifPresent(WorkflowWiring::drain);
+                parts.fetches().stop();
+                polls.stop();
+                parts.catalog().stop();
+            }
+
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                workflows.ifPresent(WorkflowWiring::close);
+                inbox.close();
+                polls.close();
+                parts.close();
+                registration.close();
+            }
+        };
+    }
+
+    private void pool(String name, int threads) {
+        ThreadPoolProfile profile = new ThreadPoolProfileBuilder(name)
+                .poolSize(threads)
+                .maxPoolSize(threads)
+                .maxQueueSize(POOL_QUEUE)
+                .keepAliveTime(60L)
+                .allowCoreThreadTimeOut(true)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
+                .build();
+        context.getExecutorServiceManager().registerThreadPoolProfile(profile);
+    }
+
+    private void placeholders(WorkerSettings worker) {
+        Properties values = new Properties();
+        values.setProperty("runfolio.flow.inbox", settings.folders().inbox().toString());
+        values.setProperty("runfolio.flow.workers", String.valueOf(worker.workers()));
+        values.setProperty(
+                "runfolio.flow.fetch-threads", String.valueOf(settings.fetch().threads()));
+        values.setProperty(
+                "runfolio.flow.poll-threads", String.valueOf(settings.poll().threads()));
+        values.setProperty(
+                "runfolio.flow.workflow-threads",
+                String.valueOf(settings.workflow().concurrency()));
+        values.setProperty("runfolio.flow.queue-length", String.valueOf(worker.queueLength()));
+        values.setProperty(
+                "runfolio.flow.poll-interval",
+                String.valueOf(worker.pollInterval().toMillis()));
+        values.setProperty(
+                "runfolio.flow.retry-delay", String.valueOf(worker.retryDelay().toMillis()));
+        values.setProperty("runfolio.flow.redeliveries", String.valueOf(worker.maxAttempts()));
+        PropertiesComponent properties = context.getPropertiesComponent();
+        properties.addPropertiesSource(new RoutePlaceholders(values));
+    }
+
+    private void bind(String name, Object part) {
+        context.getRegistry().bind(name, part);
+    }
+}

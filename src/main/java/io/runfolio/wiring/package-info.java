@@ -1,0 +1,2 @@
+/** The one place where parts are constructed and registered with Camel. */
+package io.runfolio.wiring;

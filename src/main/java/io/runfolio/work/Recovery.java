@@ -1,0 +1,176 @@
+package io.runfolio.work;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RenditionCache;
+import io.runfolio.bundle.Staging;
+import io.runfolio.coordination.AliveMarks;
+import io.runfolio.coordination.Claim;
+import io.runfolio.fetch.SourceFetches;
+import io.runfolio.files.RunfolioException;
+import io.runfolio.files.StorageException;
+import io.runfolio.index.IndexRepair;
+import io.runfolio.index.PendingRuns;
+import io.runfolio.index.ProcessedEvents;
+import io.runfolio.index.RunIndex;
+import io.runfolio.json.UnreadableRecordException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recovers what crashed workers left in the outputs folder.
+ *
+ * <p>Torn lines are quarantined, bundles without lines get them, and unfinished runs are removed.
+ */
+public final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final BundleLayout layout;
+    private final String worker;
+    private final Staging staging;
+    private final BundleReader reader;
+    private final RunIndex index;
+    private final ProcessedEvents events;
+    private final PendingRuns pending;
+    private final AliveMarks alive;
+    private final SourceFetches fetches;
+    /** Owners of unreadable bundles, each logged once, as recovery runs every few seconds. */
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean failed;
+
+    public Recovery(
+            BundleLayout layout,
+            String worker,
+            Staging staging,
+            BundleReader reader,
+            RunIndex index,
+            ProcessedEvents events,
+            PendingRuns pending,
+            AliveMarks alive,
+            SourceFetches fetches) {
+        this.layout = layout;
+        this.worker = worker;
+        this.staging = staging;
+        this.reader = reader;
+        this.index = index;
+        this.events = events;
+        this.pending = pending;
+        this.alive = alive;
+        this.fetches = fetches;
+    }
+
+    /** Recovers everything, once, before the first event is claimed. */
+    public void atStart() {
+        index.quarantineTail();
+        events.repairTail();
+        index.problems().forEach(problem -> LOG.warn("{}", problem));
+        clearDead();
+        restore();
+        fetches.sweep(eventId -> events.find(eventId).isPresent());
+    }
+
+    /**
+     * Publishes the visible bundles of dead workers before their events are processed again.
+     *
+     * @param takenOver claims of workers that are dead
+     * @return the same claims
+     */
+    public List<Claim> beforeTakingOver(List<Claim> takenOver) {
+        try {
+            if (!takenOver.isEmpty()) {
+                LOG.info("taking over {} events of dead workers", takenOver.size());
+                restore();
+            }
+            clearDead();
+            failed = false;
+        } catch (StorageException e) {
+            // This worker has the claims, and looks up each event again when it is admitted.
+            if (!failed) {
+                LOG.warn("leftovers of dead workers cannot be removed yet: {}", e.getMessage());
+            }
+            failed = true;
+        }
+        return takenOver;
+    }
+
+    private void clearDead() {
+        staging.owners().stream().filter(this::isDead).forEach(owner -> {
+            if (complete(owner)) {
+                LOG.info("removing leftovers of the dead worker {}", owner);
+            }
+            RedoLeftovers.sweep(layout, owner);
+            staging.discardAllOf(owner);
+        });
+        staging.releaseOwnerless();
+        new RenditionCache(layout).sweep();
+        alive.removeOrphans();
+    }
+
+    /** Writes the lines of a dead worker's visible bundles. Returns false if one cannot be read and stays reserved. */
+    private boolean complete(String deadOwner) {
+        try {
+            pending.completeAllOf(deadOwner);
+            return true;
+        } catch (UnreadableRecordException e) {
+            if (named.add(deadOwner)) {
+                LOG.warn("a bundle of the dead worker {} has no index line yet: {}", deadOwner, e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    /** Writes the missing lines of this worker, as it stops; what fails is left to the next worker. */
+    public void atEnd() {
+        try {
+            pending.completeAllOf(worker);
+        } catch (RunfolioException e) {
+            LOG.warn("a bundle has no index line yet; the next worker writes it: {}", e.getMessage());
+        }
+    }
+
+    /** Returns what crashed workers have left, as sentences; changes nothing. */
+    public List<String> findings() {
+        List<String> findings = new ArrayList<>(index.problems());
+        staging.owners().stream()
+                .filter(this::isDead)
+                .map(owner -> "worker " + owner + " is dead and has left an unfinished run")
+                .forEach(findings::add);
+        new RenditionCache(layout)
+                .leftovers().stream()
+                        .map(part -> "an unfinished rendition was left: " + part.getFileName())
+                        .forEach(findings::add);
+        for (String day : reader.days()) {
+            reader.folders(day).stream()
+                    .filter(folder -> !index.contains(folder.getFileName().toString()) && BundleReader.isBundle(folder))
+                    .map(folder -> "bundle " + folder.getFileName() + " has no line in the index")
+                    .forEach(findings::add);
+        }
+        return findings;
+    }
+
+    private boolean isDead(String owner) {
+        return !owner.equals(worker) && !alive.isAlive(owner);
+    }
+
+    /** Appends the missing index lines and event lines of all visible bundles. */
+    public void restore() {
+        IndexRepair<?> missingLines = index.startRepair(reader);
+        IndexRepair<?> missingOrigins = events.restoring(reader);
+        for (String day : reader.days()) {
+            List<Path> folders = reader.folders(day);
+            missingLines.repairDay(folders);
+            missingOrigins.repairDay(folders);
+        }
+        int lines = missingLines.finish();
+        int origins = missingOrigins.finish();
+        if (lines + origins > 0) {
+            LOG.info("restored {} index lines and {} event lines from bundles", lines, origins);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.runfolio.work;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.audit.OutputsAudit;
+import io.runfolio.catalog.sync.CatalogAudit;
+import io.runfolio.coordination.folder.DoneAudit;
+import io.runfolio.coordination.folder.FolderEventInbox;
+import io.runfolio.coordination.folder.InboxAudit;
+import io.runfolio.index.ChangeFeedAudit;
+import io.runfolio.index.IndexAudit;
+import io.runfolio.run.Finding;
+import io.runfolio.settings.CatalogSettings;
+import io.runfolio.settings.EventSettings;
+import io.runfolio.settings.FolderSettings;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.workflow.order.OrdersAudit;
+import io.runfolio.workflow.run.RunsAudit;
+import io.runfolio.workflow.run.RunsLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Verifies from the files alone that no event, bundle or line is lost or duplicated. Writes nothing. */
+public final class Verification {
+    private static final Set<String> HARMLESS_LEFTOVERS =
+            Set.of("lock_left", "staging_left", "reservation_left", "waiting_left", RunsAudit.WORK_LEFT);
+
+    private Verification() {}
+
+    /**
+     * Report on all files.
+     *
+     * @param bundles number of visible bundles
+     * @param lines number of index lines
+     * @param events number of event files, in any place
+     * @param findings losses, duplicates and damage
+     * @param notes leftovers of crashed processes that the next worker removes; nothing is lost by them
+     */
+    public record Report(int bundles, int lines, int events, List<Finding> findings, List<Finding> notes) {
+        private static Report of(int bundles, int lines, int events, List<Finding> findings) {
+            Map<Boolean, List<Finding>> parts =
+                    findings.stream().collect(Collectors.partitioningBy(Verification::isHarmless));
+            return new Report(bundles, lines, events, parts.get(false), parts.get(true));
+        }
+    }
+
+    /** Returns whether a finding is a harmless leftover: a loss behind it has a finding of its own. */
+    private static boolean isHarmless(Finding finding) {
+        return HARMLESS_LEFTOVERS.contains(finding.code());
+    }
+
+    /** Receiver of progress. */
+    public interface Progress {
+        void bundles(int done, int of);
+    }
+
+    /**
+     * Verifies inbox, outputs and the catalog in its default place. Work in progress of live workers may be reported.
+     */
+    public static Report of(BundleLayout layout, FolderSettings folders, Progress progress) {
+        return of(
+                layout,
+                folders,
+                CatalogSettings.defaults(),
+                RunfolioSettings.from(Map.of()).event(),
+                progress);
+    }
+
+    /** Verifies all places that the settings name, the orders and workflow runs too. */
+    public static Report of(BundleLayout layout, RunfolioSettings settings, Progress progress) {
+        Report report = of(layout, settings.folders(), settings.catalog(), settings.event(), progress);
+        List<Finding> findings = new ArrayList<>(report.findings());
+        findings.addAll(report.notes());
+        findings.addAll(OrdersAudit.check(settings.workflow().orders()));
+        findings.addAll(runs(settings.workflow().runs(), layout));
+        return Report.of(report.bundles(), report.lines(), report.events(), findings);
+    }
+
+    private static List<Finding> runs(Path folder, BundleLayout layout) {
+        Path queue = new RunsLayout(folder).queue();
+        List<Finding> findings = new ArrayList<>(InboxAudit.check(queue).findings());
+        Set<String> bundles = new OutputsAudit(layout)
+                .bundles().stream()
+                        .map(bundle -> bundle.getFileName().toString())
+                        .collect(Collectors.toSet());
+        findings.addAll(RunsAudit.check(folder, new FolderEventInbox(queue).openNames(), bundles));
+        return findings;
+    }
+
+    private static Report of(
+            BundleLayout layout,
+            FolderSettings folders,
+            CatalogSettings catalog,
+            EventSettings events,
+            Progress progress) {
+        DoneAudit accepted = DoneAudit.of(folders.inbox(), events);
+        OutputsAudit outputs = new OutputsAudit(layout);
+        List<Path> bundles = outputs.bundles();
+        List<Finding> findings = new ArrayList<>();
+        int done = 0;
+        for (Path bundle : bundles) {
+            findings.addAll(outputs.bundle(bundle));
+            progress.bundles(++done, bundles.size());
+        }
+        IndexAudit.Result index = new IndexAudit(layout).check(bundles);
+        InboxAudit.Result inbox = InboxAudit.check(folders.inbox());
+        findings.addAll(index.findings());
+        findings.addAll(ChangeFeedAudit.check(layout, bundles));
+        findings.addAll(outputs.leftovers());
+        findings.addAll(inbox.findings());
+        findings.addAll(accepted.check(outputs.eventDigests(), index.events()));
+        findings.addAll(new CatalogAudit(catalog, layout).check(bundles));
+        return Report.of(bundles.size(), index.lines(), inbox.events(), findings);
+    }
+}

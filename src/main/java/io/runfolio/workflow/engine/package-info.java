@@ -1,0 +1,2 @@
+/** Execution of workflow runs. A run goes on from its last recorded step until it ends or waits. */
+package io.runfolio.workflow.engine;

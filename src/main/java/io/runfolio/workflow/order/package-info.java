@@ -1,0 +1,2 @@
+/** Queue folder of orders for generators. */
+package io.runfolio.workflow.order;
