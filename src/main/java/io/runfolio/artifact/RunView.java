@@ -1,5 +1,6 @@
 package io.runfolio.artifact;
 
+import io.runfolio.bundle.ledger.RetentionState;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import java.util.List;
@@ -11,9 +12,21 @@ import java.util.List;
  * @param run {@code run.json}
  * @param manifest {@code manifest.json}
  * @param artifacts in the order of the outputs; made up from the outputs for bundles without {@code artifacts.json}
+ * @param retention its holds, and the files that were removed
  */
-public record RunView(String runPath, RunArtifact run, RunManifest manifest, List<ArtifactView> artifacts) {
+public record RunView(
+        String runPath,
+        RunArtifact run,
+        RunManifest manifest,
+        List<ArtifactView> artifacts,
+        RetentionState retention) {
     public RunView {
         artifacts = List.copyOf(artifacts);
+        retention = retention == null ? RetentionState.NONE : retention;
+    }
+
+    /** Creates a run without holds and removals. */
+    public RunView(String runPath, RunArtifact run, RunManifest manifest, List<ArtifactView> artifacts) {
+        this(runPath, run, manifest, artifacts, RetentionState.NONE);
     }
 }

@@ -4,6 +4,7 @@ import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.RetentionLedger;
 import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
@@ -46,7 +47,12 @@ public final class RunViewReader {
                     : Optional.of(run.outputs().get(position - 1));
             artifacts.add(new ArtifactView(record, position, asset, ReviewFold.of(record, asset, entries)));
         }
-        return new RunView(layout.relative(folder), run, manifest, artifacts);
+        return new RunView(
+                layout.relative(folder),
+                run,
+                manifest,
+                artifacts,
+                RetentionLedger.read(new RunFolder(folder).reviewLog()));
     }
 
     /**

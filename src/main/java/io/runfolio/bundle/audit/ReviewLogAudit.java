@@ -1,6 +1,8 @@
 package io.runfolio.bundle.audit;
 
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.RetentionLedger;
+import io.runfolio.bundle.ledger.RetentionLine;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.json.RecordMapper;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks a bundle's review log: whole lines, known artifacts, revisions that grow by 1. Read-only. */
@@ -72,6 +75,11 @@ final class ReviewLogAudit {
         if (new String(line, StandardCharsets.UTF_8).isBlank()) {
             return;
         }
+        Optional<RetentionLine> retention = RetentionLedger.line(new String(line, StandardCharsets.ISO_8859_1));
+        if (retention.isPresent()) {
+            retention(number, retention.get(), artifacts);
+            return;
+        }
         Entry entry = entry(line);
         if (!entry.isWhole()) {
             found("line_unreadable", "Line " + number + " of the ledger is invalid");
@@ -89,6 +97,14 @@ final class ReviewLogAudit {
                     "Line " + number + " of the ledger has revision " + entry.revision() + " after " + before);
         }
         revisions.put(entry.artifactId(), entry.revision());
+    }
+
+    private void retention(int number, RetentionLine line, Set<String> artifacts) {
+        if (line.artifactId() != null && !artifacts.contains(line.artifactId())) {
+            found(
+                    "ledger_stranger",
+                    "Line " + number + " of the ledger names an artifact that the bundle does not have");
+        }
     }
 
     private static Entry entry(byte[] line) {

@@ -9,6 +9,7 @@ import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.ReviewState;
 import io.runfolio.artifact.RunView;
 import io.runfolio.bundle.ArtifactRecord;
+import io.runfolio.bundle.ledger.RetentionState;
 import io.runfolio.catalog.CatalogException;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
@@ -31,7 +32,13 @@ final class RunDocumentCodec {
 
     private RunDocumentCodec() {}
 
-    private record Kept(String runPath, RunArtifact run, RunManifest manifest, List<KeptArtifact> artifacts) {}
+    /** @param retention null if there are neither holds nor removals */
+    private record Kept(
+            String runPath,
+            RunArtifact run,
+            RunManifest manifest,
+            List<KeptArtifact> artifacts,
+            RetentionState retention) {}
 
     /**
      * @param output index of its file among the run's outputs, from 0; null if it is not one of them
@@ -45,7 +52,12 @@ final class RunDocumentCodec {
                 view.artifacts().stream().map(artifact -> keep(view, artifact)).toList();
         try {
             return DocumentCompression.deflate(
-                    JSON.writeValueAsBytes(new Kept(view.runPath(), view.run(), view.manifest(), artifacts)));
+                    JSON.writeValueAsBytes(new Kept(
+                    view.runPath(),
+                    view.run(),
+                    view.manifest(),
+                    artifacts,
+                    RetentionState.NONE.equals(view.retention()) ? null : view.retention())));
         } catch (JsonProcessingException e) {
             throw new CatalogException("The run " + view.run().runId() + " cannot be written as JSON", e);
         }
@@ -74,7 +86,8 @@ final class RunDocumentCodec {
                     kept.manifest(),
                     kept.artifacts().stream()
                             .map(artifact -> view(kept.run(), artifact))
-                            .toList());
+                            .toList(),
+                    kept.retention());
         } catch (IOException | DataFormatException e) {
             throw new CatalogException(
                     "The catalog holds a run that cannot be read; run `runfolio catalog rebuild`: " + e.getMessage(),
