@@ -15,11 +15,7 @@ import java.util.List;
  * @param retention its holds, and the files that were removed
  */
 public record RunView(
-        String runPath,
-        RunArtifact run,
-        RunManifest manifest,
-        List<ArtifactView> artifacts,
-        RetentionState retention) {
+        String runPath, RunArtifact run, RunManifest manifest, List<ArtifactView> artifacts, RetentionState retention) {
     public RunView {
         artifacts = List.copyOf(artifacts);
         retention = retention == null ? RetentionState.NONE : retention;

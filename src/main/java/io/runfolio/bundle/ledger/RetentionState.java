@@ -40,8 +40,8 @@ public record RetentionState(List<Hold> holds, List<Removal> removals) {
                 case RESTORE -> restore(removals, data);
                 case TOMBSTONE ->
                     data.text("removal_id")
-                            .ifPresent(id ->
-                                    removals.computeIfPresent(id, (key, removal) -> removal.deleted(line.at())));
+                            .ifPresent(
+                                    id -> removals.computeIfPresent(id, (key, removal) -> removal.deleted(line.at())));
             }
         }
         return new RetentionState(new ArrayList<>(holds.values()), new ArrayList<>(removals.values()));

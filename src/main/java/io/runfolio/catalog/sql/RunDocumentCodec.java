@@ -51,8 +51,7 @@ final class RunDocumentCodec {
         List<KeptArtifact> artifacts =
                 view.artifacts().stream().map(artifact -> keep(view, artifact)).toList();
         try {
-            return DocumentCompression.deflate(
-                    JSON.writeValueAsBytes(new Kept(
+            return DocumentCompression.deflate(JSON.writeValueAsBytes(new Kept(
                     view.runPath(),
                     view.run(),
                     view.manifest(),
