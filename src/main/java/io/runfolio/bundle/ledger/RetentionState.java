@@ -66,7 +66,7 @@ public record RetentionState(List<Hold> holds, List<Removal> removals) {
         });
     }
 
-    /** Returns the removal that took a file, the last one if several did; empty if the file was not removed. */
+    /** Returns the removal that took a file, the last one of several; empty if there is none. */
     public Optional<Removal> removalOf(String path) {
         return removals.stream()
                 .filter(removal ->

@@ -1,5 +1,5 @@
 /**
- * Lines of a bundle's {@code ledger.jsonl} about keeping and removing files: holds, purges, restores, tombstones.
+ * Lines of a bundle's {@code ledger.jsonl} about holds and removed files: hold, purge, restore, tombstone.
  * {@link io.runfolio.bundle.ledger.RetentionState} is their fold.
  */
 package io.runfolio.bundle.ledger;
