@@ -83,10 +83,8 @@ class RetentionStateTest {
 
     @Test
     void lines_of_reviews_and_invalid_lines_are_ignored() {
-        lines.add(
-                "{\"revision\":1,\"artifact_id\":\"a\",\"action\":\"approve\",\"by\":\"x\",\"at\":\"y\","
-                        + "\"note\":\"hold\"}")
-                        .getBytes(StandardCharsets.US_ASCII));
+        String review = "{'revision':1,'artifact_id':'a','action':'approve','by':'x','at':'y','note':'hold'}";
+        lines.add(review.replace('\'', '"').getBytes(StandardCharsets.US_ASCII));
         lines.add("{\"action\":\"hold\",\"data\":7}".getBytes(StandardCharsets.US_ASCII));
         lines.add("{\"action\":\"purge\",\"by\":\"x\",\"at\":\"y\",\"data\":{\"files\":[null,{}]}}"
                 .getBytes(StandardCharsets.US_ASCII));
