@@ -89,11 +89,12 @@ class RoomsTest {
         "hooks, fetch run settings intake media.generation",
         "index, run bundle settings coordination store",
         "artifact, run settings coordination bundle store index",
+        "share, settings coordination bundle",
         "catalog, run settings bundle index artifact",
         "workflow, run settings intake coordination index",
         "fetch, run settings intake",
         "upload, run settings intake coordination",
-        "api, upload run settings intake hooks coordination bundle store index artifact catalog workflow",
+        "api, upload run settings intake hooks coordination bundle store index artifact catalog workflow share",
         "work, upload fetch run settings intake hooks coordination bundle store media media.child media.image"
                 + " media.video index artifact catalog workflow",
         "flow, upload fetch run settings intake hooks coordination bundle media media.child media.image media.video"

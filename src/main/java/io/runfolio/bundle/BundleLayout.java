@@ -16,13 +16,14 @@ import java.util.regex.Pattern;
  * outputs/
  *   index.jsonl
  *   2026-03-26/20260326_214512_model_slug/…   a bundle, see {@link RunFolder}
- *   .runfolio/                                may be deleted while no worker runs, but for uploads
+ *   .runfolio/                                may be deleted while no worker runs, but for uploads and shares
  *     staging/&lt;worker&gt;/&lt;run id&gt;/              a run before sealing
  *     ids/&lt;run id&gt;                            reserved run ids of runs that are not sealed or lack a line
  *     fetched/&lt;event&gt;/                      files that are fetched by URL, until their run is sealed
  *     uploads/&lt;id&gt;/                           files that clients have sent, until their events are bundled
  *     events.jsonl                            which event became which run
  *     changes.jsonl                           runs whose review logs changed
+ *     shares/                                 share links and their counters; not in the bundles
  *     catalog.sqlite                          database of artifacts, with its write-ahead log
  *     locks/                                  lock files
  * </pre>
@@ -66,7 +67,7 @@ public record BundleLayout(Path outputs, Coordination coordination) {
         return outputs.resolve("index.jsonl");
     }
 
-    /** Returns the folder of working data, which can be rebuilt from the bundles. */
+    /** Returns the folder of working data. It can be rebuilt from the bundles, but for uploads and share links. */
     public Path control() {
         return control(outputs);
     }
@@ -102,6 +103,11 @@ public record BundleLayout(Path outputs, Coordination coordination) {
     /** Returns the feed of runs that changed in review. */
     public Path changes() {
         return control().resolve("changes.jsonl");
+    }
+
+    /** Returns the folder of share links, which cannot be rebuilt from the bundles. */
+    public Path shares() {
+        return control().resolve("shares");
     }
 
     /** Returns the SQLite catalog. */

@@ -19,6 +19,12 @@ public interface WriterLocks {
     /** Returns the lock of those who rebuild the catalog; others may write to it meanwhile. */
     Mutex catalogRebuild();
 
+    /** Returns the lock of the share links. */
+    Mutex shares();
+
+    /** Returns the lock of the counters of share links. */
+    Mutex shareCounts();
+
     /** Returns the lock of a run's review log. */
     Mutex reviewLog(String runId);
 

@@ -10,6 +10,8 @@ final class FolderWriterLocks implements WriterLocks {
     private static final long CHANGE_FEED = 2;
     private static final long CATALOG = 3;
     private static final long CATALOG_REBUILD = 4;
+    private static final long SHARES = 5;
+    private static final long SHARE_COUNTS = 6;
 
     private final LockFile writers;
     private final LockFile reviewLogs;
@@ -42,6 +44,16 @@ final class FolderWriterLocks implements WriterLocks {
     @Override
     public Mutex catalogRebuild() {
         return writers.at(CATALOG_REBUILD);
+    }
+
+    @Override
+    public Mutex shares() {
+        return writers.at(SHARES);
+    }
+
+    @Override
+    public Mutex shareCounts() {
+        return writers.at(SHARE_COUNTS);
     }
 
     @Override

@@ -1,0 +1,191 @@
+package io.runfolio.share;
+
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.files.AppendFile;
+import io.runfolio.files.Checksums;
+import io.runfolio.files.PrivateFiles;
+import io.runfolio.files.RandomIds;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Share links of an outputs folder: {@code .runfolio/shares/shares.jsonl}, append-only and flushed.
+ *
+ * <p>Every question reads lines that other processes appended, so a link and its revocation are known everywhere at
+ * once. Safe for use by several threads and processes.
+ */
+public final class Shares {
+    private static final Logger LOG = LoggerFactory.getLogger(Shares.class);
+
+    /** 192 bits. */
+    private static final int TOKEN_BYTES = 24;
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{32}");
+    private static final int ID_BYTES = 8;
+    private static final int MAX_ACTIVE = 10_000;
+    private static final String DEFAULT_TITLE = "Shared with you";
+
+    private final Path path;
+    private final AppendFile file;
+    private final Clock clock;
+    private final Map<String, Share> byId = new LinkedHashMap<>();
+    private final Map<String, String> idsByHash = new HashMap<>();
+
+    /**
+     * A new link.
+     *
+     * @param token secret part of the link, which is not stored
+     */
+    public record Created(Share share, String token) {
+        @Override
+        public String toString() {
+            return share.toString();
+        }
+    }
+
+    /** Opens the links of an outputs folder; the file is read at the first use and may be missing. */
+    public Shares(BundleLayout layout, Clock clock) {
+        this.path = layout.shares().resolve("shares.jsonl");
+        this.file = new AppendFile(path, layout.coordination().writerLocks().shares(), true, new Lines());
+        this.clock = clock;
+    }
+
+    /**
+     * Creates a link. It works in all processes when this returns.
+     *
+     * @throws ShareException if too many links are active
+     */
+    public Created create(ShareRequest request) {
+        String token = RandomIds.base64Url(TOKEN_BYTES);
+        Instant now = now();
+        Share share = new Share(
+                "share-" + RandomIds.hex(ID_BYTES),
+                Checksums.sha256(token),
+                request.page(),
+                request.artifactIds(),
+                request.title().orElse(DEFAULT_TITLE),
+                now,
+                request.by(),
+                request.expiresAt(),
+                request.password().map(SharePassword::of),
+                request.download(),
+                request.facts(),
+                Optional.empty());
+        file.append(() -> {
+            checkRoom(now);
+            return List.of(ShareLines.created(share));
+        });
+        PrivateFiles.restrict(path);
+        return new Created(share, token);
+    }
+
+    private void checkRoom(Instant now) {
+        if (byId.values().stream()
+                        .filter(share -> share.state(now) == Share.State.ACTIVE)
+                        .count()
+                >= MAX_ACTIVE) {
+            throw new ShareException(MAX_ACTIVE + " links are active: revoke some first");
+        }
+    }
+
+    /** Returns the link of a token, whatever its state. */
+    public Optional<Share> find(String token) {
+        String hash = Checksums.sha256(TOKEN.matcher(token).matches() ? token : "");
+        return file.query(() -> Optional.ofNullable(idsByHash.get(hash)).map(byId::get));
+    }
+
+    /** Returns a link by its id, whatever its state. */
+    public Optional<Share> get(String id) {
+        return file.query(() -> Optional.ofNullable(byId.get(id)));
+    }
+
+    /** Returns all links, newest first. */
+    public List<Share> list() {
+        List<Share> all = file.query(() -> new ArrayList<>(byId.values()));
+        Collections.reverse(all);
+        return all;
+    }
+
+    /**
+     * Revokes a link: no request is answered with its files after this returns.
+     *
+     * @param by who revokes it
+     * @return the link; empty if there is none of that id. A link that has ended stays as it is
+     */
+    public Optional<Share> revoke(String id, String by) {
+        Instant now = now();
+        file.append(() -> Optional.ofNullable(byId.get(id))
+                .filter(share -> share.revokedAt().isEmpty())
+                .map(share -> List.of(ShareLines.revoked(id, now, by)))
+                .orElse(List.of()));
+        return get(id);
+    }
+
+    /** Returns whether a link has been revoked, or is unknown. */
+    public boolean isRevoked(String id) {
+        return get(id).map(share -> share.revokedAt().isPresent()).orElse(true);
+    }
+
+    /** Returns the artifacts of all links that are neither expired nor revoked; retention keeps them. */
+    public Set<String> activeArtifactIds(Instant at) {
+        Set<String> ids = new TreeSet<>();
+        file.query(() -> {
+            byId.values().stream()
+                    .filter(share -> share.state(at) == Share.State.ACTIVE)
+                    .forEach(share -> ids.addAll(share.artifactIds()));
+            return ids;
+        });
+        return ids;
+    }
+
+    /** Returns the current time to the millisecond. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Called under the monitor of the file. */
+    private final class Lines implements AppendFile.Listener {
+        @Override
+        public void reset() {
+            byId.clear();
+            idsByHash.clear();
+        }
+
+        @Override
+        public boolean line(long offset, byte[] line) {
+            Optional<Object> parsed = ShareLines.parse(line);
+            parsed.ifPresent(this::learn);
+            return parsed.isPresent();
+        }
+
+        private void learn(Object parsed) {
+            if (parsed instanceof Share share) {
+                byId.putIfAbsent(share.id(), share);
+                idsByHash.putIfAbsent(share.tokenSha256(), share.id());
+            } else if (parsed instanceof ShareLines.Revocation revocation) {
+                byId.computeIfPresent(
+                        revocation.id(),
+                        (id, share) -> share.revokedAt().isPresent() ? share : share.revoked(revocation.at()));
+            }
+        }
+
+        @Override
+        public void quarantined(long from, long bytes, Path quarantine) {
+            LOG.warn("an unfinished line of {} was moved to {}", path, quarantine);
+        }
+    }
+}
