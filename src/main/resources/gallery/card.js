@@ -1,4 +1,5 @@
 import { duration, h, when } from "./dom.js";
+import { clear, paint } from "./placeholder.js";
 
 export const STATUS = { review: "in review", approved: "approved", rejected: "rejected", draft: "changes requested" };
 
@@ -23,13 +24,26 @@ export function placeholder(item, title) {
   return h("div", { class: `instead ${kind}` }, h("strong", {}, head), line && h("span", {}, line));
 }
 
+/** Returns the frame of a card's picture, with its placeholder until the picture is here. */
 function picture(item) {
-  if (!showsPicture(item)) return placeholder(item);
+  const frame = h("div", { class: "picture" });
+  if (!showsPicture(item)) {
+    frame.append(placeholder(item));
+    return frame;
+  }
   const image = h("img", { alt: "", loading: "lazy", decoding: "async", width: 320, height: 320, draggable: "false" });
-  image.addEventListener("load", () => image.classList.add("here"));
-  image.addEventListener("error", () => image.replaceWith(placeholder(item, ["removed", "File missing", "The record is kept"])));
+  image.addEventListener("load", () => {
+    image.classList.add("here");
+    frame.style.backgroundColor = ""; // it would show through a transparent picture
+  });
+  image.addEventListener("error", () => {
+    clear(frame);
+    image.replaceWith(placeholder(item, ["removed", "File missing", "The record is kept"]));
+  });
   image.src = item.thumb;
-  return image;
+  frame.append(image);
+  paint(frame, item.placeholder);
+  return frame;
 }
 
 function label(item, index) {
@@ -65,16 +79,17 @@ export function fill(cell, item, index, { active, selected }) {
   }
   cell.removeAttribute("aria-busy");
   cell.setAttribute("aria-label", label(item, index));
-  cell.replaceChildren(
-    h(
-      "div",
-      { class: "picture" },
-      picture(item),
+  const frame = picture(item);
+  frame.append(
+    ...[
       item.run && item.outputs > 1 && h("span", { class: "badge" }, `${item.outputs} outputs`),
       !item.run && item.seconds !== null && h("span", { class: "badge" }, `▶ ${duration(item.seconds)}`),
       item.preferred && h("span", { class: "star", title: "Preferred" }, "★"),
       !item.run && h("span", { class: "tick", "aria-hidden": "true" }, "✓"),
-    ),
+    ].filter(Boolean),
+  );
+  cell.replaceChildren(
+    frame,
     h("div", { class: "title", title: item.title }, item.title),
     h(
       "div",

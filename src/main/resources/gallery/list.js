@@ -22,6 +22,7 @@ export function card(artifact) {
     preferred: artifact.review.preferred,
     held: Object.values(artifact.review.checks).some((result) => result !== "pass"),
     thumb: media?.thumb?.url ?? media?.poster?.url ?? null,
+    placeholder: media?.placeholder ?? null,
     seconds: media?.durationSeconds ?? null,
     state: artifact.outputState,
     reason: media?.reason ?? null,

@@ -15,7 +15,6 @@ import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.extras.AssetExtras;
-import io.runfolio.run.extras.AssetRendition;
 import io.runfolio.run.extras.FreeMaps;
 import java.net.URLConnection;
 import java.util.ArrayList;
@@ -185,8 +184,7 @@ public final class AssetOutcomes {
 
     private static void putExtras(
             Map<String, Object> extras, CopiedAsset copied, AssetSource source, MediaResult result) {
-        // an event cannot claim files of the bundle
-        extras.remove(AssetRendition.KEY);
+        AssetExtras.removeMade(extras);
         AssetExtras.writeState(
                 extras,
                 result.state(),

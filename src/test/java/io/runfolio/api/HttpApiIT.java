@@ -123,6 +123,8 @@ class HttpApiIT {
         JsonNode artifact = api.json("/v1/artifacts/" + id("tag=winter"));
         assertThat(artifact.get("id").asText()).matches("artifact-[0-9a-f]{16}");
         assertThat(artifact.at("/content/type").asText()).isEqualTo("image");
+        assertThat(artifact.at("/media/placeholder/thumbHash").asText()).matches("[A-Za-z0-9+/]{20,36}={0,2}");
+        assertThat(artifact.at("/media/placeholder/dominantColor").asText()).matches("#[0-9a-f]{6}");
         String key = artifact.at("/content/storageKey").asText();
         assertThat(key).isEqualTo("artifacts/image/" + artifact.get("id").asText() + "/processed.webp");
         HttpResponse<byte[]> stored = api.get("/v1/storage/" + key);

@@ -8,6 +8,7 @@ import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.AssetPlaceholder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,16 @@ public final class MediaJson {
         media.put("web", derivative(asset, DerivativeKind.WEB, asset.webPath(), "web", url));
         media.put("thumb", derivative(asset, DerivativeKind.THUMB, asset.thumbPath(), "thumb", url));
         media.put("poster", derivative(asset, DerivativeKind.POSTER, asset.posterPath(), "poster", url));
+        media.put(
+                "placeholder", extras.placeholder().map(MediaJson::placeholder).orElse(null));
         return media;
+    }
+
+    private static Map<String, Object> placeholder(AssetPlaceholder placeholder) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("thumbHash", placeholder.thumbHash().orElse(null));
+        json.put("dominantColor", placeholder.dominantColor().orElse(null));
+        return json;
     }
 
     private static Map<String, Object> derivative(

@@ -39,7 +39,7 @@ final class AnimationDerivatives {
                     animated
                             ? writer.animation(animation, specs.web(), plan)
                             : writer.still(still, specs.web(), plan, report));
-            made.add(writer.resized(still, plan.thumbSize(), specs.thumb(), plan, report));
+            made.add(writer.thumb(still, plan.thumbSize(), specs.thumb(), plan, report));
             return made;
         } catch (RuntimeException | Error e) {
             made.forEach(one -> DurableFiles.tryDelete(one.file()));

@@ -12,6 +12,7 @@ import io.runfolio.media.image.encode.XmpEmbedder;
 import io.runfolio.media.image.format.UnusableImageException;
 import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.media.image.pixel.Size;
+import io.runfolio.media.image.placeholder.Placeholders;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,15 +46,22 @@ final class DerivativeWriter {
                 format -> encoder.encode(pixels, format, one.quality()));
     }
 
-    /** Writes a still of another size, made of a derivative: upright and sRGB. */
-    Derivative resized(Pixels derivative, Size size, DerivativeSpecs.One one, DerivativePlan plan, MediaReport report) {
+    /** Writes a thumb of the size of its pixels. */
+    Derivative thumb(Pixels pixels, DerivativeSpecs.One one, DerivativePlan plan, MediaReport report) {
+        Placeholders.report(pixels, report);
+        return still(pixels, one, plan, report);
+    }
+
+    /** Writes a thumb of a size, made of a derivative: upright and sRGB. */
+    Derivative thumb(Pixels derivative, Size size, DerivativeSpecs.One one, DerivativePlan plan, MediaReport report) {
         return still(
                 derivative,
                 size,
                 one,
                 plan,
                 report,
-                format -> pipeline.encode(derivative, size, format, one.quality()));
+                format -> pipeline.encode(
+                        derivative, size, format, one.quality(), thumb -> Placeholders.report(thumb, report)));
     }
 
     private Derivative still(

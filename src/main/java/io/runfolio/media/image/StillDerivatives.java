@@ -42,7 +42,7 @@ final class StillDerivatives {
         DerivativeSpecs.One thumb = plan.specs().thumb();
         Size size = plan.thumbSize();
         return size.pixels() <= (long) web.width() * web.height()
-                ? writer.resized(web, size, thumb, plan, report)
-                : writer.still(plan.upright(stored, thumb.longest()), thumb, plan, report);
+                ? writer.thumb(web, size, thumb, plan, report)
+                : writer.thumb(plan.upright(stored, thumb.longest()), thumb, plan, report);
     }
 }

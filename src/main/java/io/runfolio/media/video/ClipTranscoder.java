@@ -7,6 +7,7 @@ import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.child.ChildResult;
 import io.runfolio.media.image.encode.PicturePipeline;
 import io.runfolio.media.image.encode.StillEncoder;
+import io.runfolio.media.image.placeholder.Placeholders;
 import io.runfolio.media.video.engine.EngineFailure;
 import io.runfolio.media.video.engine.EnvironmentFaults;
 import io.runfolio.media.video.engine.TranscodePlan;
@@ -62,6 +63,7 @@ final class ClipTranscoder {
         TranscodePlan plan = plan(clip, track, containerFormat, web, poster, copy);
         Mp4Header header = carryOut(plan, clip, track);
         PosterSelector.SelectedFrame selectedFrame = choosePoster(plan, poster);
+        Placeholders.report(selectedFrame.pixels(), report);
         PicturePipeline pipeline = new PicturePipeline(
                 new StillEncoder(settings.image().webpMethod(), settings.image().background()));
         return new DerivativePublisher(job, clipTempFolder, pipeline).publish(header, web, copy, selectedFrame, poster);

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param isDamaged whether a part of the file cannot be decoded
  * @param generation generation data that is embedded in the file
  * @param renditions named renditions in the bundle
+ * @param placeholder placeholder of the picture or poster; bundles of older versions have none
  */
 public record AssetExtras(
         Optional<String> state,
@@ -35,7 +36,8 @@ public record AssetExtras(
         boolean isTruncated,
         boolean isDamaged,
         JsonMap generation,
-        List<AssetRendition> renditions) {
+        List<AssetRendition> renditions,
+        Optional<AssetPlaceholder> placeholder) {
     private static final String STATE = "state";
     private static final String CODE = "code";
     private static final String REASON = "reason";
@@ -78,6 +80,11 @@ public record AssetExtras(
         declaredKind.ifPresent(kind -> extras.put(DECLARED_KIND, kind.jsonName()));
     }
 
+    /** Removes what only Runfolio makes and an event cannot claim: files and the placeholder. */
+    public static void removeMade(Map<String, Object> extras) {
+        List.of(AssetRendition.KEY, AssetPlaceholder.KEY).forEach(extras::remove);
+    }
+
     /** Writes the wall-clock time of the work, in seconds. */
     public static void writeSeconds(Map<String, Object> extras, double seconds) {
         extras.put(SECONDS, seconds);
@@ -96,6 +103,7 @@ public record AssetExtras(
                 json.isTrue("truncated"),
                 json.isTrue("damaged"),
                 json.object("generation"),
-                AssetRendition.list(json));
+                AssetRendition.list(json),
+                AssetPlaceholder.find(json));
     }
 }

@@ -42,6 +42,7 @@ class ImageProcessorTest {
         assertThat(Pictures.difference(ProcessorRun.pixels(result, DerivativeKind.WEB), expected))
                 .isLessThan(3);
         assertThat(files()).containsExactlyInAnyOrder("web.webp", "thumb.webp");
+        assertThat(result.details()).containsKey("placeholder");
     }
 
     @Test

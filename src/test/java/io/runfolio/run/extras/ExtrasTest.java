@@ -63,6 +63,28 @@ class ExtrasTest {
     }
 
     @Test
+    void a_placeholder_survives_a_round_trip_and_a_malformed_one_is_absent() {
+        AssetPlaceholder placeholder = new AssetPlaceholder(Optional.of("3puGGow3eIew"), Optional.of("#1040a0"));
+        String written = RecordMapper.line(Map.of("placeholder", placeholder.json()));
+        assertThat(AssetExtras.of(asset("{\"metadata\": {\"runfolio\": " + written + "}}")).placeholder())
+                .contains(placeholder);
+
+        String hostile = "{\"placeholder\": {\"thumb_hash\": \"<img>\", \"dominant_color\": \"red;x:url(//x)\"}}";
+        assertThat(AssetExtras.of(asset("{\"metadata\": {\"runfolio\": " + hostile + "}}")).placeholder())
+                .isEmpty();
+    }
+
+    @Test
+    void an_event_cannot_claim_what_only_runfolio_makes() {
+        Map<String, Object> claimed = new LinkedHashMap<>();
+        claimed.put("renditions", List.of());
+        claimed.put("placeholder", Map.of("dominant_color", "#000000"));
+        claimed.put("mine", 1);
+        AssetExtras.removeMade(claimed);
+        assertThat(claimed).containsOnlyKeys("mine");
+    }
+
+    @Test
     void extras_of_an_asset_are_typed() {
         AssetExtras extras = AssetExtras.of(asset("{\"metadata\": {\"runfolio\": {\"state\": \"failed\","
                 + " \"code\": \"corrupt\", \"tags\": [\"a\", 1], \"seconds\": 1.5, "

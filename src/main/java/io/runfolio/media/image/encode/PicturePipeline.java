@@ -5,6 +5,7 @@ import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.media.image.pixel.Size;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.function.Consumer;
 import net.coobird.thumbnailator.ThumbnailParameter;
 import net.coobird.thumbnailator.Thumbnailator;
 import net.coobird.thumbnailator.builders.ThumbnailParameterBuilder;
@@ -35,22 +36,33 @@ public final class PicturePipeline {
      * @throws CodecUnavailableException if the WebP library cannot be loaded
      */
     public byte[] encode(Pixels picture, Size size, OutputFormat format, int quality) throws IOException {
-        return encode(BufferedImages.wrap(picture), size, format, quality);
+        return encode(picture, size, format, quality, resized -> {});
+    }
+
+    /**
+     * Returns a picture in a size, encoded.
+     *
+     * @param resized receives the pixels that are encoded
+     */
+    public byte[] encode(Pixels picture, Size size, OutputFormat format, int quality, Consumer<Pixels> resized)
+            throws IOException {
+        return encode(BufferedImages.wrap(picture), size, format, quality, resized);
     }
 
     /** Returns a picture in its own size, encoded. */
     public byte[] encode(BufferedImage picture, OutputFormat format, int quality) throws IOException {
-        return encode(picture, new Size(picture.getWidth(), picture.getHeight()), format, quality);
+        return encode(picture, new Size(picture.getWidth(), picture.getHeight()), format, quality, pixels -> {});
     }
 
-    private byte[] encode(BufferedImage picture, Size size, OutputFormat format, int quality) throws IOException {
+    private byte[] encode(BufferedImage picture, Size size, OutputFormat format, int quality, Consumer<Pixels> resized)
+            throws IOException {
         ThumbnailParameter parameter = new ThumbnailParameterBuilder()
                 .size(size.width(), size.height())
                 .keepAspectRatio(false)
                 .imageType(BufferedImages.type(picture))
                 .resizer(RESIZER)
                 .build();
-        EncodingSink sink = new EncodingSink(encoder, format, quality);
+        EncodingSink sink = new EncodingSink(encoder, format, quality, resized);
         Thumbnailator.createThumbnail(new SourceSinkThumbnailTask<>(parameter, new BufferedImageSource(picture), sink));
         return sink.getSink();
     }
@@ -60,17 +72,21 @@ public final class PicturePipeline {
         private final StillEncoder encoder;
         private final OutputFormat format;
         private final int quality;
+        private final Consumer<Pixels> resized;
         private byte[] file = {};
 
-        EncodingSink(StillEncoder encoder, OutputFormat format, int quality) {
+        EncodingSink(StillEncoder encoder, OutputFormat format, int quality, Consumer<Pixels> resized) {
             this.encoder = encoder;
             this.format = format;
             this.quality = quality;
+            this.resized = resized;
         }
 
         @Override
         public void write(BufferedImage picture) throws IOException {
-            file = encoder.encode(BufferedImages.pixels(picture), format, quality);
+            Pixels pixels = BufferedImages.pixels(picture);
+            resized.accept(pixels);
+            file = encoder.encode(pixels, format, quality);
         }
 
         @Override
