@@ -66,11 +66,13 @@ class ExtrasTest {
     void a_placeholder_survives_a_round_trip_and_a_malformed_one_is_absent() {
         AssetPlaceholder placeholder = new AssetPlaceholder(Optional.of("3puGGow3eIew"), Optional.of("#1040a0"));
         String written = RecordMapper.line(Map.of("placeholder", placeholder.json()));
-        assertThat(AssetExtras.of(asset("{\"metadata\": {\"runfolio\": " + written + "}}")).placeholder())
+        assertThat(AssetExtras.of(asset("{\"metadata\": {\"runfolio\": " + written + "}}"))
+                        .placeholder())
                 .contains(placeholder);
 
         String hostile = "{\"placeholder\": {\"thumb_hash\": \"<img>\", \"dominant_color\": \"red;x:url(//x)\"}}";
-        assertThat(AssetExtras.of(asset("{\"metadata\": {\"runfolio\": " + hostile + "}}")).placeholder())
+        assertThat(AssetExtras.of(asset("{\"metadata\": {\"runfolio\": " + hostile + "}}"))
+                        .placeholder())
                 .isEmpty();
     }
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Lowest coefficients of the discrete cosine transform (DCT-II) of a channel.
  *
- * <p>They are divided by the number of pixels. Rows are transformed before columns. Of the coefficients, the triangle below the diagonal of highest frequencies
- * is kept, row by row.
+ * <p>They are divided by the number of pixels. Rows are transformed before columns. Of the coefficients, the triangle
+ * below the diagonal of highest frequencies is kept, row by row.
  */
 final class CosineTransform {
     private static final int MAX_TERMS = 7;
