@@ -46,6 +46,7 @@ class RoomsTest {
             "io.runfolio.store",
             "io.runfolio.flow",
             "io.runfolio.hooks",
+            "io.runfolio.retention",
             "io.runfolio.work",
             "io.runfolio.workflow");
 
@@ -91,14 +92,16 @@ class RoomsTest {
         "artifact, run settings coordination bundle store index",
         "share, settings coordination bundle",
         "catalog, run settings bundle index artifact",
+        "retention, run settings coordination bundle store index artifact catalog",
         "workflow, run settings intake coordination index",
         "fetch, run settings intake",
         "upload, run settings intake coordination",
-        "api, upload run settings intake hooks coordination bundle store index artifact catalog workflow share",
+        "api, upload run settings intake hooks coordination bundle store index artifact catalog retention workflow"
+                + " share",
         "work, upload fetch run settings intake hooks coordination bundle store media media.child media.image"
-                + " media.video index artifact catalog workflow",
+                + " media.video index artifact catalog retention workflow",
         "flow, upload fetch run settings intake hooks coordination bundle media media.child media.image media.video"
-                + " index artifact catalog workflow api work",
+                + " index artifact catalog retention workflow api work",
         "http, run settings catalog api",
         "mcp, run settings api",
         "trace, run settings",

@@ -16,11 +16,12 @@ import java.util.regex.Pattern;
  * outputs/
  *   index.jsonl
  *   2026-03-26/20260326_214512_model_slug/…   a bundle, see {@link RunFolder}
- *   .runfolio/                                may be deleted while no worker runs, but for uploads and shares
+ *   .runfolio/                                may be deleted while no worker runs, but for uploads, trash, shares
  *     staging/&lt;worker&gt;/&lt;run id&gt;/              a run before sealing
  *     ids/&lt;run id&gt;                            reserved run ids of runs that are not sealed or lack a line
  *     fetched/&lt;event&gt;/                      files that are fetched by URL, until their run is sealed
  *     uploads/&lt;id&gt;/                           files that clients have sent, until their events are bundled
+ *     trash/&lt;run path&gt;/&lt;removal id&gt;/           files that retention removed, until they are deleted
  *     events.jsonl                            which event became which run
  *     changes.jsonl                           runs whose review logs changed
  *     shares/                                 share links and their counters; not in the bundles
@@ -93,6 +94,14 @@ public record BundleLayout(Path outputs, Coordination coordination) {
     /** Returns the folder of files that are fetched by URL, until their runs are sealed. */
     public Path fetched() {
         return control().resolve("fetched");
+    }
+
+    /**
+     * Returns the folder of removed files that can still be restored. It is on the bundles' file system, so that a
+     * rename moves a file.
+     */
+    public Path trash() {
+        return control().resolve("trash");
     }
 
     /** Returns the file that maps processed events to runs. */

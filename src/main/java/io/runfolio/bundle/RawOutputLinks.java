@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * Links from processed outputs to raw ones. They follow {@code metadata.processed_from}, or, if no output has it, the
  * roles {@code raw} and {@code processed}, paired in order if their numbers are equal. Positions start at 1.
  */
-final class RawOutputLinks {
+public final class RawOutputLinks {
     static final String PROCESSED_FROM = "processed_from";
     private static final int MAX_SHOWN_CHARACTERS = 100;
 
@@ -25,7 +25,8 @@ final class RawOutputLinks {
         this.outputs = outputs;
     }
 
-    static RawOutputLinks of(List<AssetRecord> outputs) {
+    /** Reads the links of a run's outputs. */
+    public static RawOutputLinks of(List<AssetRecord> outputs) {
         RawOutputLinks rawOutputLinks = new RawOutputLinks(outputs);
         if (outputs.stream().anyMatch(output -> output.metadata().get(PROCESSED_FROM) != null)) {
             rawOutputLinks.byName();
@@ -44,7 +45,7 @@ final class RawOutputLinks {
      * Returns the model's output that an output was made from, over all steps. Empty if it is the model's output
      * itself.
      */
-    Optional<AssetRecord> rawOf(int position) {
+    public Optional<AssetRecord> rawOf(int position) {
         Optional<AssetRecord> raw = Optional.empty();
         for (int at = position; from.containsKey(at); ) {
             at = from.get(at);

@@ -2,6 +2,8 @@ package io.runfolio.work;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.audit.OutputsAudit;
+import io.runfolio.bundle.audit.RemovedFiles;
+import io.runfolio.bundle.audit.TrashAudit;
 import io.runfolio.catalog.sync.CatalogAudit;
 import io.runfolio.coordination.folder.DoneAudit;
 import io.runfolio.coordination.folder.FolderEventInbox;
@@ -25,8 +27,16 @@ import java.util.stream.Collectors;
 
 /** Verifies from the files alone that no event, bundle or line is lost or duplicated. Writes nothing. */
 public final class Verification {
-    private static final Set<String> HARMLESS_LEFTOVERS =
-            Set.of("lock_left", "staging_left", "reservation_left", "waiting_left", RunsAudit.WORK_LEFT);
+    private static final Set<String> HARMLESS_LEFTOVERS = Set.of(
+            "lock_left",
+            "staging_left",
+            "reservation_left",
+            "waiting_left",
+            RunsAudit.WORK_LEFT,
+            RemovedFiles.PURGE_LEFT,
+            RemovedFiles.RESTORE_LEFT,
+            RemovedFiles.NOT_IN_TRASH,
+            TrashAudit.TRASH_LEFT);
 
     private Verification() {}
 

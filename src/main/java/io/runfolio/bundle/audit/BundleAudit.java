@@ -51,10 +51,12 @@ final class BundleAudit {
     private final Map<Path, String> computed = new HashMap<>();
 
     private final Set<String> artifactIds = new LinkedHashSet<>();
+    private final RemovedFiles removed;
 
-    private BundleAudit(Path root) {
+    private BundleAudit(Path root, Path trash) {
         this.folder = new RunFolder(root);
         this.files = new PathResolver(root);
+        this.removed = RemovedFiles.of(folder, trash);
     }
 
     /**
@@ -66,9 +68,13 @@ final class BundleAudit {
      */
     record Result(List<Finding> findings, Optional<RunArtifact> run, Set<String> artifactIds) {}
 
-    /** Returns the faults of a bundle. No content of its files causes an exception. */
-    static Result check(Path root) {
-        BundleAudit audit = new BundleAudit(root);
+    /**
+     * Returns the faults of a bundle. No content of its files causes an exception.
+     *
+     * @param trash folder of the bundle's removed files; it may be missing
+     */
+    static Result check(Path root, Path trash) {
+        BundleAudit audit = new BundleAudit(root, trash);
         try {
             return audit.result();
         } catch (StorageException | UncheckedIOException e) {
@@ -93,6 +99,7 @@ final class BundleAudit {
                 .ifPresent(record -> found("record_differs", folder.manifest(), "The record names another run"));
         run.ifPresent(this::assets);
         checksums(run);
+        findings.addAll(removed.findings());
         if (run.isPresent()) {
             strays();
         }
@@ -252,6 +259,10 @@ final class BundleAudit {
         Path file = resolved.path();
         named.add(file);
         if (reported.contains(file)) {
+            return;
+        }
+        if (resolved.status() == PathResolver.Status.MISSING && removed.isExplained(relative)) {
+            reported.add(file);
             return;
         }
         if (!resolved.isFile()) {

@@ -52,7 +52,7 @@ public final class OutputsAudit {
 
     /** Returns the faults of a bundle, and conflicts with bundles checked before. */
     public List<Finding> bundle(Path folder) {
-        BundleAudit.Result result = BundleAudit.check(folder);
+        BundleAudit.Result result = BundleAudit.check(folder, layout.trash().resolve(layout.relative(folder)));
         List<Finding> findings = new ArrayList<>(result.findings());
         result.run().flatMap(reader::origin).ifPresent(origin -> {
             digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>()).add(origin.digest());
@@ -118,6 +118,7 @@ public final class OutputsAudit {
                 findings.add(new Finding("temporary_left", file.toString(), "A rebuild was not finished"));
             }
         }
+        findings.addAll(TrashAudit.check(layout));
         return findings;
     }
 

@@ -23,14 +23,22 @@ public final class RetentionLedger {
 
     /** Returns the state of a ledger; {@link RetentionState#NONE} if there is no such file. */
     public static RetentionState read(Path ledger) {
+        return RetentionState.of(lines(ledger));
+    }
+
+    /** Returns the retention lines of a ledger; none if there is no such file. */
+    static List<RetentionLine> lines(Path ledger) {
         // checked first, as most bundles have no log and an exception is slow
         if (!ledger.toFile().exists()) {
-            return RetentionState.NONE;
+            return List.of();
         }
         try {
-            return of(new String(RegularFiles.read(ledger, RecordMapper.MAX_FILE_BYTES), StandardCharsets.ISO_8859_1));
+            String text =
+                    new String(RegularFiles.read(ledger, RecordMapper.MAX_FILE_BYTES), StandardCharsets.ISO_8859_1);
+            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+            return whole.lines().flatMap(line -> line(line).stream()).toList();
         } catch (NoSuchFileException e) {
-            return RetentionState.NONE;
+            return List.of();
         } catch (PathResolver.RefusedPathException e) {
             throw new UnreadableRecordException(ledger + " cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -40,16 +48,15 @@ public final class RetentionLedger {
 
     /** Returns the state after these whole lines. */
     public static RetentionState of(List<byte[]> lines) {
-        return RetentionState.of(lines.stream()
-                .map(line -> new String(line, StandardCharsets.ISO_8859_1))
-                .flatMap(line -> line(line).stream())
-                .toList());
+        return RetentionState.of(lines(lines));
     }
 
-    private static RetentionState of(String text) {
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        return RetentionState.of(
-                whole.lines().flatMap(line -> line(line).stream()).toList());
+    /** Returns the retention lines among these whole lines. */
+    static List<RetentionLine> lines(List<byte[]> lines) {
+        return lines.stream()
+                .map(line -> new String(line, StandardCharsets.ISO_8859_1))
+                .flatMap(line -> line(line).stream())
+                .toList();
     }
 
     /** Returns the retention line of a ledger's line; empty if it is another one's. */

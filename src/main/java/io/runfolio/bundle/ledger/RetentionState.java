@@ -68,10 +68,14 @@ public record RetentionState(List<Hold> holds, List<Removal> removals) {
 
     /** Returns the removal that took a file, the last one of several; empty if there is none. */
     public Optional<Removal> removalOf(String path) {
+        return removals.stream().filter(removal -> removal.took(path)).reduce((first, second) -> second);
+    }
+
+    /** Returns the removal with an id; empty if there is none, or all its files came back. */
+    public Optional<Removal> removal(String removalId) {
         return removals.stream()
-                .filter(removal ->
-                        removal.files().stream().anyMatch(file -> file.path().equals(path)))
-                .reduce((first, second) -> second);
+                .filter(removal -> removal.removalId().equals(removalId))
+                .findFirst();
     }
 
     /** Returns the active holds of an artifact and of its run. */

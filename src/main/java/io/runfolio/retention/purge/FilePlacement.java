@@ -1,0 +1,90 @@
+package io.runfolio.retention.purge;
+
+import io.runfolio.bundle.BundleChecksums;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.ledger.Removal;
+import io.runfolio.bundle.ledger.RemovalHistory;
+import io.runfolio.bundle.ledger.RemovedFile;
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.StorageErrors;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves the files of a bundle's removals to where its ledger says that they belong. Repeatable: it completes what a
+ * killed call left. The caller holds the lock of the run's review log.
+ *
+ * <p>Only removals with a folder in the trash are touched, see {@link TrashFolder}. A file that no line explains stays
+ * where it is.
+ */
+final class FilePlacement {
+    private final BundleLayout layout;
+
+    FilePlacement(BundleLayout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * Places the files.
+     *
+     * @param ledger the whole lines of the bundle's ledger
+     */
+    void apply(String runPath, List<byte[]> ledger, Instant now) {
+        List<String> ids = TrashFolder.ids(layout, runPath);
+        if (ids.isEmpty()) {
+            return;
+        }
+        RemovalHistory history = RemovalHistory.of(ledger);
+        for (String id : ids) {
+            TrashFolder trash = TrashFolder.of(layout, runPath, id);
+            Removal purged = history.purged().get(id);
+            if (purged != null) {
+                purged.files().stream()
+                        .filter(RemovedFile::isRemovable)
+                        .forEach(file -> place(trash, history, purged, file, now));
+            }
+            Optional<Removal> current = history.state().removal(id);
+            if (current.isEmpty() || current.get().isDeleted()) {
+                trash.removeIfEmpty();
+            }
+        }
+    }
+
+    private static void place(
+            TrashFolder trash, RemovalHistory history, Removal purged, RemovedFile file, Instant now) {
+        switch (history.place(purged.removalId(), file.path())) {
+            case TRASH -> trash.take(file.path());
+            case GONE -> {
+                trash.delete(file.path());
+                // with a grace, a file in the bundle came after the purge
+                if (purged.trashUntil() == null) {
+                    trash.deleteFromBundle(file.path());
+                }
+            }
+            case BUNDLE -> putBack(trash, purged, file, now);
+        }
+    }
+
+    /** Moves a restored file back. If the bundle has one again, the copy in the trash is not needed any more. */
+    private static void putBack(TrashFolder trash, Removal purged, RemovedFile file, Instant now) {
+        if (trash.giveBack(file.path()) || !trash.has(file.path())) {
+            return;
+        }
+        boolean isOver =
+                purged.restorableUntil().map(until -> !now.isBefore(until)).orElse(true);
+        PathResolver.Resolved there = trash.inBundle(file.path());
+        if (there.isFile() && (isOver || isSame(there, file))) {
+            trash.delete(file.path());
+        }
+    }
+
+    private static boolean isSame(PathResolver.Resolved there, RemovedFile file) {
+        try {
+            return file.sha256() != null && file.sha256().equals(BundleChecksums.sha256(there.path()));
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, there.path() + " could not be read");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.runfolio.retention.purge;
+
+import io.runfolio.bundle.CreatedAt;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** Times as ledger lines have them: ISO-8601 with offset, in microseconds. */
+final class LedgerTime {
+    private LedgerTime() {}
+
+    static String of(Instant time) {
+        return CreatedAt.format(time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+    }
+}

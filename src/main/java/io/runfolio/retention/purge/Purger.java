@@ -1,0 +1,148 @@
+package io.runfolio.retention.purge;
+
+import io.runfolio.artifact.RunView;
+import io.runfolio.artifact.RunViewReader;
+import io.runfolio.artifact.UnknownArtifactException;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.Removal;
+import io.runfolio.bundle.ledger.RemovalHistory;
+import io.runfolio.bundle.ledger.RemovedFile;
+import io.runfolio.bundle.ledger.RetentionLine;
+import io.runfolio.index.ReviewLogs;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.retention.Protection;
+import io.runfolio.retention.Protections;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Removes files of sealed bundles. Safe for use by several threads and processes.
+ *
+ * <p>Under the lock of the run's review log the protections are checked, the removal's folder in the trash is created,
+ * and the purge line is written with the facts of each file. Then the files are moved into that folder, or deleted if
+ * there is no grace. After a kill the next call for the bundle, or {@link TrashSweep}, does the rest.
+ */
+public final class Purger {
+    private final BundleLayout layout;
+    private final ReviewLogs ledgers;
+    private final RunViewReader views;
+    private final RemovableFiles removable;
+    private final FilePlacement placement;
+    private final Protections protections;
+    private final Clock clock;
+
+    public Purger(BundleLayout layout, Protections protections, Clock clock) {
+        this.layout = layout;
+        this.ledgers = new ReviewLogs(layout);
+        this.views = new RunViewReader(layout);
+        this.removable = new RemovableFiles(layout);
+        this.placement = new FilePlacement(layout);
+        this.protections = protections;
+        this.clock = clock;
+    }
+
+    /**
+     * Removes files.
+     *
+     * @throws UnknownArtifactException if there is no such bundle or artifact
+     * @throws io.runfolio.files.StorageException if the disk fails; if the line was written, the removal is completed
+     *     later
+     */
+    public PurgeOutcome purge(PurgeOrder order) {
+        Path bundle = bundle(order);
+        AtomicReference<PurgeOutcome> outcome = new AtomicReference<>();
+        ledgers.append(bundle, lines -> {
+            placement.apply(order.runPath(), lines, clock.instant());
+            Decision decision = decide(bundle, order, RemovalHistory.of(lines));
+            outcome.set(decision.outcome());
+            return decision.lines();
+        });
+        complete(bundle, order.runPath());
+        return outcome.get();
+    }
+
+    /** Places the files of all removals of a bundle under its lock. */
+    void complete(Path bundle, String runPath) {
+        ledgers.with(bundle.getFileName().toString(), () -> {
+            placement.apply(runPath, ReviewLogs.lines(new RunFolder(bundle).reviewLog()), clock.instant());
+            return true;
+        });
+    }
+
+    /** Lines to append, and the result. */
+    private record Decision(PurgeOutcome outcome, List<String> lines) {
+        static Decision without(PurgeOutcome outcome) {
+            return new Decision(outcome, List.of());
+        }
+    }
+
+    private Decision decide(Path bundle, PurgeOrder order, RemovalHistory history) {
+        Removal earlier = history.purged().get(order.removalId());
+        if (earlier != null) {
+            return Decision.without(history.state()
+                    .removal(order.removalId())
+                    .map(removal -> PurgeOutcome.of(PurgeOutcome.Status.ALREADY_PURGED, removal))
+                    .orElseGet(() -> PurgeOutcome.of(PurgeOutcome.Status.RESTORED_SINCE, earlier)));
+        }
+        RunView run = views.read(bundle);
+        requireArtifact(run, order.artifactId());
+        List<Protection> found = protections.of(run, order.artifactId());
+        if (!found.isEmpty()) {
+            return Decision.without(PurgeOutcome.refused(found));
+        }
+        List<RemovedFile> files = removable.of(run, order.artifactId(), order.scope(), order.keepThumb()).stream()
+                .filter(file -> order.only().isEmpty() || order.only().get().contains(file.path()))
+                .toList();
+        if (files.isEmpty()) {
+            return Decision.without(PurgeOutcome.of(PurgeOutcome.Status.NOTHING, null));
+        }
+        TrashFolder.of(layout, order.runPath(), order.removalId()).create();
+        return purging(order, files);
+    }
+
+    private Decision purging(PurgeOrder order, List<RemovedFile> files) {
+        String now = LedgerTime.of(clock.instant());
+        boolean atOnce = order.grace().isZero();
+        Removal removal = new Removal(
+                order.removalId(),
+                order.artifactId(),
+                order.scope(),
+                order.planId(),
+                order.rule(),
+                atOnce ? null : LedgerTime.of(clock.instant().plus(order.grace())),
+                files,
+                order.by(),
+                now,
+                order.note(),
+                atOnce ? now : null);
+        List<RetentionLine> lines = new ArrayList<>(List.of(removal.line()));
+        if (atOnce) {
+            lines.add(removal.tombstone(order.by(), now));
+        }
+        return new Decision(
+                PurgeOutcome.of(PurgeOutcome.Status.PURGED, removal),
+                lines.stream().map(RecordMapper::line).toList());
+    }
+
+    private static void requireArtifact(RunView run, String artifactId) {
+        boolean known = artifactId == null
+                || run.artifacts().stream()
+                        .anyMatch(artifact -> artifact.record().id().equals(artifactId));
+        if (!known) {
+            throw new UnknownArtifactException(artifactId);
+        }
+    }
+
+    private Path bundle(PurgeOrder order) {
+        return layout.store()
+                .folder(order.runPath())
+                .filter(BundleReader::isBundle)
+                .orElseThrow(() -> new UnknownArtifactException(
+                        order.artifactId() == null ? order.runPath() : order.artifactId() + " in " + order.runPath()));
+    }
+}
