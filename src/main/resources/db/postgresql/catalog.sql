@@ -72,6 +72,12 @@ CREATE TABLE run_words (
 );
 CREATE INDEX run_words_by_word ON run_words USING GIN (words);
 
+-- apart from the documents, as a plan of retention reads all of it
+CREATE TABLE inventory (
+    run_key BIGINT PRIMARY KEY,
+    facts BYTEA NOT NULL
+);
+
 CREATE TABLE changes (
     sequence BIGINT PRIMARY KEY,
     kind TEXT COLLATE "C" NOT NULL,

@@ -66,6 +66,12 @@ CREATE INDEX sources_by_run ON sources (run_key);
 
 CREATE VIRTUAL TABLE run_words USING fts5 (words, content='', contentless_delete=1, tokenize='ascii');
 
+-- apart from the documents, as a plan of retention reads all of it
+CREATE TABLE inventory (
+    run_key INTEGER PRIMARY KEY,
+    facts BLOB NOT NULL
+);
+
 CREATE TABLE changes (
     sequence INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

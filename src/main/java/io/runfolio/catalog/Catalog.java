@@ -4,6 +4,7 @@ import io.runfolio.artifact.ArtifactFacts;
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.RunView;
 import io.runfolio.run.RunArtifact;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,17 @@ public interface Catalog extends AutoCloseable {
      * {@link #artifacts}.
      */
     Page<CatalogRun> runs(ArtifactQuery query, int limit, Optional<String> cursor);
+
+    /**
+     * Returns a page of the inventories of all runs, newest first. It does not read the runs themselves.
+     *
+     * @param limit at least 1
+     * @param cursor as for a page
+     */
+    Page<RunInventory> inventory(int limit, Optional<String> cursor);
+
+    /** Returns those of the artifacts that another artifact names as a source. */
+    Set<String> usedAsSources(Collection<String> artifactIds);
 
     /** Returns the number of matching artifacts, counted up to a bound to limit the cost. */
     long count(ArtifactQuery query, long bound);

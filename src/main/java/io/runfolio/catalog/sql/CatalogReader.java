@@ -9,14 +9,18 @@ import io.runfolio.catalog.Catalog.CatalogRun;
 import io.runfolio.catalog.Catalog.Facet;
 import io.runfolio.catalog.Page;
 import io.runfolio.catalog.PageAnchors;
+import io.runfolio.catalog.RunInventory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -53,6 +57,33 @@ final class CatalogReader {
         List<PageCursor> page = places.subList(0, Math.min(limit, places.size()));
         Map<Long, RunView> runs = documents(page);
         return new Page<>(page.stream().map(place -> run(runs.get(place.key()))).toList(), next(places, limit));
+    }
+
+    Page<RunInventory> inventory(int limit, PageCursor after) {
+        List<Map.Entry<PageCursor, RunInventory>> rows = query(QueryPlanner.Sql.of(
+                        "SELECT run_key, facts FROM inventory WHERE run_key < ? ORDER BY run_key DESC LIMIT ?",
+                        after.key(),
+                        limit + 1L))
+                .map((row, context) -> Map.entry(
+                        new PageCursor(row.getLong(1), PageCursor.LAST_POSITION), InventoryCodec.read(row.getBytes(2))))
+                .list();
+        return new Page<>(
+                rows.stream().limit(limit).map(Map.Entry::getValue).toList(),
+                next(rows.stream().map(Map.Entry::getKey).toList(), limit));
+    }
+
+    Set<String> usedAsSources(Collection<String> artifactIds) {
+        Set<String> used = new HashSet<>();
+        List<String> ids = List.copyOf(artifactIds);
+        for (int from = 0; from < ids.size(); from += MAX_PAGE_SIZE) {
+            List<Object> some = List.copyOf(ids.subList(from, Math.min(ids.size(), from + MAX_PAGE_SIZE)));
+            String marks = some.stream().map(id -> "?").collect(Collectors.joining(", "));
+            used.addAll(query(new QueryPlanner.Sql(
+                            "SELECT DISTINCT source_id FROM sources WHERE source_id IN (" + marks + ")", some))
+                    .mapTo(String.class)
+                    .list());
+        }
+        return used;
     }
 
     private static Optional<String> next(List<PageCursor> places, int limit) {

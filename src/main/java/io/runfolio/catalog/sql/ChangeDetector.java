@@ -14,7 +14,10 @@ final class ChangeDetector {
     /** Returns the changes; empty if nothing changed. */
     static List<Change> between(Optional<RunView> known, RunView now) {
         String runId = now.run().runId();
-        if (known.isEmpty() || !sameRun(known.get(), now)) {
+        boolean isSame = known.filter(before -> sameRun(before, now))
+                .filter(before -> before.retention().equals(now.retention()))
+                .isPresent();
+        if (!isSame) {
             return List.of(new Change(0, Change.RUN, runId, null, ""));
         }
         List<Change> changes = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.runfolio.catalog.sql;
 import io.runfolio.artifact.ArtifactFacts;
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.RunView;
+import io.runfolio.catalog.RunInventory;
 import io.runfolio.catalog.search.Tokenizer;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.Job;
@@ -28,10 +29,11 @@ import java.util.stream.Stream;
  * @param firstKey lowest possible key, see {@link RunKey}
  * @param jobId the scheduler's job or the provider's task; null if absent
  * @param document the encoded run
+ * @param inventory the encoded inventory
  * @param texts search words, one list for each prompt and title
  * @param items one for each artifact, or one at position 0 for a run without artifacts
  */
-record RunRow(String runId, long firstKey, String jobId, byte[] document, List<List<String>> texts, List<Item> items) {
+record RunRow(String runId, long firstKey, String jobId, byte[] document, byte[] inventory, List<List<String>> texts, List<Item> items) {
     /** Indexed words of a run; databases limit the size of a text index entry. */
     private static final int MAX_WORDS = 10_000;
 
@@ -63,6 +65,7 @@ record RunRow(String runId, long firstKey, String jobId, byte[] document, List<L
                 RunKey.first(view.run().createdAt()),
                 job(view).orElse(null),
                 RunDocumentCodec.write(view),
+                InventoryCodec.write(RunInventory.of(view)),
                 texts(view),
                 items);
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Writes rows of runs in the open transaction of a connection. Uses plain JDBC, as a rebuild writes millions of values.
  */
 final class RunWriter implements AutoCloseable {
-    private static final List<String> TABLES_BY_KEY = List.of("items", "tags", "sources");
+    private static final List<String> TABLES_BY_KEY = List.of("items", "tags", "sources", "inventory");
 
     /**
      * Run that has a key.
@@ -35,6 +35,7 @@ final class RunWriter implements AutoCloseable {
     private final PreparedStatement insertTag;
     private final PreparedStatement insertSource;
     private final PreparedStatement insertWords;
+    private final PreparedStatement insertInventory;
     private final Connection connection;
     private final SqlDialect sqlDialect;
 
@@ -62,6 +63,7 @@ final class RunWriter implements AutoCloseable {
         insertTag = prepare("INSERT INTO tags (tag, run_key, position) VALUES (?, ?, ?)");
         insertSource = prepare("INSERT INTO sources (source_id, run_key, position) VALUES (?, ?, ?)");
         insertWords = prepare(sqlDialect.insertWordsStatement());
+        insertInventory = prepare("INSERT INTO inventory (run_key, facts) VALUES (?, ?)");
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
@@ -109,7 +111,7 @@ final class RunWriter implements AutoCloseable {
                 insert(place(row, given), row);
             }
         }
-        for (PreparedStatement statement : List.of(insertRun, insertItem, insertTag, insertSource, insertWords)) {
+        for (PreparedStatement statement : List.of(insertRun, insertItem, insertTag, insertSource, insertWords, insertInventory)) {
             statement.executeBatch();
         }
     }
@@ -170,6 +172,9 @@ final class RunWriter implements AutoCloseable {
         insertRun.setString(3, row.jobId());
         insertRun.setBytes(4, row.document());
         insertRun.addBatch();
+        insertInventory.setLong(1, key);
+        insertInventory.setBytes(2, row.inventory());
+        insertInventory.addBatch();
         for (RunRow.Item item : row.items()) {
             insert(key, item);
         }

@@ -8,8 +8,10 @@ import io.runfolio.catalog.Change;
 import io.runfolio.catalog.FeedPosition;
 import io.runfolio.catalog.Page;
 import io.runfolio.catalog.PageAnchors;
+import io.runfolio.catalog.RunInventory;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +84,7 @@ public final class SqlCatalog implements Catalog {
     @Override
     public void clear() {
         transactions.write(handle -> {
-            for (String table : List.of("runs", "items", "tags", "sources", "run_words", "feeds")) {
+            for (String table : List.of("runs", "items", "tags", "sources", "run_words", "inventory", "feeds")) {
                 handle.execute("DELETE FROM " + table);
             }
             return null;
@@ -101,6 +103,17 @@ public final class SqlCatalog implements Catalog {
         CatalogReader.checkLimit(limit);
         PageCursor after = PageCursor.of(cursor);
         return look(catalogReader -> catalogReader.runs(query, limit, after));
+    }
+
+    @Override
+    public Page<RunInventory> inventory(int limit, Optional<String> cursor) {
+        PageCursor after = PageCursor.of(cursor);
+        return look(catalogReader -> catalogReader.inventory(limit, after));
+    }
+
+    @Override
+    public Set<String> usedAsSources(Collection<String> artifactIds) {
+        return look(catalogReader -> catalogReader.usedAsSources(artifactIds));
     }
 
     @Override

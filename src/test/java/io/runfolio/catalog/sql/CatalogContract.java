@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.runfolio.artifact.ReviewProposal;
 import io.runfolio.artifact.ReviewState;
 import io.runfolio.artifact.RunView;
+import io.runfolio.bundle.ledger.Hold;
+import io.runfolio.bundle.ledger.RetentionState;
 import io.runfolio.catalog.ArtifactQuery;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
@@ -16,6 +18,7 @@ import io.runfolio.catalog.FeedPosition;
 import io.runfolio.catalog.InvalidCursorException;
 import io.runfolio.catalog.Page;
 import io.runfolio.catalog.PageAnchors;
+import io.runfolio.catalog.RunInventory;
 import io.runfolio.catalog.sql.RunViewFixtures.Artifact;
 import io.runfolio.run.SourceContext;
 import java.time.Clock;
@@ -57,6 +60,41 @@ abstract class CatalogContract {
     @AfterEach
     void close() {
         catalog.close();
+    }
+
+    @Test
+    void inventories_come_in_pages_newest_first_and_follow_holds_and_removals() {
+        RunView older = RunViewFixtures.run("20260326_000001_a")
+                .tags("cover")
+                .with(Artifact.picture("artifact-1"), Artifact.picture("artifact-2"))
+                .view();
+        RunView newer = RunViewFixtures.run("20260326_000002_b")
+                .at("2026-03-27T00:00:00+00:00")
+                .with(Artifact.report("artifact-3", "On foxes").from("artifact-1"))
+                .view();
+        catalog.putAll(List.of(older, newer));
+
+        Page<RunInventory> first = catalog.inventory(1, Optional.empty());
+        Page<RunInventory> second = catalog.inventory(1, first.next());
+
+        assertThat(first.items()).containsExactly(RunInventory.of(newer));
+        assertThat(second.items()).containsExactly(RunInventory.of(older));
+        assertThat(second.next()).isEmpty();
+        assertThat(catalog.usedAsSources(List.of("artifact-1", "artifact-2", "artifact-3")))
+                .containsExactly("artifact-1");
+
+        Hold hold = new Hold("hold-1", "artifact-1", "a case", null, "ann", "2026-03-27T00:00:00+00:00");
+        RunView held = new RunView(
+                older.runPath(),
+                older.run(),
+                older.manifest(),
+                older.artifacts(),
+                new RetentionState(List.of(hold), List.of()));
+        catalog.put(held);
+        assertThat(catalog.inventory(5, first.next()).items()).containsExactly(RunInventory.of(held));
+        assertThat(RunInventory.of(held).holds()).containsExactly(hold);
+        catalog.remove(newer.run().runId());
+        assertThat(catalog.inventory(5, Optional.empty()).items()).containsExactly(RunInventory.of(held));
     }
 
     @Test
