@@ -60,8 +60,8 @@ public interface Catalog extends AutoCloseable {
      */
     Page<RunInventory> inventory(int limit, Optional<String> cursor);
 
-    /** Returns those of the artifacts that another artifact names as a source. */
-    Set<String> usedAsSources(Collection<String> artifactIds);
+    /** Returns those of the artifacts that an artifact of another run names as a source. */
+    Set<String> usedByOtherRuns(Collection<String> artifactIds);
 
     /** Returns the number of matching artifacts, counted up to a bound to limit the cost. */
     long count(ArtifactQuery query, long bound);

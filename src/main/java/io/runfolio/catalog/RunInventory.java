@@ -8,6 +8,7 @@ import io.runfolio.bundle.ledger.RemovedFile;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.run.extras.AssetExtras;
 import io.runfolio.run.extras.JsonMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ public record RunInventory(
      * @param status status in review
      * @param isPreferred whether it is the preferred one of its set of variants
      * @param decidedAt time of the last decision
-     * @param tags tags given in review
+     * @param tags tags given in review or by the event
      * @param originalBytes size of the original if it is there
      * @param derivativeBytes size of the derivatives that are there
      * @param sha256 checksum of the original if it is there
@@ -99,7 +100,7 @@ public record RunInventory(
                 run.sourceContext().projectName(),
                 context.asText("environment").orElse(null),
                 context.asText("workspace").orElse(null),
-                words(run.tags()),
+                words(run.tags().stream()),
                 run.inputs().stream().mapToLong(input -> original(input, gone)).sum(),
                 view.retention().holds(),
                 view.retention().removals().stream().anyMatch(removal -> removal.scope() == RemovalScope.BUNDLE),
@@ -119,14 +120,16 @@ public record RunInventory(
                 artifact.review().status(),
                 artifact.review().preferred(),
                 artifact.review().decidedAt(),
-                words(artifact.review().tags()),
+                words(Stream.concat(
+                        artifact.review().tags().stream(),
+                        artifact.asset().stream().flatMap(asset -> AssetExtras.of(asset).tags().stream()))),
                 original,
                 artifact.asset().map(asset -> derivatives(asset, gone)).orElse(0L),
                 original == 0 ? null : artifact.asset().map(AssetRecord::sha256).orElse(null));
     }
 
-    private static Set<String> words(List<String> texts) {
-        return texts.stream().filter(text -> text != null).collect(Collectors.toCollection(TreeSet::new));
+    private static Set<String> words(Stream<String> texts) {
+        return texts.filter(text -> text != null).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static long original(AssetRecord asset, Set<String> gone) {
@@ -140,6 +143,10 @@ public record RunInventory(
         for (DerivativeRecord derivative : asset.derivatives()) {
             put(files, derivative.relativePath(), derivative.bytes());
         }
+        AssetExtras.of(asset)
+                .renditions()
+                .forEach(rendition ->
+                        put(files, rendition.relativePath(), rendition.bytes().orElse(null)));
         put(files, asset.webPath(), asset.bytesWeb());
         put(files, asset.thumbPath(), asset.bytesThumb());
         put(files, asset.posterPath(), asset.bytesPoster());

@@ -26,6 +26,7 @@ import java.util.SortedSet;
  * @param upload limits for uploaded files
  * @param mcp tools for agents
  * @param poll tasks of providers that are asked for until they end
+ * @param retention what is removed by policies
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -44,7 +45,8 @@ public record RunfolioSettings(
         FetchSettings fetch,
         UploadSettings upload,
         McpSettings mcp,
-        PollSettings poll) {
+        PollSettings poll,
+        RetentionSettings retention) {
 
     /** Prefix of every key. */
     public static final String PREFIX = "runfolio.";
@@ -81,7 +83,8 @@ public record RunfolioSettings(
                 FetchSettings.read(reader),
                 UploadSettings.read(reader, media.maxBytes()),
                 McpSettings.read(reader),
-                PollSettings.read(reader));
+                PollSettings.read(reader),
+                RetentionSettings.read(reader));
     }
 
     /**
@@ -104,14 +107,14 @@ public record RunfolioSettings(
     public RunfolioSettings with(FolderSettings others) {
         return new RunfolioSettings(
                 others, worker, event, media, log, http, catalog, workflow, webhooks, traces, secrets, source, hooks,
-                fetch, upload, mcp, poll);
+                fetch, upload, mcp, poll, retention);
     }
 
     /** Returns the same settings with another HTTP API. */
     public RunfolioSettings with(HttpSettings other) {
         return new RunfolioSettings(
                 folders, worker, event, media, log, other, catalog, workflow, webhooks, traces, secrets, source, hooks,
-                fetch, upload, mcp, poll);
+                fetch, upload, mcp, poll, retention);
     }
 
     /**

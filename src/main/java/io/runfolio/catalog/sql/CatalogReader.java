@@ -72,14 +72,15 @@ final class CatalogReader {
                 next(rows.stream().map(Map.Entry::getKey).toList(), limit));
     }
 
-    Set<String> usedAsSources(Collection<String> artifactIds) {
+    Set<String> usedByOtherRuns(Collection<String> artifactIds) {
         Set<String> used = new HashSet<>();
         List<String> ids = List.copyOf(artifactIds);
         for (int from = 0; from < ids.size(); from += MAX_PAGE_SIZE) {
             List<Object> some = List.copyOf(ids.subList(from, Math.min(ids.size(), from + MAX_PAGE_SIZE)));
             String marks = some.stream().map(id -> "?").collect(Collectors.joining(", "));
             used.addAll(query(new QueryPlanner.Sql(
-                            "SELECT DISTINCT source_id FROM sources WHERE source_id IN (" + marks + ")", some))
+                            "SELECT DISTINCT s.source_id FROM sources s JOIN items i ON i.artifact_id = s.source_id"
+                                    + " WHERE s.source_id IN (" + marks + ") AND s.run_key <> i.run_key", some))
                     .mapTo(String.class)
                     .list());
         }

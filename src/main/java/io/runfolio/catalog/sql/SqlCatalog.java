@@ -112,8 +112,8 @@ public final class SqlCatalog implements Catalog {
     }
 
     @Override
-    public Set<String> usedAsSources(Collection<String> artifactIds) {
-        return look(catalogReader -> catalogReader.usedAsSources(artifactIds));
+    public Set<String> usedByOtherRuns(Collection<String> artifactIds) {
+        return look(catalogReader -> catalogReader.usedByOtherRuns(artifactIds));
     }
 
     @Override

@@ -80,7 +80,7 @@ abstract class CatalogContract {
         assertThat(first.items()).containsExactly(RunInventory.of(newer));
         assertThat(second.items()).containsExactly(RunInventory.of(older));
         assertThat(second.next()).isEmpty();
-        assertThat(catalog.usedAsSources(List.of("artifact-1", "artifact-2", "artifact-3")))
+        assertThat(catalog.usedByOtherRuns(List.of("artifact-1", "artifact-2", "artifact-3")))
                 .containsExactly("artifact-1");
 
         Hold hold = new Hold("hold-1", "artifact-1", "a case", null, "ann", "2026-03-27T00:00:00+00:00");
