@@ -51,10 +51,17 @@ final class RuleReader {
                 : NO_MATCH;
         Optional<CountLimit> count = count(json);
         Optional<SizeLimit> size = size(json);
-        PolicyAction action = action(json);
+        Optional<PolicyAction> action = action(json);
         PolicyRule rule = new PolicyRule(
-                name, match, count, size, action, new LinkedHashSet<>(words(json, "overrides", List.of())));
-        check(json, rule);
+                name,
+                match,
+                count,
+                size,
+                action.orElse(PolicyAction.KEEP),
+                new LinkedHashSet<>(words(json, "overrides", List.of())));
+        if (action.isPresent()) {
+            check(json, rule);
+        }
         errors.refuseUnread(json);
         return rule;
     }
@@ -203,14 +210,14 @@ final class RuleReader {
         return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
     }
 
-    private PolicyAction action(JsonObjectReader json) {
+    private Optional<PolicyAction> action(JsonObjectReader json) {
         String word = json.requiredText("action", TextForm.ANY);
         if (PolicyAction.words().contains(word)) {
-            return PolicyAction.valueOf(word.toUpperCase(Locale.ROOT));
+            return Optional.of(PolicyAction.valueOf(word.toUpperCase(Locale.ROOT)));
         }
         if (!word.isEmpty()) {
             errors.unknownWord(json.at("action"), word, PolicyAction.words());
         }
-        return PolicyAction.KEEP;
+        return Optional.empty();
     }
 }
