@@ -44,7 +44,9 @@ public record RetentionSettings(
                         CRON,
                         "times at which the worker makes and applies a plan"),
                 values.duration(
-                        "runfolio.retention.grace", Duration.ofDays(30), "time for which removed files can be restored"),
+                        "runfolio.retention.grace",
+                        Duration.ofDays(30),
+                        "time for which removed files can be restored"),
                 values.duration(
                         "runfolio.retention.plan-ttl", Duration.ofDays(7), "time for which a plan can be applied"));
         if (settings.isScheduled() && settings.policy.isEmpty()) {

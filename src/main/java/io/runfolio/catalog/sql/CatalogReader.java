@@ -80,7 +80,8 @@ final class CatalogReader {
             String marks = some.stream().map(id -> "?").collect(Collectors.joining(", "));
             used.addAll(query(new QueryPlanner.Sql(
                             "SELECT DISTINCT s.source_id FROM sources s JOIN items i ON i.artifact_id = s.source_id"
-                                    + " WHERE s.source_id IN (" + marks + ") AND s.run_key <> i.run_key", some))
+                                    + " WHERE s.source_id IN (" + marks + ") AND s.run_key <> i.run_key",
+                            some))
                     .mapTo(String.class)
                     .list());
         }

@@ -15,8 +15,8 @@ import java.io.IOException;
 /** Encodes inventories as JSON. They are not compressed, as reading them fast matters more than their few bytes. */
 final class InventoryCodec {
     private static final JsonMapper JSON = JsonMappers.builder(JsonLimits.RECORD)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(
-                    JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     private static final ObjectWriter WRITER = JSON.writerFor(RunInventory.class);

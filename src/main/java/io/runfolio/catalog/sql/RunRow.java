@@ -33,7 +33,14 @@ import java.util.stream.Stream;
  * @param texts search words, one list for each prompt and title
  * @param items one for each artifact, or one at position 0 for a run without artifacts
  */
-record RunRow(String runId, long firstKey, String jobId, byte[] document, byte[] inventory, List<List<String>> texts, List<Item> items) {
+record RunRow(
+        String runId,
+        long firstKey,
+        String jobId,
+        byte[] document,
+        byte[] inventory,
+        List<List<String>> texts,
+        List<Item> items) {
     /** Indexed words of a run; databases limit the size of a text index entry. */
     private static final int MAX_WORDS = 10_000;
 

@@ -111,7 +111,8 @@ final class RunWriter implements AutoCloseable {
                 insert(place(row, given), row);
             }
         }
-        for (PreparedStatement statement : List.of(insertRun, insertItem, insertTag, insertSource, insertWords, insertInventory)) {
+        for (PreparedStatement statement :
+                List.of(insertRun, insertItem, insertTag, insertSource, insertWords, insertInventory)) {
             statement.executeBatch();
         }
     }

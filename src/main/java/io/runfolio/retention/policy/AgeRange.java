@@ -30,7 +30,8 @@ public record AgeRange(Optional<Duration> olderThan, Optional<Duration> youngerT
         }
         return time.map(from -> Duration.between(from, now))
                 .filter(age -> olderThan.map(limit -> age.compareTo(limit) > 0).orElse(true))
-                .filter(age -> youngerThan.map(limit -> age.compareTo(limit) < 0).orElse(true))
+                .filter(age ->
+                        youngerThan.map(limit -> age.compareTo(limit) < 0).orElse(true))
                 .isPresent();
     }
 }

@@ -21,8 +21,7 @@ public record CountLimit(int newest, Group per) {
         WORKSPACE(candidate -> one(candidate.run().workspace())),
         PROJECT(candidate -> one(candidate.run().project())),
         MODEL(candidate -> one(candidate.run().model())),
-        TEMPLATE(candidate -> one(
-                candidate.item().map(item -> item.template()).orElse(null))),
+        TEMPLATE(candidate -> one(candidate.item().map(item -> item.template()).orElse(null))),
         CLASS(candidate -> one(candidate.artifactClass())),
         KIND(candidate -> one(candidate.kind())),
         TAG(candidate -> candidate.tags().isEmpty() ? Set.of("") : candidate.tags());

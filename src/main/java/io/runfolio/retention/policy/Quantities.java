@@ -19,8 +19,26 @@ final class Quantities {
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3})\\s*%");
     private static final int HUNDRED = 100;
     private static final Map<String, Long> UNITS = Map.of(
-            "K", 1_000L, "M", 1_000_000L, "G", 1_000_000_000L, "T", 1_000_000_000_000L, "P", 1_000_000_000_000_000L,
-            "Ki", 1L << 10, "Mi", 1L << 20, "Gi", 1L << 30, "Ti", 1L << 40, "Pi", 1L << 50);
+            "K",
+            1_000L,
+            "M",
+            1_000_000L,
+            "G",
+            1_000_000_000L,
+            "T",
+            1_000_000_000_000L,
+            "P",
+            1_000_000_000_000_000L,
+            "Ki",
+            1L << 10,
+            "Mi",
+            1L << 20,
+            "Gi",
+            1L << 30,
+            "Ti",
+            1L << 40,
+            "Pi",
+            1L << 50);
 
     private Quantities() {}
 

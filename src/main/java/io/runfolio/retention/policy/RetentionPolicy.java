@@ -27,8 +27,8 @@ public record RetentionPolicy(List<PolicyRule> rules, String sha256) {
      */
     public Optional<PolicyRule> decide(Collection<PolicyRule> matching) {
         return matching.stream()
-                .filter(rule -> matching.stream()
-                        .noneMatch(other -> other.overrides().contains(rule.name())))
+                .filter(rule ->
+                        matching.stream().noneMatch(other -> other.overrides().contains(rule.name())))
                 .min(Comparator.comparing(PolicyRule::action).thenComparing(rules::indexOf));
     }
 }

@@ -35,9 +35,7 @@ public record RuleMatch(
 
     /** Returns whether there is no condition: every artifact matches. */
     public boolean isEmpty() {
-        return Stream.of(
-                                environment, workspace, project, runStatus, reviewStatus, artifactClass, kind, tag,
-                                model)
+        return Stream.of(environment, workspace, project, runStatus, reviewStatus, artifactClass, kind, tag, model)
                         .noneMatch(WordList::isSet)
                 && Stream.of(created, accessed, decided).noneMatch(AgeRange::isSet);
     }

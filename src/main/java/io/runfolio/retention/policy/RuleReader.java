@@ -7,7 +7,6 @@ import io.runfolio.run.ArtifactClass;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.ReviewStatus;
 import io.runfolio.run.RunStatus;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyFileTest {
-    private static final String VALID = """
+    private static final String VALID =
+            """
             rules:
               - name: old-web
                 match: {project: [fox, "wolf*"], created: {olderThan: 30d}}
@@ -58,8 +59,9 @@ class PolicyFileTest {
         assertThat(policy.current().policy()).contains(before);
         assertThat(policy.current().problems())
                 .extracting(PolicyProblem::message)
-                .containsExactly("retention.yaml: rules[1].action must be one of keep, derivatives, originals, binaries,"
-                        + " bundle: write bundle instead of bundel");
+                .containsExactly(
+                        "retention.yaml: rules[1].action must be one of keep, derivatives, originals, binaries,"
+                                + " bundle: write bundle instead of bundel");
         assertThat(new PolicyFile(folder.resolve("retention.yaml")).current().policy())
                 .isEmpty();
     }
@@ -73,7 +75,9 @@ class PolicyFileTest {
 
     @Test
     void all_mistakes_are_reported_at_once_with_the_nearest_key() throws IOException {
-        List<PolicyProblem> problems = new PolicyFile(write("""
+        List<PolicyProblem> problems = new PolicyFile(
+                        write(
+                                """
                         rules:
                           - name: a
                             match: {projct: fox, created: {olderThan: 3 months}, kind: picture, tag: 7}
@@ -88,7 +92,9 @@ class PolicyFileTest {
                             per: colour
                             size: {limit: 1GB, until: 2GB}
                             action: keep
-                        """)).current().problems();
+                        """))
+                .current()
+                .problems();
 
         assertThat(problems)
                 .extracting(PolicyProblem::message)
