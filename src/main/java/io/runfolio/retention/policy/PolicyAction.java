@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a rule does. Ordered from the most protective to the least: of several, the first one wins. */
+/** Action of a rule. Ordered from the most protective to the least: of several, the first one wins. */
 public enum PolicyAction {
     /** Removes nothing. */
     KEEP(null),

@@ -22,8 +22,8 @@ public record RetentionPolicy(List<PolicyRule> rules, String sha256) {
     }
 
     /**
-     * Returns the rule that decides among those that match an artifact: overridden ones are left out, then the most
-     * protective action wins, then the first in the file. Empty if none matches.
+     * Returns the rule that decides among those that match an artifact; empty if none matches. Overridden ones are left
+     * out, then the most protective action wins, then the first in the file.
      */
     public Optional<PolicyRule> decide(Collection<PolicyRule> matching) {
         return matching.stream()

@@ -31,7 +31,7 @@ public record WordList(List<String> words) {
         return !isSet() || values.stream().anyMatch(this::matches);
     }
 
-    /** Returns whether a value matches a word with stars, in linear memory and without backtracking over stars. */
+    /** Returns whether a value matches a word with stars. The parts between stars are found from left to right. */
     private static boolean matches(String word, String value) {
         if (word.indexOf('*') < 0) {
             return word.equals(value);

@@ -1,5 +1,5 @@
 /**
- * Rules of {@code config/retention.yaml}: reading and checking the file, and deciding which rule an artifact falls
- * under. It removes nothing: see {@link io.runfolio.retention.plan}.
+ * Rules of {@code config/retention.yaml}: the file, its mistakes, and which rule an artifact falls under. Nothing is
+ * removed here.
  */
 package io.runfolio.retention.policy;

@@ -102,13 +102,13 @@ class PolicyFileTest {
                         "retention.yaml: rules[0].match.projct is not known: write project",
                         "retention.yaml: rules[0].match.created.olderThan must be an age such as 12h, 30d, 8w or 1y"
                                 + " (365 days): change 3 months",
-                        "retention.yaml: rules[0].match.kind must be one of image, video, audio, text, other: change"
-                                + " picture",
-                        "retention.yaml: rules[0].match.tag must be a text or a list of texts: put it in quotes, instead"
-                                + " of 7",
+                        "retention.yaml: rules[0].match.kind must be one of image, video, audio, text, other:"
+                                + " change picture",
+                        "retention.yaml: rules[0].match.tag must be a text or a list of texts: put it in quotes,"
+                                + " instead of 7",
                         "retention.yaml: rules[0].keepNewst is not known: write keepNewest",
-                        "retention.yaml: rules[1].match is empty, and the rule would remove everything: add a condition,"
-                                + " keepNewest or size",
+                        "retention.yaml: rules[1].match is empty, and the rule would remove everything:"
+                                + " add a condition, keepNewest or size",
                         "retention.yaml: rules[1].name is that of another rule: a: give each rule its own name",
                         "retention.yaml: rules[1].overrides leads back to its own rule by a: remove one of the two",
                         "retention.yaml: rules[2].match.decided never matches, as olderThan is not below youngerThan:"
