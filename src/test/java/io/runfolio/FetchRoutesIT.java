@@ -11,7 +11,7 @@ import io.runfolio.run.AssetKind;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.extras.AssetExtras;
-import io.runfolio.work.Redo;
+import io.runfolio.work.redo.Redo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

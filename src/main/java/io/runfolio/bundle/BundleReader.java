@@ -77,6 +77,11 @@ public final class BundleReader {
         return RedoFold.lines(folder(runDir));
     }
 
+    /** Returns the files, relative to the bundle, that later redo lines replaced: the bundle may lack them. */
+    public static Set<String> replaced(RunFolder folder) {
+        return RedoFold.replaced(folder, sealedRun(folder));
+    }
+
     public static RunManifest manifest(RunFolder folder) {
         return PathRebase.of(RecordMapper.read(folder.manifest(), RunManifest.class));
     }

@@ -8,14 +8,18 @@ import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.ArtifactClass;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.run.extras.DerivedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Folds the {@code redo} lines of a review log over the sealed records. The last line of an output counts; lines that
@@ -99,6 +103,36 @@ final class RedoFold {
             records.add(last.containsKey(position) || rawToo ? redone(record, run, position, rawOutputLinks) : record);
         }
         return List.copyOf(records);
+    }
+
+    /**
+     * Returns the files that later ones replaced: the bundle may lack them. Only web and thumb files that a record of
+     * the same output names can be replaced, whatever a line says.
+     */
+    static Set<String> replaced(RunFolder folder, RunArtifact sealed) {
+        Set<String> replaced = new HashSet<>();
+        Map<Integer, Set<String>> made = new HashMap<>();
+        for (RedoneOutput redone : lines(folder)) {
+            if (redone.fits(sealed)) {
+                Set<String> before = made.computeIfAbsent(redone.output(), output -> derived(sealed, output));
+                redone.replaced().stream().filter(before::contains).forEach(replaced::add);
+                List<String> now = paths(redone.asset());
+                now.forEach(replaced::remove);
+                before.addAll(now);
+            }
+        }
+        return replaced;
+    }
+
+    private static Set<String> derived(RunArtifact sealed, int output) {
+        return new HashSet<>(paths(sealed.outputs().get(output - 1)));
+    }
+
+    private static List<String> paths(AssetRecord asset) {
+        return DerivedFile.of(asset).stream()
+                .map(DerivedFile::relativePath)
+                .filter(path -> path != null && (path.startsWith("web/") || path.startsWith("thumb/")))
+                .toList();
     }
 
     private static ArtifactRecord redone(

@@ -3,6 +3,7 @@ package io.runfolio.bundle;
 import io.runfolio.files.PathResolver;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.run.AssetRecord;
+import io.runfolio.run.DerivativeSettings;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.extras.DerivedFile;
 import java.nio.file.Path;
@@ -23,9 +24,17 @@ import java.util.stream.Stream;
  * @param warnings warnings that replace those of the output
  * @param errors errors that replace those of the output
  * @param logs logs of child processes, relative to the bundle
+ * @param settings settings that the derivatives were made with; null if with those of the run
+ * @param replaced files made before from the same output, relative to the bundle, that the bundle no longer has
  */
 public record RedoneOutput(
-        Integer output, AssetRecord asset, List<String> warnings, List<String> errors, List<String> logs) {
+        Integer output,
+        AssetRecord asset,
+        List<String> warnings,
+        List<String> errors,
+        List<String> logs,
+        DerivativeSettings settings,
+        List<String> replaced) {
     /** Action of the lines. */
     static final String ACTION = "redo";
 
@@ -35,6 +44,14 @@ public record RedoneOutput(
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
         errors = errors == null ? List.of() : List.copyOf(errors);
         logs = logs == null ? List.of() : List.copyOf(logs);
+        replaced = replaced == null
+                ? List.of()
+                : replaced.stream().filter(Objects::nonNull).toList();
+    }
+
+    /** Returns this line with the settings and the files that it replaces. */
+    public RedoneOutput replacing(DerivativeSettings madeWith, List<String> files) {
+        return new RedoneOutput(output, asset, warnings, errors, logs, madeWith, files);
     }
 
     /** Returns whether a redo made a file, by its name. */

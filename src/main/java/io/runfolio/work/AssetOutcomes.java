@@ -16,6 +16,7 @@ import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.extras.AssetExtras;
 import io.runfolio.run.extras.FreeMaps;
+import io.runfolio.work.redo.RedoFetch;
 import java.net.URLConnection;
 import java.util.ArrayList;
 import java.util.List;

@@ -80,7 +80,7 @@ public final class AssetProcessor {
     }
 
     /** Runs all steps but the copy, for an original that is already in its place. */
-    AssetOutcome reprocess(AssetTask task, SourceCopier.Copied original) {
+    public AssetOutcome reprocess(AssetTask task, SourceCopier.Copied original) {
         Optional<SniffedType> type =
                 MediaSniffer.sniff(task.slot().original(task.draft().folder()));
         Treatment treatment = treatment(task.slot().source().kind(), type);

@@ -14,6 +14,7 @@ import io.runfolio.index.PendingRuns;
 import io.runfolio.index.ProcessedEvents;
 import io.runfolio.index.RunIndex;
 import io.runfolio.json.UnreadableRecordException;
+import io.runfolio.work.redo.RedoLeftovers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -32,6 +32,7 @@ public final class Verification {
             "staging_left",
             "reservation_left",
             "waiting_left",
+            "replaced_left",
             RunsAudit.WORK_LEFT,
             RemovedFiles.PURGE_LEFT,
             RemovedFiles.RESTORE_LEFT,

@@ -28,6 +28,7 @@ import io.runfolio.run.RunRequest;
 import io.runfolio.run.extras.AssetExtras;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
+import io.runfolio.work.redo.Redo;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -52,6 +52,8 @@ final class BundleAudit {
 
     private final Set<String> artifactIds = new LinkedHashSet<>();
     private final RemovedFiles removed;
+    /** Files that a redo replaced, relative to the bundle: no loss if they are missing. */
+    private Set<String> replaced = Set.of();
 
     private BundleAudit(Path root, Path trash) {
         this.folder = new RunFolder(root);
@@ -97,9 +99,11 @@ final class BundleAudit {
                 .ifPresent(record -> found("record_differs", folder.runJson(), "The record names another run"));
         manifest.filter(record -> !name().equals(record.runId()))
                 .ifPresent(record -> found("record_differs", folder.manifest(), "The record names another run"));
+        run.ifPresent(folded -> replaced = BundleReader.replaced(folder));
         run.ifPresent(this::assets);
         checksums(run);
         findings.addAll(removed.findings());
+        replaced.forEach(path -> file(path, null, null));
         if (run.isPresent()) {
             strays();
         }
@@ -135,7 +139,7 @@ final class BundleAudit {
 
     private void assets(RunArtifact run) {
         Stream.concat(run.inputs().stream(), run.outputs().stream()).forEach(this::asset);
-        // redo lines never remove sealed files
+        // a redo removes sealed files only if its line names them
         BundleReader.sealedRun(folder).outputs().stream()
                 .filter(before -> !run.outputs().contains(before))
                 .flatMap(before -> DerivedFile.of(before).stream())
@@ -265,6 +269,10 @@ final class BundleAudit {
             reported.add(file);
             return;
         }
+        if (replaced.contains(relative)) {
+            replaced(resolved);
+            return;
+        }
         if (!resolved.isFile()) {
             String why =
                     resolved.reason().isEmpty() ? "is not there" : "is not a file of the bundle: " + resolved.reason();
@@ -281,6 +289,12 @@ final class BundleAudit {
             found("file_missing", file, "The file that " + source + " names is not there");
         } catch (IOException e) {
             found("file_unreadable", file, "The file cannot be read: " + StorageErrors.reason(e));
+        }
+    }
+
+    private void replaced(PathResolver.Resolved resolved) {
+        if (resolved.isFile()) {
+            found("replaced_left", resolved.path(), "A redo replaced this file and was stopped before it was deleted");
         }
     }
 

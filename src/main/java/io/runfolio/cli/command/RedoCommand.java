@@ -10,7 +10,7 @@ import io.runfolio.cli.output.Terminal;
 import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
-import io.runfolio.work.Redo;
+import io.runfolio.work.redo.Redo;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** {@code runfolio redo}. */
 @Command(

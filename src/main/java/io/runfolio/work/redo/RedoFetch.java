@@ -1,4 +1,4 @@
-package io.runfolio.work;
+package io.runfolio.work.redo;
 
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.fetch.SourceFetches;
@@ -10,11 +10,15 @@ import io.runfolio.run.AssetRecord;
 import io.runfolio.run.AssetSource;
 import io.runfolio.run.extras.FreeMaps;
 import io.runfolio.run.extras.JsonMap;
+import io.runfolio.work.AssetProcessor;
+import io.runfolio.work.AssetTask;
+import io.runfolio.work.CopiedAsset;
+import io.runfolio.work.SourceCopier;
 import java.util.Map;
 import java.util.Optional;
 
 /** Fetches the original of an output that did not come before its run was sealed. */
-final class RedoFetch {
+public final class RedoFetch {
     private static final String QUERY = "source_query";
     private static final String CHECKSUM = "expected_sha256";
 
@@ -49,7 +53,7 @@ final class RedoFetch {
     }
 
     /** Records whether a query was removed, and the expected checksum, for a later try. */
-    static void note(AssetSource source, Map<String, Object> extras) {
+    public static void note(AssetSource source, Map<String, Object> extras) {
         if (SourceUrl.isWeb(source.sourcePath()) && source.sourcePath().indexOf('?') >= 0) {
             extras.put(QUERY, "removed");
         }

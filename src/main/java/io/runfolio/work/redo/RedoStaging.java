@@ -1,4 +1,4 @@
-package io.runfolio.work;
+package io.runfolio.work.redo;
 
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.AssetSlot;
@@ -15,12 +15,15 @@ import io.runfolio.files.StorageErrors;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.AssetSource;
+import io.runfolio.run.DerivativeSettings;
 import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.extras.AssetExtras;
 import io.runfolio.run.extras.FreeMaps;
 import io.runfolio.store.BundleStore;
+import io.runfolio.work.AssetTask;
+import io.runfolio.work.SourceCopier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +58,23 @@ final class RedoStaging implements AutoCloseable {
      * @throws EnvironmentException if the original is not the one that was sealed
      */
     static RedoStaging open(BundleLayout layout, String worker, Path bundle, RunArtifact run, int output) {
+        return open(layout, worker, bundle, run, output, run.derivativeSettings());
+    }
+
+    /** Creates the folder for derivatives by other settings than those of the run. */
+    static RedoStaging open(
+            BundleLayout layout,
+            String worker,
+            Path bundle,
+            RunArtifact run,
+            int output,
+            DerivativeSettings settings) {
         AssetRecord sealed = run.outputs().get(output - 1);
         String token = RandomIds.hex(TOKEN_BYTES);
         RunFolder folder = new RunFolder(layout.staging(worker, RedoLeftovers.stagingName(run.runId(), token)));
         AssetSlot slot = slot(sealed, output, token);
         RunRequest request = RunRequest.builder(run.status(), run.modelKey())
-                .derivativeSettings(run.derivativeSettings())
+                .derivativeSettings(settings)
                 .output(slot.source())
                 .build();
         RunDraft draft = new RunDraft(
@@ -111,6 +125,11 @@ final class RedoStaging implements AutoCloseable {
         return original;
     }
 
+    /** Returns the path of a staged file, as the record names it. */
+    Path file(String relative) {
+        return task.draft().folder().root().resolve(relative);
+    }
+
     /** Returns the data of the log line. */
     RedoneOutput redone(AssetOutcome outcome, AssetRecord sealed) {
         AssetRecord made = outcome.record();
@@ -145,7 +164,9 @@ final class RedoStaging implements AutoCloseable {
                 asset,
                 sentences(outcome.warnings()),
                 sentences(outcome.errors()),
-                files(folder.logs()).stream().map(folder::relative).toList());
+                files(folder.logs()).stream().map(folder::relative).toList(),
+                null,
+                List.of());
     }
 
     private boolean hasFetched(AssetRecord made) {

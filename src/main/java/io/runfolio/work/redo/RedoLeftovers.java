@@ -1,8 +1,9 @@
-package io.runfolio.work;
+package io.runfolio.work.redo;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RedoneOutput;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
 import io.runfolio.index.ReviewLogs;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Names of the files that a {@code redo} adds to bundles, and removal of those that no log line names. */
-final class RedoLeftovers {
+public final class RedoLeftovers {
     private static final Pattern STAGING = Pattern.compile("redo-[0-9a-f]{8}-(.+)");
 
     /** Folders of a bundle that a redo adds files to. */
@@ -42,7 +43,7 @@ final class RedoLeftovers {
      * Removes the leftovers of a dead worker from bundles. Call this before its staging folder is removed, which names
      * them.
      */
-    static void sweep(BundleLayout layout, String deadWorker) {
+    public static void sweep(BundleLayout layout, String deadWorker) {
         Path staging = layout.staging(deadWorker);
         if (!Files.isDirectory(staging)) {
             return;
@@ -59,7 +60,7 @@ final class RedoLeftovers {
         }
     }
 
-    /** Removes the files of a redo that no log line names. The caller holds the lock of the run's review log. */
+    /** Removes the files of a redo that no log line names, and those that one replaced. The caller holds the lock of the run's review log. */
     static void removeIn(BundleLayout layout, Path bundle) {
         BundleStore store = layout.store();
         String runPath = layout.relative(bundle);
@@ -74,10 +75,13 @@ final class RedoLeftovers {
                 .filter(path -> !named.contains(path))
                 .toList();
         delete(store, runPath, left);
+        if (!named.isEmpty()) {
+            delete(store, runPath, BundleReader.replaced(new RunFolder(bundle)));
+        }
     }
 
     /** Deletes files, ignoring failures, as the next sweep tries again. */
-    static void delete(BundleStore store, String runPath, List<String> files) {
+    static void delete(BundleStore store, String runPath, Collection<String> files) {
         for (String file : files) {
             try {
                 store.delete(runPath, file);

@@ -1,25 +1,18 @@
-package io.runfolio.work;
+package io.runfolio.work.redo;
 
 import io.runfolio.artifact.ArtifactView;
-import io.runfolio.artifact.ReviewAction;
-import io.runfolio.artifact.ReviewLogEntry;
 import io.runfolio.artifact.RunView;
 import io.runfolio.artifact.RunViewReader;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RedoneOutput;
 import io.runfolio.fetch.SourceFetches;
-import io.runfolio.files.FlushFailedException;
 import io.runfolio.files.RunfolioException;
-import io.runfolio.index.ReviewLogs;
-import io.runfolio.json.RecordMapper;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.extras.AssetExtras;
-import io.runfolio.store.BundleStore;
+import io.runfolio.work.AssetProcessor;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +37,7 @@ public final class Redo {
     private final AssetProcessor work;
     private final RedoFetch fetch;
     private final RunViewReader views;
-    private final ReviewLogs ledgers;
-    private final Clock clock;
+    private final RedoWriter writer;
 
     /** @param fetches fetches originals that did not come before their run was sealed */
     public Redo(BundleLayout layout, String worker, AssetProcessor work, SourceFetches fetches, Clock clock) {
@@ -54,8 +46,7 @@ public final class Redo {
         this.work = work;
         this.fetch = new RedoFetch(fetches, work);
         this.views = new RunViewReader(layout);
-        this.ledgers = new ReviewLogs(layout);
-        this.clock = clock;
+        this.writer = new RedoWriter(layout, clock);
     }
 
     /**
@@ -138,51 +129,17 @@ public final class Redo {
     private boolean write(Path bundle, Candidate candidate, RedoneOutput redone, RedoStaging staging, String by) {
         boolean same = candidate.state().equals(state(redone.asset()))
                 && candidate.code().equals(code(redone.asset()));
-        if (same) {
-            return false;
-        }
-        staging.flush();
-        BundleStore store = layout.store();
-        List<String> added = new ArrayList<>();
-        boolean[] written = {false};
-        try {
-            ledgers.append(bundle, lines -> {
-                RedoLeftovers.removeIn(layout, bundle);
-                RunView now = views.read(bundle);
-                ArtifactView artifact = now.artifacts().get(candidate.output() - 1);
-                boolean open = artifact.asset()
-                        .filter(asset -> state(asset).equals(candidate.state())
-                                && code(asset).equals(candidate.code()))
-                        .isPresent();
-                if (!open) {
-                    return List.of();
-                }
-                added.addAll(staging.publish(store, candidate.runPath()));
-                written[0] = true;
-                return List.of(RecordMapper.line(entry(artifact, redone, by)));
-            });
-            return written[0];
-        } catch (FlushFailedException e) {
-            throw e; // the line may be on disk, so its files stay
-        } catch (RunfolioException e) {
-            RedoLeftovers.delete(store, candidate.runPath(), added);
-            throw e;
-        }
-    }
-
-    private ReviewLogEntry entry(ArtifactView artifact, RedoneOutput redone, String by) {
-        String at = clock.instant()
-                .truncatedTo(ChronoUnit.MILLIS)
-                .atOffset(ZoneOffset.UTC)
-                .toString();
-        return new ReviewLogEntry(
-                artifact.review().revision() + 1,
-                artifact.record().id(),
-                ReviewAction.REDO,
-                by,
-                at,
-                null,
-                redone.data());
+        return !same
+                && writer.write(
+                        bundle,
+                        redone,
+                        staging,
+                        by,
+                        artifact -> artifact.asset()
+                                .filter(asset -> state(asset).equals(candidate.state())
+                                        && code(asset).equals(candidate.code()))
+                                .isPresent(),
+                        false);
     }
 
     private static String state(AssetRecord asset) {
