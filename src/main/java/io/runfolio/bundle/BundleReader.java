@@ -4,6 +4,7 @@ import io.runfolio.files.StorageException;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.AssetRecord;
+import io.runfolio.run.DerivativeSettings;
 import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
@@ -75,6 +76,15 @@ public final class BundleReader {
     /** Returns the redo lines of a bundle, oldest first. */
     public List<RedoneOutput> redone(Path runDir) {
         return RedoFold.lines(folder(runDir));
+    }
+
+    /** Returns the settings that the current derivatives of an output were made with. */
+    public DerivativeSettings settings(Path runDir, RunArtifact run, int output) {
+        return redone(runDir).stream()
+                .filter(line -> line.fits(run) && line.output() == output)
+                .reduce((first, second) -> second)
+                .map(RedoneOutput::settings)
+                .orElseGet(run::derivativeSettings);
     }
 
     /** Returns the files, relative to the bundle, that later redo lines replaced: the bundle may lack them. */

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * part is a leftover of a killed process. Safe for use by several processes.
  */
 public final class RenditionCache {
+    /** Size beyond which the least recently used renditions are evicted. */
+    public static final long MAX_BYTES = 512L << 20;
+
     private static final String PART = ".part-";
     private static final int UUID_CHARS = 36;
 

@@ -1,6 +1,7 @@
 package io.runfolio.coordination;
 
 import io.runfolio.files.lock.Mutex;
+import java.util.Optional;
 
 /** Locks of those who write to files that all workers share; one writer at a time. */
 public interface WriterLocks {
@@ -27,6 +28,9 @@ public interface WriterLocks {
 
     /** Returns the lock of a run's review log. */
     Mutex reviewLog(String runId);
+
+    /** Takes the right to make derivatives of a sealed run again, unless another thread or process has it. */
+    Optional<Mutex.Held> tryDerivatives(String runId);
 
     /** Waits for a moment at which no process holds the lock of any review log. */
     void awaitIdleReviewLogs();

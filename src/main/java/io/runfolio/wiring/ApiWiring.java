@@ -63,6 +63,7 @@ final class ApiWiring {
                 hooks,
                 new ZipExports(new Exporter(layout, renderer, namedRenditions, clock)),
                 new CachedRenditions(layout, renderer, namedRenditions, clock),
+                runfolio.derivativesOnDemand(),
                 runfolio.catalogUpdater()::catchUp,
                 paused,
                 takesEvents,

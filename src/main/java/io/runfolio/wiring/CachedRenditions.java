@@ -32,11 +32,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Renditions in {@code outputs/.runfolio/renditions}, made on demand.
  *
- * <p>One is made at a time, and the least recently used are evicted beyond {@value #MAX_BYTES} bytes. The name has the
+ * <p>One is made at a time, and the least recently used are evicted beyond {@link RenditionCache#MAX_BYTES} bytes. The name has the
  * path, size and time of the original. Safe for use by several threads and processes.
  */
 final class CachedRenditions implements Renditions {
-    static final long MAX_BYTES = 512L << 20;
     private static final long MAX_WAIT_SECONDS = 20;
 
     private final RenditionCache renditions;
@@ -124,7 +123,7 @@ final class CachedRenditions implements Renditions {
         acquire();
         try {
             renditions.sweep();
-            renditions.evictBeyond(MAX_BYTES);
+            renditions.evictBeyond(RenditionCache.MAX_BYTES);
             try (RenditionCache.Part part = renditions.create()) {
                 return created(creator, part.stem(), kept);
             }

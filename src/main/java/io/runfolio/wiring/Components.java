@@ -1,5 +1,6 @@
 package io.runfolio.wiring;
 
+import io.runfolio.api.content.MissingDerivatives;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.Sealer;
@@ -37,6 +38,7 @@ import io.runfolio.work.Readiness;
 import io.runfolio.work.Recovery;
 import io.runfolio.work.SourceChangeDetector;
 import io.runfolio.work.SourceCopier;
+import io.runfolio.work.redo.OnDemandDerivatives;
 import io.runfolio.work.workflow.StepLedgerCopy;
 import io.runfolio.workflow.order.OrderQueue;
 import io.runfolio.workflow.run.RunService;
@@ -76,6 +78,7 @@ public final class Components implements AutoCloseable {
     private final CatalogUpdater catalogUpdater;
     private Optional<AliveMarks.Mark> alive = Optional.empty();
     private Optional<WorkflowServices> workflow = Optional.empty();
+    private Optional<OnDemandDerivatives> onDemand = Optional.empty();
 
     /**
      * Constructs all components; none has written anything yet.
@@ -213,6 +216,7 @@ public final class Components implements AutoCloseable {
     @Override
     public void close() {
         workflow.ifPresent(WorkflowServices::close);
+        onDemand.ifPresent(OnDemandDerivatives::close);
         catalog.close();
         fetches.close();
         alive.ifPresent(mark -> {
@@ -230,6 +234,18 @@ public final class Components implements AutoCloseable {
 
     public Clock clock() {
         return clock;
+    }
+
+    /** Returns what makes missing derivatives on demand; {@link #close} ends it. */
+    synchronized MissingDerivatives derivativesOnDemand() {
+        if (!settings.media().regeneration().onDemand()) {
+            return MissingDerivatives.none();
+        }
+        if (onDemand.isEmpty()) {
+            onDemand = Optional.of(
+                    new OnDemandDerivatives(layout, assets, settings.media().regeneration(), clock));
+        }
+        return new DerivativesOnDemand(onDemand.get());
     }
 
     /** Returns the unique name of this worker. */

@@ -2,6 +2,8 @@ package io.runfolio.api.resource;
 
 import io.runfolio.api.ExceptionMapper;
 import io.runfolio.api.content.BundleFiles;
+import io.runfolio.api.content.DerivativeFinder;
+import io.runfolio.api.content.MissingDerivatives;
 import io.runfolio.api.content.Renditions;
 import io.runfolio.api.json.ArtifactJson;
 import io.runfolio.api.json.MediaJson;
@@ -81,6 +83,7 @@ public record ApiResources(
             Hooks hooks,
             Exports exports,
             Renditions renditions,
+            MissingDerivatives missingDerivatives,
             Runnable changed,
             Supplier<Optional<String>> paused,
             boolean takesEvents,
@@ -92,6 +95,7 @@ public record ApiResources(
         Catalog catalog = dependencies.catalog();
         Sessions sessions = new Sessions(dependencies.clock());
         BundleFiles files = new BundleFiles(dependencies.layout());
+        DerivativeFinder derivatives = new DerivativeFinder(files, dependencies.missingDerivatives());
         MediaJson media = new MediaJson(files);
         ArtifactJson artifact = new ArtifactJson(media);
         RunJson run = new RunJson(files, media, artifact);
@@ -106,7 +110,7 @@ public record ApiResources(
         return new ApiResources(
                 new RequestGuard(dependencies.settings().http(), dependencies.tokens(), sessions),
                 new ArtifactResource(catalog, artifact),
-                new ContentResource(catalog, files, dependencies.renditions()),
+                new ContentResource(catalog, files, dependencies.renditions(), derivatives),
                 new ReviewResource(
                         catalog,
                         dependencies.reviews(),
@@ -114,7 +118,7 @@ public record ApiResources(
                         dependencies.changed(),
                         new DecisionListener(dependencies.workflowRuns())),
                 new VariantResource(catalog, dependencies.variants(), artifact),
-                new RunResource(catalog, run, files, orders, workflowRuns),
+                new RunResource(catalog, run, files, derivatives, orders, workflowRuns),
                 workflowRuns,
                 new TemplateResource(dependencies.templates()),
                 new EventResource(

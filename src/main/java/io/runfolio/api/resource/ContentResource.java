@@ -6,6 +6,7 @@ import io.runfolio.api.ApiResponse;
 import io.runfolio.api.MediaTypes;
 import io.runfolio.api.content.BundleFiles;
 import io.runfolio.api.content.ContentView;
+import io.runfolio.api.content.DerivativeFinder;
 import io.runfolio.api.content.FileETag;
 import io.runfolio.api.content.FileResponse;
 import io.runfolio.api.content.RawRendition;
@@ -35,10 +36,12 @@ public final class ContentResource {
     private final CatalogLookup lookup;
     private final BundleFiles files;
     private final Renditions renditions;
+    private final DerivativeFinder derivatives;
 
-    ContentResource(Catalog catalog, BundleFiles files, Renditions renditions) {
+    ContentResource(Catalog catalog, BundleFiles files, Renditions renditions, DerivativeFinder derivatives) {
         this.lookup = new CatalogLookup(catalog);
         this.files = files;
+        this.derivatives = derivatives;
         this.renditions = renditions;
     }
 
@@ -65,9 +68,11 @@ public final class ContentResource {
         String rendition = request.segment(5);
         CatalogArtifact artifact = lookup.artifactByPrefix(request.segment(2));
         AssetRecord asset = asset(artifact);
-        Optional<AssetRendition> sealed = sealed(artifact, asset, rendition);
-        if (sealed.isPresent()) {
-            return sealed(request, artifact, sealed.get(), download);
+        Optional<AssetRendition> sealed = sealed(asset, rendition);
+        boolean isKept = sealed.filter(made -> files.exists(artifact.runPath(), made.relativePath()))
+                .isPresent();
+        if (isKept || sealed.isPresent() && !renditions.names().contains(rendition)) {
+            return sealed(request, artifact, asset, sealed.get(), download);
         }
         if (!renditions.names().contains(rendition)) {
             throw ApiException.notFound(
@@ -76,7 +81,8 @@ public final class ContentResource {
                             + (renditions.names().isEmpty() ? "none" : String.join(", ", renditions.names())) + ".");
         }
         boolean isImage = asset.kind() == AssetKind.IMAGE;
-        Path picture = file(artifact, view(asset, isImage ? "original" : "poster"));
+        Path picture = file(artifact, asset, view(asset, isImage ? "original" : "poster"))
+                .file();
         Renditions.Named made = renditions
                 .named(picture, isImage ? pixels(asset.width()) : 0, isImage ? pixels(asset.height()) : 0, rendition)
                 .orElseThrow(() -> ApiException.notFound(
@@ -89,20 +95,23 @@ public final class ContentResource {
     }
 
     /** Returns the rendition of the bundle, unless the settings define the name in another way by now. */
-    private Optional<AssetRendition> sealed(CatalogArtifact artifact, AssetRecord asset, String name) {
+    private Optional<AssetRendition> sealed(AssetRecord asset, String name) {
         Optional<String> current = renditions.specSha256(name);
         return AssetExtras.of(asset).renditions().stream()
                 .filter(made -> made.name().equals(name))
                 .filter(made -> current.isEmpty() || current.equals(made.specSha256()))
-                .filter(made -> files.exists(artifact.runPath(), made.relativePath()))
                 .findFirst();
     }
 
-    private ApiResponse sealed(ApiRequest request, CatalogArtifact artifact, AssetRendition sealed, boolean download) {
-        Path file = files.find(artifact.runPath(), sealed.relativePath()).file();
-        String type = sealed.mimeType().orElseGet(() -> MediaTypes.of(sealed.relativePath()));
+    private ApiResponse sealed(
+            ApiRequest request, CatalogArtifact artifact, AssetRecord asset, AssetRendition sealed, boolean download) {
+        DerivativeFinder.Served served = derivatives.find(
+                artifact.runPath(), artifact.view().position(), asset, sealed.relativePath());
+        Path file = served.file();
+        String type = served.type().or(sealed::mimeType).orElseGet(() -> MediaTypes.of(sealed.relativePath()));
         String name = artifact.view().record().runId() + "_" + file.getFileName();
-        String tag = sealed.sha256().orElseGet(() -> FileETag.of(file));
+        String tag =
+                sealed.sha256().filter(sum -> served.isRecorded()).orElseGet(() -> FileETag.of(file));
         return new FileResponse(file, type, name, tag, false).respond(request, download);
     }
 
@@ -134,12 +143,20 @@ public final class ContentResource {
 
     private ApiResponse serve(ApiRequest request, CatalogArtifact artifact, String view, boolean download) {
         AssetRecord asset = asset(artifact);
-        ContentView form = view(view.startsWith("raw.") ? raw(artifact, asset) : asset, view);
-        Path found = file(artifact, form);
+        AssetRecord shown = view.startsWith("raw.") ? raw(artifact, asset) : asset;
+        ContentView form = view(shown, view);
+        DerivativeFinder.Served served = file(artifact, shown, form);
+        Path found = served.file();
         Path file = form.webp().isPresent() ? converted(found, form.webp().getAsInt()) : found;
         String name = artifact.view().record().runId() + "_"
                 + found.getFileName().toString().replaceFirst(form.webp().isPresent() ? "\\.[^.]*$" : "$^", ".webp");
-        return new FileResponse(file, form.type(), name, form.tag(file), !form.original()).respond(request, download);
+        return new FileResponse(
+                        file,
+                        served.type().orElseGet(form::type),
+                        name,
+                        served.isRecorded() ? form.tag(file) : FileETag.of(file),
+                        !form.original() && served.isRecorded())
+                .respond(request, download);
     }
 
     private static int pixels(Integer recorded) {
@@ -158,15 +175,18 @@ public final class ContentResource {
                         () -> ApiException.notFound("content_not_found", "The artifact has no view " + view + "."));
     }
 
-    private Path file(CatalogArtifact artifact, ContentView form) {
-        BundleFiles.Found found = files.find(artifact.runPath(), form.path());
-        if (found.state() == BundleFiles.State.INVALID) {
-            throw ApiException.notFound("content_not_found", "The path is not that of a file in a bundle.");
-        }
-        if (found.state() == BundleFiles.State.REMOVED) {
-            throw ApiException.binaryRemoved();
-        }
-        return found.file();
+    private DerivativeFinder.Served file(CatalogArtifact artifact, AssetRecord asset, ContentView form) {
+        return derivatives.find(artifact.runPath(), output(artifact, asset), asset, form.path());
+    }
+
+    /** Returns the position of an output, which may be another one of the artifact's run. */
+    private int output(CatalogArtifact artifact, AssetRecord asset) {
+        return artifact.view().asset().filter(asset::equals).isPresent()
+                ? artifact.view().position()
+                : 1
+                        + lookup.findRun(artifact.view().record().runId())
+                                .map(run -> run.view().run().outputs().indexOf(asset))
+                                .orElse(-1);
     }
 
     private Path converted(Path original, int longestSide) {

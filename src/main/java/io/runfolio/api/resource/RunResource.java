@@ -5,6 +5,7 @@ import io.runfolio.api.ApiRequest;
 import io.runfolio.api.ApiResponse;
 import io.runfolio.api.MediaTypes;
 import io.runfolio.api.content.BundleFiles;
+import io.runfolio.api.content.DerivativeFinder;
 import io.runfolio.api.content.FileETag;
 import io.runfolio.api.content.FileResponse;
 import io.runfolio.api.json.RunJson;
@@ -31,15 +32,22 @@ public final class RunResource {
     private final CatalogLookup lookup;
     private final RunJson json;
     private final BundleFiles files;
+    private final DerivativeFinder derivatives;
     private final OrderResource orders;
     private final WorkflowRunResource workflowRuns;
 
     RunResource(
-            Catalog catalog, RunJson json, BundleFiles files, OrderResource orders, WorkflowRunResource workflowRuns) {
+            Catalog catalog,
+            RunJson json,
+            BundleFiles files,
+            DerivativeFinder derivatives,
+            OrderResource orders,
+            WorkflowRunResource workflowRuns) {
         this.catalog = catalog;
         this.lookup = new CatalogLookup(catalog);
         this.json = json;
         this.files = files;
+        this.derivatives = derivatives;
         this.orders = orders;
         this.workflowRuns = workflowRuns;
     }
@@ -106,7 +114,14 @@ public final class RunResource {
             throw ApiException.notFound("file_not_found", "The run has no such file.");
         }
         if (found.state() == BundleFiles.State.REMOVED) {
-            throw missing(run, String.join("/", place));
+            String path = String.join("/", place);
+            DerivativeFinder.Served made = derivatives
+                    .findMissing(run.view().runPath(), run.view().run().outputs(), path)
+                    .orElseThrow(() -> missing(run, path));
+            String type = made.type().orElseGet(() -> type(run, path));
+            String name = made.file().getFileName().toString();
+            return new FileResponse(made.file(), type, name, FileETag.of(made.file()), made.isRecorded())
+                    .respond(request, download);
         }
         String name = found.file().getFileName().toString();
         boolean unchanging = place.size() > 1 && List.of("web", "thumb").contains(place.get(0));

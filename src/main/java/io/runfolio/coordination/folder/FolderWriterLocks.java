@@ -2,6 +2,7 @@ package io.runfolio.coordination.folder;
 
 import io.runfolio.coordination.WriterLocks;
 import io.runfolio.files.lock.Mutex;
+import java.util.Optional;
 
 /** Writer locks as byte ranges of two lock files. */
 final class FolderWriterLocks implements WriterLocks {
@@ -15,10 +16,12 @@ final class FolderWriterLocks implements WriterLocks {
 
     private final LockFile writers;
     private final LockFile reviewLogs;
+    private final LockFile derivatives;
 
     FolderWriterLocks(FolderLayout layout) {
         writers = new LockFile(layout.locks().resolve("writers.lock"));
         reviewLogs = new LockFile(layout.locks().resolve("runs.lock"));
+        derivatives = new LockFile(layout.locks().resolve("derivatives.lock"));
     }
 
     @Override
@@ -59,6 +62,11 @@ final class FolderWriterLocks implements WriterLocks {
     @Override
     public Mutex reviewLog(String runId) {
         return reviewLogs.of(runId);
+    }
+
+    @Override
+    public Optional<Mutex.Held> tryDerivatives(String runId) {
+        return derivatives.tryHold(runId);
     }
 
     @Override

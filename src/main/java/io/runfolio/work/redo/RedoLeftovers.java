@@ -60,7 +60,10 @@ public final class RedoLeftovers {
         }
     }
 
-    /** Removes the files of a redo that no log line names, and those that one replaced. The caller holds the lock of the run's review log. */
+    /**
+     * Removes the files of a redo that no log line names, and those that one replaced. The caller holds the lock of the
+     * run's review log.
+     */
     static void removeIn(BundleLayout layout, Path bundle) {
         BundleStore store = layout.store();
         String runPath = layout.relative(bundle);

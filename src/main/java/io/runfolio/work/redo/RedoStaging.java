@@ -8,7 +8,6 @@ import io.runfolio.bundle.RunDraft;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.DurableFiles;
-import io.runfolio.files.EnvironmentException;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RandomIds;
 import io.runfolio.files.StorageErrors;
@@ -55,7 +54,7 @@ final class RedoStaging implements AutoCloseable {
     /**
      * Creates the folder with the original, as a hard link where the file system supports it.
      *
-     * @throws EnvironmentException if the original is not the one that was sealed
+     * @throws OriginalChangedException if the original is not the one that was sealed
      */
     static RedoStaging open(BundleLayout layout, String worker, Path bundle, RunArtifact run, int output) {
         return open(layout, worker, bundle, run, output, run.derivativeSettings());
@@ -102,17 +101,15 @@ final class RedoStaging implements AutoCloseable {
     private static SourceCopier.Copied linked(Path bundle, AssetRecord sealed, Path target) throws IOException {
         Path source = new PathResolver(bundle)
                 .file(sealed.relativePath())
-                .orElseThrow(() -> new EnvironmentException(
-                        "The original " + sealed.relativePath() + " of " + bundle
-                                + " is not there; run `runfolio verify`",
-                        null));
+                .orElseThrow(() -> new OriginalChangedException("The original " + sealed.relativePath() + " of " + bundle
+                        + " is not there; run `runfolio verify`"));
         link(source, target);
         SourceCopier.Copied copied = new SourceCopier.Copied(Files.size(source), Checksums.sha256(source));
         boolean asSealed = sealed.bytes() == copied.bytes()
                 && (sealed.sha256() == null || sealed.sha256().equals(copied.sha256()));
         if (!asSealed) {
-            throw new EnvironmentException(
-                    "The original " + source + " is not what was sealed; run `runfolio verify`", null);
+            throw new OriginalChangedException(
+                    "The original " + source + " is not what was sealed; run `runfolio verify`");
         }
         return copied;
     }

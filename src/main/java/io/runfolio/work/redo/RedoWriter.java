@@ -29,8 +29,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Publishes staged files of an output and appends the {@code redo} line that names them, under the lock of the run's
- * review log. The files come first and the line second; files that it replaces are deleted last.
+ * Publishes staged files of an output and appends the {@code redo} line that names them.
+ *
+ * <p>Both happen under the lock of the run's review log: the files come first and the line second. Files that it
+ * replaces are deleted last.
  */
 final class RedoWriter {
     private final BundleLayout layout;

@@ -1,2 +1,2 @@
-/** Derivatives of sealed runs made again: after failures, after losses and purges, and for new settings. */
+/** Derivatives of sealed runs made again: after a failure, a loss or a purge, or with other settings. */
 package io.runfolio.work.redo;
