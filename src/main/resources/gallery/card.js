@@ -1,5 +1,6 @@
 import { duration, h, when } from "./dom.js";
 import { clear, paint } from "./placeholder.js";
+import { orElse } from "./retry.js";
 
 export const STATUS = { review: "in review", approved: "approved", rejected: "rejected", draft: "changes requested" };
 
@@ -36,9 +37,9 @@ function picture(item) {
     image.classList.add("here");
     frame.style.backgroundColor = ""; // it would show through a transparent picture
   });
-  image.addEventListener("error", () => {
+  orElse(image, () => {
     clear(frame);
-    image.replaceWith(placeholder(item, ["removed", "File missing", "The record is kept"]));
+    return placeholder(item, ["removed", "File missing", "The record is kept"]);
   });
   image.src = item.thumb;
   frame.append(image);
