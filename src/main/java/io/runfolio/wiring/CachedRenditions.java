@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Renditions in {@code outputs/.runfolio/renditions}, made on demand.
  *
- * <p>One is made at a time, and the least recently used are evicted beyond {@link RenditionCache#MAX_BYTES} bytes. The name has the
- * path, size and time of the original. Safe for use by several threads and processes.
+ * <p>One is made at a time, and the least recently used are evicted beyond {@link RenditionCache#MAX_BYTES} bytes. The
+ * name has the path, size and time of the original. Safe for use by several threads and processes.
  */
 final class CachedRenditions implements Renditions {
     private static final long MAX_WAIT_SECONDS = 20;

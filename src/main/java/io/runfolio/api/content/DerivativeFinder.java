@@ -67,11 +67,12 @@ public final class DerivativeFinder {
     private Optional<Served> made(String runPath, int output, AssetRecord asset, String path) {
         Optional<MissingDerivatives.Found> found = kind(asset, path)
                 .map(kind -> missing.find(runPath, output, kind.jsonName()))
-                .orElseGet(() -> rendition(asset, path)
-                        .flatMap(name -> missing.findRendition(runPath, output, name)));
+                .orElseGet(() -> rendition(asset, path).flatMap(name -> missing.findRendition(runPath, output, name)));
         return found.map(made -> new Served(
                 made.file(),
-                made.isRecorded() && Objects.equals(made.file().getFileName(), Path.of(path).getFileName())
+                made.isRecorded()
+                                && Objects.equals(
+                                        made.file().getFileName(), Path.of(path).getFileName())
                         ? Optional.empty()
                         : Optional.of(MediaTypes.of(made.file().getFileName().toString()))));
     }

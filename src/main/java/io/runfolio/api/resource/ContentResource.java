@@ -105,13 +105,12 @@ public final class ContentResource {
 
     private ApiResponse sealed(
             ApiRequest request, CatalogArtifact artifact, AssetRecord asset, AssetRendition sealed, boolean download) {
-        DerivativeFinder.Served served = derivatives.find(
-                artifact.runPath(), artifact.view().position(), asset, sealed.relativePath());
+        DerivativeFinder.Served served =
+                derivatives.find(artifact.runPath(), artifact.view().position(), asset, sealed.relativePath());
         Path file = served.file();
         String type = served.type().or(sealed::mimeType).orElseGet(() -> MediaTypes.of(sealed.relativePath()));
         String name = artifact.view().record().runId() + "_" + file.getFileName();
-        String tag =
-                sealed.sha256().filter(sum -> served.isRecorded()).orElseGet(() -> FileETag.of(file));
+        String tag = sealed.sha256().filter(sum -> served.isRecorded()).orElseGet(() -> FileETag.of(file));
         return new FileResponse(file, type, name, tag, false).respond(request, download);
     }
 

@@ -69,9 +69,8 @@ final class DerivativeCache {
     }
 
     private String name(Path bundle, String original, MadeFile lost) throws IOException {
-        Path file = new PathResolver(bundle)
-                .file(original)
-                .orElseThrow(() -> new IOException(original + " is missing"));
+        Path file =
+                new PathResolver(bundle).file(original).orElseThrow(() -> new IOException(original + " is missing"));
         String what = "derivative|" + layout.relative(bundle) + "|" + lost.key() + "|" + lost.path() + "|"
                 + Files.size(file) + "|" + Files.getLastModifiedTime(file).toMillis();
         return Checksums.sha256(what.getBytes(StandardCharsets.UTF_8));

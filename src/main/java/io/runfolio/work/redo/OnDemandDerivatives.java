@@ -203,8 +203,9 @@ public final class OnDemandDerivatives implements AutoCloseable {
 
     /** Returns false if another process is making derivatives of the run. */
     private boolean make(Wanted wanted) {
-        Optional<Mutex.Held> lock =
-                layout.coordination().writerLocks().tryDerivatives(wanted.run().run().runId());
+        Optional<Mutex.Held> lock = layout.coordination()
+                .writerLocks()
+                .tryDerivatives(wanted.run().run().runId());
         if (lock.isEmpty()) {
             return false;
         }

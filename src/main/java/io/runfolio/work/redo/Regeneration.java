@@ -83,7 +83,8 @@ final class Regeneration {
         try (AliveMarks.Mark mark = alive.register(owner)) {
             try (RedoStaging staging = RedoStaging.open(layout, owner, bundle, run.run(), output, settings)) {
                 SourceOutcome made = new SourceOutcome(staging, work);
-                return use.apply(new Made(staging, made.redone(run.run().outputs().get(output - 1), settings)));
+                return use.apply(
+                        new Made(staging, made.redone(run.run().outputs().get(output - 1), settings)));
             } finally {
                 DurableFiles.tryDeleteTree(layout.staging(owner));
             }
@@ -111,10 +112,9 @@ final class Regeneration {
     boolean putBack(Path bundle, List<MadeFile> missing, Made made) {
         Map<String, MadeFile> byKey = MadeFile.of(made.redone().asset()).stream()
                 .collect(Collectors.toMap(MadeFile::key, Function.identity(), (first, second) -> first));
-        boolean same = missing.stream()
-                .allMatch(lost -> Optional.ofNullable(byKey.get(lost.key()))
-                        .filter(lost::isSame)
-                        .isPresent());
+        boolean same = missing.stream().allMatch(lost -> Optional.ofNullable(byKey.get(lost.key()))
+                .filter(lost::isSame)
+                .isPresent());
         if (!same) {
             return false;
         }

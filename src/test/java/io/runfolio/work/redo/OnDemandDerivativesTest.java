@@ -89,8 +89,7 @@ class OnDemandDerivativesTest {
                 media.clips(),
                 settings.media().image(),
                 Clock.systemUTC());
-        return new OnDemandDerivatives(
-                layout, work, new MediaSettings.Regeneration(true, wait, 1), Clock.systemUTC());
+        return new OnDemandDerivatives(layout, work, new MediaSettings.Regeneration(true, wait, 1), Clock.systemUTC());
     }
 
     private final class Counting implements MediaProcessor {
