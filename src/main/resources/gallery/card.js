@@ -40,7 +40,7 @@ function picture(item) {
   orElse(image, () => {
     clear(frame);
     return placeholder(item, ["removed", "File missing", "The record is kept"]);
-  });
+  }, { gone: item.removed });
   image.src = item.thumb;
   frame.append(image);
   paint(frame, item.placeholder);

@@ -28,7 +28,7 @@ export function mediaOf(artifact, { original = false, quiet = false, raw = false
   const media = raw ? rawOf(artifact) : artifact.media;
   const still = media?.web ?? media?.poster ?? media?.thumb;
   if (!still && !media?.original) return placeholder(artifact, missing(artifact) ?? ["none", "No preview", ""]);
-  const fail = (element) => orElse(element, () => placeholder(artifact, ["removed", "File missing", "The file is no longer available (410)."]));
+  const fail = (element) => orElse(element, () => placeholder(artifact, ["removed", "File missing", "The file is no longer available (410)."]), { gone: media.removed });
   if (media.kind === "video") {
     const video = h("video", { controls: !quiet, loop: true, muted: true, playsInline: true, preload: "metadata", poster: media.poster?.url ?? media.thumb?.url });
     fail(video);

@@ -3,13 +3,13 @@ const TRIES = 20;
 
 /**
  * Shows something else in place of a picture or clip that does not load. A file that the server is making again (503)
- * is requested again first.
+ * is requested again first, unless its original is gone.
  */
-export function orElse(element, other) {
+export function orElse(element, other, { gone = false } = {}) {
   let tries = 0;
   element.addEventListener("error", async () => {
     const url = element.currentSrc || element.src;
-    const answer = await fetch(url, { method: "HEAD" }).catch(() => null);
+    const answer = gone ? null : await fetch(url, { method: "HEAD" }).catch(() => null);
     if (answer?.status !== 503 || ++tries > TRIES) {
       element.replaceWith(other());
       return;

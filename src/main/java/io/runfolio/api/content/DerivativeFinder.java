@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Finds derivatives of outputs by their recorded paths; missing ones are made again if that is possible. */
+/** Finds derivatives of outputs by their recorded paths; missing ones are made again if possible. */
 public final class DerivativeFinder {
     private final BundleFiles files;
     private final MissingDerivatives missing;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Derivatives in the rendition cache that the bundle may not have again: purged ones, and ones with other bytes. */
+/** Keeps derivatives in the rendition cache: purged ones, and ones with other bytes than recorded. */
 final class DerivativeCache {
     /** Extensions that a fallback format may have. */
     private static final List<String> EXTENSIONS = List.of(".webp", ".jpg", ".png", ".avif", ".mp4", ".vtt", ".json");

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes missing derivatives of sealed outputs when they are requested, as long as the original is there.
+ * Makes missing derivatives of sealed outputs when they are requested, if the original is there.
  *
  * <p>A file that comes out with the recorded bytes goes back into the bundle under its name. Any other, and a purged
  * one, goes into the rendition cache: a request never writes a line into a ledger. One thread of all processes makes

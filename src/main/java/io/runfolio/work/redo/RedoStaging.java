@@ -62,12 +62,7 @@ final class RedoStaging implements AutoCloseable {
 
     /** Creates the folder for derivatives by other settings than those of the run. */
     static RedoStaging open(
-            BundleLayout layout,
-            String worker,
-            Path bundle,
-            RunArtifact run,
-            int output,
-            DerivativeSettings settings) {
+            BundleLayout layout, String worker, Path bundle, RunArtifact run, int output, DerivativeSettings settings) {
         AssetRecord sealed = run.outputs().get(output - 1);
         String token = RandomIds.hex(TOKEN_BYTES);
         RunFolder folder = new RunFolder(layout.staging(worker, RedoLeftovers.stagingName(run.runId(), token)));
@@ -101,8 +96,8 @@ final class RedoStaging implements AutoCloseable {
     private static SourceCopier.Copied linked(Path bundle, AssetRecord sealed, Path target) throws IOException {
         Path source = new PathResolver(bundle)
                 .file(sealed.relativePath())
-                .orElseThrow(() -> new OriginalChangedException("The original " + sealed.relativePath() + " of " + bundle
-                        + " is not there; run `runfolio verify`"));
+                .orElseThrow(() -> new OriginalChangedException("The original " + sealed.relativePath() + " of "
+                        + bundle + " is not there; run `runfolio verify`"));
         link(source, target);
         SourceCopier.Copied copied = new SourceCopier.Copied(Files.size(source), Checksums.sha256(source));
         boolean asSealed = sealed.bytes() == copied.bytes()

@@ -105,7 +105,7 @@ final class Regeneration {
     }
 
     /**
-     * Puts missing files back under their names, if every one of them was made with exactly the recorded bytes.
+     * Puts missing files back under their names, if each was made with exactly the recorded bytes.
      *
      * @return whether the bundle has all of them now
      */
