@@ -100,7 +100,8 @@ final class RedoWriter {
     private Set<String> replaced(Path bundle, int output, boolean replace) {
         Set<String> replaced = new LinkedHashSet<>();
         PathResolver files = new PathResolver(bundle);
-        AssetRecord sealed = BundleReader.sealedRun(new RunFolder(bundle)).outputs().get(output - 1);
+        AssetRecord sealed =
+                BundleReader.sealedRun(new RunFolder(bundle)).outputs().get(output - 1);
         DerivedFile.of(sealed).stream()
                 .map(DerivedFile::relativePath)
                 .filter(Objects::nonNull)
