@@ -230,14 +230,25 @@ public final class OnDemandDerivatives implements AutoCloseable {
                     made -> {
                         if (!made.isReady()) {
                             fail(wanted, made.reason());
-                        } else if (!regeneration.putBack(wanted.bundle(), missing, made)) {
-                            cache(wanted, missing, made);
+                        } else {
+                            place(wanted, missing, made);
                         }
                         return true;
                     });
         } catch (OriginalChangedException e) {
             LOG.warn("{}: derivatives cannot be made again: {}", wanted.name(), e.getMessage());
             fail(wanted, "its original is not the file that was sealed");
+        }
+    }
+
+    /** Puts lost files back into the bundle if that is possible, and all others into the cache. */
+    private void place(Wanted wanted, List<MadeFile> missing, Regeneration.Made made) {
+        Map<Boolean, List<MadeFile>> purged = missing.stream()
+                .collect(Collectors.partitioningBy(file ->
+                        wanted.run().retention().removalOf(file.path()).isPresent()));
+        cache(wanted, purged.get(true), made);
+        if (!regeneration.putBack(wanted.bundle(), purged.get(false), made)) {
+            cache(wanted, purged.get(false), made);
         }
     }
 
@@ -255,7 +266,7 @@ public final class OnDemandDerivatives implements AutoCloseable {
                         file);
             }
         }
-        if (!byKey.containsKey(wanted.key())) {
+        if (!byKey.containsKey(wanted.key()) && !missing.isEmpty()) {
             fail(wanted, "the settings do not make it any more");
         }
     }
