@@ -244,8 +244,8 @@ public final class OnDemandDerivatives implements AutoCloseable {
     /** Puts lost files back into the bundle if that is possible, and all others into the cache. */
     private void place(Wanted wanted, List<MadeFile> missing, Regeneration.Made made) {
         Map<Boolean, List<MadeFile>> purged = missing.stream()
-                .collect(Collectors.partitioningBy(file ->
-                        wanted.run().retention().removalOf(file.path()).isPresent()));
+                .collect(Collectors.partitioningBy(
+                        file -> wanted.run().retention().removalOf(file.path()).isPresent()));
         cache(wanted, purged.get(true), made);
         if (!regeneration.putBack(wanted.bundle(), purged.get(false), made)) {
             cache(wanted, purged.get(false), made);
