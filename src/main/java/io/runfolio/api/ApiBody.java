@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Body of a response, sent without holding files and streams in memory. */
 public sealed interface ApiBody {
@@ -27,6 +28,15 @@ public sealed interface ApiBody {
      * @param done called once, whether or not the bytes were sent
      */
     record Streamed(Writer writer, Runnable done) implements ApiBody {}
+
+    /**
+     * A body that is sent while a condition holds. When it fails, the connection is closed.
+     *
+     * @param body bytes in memory or a range of a file
+     * @param isAllowed checked before the first byte and once a second; may block
+     * @param onSend called before the first byte, and not for HEAD
+     */
+    record Watched(ApiBody body, BooleanSupplier isAllowed, Runnable onSend) implements ApiBody {}
 
     /**
      * A stream of server-sent events.

@@ -51,7 +51,8 @@ public final class ApiException extends RunfolioException {
         return error;
     }
 
-    int status() {
+    /** Returns the HTTP status. */
+    public int status() {
         return status;
     }
 

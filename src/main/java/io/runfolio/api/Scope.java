@@ -12,6 +12,8 @@ public enum Scope {
     REVIEW,
     /** Sending events and ordering runs. */
     SUBMIT,
+    /** Share links and signed URLs, which give others access without a token. */
+    SHARE,
     /** All permissions. */
     ADMIN;
 

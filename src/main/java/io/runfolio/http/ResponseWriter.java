@@ -9,6 +9,7 @@ import io.runfolio.api.ApiBody;
 import io.runfolio.api.ApiException;
 import io.runfolio.api.ApiResponse;
 import io.runfolio.api.ExceptionMapper;
+import io.runfolio.api.ProblemDetails;
 import io.runfolio.api.security.RequestGuard;
 import io.runfolio.settings.HttpSettings;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,9 @@ final class ResponseWriter {
 
     /** Shorter responses are not counted, so that the error for an exhausted budget can always be sent. */
     private static final int MIN_RESERVED_BYTES = 4 << 10;
+
+    /** Time between two checks of the condition of a response that is being sent. */
+    private static final long WATCH_MILLIS = 1000;
 
     private final Vertx vertx;
     private final HttpSettings settings;
@@ -83,6 +88,10 @@ final class ResponseWriter {
 
     /** Writes a response; if that fails, writes an error, as a client would wait forever. */
     void write(HttpServerRequest request, Map<String, String> requestHeaders, ApiResponse apiResponse) {
+        if (apiResponse.body() instanceof ApiBody.Watched watched) {
+            writeWatched(request, requestHeaders, apiResponse, watched);
+            return;
+        }
         try {
             send(request, requestHeaders, apiResponse);
         } catch (RuntimeException e) {
@@ -94,6 +103,52 @@ final class ResponseWriter {
                 send(request, requestHeaders, exceptionMapper.toResponse(e));
             }
         }
+    }
+
+    /** Checks the condition again before the first byte, as it may have changed since the response was created. */
+    private void writeWatched(
+            HttpServerRequest request,
+            Map<String, String> requestHeaders,
+            ApiResponse apiResponse,
+            ApiBody.Watched watched) {
+        ApiResponse plain = new ApiResponse(apiResponse.status(), apiResponse.headers(), watched.body());
+        if (request.method().name().equals("HEAD")) {
+            write(request, requestHeaders, plain);
+            return;
+        }
+        vertx.executeBlocking(
+                        () -> {
+                            boolean isAllowed = watched.isAllowed().getAsBoolean();
+                            if (isAllowed) {
+                                watched.onSend().run();
+                            }
+                            return isAllowed;
+                        },
+                        false)
+                .onFailure(failure -> write(request, requestHeaders, exceptionMapper.toResponse(failure)))
+                .onSuccess(isAllowed -> {
+                    if (!isAllowed) {
+                        write(
+                                request,
+                                requestHeaders,
+                                ProblemDetails.response(410, "access_ended", "Access has ended."));
+                        return;
+                    }
+                    closeWhenRefused(request, watched.isAllowed());
+                    write(request, requestHeaders, plain);
+                });
+    }
+
+    /** Closes the connection of a response that is still being sent when its condition fails. */
+    private void closeWhenRefused(HttpServerRequest request, BooleanSupplier isAllowed) {
+        long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> vertx.executeBlocking(isAllowed::getAsBoolean, false)
+                .onSuccess(allowed -> {
+                    if (!allowed && !request.response().ended()) {
+                        request.connection().close();
+                    }
+                }));
+        request.response().endHandler(sent -> vertx.cancelTimer(timer));
+        request.response().closeHandler(closed -> vertx.cancelTimer(timer));
     }
 
     private void send(HttpServerRequest request, Map<String, String> requestHeaders, ApiResponse apiResponse) {

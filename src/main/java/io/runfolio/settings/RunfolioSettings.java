@@ -26,6 +26,7 @@ import java.util.SortedSet;
  * @param upload limits for uploaded files
  * @param mcp tools for agents
  * @param poll tasks of providers that are asked for until they end
+ * @param share share links and signed URLs
  * @param retention what is removed by policies
  */
 public record RunfolioSettings(
@@ -46,6 +47,7 @@ public record RunfolioSettings(
         UploadSettings upload,
         McpSettings mcp,
         PollSettings poll,
+        ShareSettings share,
         RetentionSettings retention) {
 
     /** Prefix of every key. */
@@ -84,6 +86,7 @@ public record RunfolioSettings(
                 UploadSettings.read(reader, media.maxBytes()),
                 McpSettings.read(reader),
                 PollSettings.read(reader),
+                ShareSettings.read(reader),
                 RetentionSettings.read(reader));
     }
 
@@ -107,14 +110,14 @@ public record RunfolioSettings(
     public RunfolioSettings with(FolderSettings others) {
         return new RunfolioSettings(
                 others, worker, event, media, log, http, catalog, workflow, webhooks, traces, secrets, source, hooks,
-                fetch, upload, mcp, poll, retention);
+                fetch, upload, mcp, poll, share, retention);
     }
 
     /** Returns the same settings with another HTTP API. */
     public RunfolioSettings with(HttpSettings other) {
         return new RunfolioSettings(
                 folders, worker, event, media, log, other, catalog, workflow, webhooks, traces, secrets, source, hooks,
-                fetch, upload, mcp, poll, retention);
+                fetch, upload, mcp, poll, share, retention);
     }
 
     /**

@@ -80,7 +80,7 @@ public final class Shares {
                 request.title().orElse(DEFAULT_TITLE),
                 now,
                 request.by(),
-                request.expiresAt(),
+                request.expiresAt().truncatedTo(ChronoUnit.MILLIS),
                 request.password().map(SharePassword::of),
                 request.download(),
                 request.facts(),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
 
 /** Wiring of the HTTP API: binds its resources, adds its routes and installs the server. */
@@ -69,6 +70,12 @@ public final class HttpWiring {
                 engine);
         context.getRegistry().bind("runfolioApiMcp", McpWiring.endpoint(runfolio, apiResources));
         context.getRegistry().bind("runfolioHooks", hooks);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                apiResources.shares().counters().flush();
+            }
+        });
         ApiRouteConverter.register(context);
         var loader = PluginHelper.getResourceLoader(context);
         guard.load(routeFiles(takesEvents, hooks)
@@ -105,6 +112,10 @@ public final class HttpWiring {
         registry.bind("runfolioApiExports", apiResources.exports());
         registry.bind("runfolioApiSession", apiResources.session());
         registry.bind("runfolioApiService", apiResources.service());
+        registry.bind("runfolioApiShares", apiResources.shares().shares());
+        registry.bind("runfolioApiSharePages", apiResources.shares().pages());
+        registry.bind("runfolioApiSignedUrls", apiResources.shares().signedUrls());
+        registry.bind("runfolioShareCounters", apiResources.shares().counters());
         registry.bind("runfolioApiFailures", apiResources.exceptionMapper());
         registry.bind("runfolioApiMapper", ApiJson.mapper());
         if (registry.lookupByName("runfolioCatalog") == null) { // not bound by a worker

@@ -36,15 +36,24 @@ public final class LiveApi implements AutoCloseable {
     private final IntSupplier httpPort;
 
     public LiveApi(Path folder, String... keysAndValues) throws Exception {
-        this(true, folder, keysAndValues);
+        this(true, Clock.systemUTC(), folder, keysAndValues);
+    }
+
+    /** Starts a worker with another clock. */
+    public LiveApi(Clock clock, Path folder, String... keysAndValues) throws Exception {
+        this(true, clock, folder, keysAndValues);
     }
 
     /** Starts an API without a worker. */
     static LiveApi withoutWorker(Path folder, String... keysAndValues) throws Exception {
-        return new LiveApi(false, folder, keysAndValues);
+        return withoutWorker(Clock.systemUTC(), folder, keysAndValues);
     }
 
-    private LiveApi(boolean isWorker, Path folder, String... keysAndValues) throws Exception {
+    static LiveApi withoutWorker(Clock clock, Path folder, String... keysAndValues) throws Exception {
+        return new LiveApi(false, clock, folder, keysAndValues);
+    }
+
+    private LiveApi(boolean isWorker, Clock clock, Path folder, String... keysAndValues) throws Exception {
         testWorkspace = new TestWorkspace(folder);
         String[] settings = Stream.concat(
                         Stream.of(
@@ -57,9 +66,9 @@ public final class LiveApi implements AutoCloseable {
                         Arrays.stream(keysAndValues))
                 .toArray(String[]::new);
         httpPort = isWorker
-                ? WorkerHandle.install(context, testWorkspace.settings(settings), Clock.systemUTC())
+                ? WorkerHandle.install(context, testWorkspace.settings(settings), clock)
                         .httpPort()
-                : ServerHandle.install(context, testWorkspace.settings(settings), Clock.systemUTC())
+                : ServerHandle.install(context, testWorkspace.settings(settings), clock)
                         .port();
         context.start();
     }

@@ -67,6 +67,21 @@ public final class BodyFields {
         return reader.flag(name).orElse(false);
     }
 
+    /** Returns a flag that may be absent, which is false. */
+    public boolean optionalFlag(String name) {
+        return reader.flag(name).orElse(false);
+    }
+
+    /** Returns different words that may be absent. */
+    public List<String> optionalWords(String name, int maxCount, int maxLength) {
+        return reader.has(name) ? words(name, maxCount, maxLength) : List.of();
+    }
+
+    /** Refuses a field that was read. */
+    public void refuse(String name, String reason) {
+        reader.refuse(name, reason);
+    }
+
     public JsonNode object(String name) {
         reader.require(name, "an object");
         return reader.objectNode(name).orElseGet(MissingNode::getInstance);

@@ -11,6 +11,7 @@ import io.runfolio.api.json.RunJson;
 import io.runfolio.api.security.RequestGuard;
 import io.runfolio.api.security.Sessions;
 import io.runfolio.api.security.Tokens;
+import io.runfolio.api.share.ShareResources;
 import io.runfolio.artifact.ReviewService;
 import io.runfolio.artifact.VariantReader;
 import io.runfolio.bundle.BundleLayout;
@@ -49,6 +50,7 @@ public record ApiResources(
         ExportResource exports,
         SessionResource session,
         ServiceResource service,
+        ShareResources shares,
         ExceptionMapper exceptionMapper) {
 
     /**
@@ -106,11 +108,12 @@ public record ApiResources(
                 catalogLookup,
                 new ReferenceResolver(catalogLookup, files),
                 dependencies.clock());
+        ContentResource content = new ContentResource(catalog, files, dependencies.renditions(), derivatives);
         WorkflowRunResource workflowRuns = new WorkflowRunResource(dependencies.workflowRuns(), orders);
         return new ApiResources(
                 new RequestGuard(dependencies.settings().http(), dependencies.tokens(), sessions),
                 new ArtifactResource(catalog, artifact),
-                new ContentResource(catalog, files, dependencies.renditions(), derivatives),
+                content,
                 new ReviewResource(
                         catalog,
                         dependencies.reviews(),
@@ -148,6 +151,13 @@ public record ApiResources(
                         dependencies.paused(),
                         dependencies.takesEvents(),
                         dependencies.version()),
+                ShareResources.of(
+                        dependencies.settings().share(),
+                        dependencies.layout(),
+                        catalog,
+                        content,
+                        dependencies.roots()::check,
+                        dependencies.clock()),
                 new ExceptionMapper());
     }
 

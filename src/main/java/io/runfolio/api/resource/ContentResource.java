@@ -45,19 +45,36 @@ public final class ContentResource {
         this.renditions = renditions;
     }
 
+    /** Returns whether artifacts have a view of this name. */
+    public static boolean isView(String view) {
+        return ContentView.SERVED_AS.containsKey(view) || VIEWS.contains(view);
+    }
+
+    /** Returns the names of all views. */
+    public static String views() {
+        return String.join(", ", VIEWS) + ", raw.webp, processed.webp, raw.mp4, processed.mp4";
+    }
+
     /** {@code getArtifactContent}. */
     public ApiResponse content(ApiRequest request) {
         QueryParameters parameters = new QueryParameters(request);
         boolean download = parameters.flag("download");
         String view = request.segment(4);
-        if (!ContentView.SERVED_AS.containsKey(view) && !VIEWS.contains(view)) {
-            parameters.refuse(
-                    "view",
-                    "must be one of " + String.join(", ", VIEWS)
-                            + ", raw.webp, processed.webp, raw.mp4, processed.mp4");
+        if (!isView(view)) {
+            parameters.refuse("view", "must be one of " + views());
         }
         parameters.check();
         return serve(request, lookup.artifactByPrefix(request.segment(2)), view, download);
+    }
+
+    /**
+     * Returns a file of an artifact for a caller whose right to it was checked.
+     *
+     * @param id whole id of the artifact
+     * @param view name of a view
+     */
+    public ApiResponse file(ApiRequest request, String id, String view, boolean download) {
+        return serve(request, lookup.artifact(id), view, download);
     }
 
     /** {@code getArtifactRendition}. */

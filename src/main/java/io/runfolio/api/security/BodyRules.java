@@ -17,6 +17,11 @@ public final class BodyRules {
     /** Paths of POST requests without a body. */
     private static final Pattern BODILESS = Pattern.compile("/v1/session|/v1/runs/[^/]+/(cancel|retry)|/v1/uploads");
 
+    /** Forms of pages that work without scripts. */
+    private static final Pattern FORM = Pattern.compile("/s/[^/]+/unlock");
+
+    private static final String FORM_TYPE = "application/x-www-form-urlencoded";
+
     private final HttpSettings settings;
 
     public BodyRules(HttpSettings settings) {
@@ -51,8 +56,16 @@ public final class BodyRules {
         }
         if (streamed) {
             checkUpload(method, headers);
+        } else if (FORM.matcher(path).matches()) {
+            checkForm(type(headers));
         } else if (!BODILESS.matcher(path).matches()) {
             checkJson(type(headers));
+        }
+    }
+
+    private static void checkForm(String type) {
+        if (!type.equals(FORM_TYPE)) {
+            throw new ApiException(415, "form_wanted", "Send a form with `Content-Type: " + FORM_TYPE + "`.");
         }
     }
 

@@ -33,6 +33,16 @@ public final class RequestGuard {
     /** The signature of a webhook is its credential. */
     private static final Pattern HOOK = Pattern.compile("/v1/hooks/[^/]+");
 
+    /** The token in the path is the credential of a share link. */
+    private static final Pattern SHARED = Pattern.compile("/s/[^/]+(/.*)?");
+
+    private static final Pattern UNLOCK = Pattern.compile("/s/[^/]+/unlock");
+
+    /** The signature is the credential of a signed URL. */
+    private static final Pattern SIGNED = Pattern.compile("/signed/[^/]+/[^/]+");
+
+    private static final Pattern SHARING = Pattern.compile("/v1/shares(/[^/]+)?|/v1/artifacts/[^/]+/signed-url");
+
     private static final String MCP = "/mcp";
     private static final String BEARER = "bearer ";
 
@@ -112,7 +122,13 @@ public final class RequestGuard {
     }
 
     private void checkOrigin(String path, Map<String, String> headers) {
+        if (SIGNED.matcher(path).matches()) {
+            return; // made to be embedded by other sites
+        }
         Optional<String> origin = Optional.ofNullable(headers.get("origin"));
+        if (UNLOCK.matcher(path).matches() && isFormOfOurPage(origin, headers)) {
+            return;
+        }
         boolean same = origin.isEmpty() || isSame(origin.get(), headers.getOrDefault("host", ""));
         if (same && origin.isEmpty()) {
             same = !path.startsWith("/v1") && !path.equals(MCP) || !"cross-site".equals(headers.get("sec-fetch-site"));
@@ -124,6 +140,12 @@ public final class RequestGuard {
                     "Requests from pages of other sites are refused:"
                             + " add allowed sites to runfolio.http.allowed-origins.");
         }
+    }
+
+    /** Returns whether a form without an origin is ours: pages that send no referrer send the origin as null. */
+    private static boolean isFormOfOurPage(Optional<String> origin, Map<String, String> headers) {
+        return origin.filter("null"::equals).isPresent()
+                && headers.getOrDefault("sec-fetch-site", "same-origin").equals("same-origin");
     }
 
     private static boolean isSame(String origin, String host) {
@@ -151,6 +173,12 @@ public final class RequestGuard {
 
     private void checkScope(String method, String path, Caller caller) {
         boolean isPublic = PUBLIC.contains(path) || GALLERY.matcher(path).matches();
+        if (method.equals("GET")
+                        && (SHARED.matcher(path).matches()
+                                || SIGNED.matcher(path).matches())
+                || method.equals("POST") && UNLOCK.matcher(path).matches()) {
+            return;
+        }
         if (isPublic || method.equals("POST") && HOOK.matcher(path).matches()) {
             return;
         }
@@ -174,6 +202,9 @@ public final class RequestGuard {
         }
         if (UPLOAD.matcher(path).matches()) {
             return Optional.of(Scope.SUBMIT);
+        }
+        if (SHARING.matcher(path).matches()) {
+            return Optional.of(Scope.SHARE);
         }
         // each tool has a scope of its own
         if (method.equals("GET") || path.equals(MCP)) {

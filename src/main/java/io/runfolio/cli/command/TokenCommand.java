@@ -45,12 +45,12 @@ public final class TokenCommand implements Runnable {
                             paramLabel = "SCOPE",
                             split = ",",
                             required = true,
-                            description = "Comma-separated scopes: read, review, submit, admin.")
+                            description = "Comma-separated scopes: read, review, submit, share, admin.")
                     List<String> words) {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String word : words) {
             scopes.add(Scope.of(word)
-                    .orElseThrow(() -> wrong("--scope " + word + " must be read, review, submit or admin")));
+                    .orElseThrow(() -> wrong("--scope " + word + " must be read, review, submit, share or admin")));
         }
         if (!name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._@-]{0,99}")) {
             throw wrong("NAME must have 1 to 100 letters, digits, blanks, dots, dashes, underscores or @.");
