@@ -105,7 +105,7 @@ final class ResponseWriter {
         }
     }
 
-    /** Checks the condition again before the first byte, as it may have changed since the response was created. */
+    /** Checks the condition before the first byte. It may have changed since the response was created. */
     private void writeWatched(
             HttpServerRequest request,
             Map<String, String> requestHeaders,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * Limits attempts at passwords of links: per link, in all, and at once, as each one costs a derivation.
+ * Limits attempts at passwords of links: per link, in all, and at once. Each one costs a derivation.
  *
  * <p>An attempt is counted before it is made, so that parallel ones do not exceed the limit. Counted per process.
  * Thread-safe.

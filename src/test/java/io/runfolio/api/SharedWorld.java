@@ -47,7 +47,8 @@ final class SharedWorld implements AutoCloseable {
         drop(
                 "shared",
                 """
-                {"status": "succeeded", "model_key": "marsh_model", "prompts": {"raw": "%s"}, "options": {"seed": 770042},
+                {"status": "succeeded", "model_key": "marsh_model", "prompts": {"raw": "%s"},
+                 "options": {"seed": 770042},
                  "outputs": [
                   {"kind": "image", "source_path": "media/heron1.png", "role": "output"},
                   {"kind": "image", "source_path": "media/heron2.png", "role": "output"}]}"""

@@ -142,7 +142,7 @@ public final class RequestGuard {
         }
     }
 
-    /** Returns whether a form without an origin is ours: pages that send no referrer send the origin as null. */
+    /** Returns whether a form without an origin is ours. Pages that send no referrer send the origin as null. */
     private static boolean isFormOfOurPage(Optional<String> origin, Map<String, String> headers) {
         return origin.filter("null"::equals).isPresent()
                 && headers.getOrDefault("sec-fetch-site", "same-origin").equals("same-origin");
