@@ -147,6 +147,23 @@ class CommandKillIT {
         atEachMoment(6, 3, here -> List.of("doctor", "--repair"));
     }
 
+    @Test
+    void a_killed_conversion_to_hard_links_is_completed_by_the_next() {
+        seal(testWorkspace.outputs, "one", "two", "three");
+        execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
+
+        atEachMoment(5, 3, here -> List.of("dedup", "convert", "--to", "hardlink"));
+    }
+
+    @Test
+    void a_killed_conversion_to_plain_files_is_completed_by_the_next() {
+        seal(testWorkspace.outputs, "one", "two", "three");
+        execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
+        execute("dedup", "convert", "--to", "hardlink", "--outputs", testWorkspace.outputs.toString());
+
+        atEachMoment(5, 3, here -> List.of("dedup", "undo"));
+    }
+
     /**
      * Runs the command once, and checks what a kill would leave after each change, and the result.
      *

@@ -88,6 +88,7 @@ class RoomsTest {
         "media.image, run settings media media.child media.generation",
         "media.video, run settings media media.child media.generation media.image",
         "hooks, fetch run settings intake media.generation",
+        "dedup, run settings coordination bundle store media.child",
         "index, run bundle settings coordination store",
         "artifact, run settings coordination bundle store index",
         "share, settings coordination bundle",
@@ -98,7 +99,7 @@ class RoomsTest {
         "upload, run settings intake coordination",
         "api, upload run settings intake hooks coordination bundle store index artifact catalog retention workflow"
                 + " share",
-        "work, upload fetch run settings intake hooks coordination bundle store media media.child media.image"
+        "work, dedup upload fetch run settings intake hooks coordination bundle store media media.child media.image"
                 + " media.video index artifact catalog retention workflow",
         "flow, upload fetch run settings intake hooks coordination bundle media media.child media.image media.video"
                 + " index artifact catalog retention workflow api work",

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  *     fetched/&lt;event&gt;/                      files that are fetched by URL, until their run is sealed
  *     uploads/&lt;id&gt;/                           files that clients have sent, until their events are bundled
  *     trash/&lt;run path&gt;/&lt;removal id&gt;/           files that retention removed, until they are deleted
+ *     objects/ab/&lt;sha256&gt;                     originals that bundles share by clones or links, see dedup
  *     events.jsonl                            which event became which run
  *     changes.jsonl                           runs whose review logs changed
  *     shares/                                 share links and their counters; not in the bundles
@@ -102,6 +103,11 @@ public record BundleLayout(Path outputs, Coordination coordination) {
      */
     public Path trash() {
         return control().resolve("trash");
+    }
+
+    /** Returns the folder of the originals that bundles share; no bundle needs it. */
+    public Path objects() {
+        return control().resolve("objects");
     }
 
     /** Returns the file that maps processed events to runs. */

@@ -26,6 +26,9 @@ public interface WriterLocks {
     /** Returns the lock of the counters of share links. */
     Mutex shareCounts();
 
+    /** Returns the lock of those who convert originals or sweep objects. */
+    Mutex deduplication();
+
     /** Returns the lock of a run's review log. */
     Mutex reviewLog(String runId);
 

@@ -1,6 +1,7 @@
 package io.runfolio.settings;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Limits and options for media.
@@ -9,12 +10,33 @@ import java.time.Duration;
  * @param image pictures
  * @param video clips
  * @param regeneration derivatives that are made again on demand
+ * @param dedup how equal originals of new bundles share their bytes; off by default
  */
-public record MediaSettings(long maxBytes, ImageSettings image, VideoSettings video, Regeneration regeneration) {
+public record MediaSettings(
+        long maxBytes, ImageSettings image, VideoSettings video, Regeneration regeneration, DedupMode dedup) {
+    /** Key of the deduplication of originals. */
+    public static final String DEDUP_KEY = "runfolio.dedup";
 
-    /** Creates settings with the default regeneration. */
+    /** Creates settings with the default regeneration, and without deduplication. */
     public MediaSettings(long maxBytes, ImageSettings image, VideoSettings video) {
-        this(maxBytes, image, video, Regeneration.read(new SettingReader(java.util.Map.of())));
+        this(maxBytes, image, video, Regeneration.read(new SettingReader(java.util.Map.of())), DedupMode.OFF);
+    }
+
+    /** Way in which equal originals of several bundles share their bytes on disk. */
+    public enum DedupMode {
+        /** Each original has bytes of its own. */
+        OFF,
+        /** Originals are copy-on-write clones of an object; the file system must support clones. */
+        REFLINK,
+        /** Originals are hard links to an object, and read-only. */
+        HARDLINK,
+        /** Clones where the file system supports them, else hard links, else plain files. */
+        STORE;
+
+        /** Returns the word of the setting. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -47,7 +69,8 @@ public record MediaSettings(long maxBytes, ImageSettings image, VideoSettings vi
                 values.bytes("runfolio.media.max-bytes", 512L << 20, "size of one media file"),
                 ImageSettings.read(values),
                 VideoSettings.read(values),
-                Regeneration.read(values));
+                Regeneration.read(values),
+                values.enumValue(DEDUP_KEY, DedupMode.OFF, DedupMode.class, "how equal originals share their bytes"));
     }
 
     /** Returns the defaults. */

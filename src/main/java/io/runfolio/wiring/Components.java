@@ -8,6 +8,8 @@ import io.runfolio.bundle.Staging;
 import io.runfolio.catalog.sync.CatalogAccess;
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.EventLocks;
+import io.runfolio.dedup.OriginalSharing;
+import io.runfolio.dedup.ProgramCloner;
 import io.runfolio.fetch.SourceFetches;
 import io.runfolio.fetch.UrlForm;
 import io.runfolio.files.ScratchFolder;
@@ -27,6 +29,7 @@ import io.runfolio.intake.WorkFolderSources;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.json.SecretMask;
 import io.runfolio.media.child.ChildRunner;
+import io.runfolio.media.child.ProcessChildRunner;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.upload.UploadSources;
 import io.runfolio.upload.Uploads;
@@ -71,6 +74,7 @@ public final class Components implements AutoCloseable {
     private final OrderQueue orders;
     private final RunProvenance provenance;
     private final Staging staging;
+    private final OriginalSharing sharing;
     private final Bundler bundler;
     private final Recovery recovery;
     private final Readiness readiness;
@@ -114,6 +118,8 @@ public final class Components implements AutoCloseable {
         provenance = new RunProvenance(media.clips().engines(), new OrderProvenance(orders));
 
         staging = new Staging(layout, worker, clock, mask(settings));
+        // directly, as the routes of the worker do not run yet when it tries the file system
+        sharing = new OriginalSharing(settings.media().dedup(), layout, new ProgramCloner(new ProcessChildRunner()));
         bundler = new Bundler(
                 roots,
                 changes,
@@ -125,7 +131,8 @@ public final class Components implements AutoCloseable {
                 index.pending(),
                 uploads.events(),
                 provenance::of,
-                new StepLedgerCopy(settings.workflow().runs(), mask(settings))::write);
+                new StepLedgerCopy(settings.workflow().runs(), mask(settings))::write,
+                sharing);
         recovery = new Recovery(
                 layout,
                 worker,
@@ -185,8 +192,13 @@ public final class Components implements AutoCloseable {
         recover();
     }
 
-    /** Registers this worker as alive: others leave its unfinished work alone from now on. */
+    /**
+     * Registers this worker as alive: others leave its unfinished work alone from now on.
+     *
+     * @throws io.runfolio.settings.SettingException if the file system does not support the mode of deduplication
+     */
     public void registerAlive() {
+        sharing.open();
         alive = Optional.of(layout.coordination().aliveMarks().register(worker));
     }
 

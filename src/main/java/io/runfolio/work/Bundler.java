@@ -6,6 +6,7 @@ import io.runfolio.bundle.Manifests;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
+import io.runfolio.dedup.OriginalSharing;
 import io.runfolio.files.FlushFailedException;
 import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoots;
@@ -48,6 +49,7 @@ public final class Bundler {
     private final EventUploads uploads;
     private final Function<RunRequest, Map<String, Object>> words;
     private final Consumer<RunDraft> logs;
+    private final OriginalSharing sharing;
     /** Bundles of this process that are visible and not yet in the index, by event id. */
     private final Map<String, SealedRun> unindexed = new ConcurrentHashMap<>();
 
@@ -56,6 +58,7 @@ public final class Bundler {
     /**
      * @param words gives the values of a run for {@code source_metadata.runfolio}
      * @param logs writes further logs of a run before it is sealed
+     * @param sharing deduplicates the originals of a run before it is sealed
      */
     public Bundler(
             StorageRoots roots,
@@ -68,7 +71,8 @@ public final class Bundler {
             PendingRuns pending,
             EventUploads uploads,
             Function<RunRequest, Map<String, Object>> words,
-            Consumer<RunDraft> logs) {
+            Consumer<RunDraft> logs,
+            OriginalSharing sharing) {
         this.roots = roots;
         this.watch = watch;
         this.staging = staging;
@@ -80,6 +84,7 @@ public final class Bundler {
         this.uploads = uploads;
         this.words = words;
         this.logs = logs;
+        this.sharing = sharing;
     }
 
     /**
@@ -141,6 +146,7 @@ public final class Bundler {
         List<AssetOutcome> outcomes = watch.confirm(draft, worked, last);
         roots.check();
         logs.accept(draft);
+        sharing.share(draft, outcomes);
         RunArtifact artifact = sealer.seal(draft, outcomes, words.apply(draft.request()));
         RunIndexEntry entry = RunIndexEntry.of(Manifests.of(artifact));
         SealedRun sealed = new SealedRun(artifact, entry, draft.origin(), List.copyOf(outcomes));

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,14 +56,20 @@ final class BundleCopy {
             String path = ExportManifest.BUNDLES + layout.relative(file);
             Checksums.Copied copied;
             try (InputStream in = open(file);
-                    OutputStream out =
-                            target.begin(path, Files.getLastModifiedTime(file).toInstant())) {
+                    OutputStream out = target.begin(path, time(file))) {
                 copied = Checksums.copy(in, out, Long.MAX_VALUE);
             }
             files.add(new ExportedFile(
                     path, "bundle", bundle.getFileName().toString(), null, copied.bytes(), copied.sha256(), false));
         }
         return files;
+    }
+
+    /** Returns when the run was sealed; a log changes later. Links of originals to others would change their times. */
+    private Instant time(Path file) throws IOException {
+        RunFolder folder = new RunFolder(bundle);
+        Path dated = file.equals(folder.reviewLog()) ? file : folder.runJson();
+        return Files.getLastModifiedTime(dated).toInstant();
     }
 
     /** Returns a bundle's regular files, sorted by path, without links. */

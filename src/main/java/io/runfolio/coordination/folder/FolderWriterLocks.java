@@ -13,6 +13,7 @@ final class FolderWriterLocks implements WriterLocks {
     private static final long CATALOG_REBUILD = 4;
     private static final long SHARES = 5;
     private static final long SHARE_COUNTS = 6;
+    private static final long DEDUPLICATION = 7;
 
     private final LockFile writers;
     private final LockFile reviewLogs;
@@ -57,6 +58,11 @@ final class FolderWriterLocks implements WriterLocks {
     @Override
     public Mutex shareCounts() {
         return writers.at(SHARE_COUNTS);
+    }
+
+    @Override
+    public Mutex deduplication() {
+        return writers.at(DEDUPLICATION);
     }
 
     @Override

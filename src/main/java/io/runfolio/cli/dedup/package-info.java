@@ -1,0 +1,2 @@
+/** Commands for deduplication. */
+package io.runfolio.cli.dedup;
