@@ -1,6 +1,7 @@
 import { duration, h, when } from "./dom.js";
 import { clear, paint } from "./placeholder.js";
 import { orElse } from "./retry.js";
+import { hover } from "./storyboard.js";
 
 export const STATUS = { review: "in review", approved: "approved", rejected: "rejected", draft: "changes requested" };
 
@@ -44,6 +45,7 @@ function picture(item) {
   image.src = item.thumb;
   frame.append(image);
   paint(frame, item.placeholder);
+  if (!item.run) hover(frame, item);
   return frame;
 }
 

@@ -4,6 +4,7 @@ import { STATUS, placeholder } from "./card.js";
 import { card } from "./list.js";
 import { hasRaw, mediaOf, missing, originalLink } from "./media.js";
 import * as parts from "./sections.js";
+import { scrubber } from "./storyboard.js";
 import { Zoom } from "./zoom.js";
 
 const DECISIONS = [["approve", "Approve", "a"], ["reject", "Reject", "r"], ["request_changes", "Request changes", "c"], ["reopen", "Reopen", "u"]];
@@ -130,10 +131,13 @@ export class Detail {
     if (!artifact) return this.#outputs(run);
     const why = missing(artifact);
     const view = h("div", { class: "view" });
+    const scrub = h("div", { class: "scrub-bar" });
     const level = h("output", { "aria-label": "Zoom" }, "Fit");
     const show = (options) => {
       const shown = mediaOf(artifact, options);
       view.replaceChildren(shown);
+      const slider = shown.tagName === "VIDEO" && !options.raw ? scrubber(shown, artifact.media) : null;
+      scrub.replaceChildren(...[slider].filter(Boolean));
       this.zoom = shown.tagName === "IMG" ? new Zoom([view], [shown], (words) => (level.textContent = words)) : null;
     };
     // at most one toggle is on; without any, the web derivative is shown
@@ -154,6 +158,7 @@ export class Detail {
       { class: "stage" },
       why && view.firstChild?.className?.includes("instead") !== true && h("p", { class: "notice" }, `${why[1]}. ${why[2]}`),
       view,
+      scrub,
       h(
         "div",
         { class: "tools" },

@@ -23,6 +23,7 @@ export function card(artifact) {
     held: Object.values(artifact.review.checks).some((result) => result !== "pass"),
     thumb: media?.thumb?.url ?? media?.poster?.url ?? null,
     placeholder: media?.placeholder ?? null,
+    storyboard: media?.storyboard ?? null,
     seconds: media?.durationSeconds ?? null,
     state: artifact.outputState,
     reason: media?.reason ?? null,

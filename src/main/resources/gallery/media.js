@@ -1,6 +1,7 @@
 import { bytes, h } from "./dom.js";
 import { notReady, placeholder } from "./card.js";
 import { orElse } from "./retry.js";
+import { soundOf } from "./sound.js";
 
 /** Returns why there is no file to show; null if there is one. */
 export function missing(artifact) {
@@ -23,7 +24,7 @@ function rawOf({ media, content: { raw } }) {
   return { kind: media.kind, state: "ready", web, poster: raw.poster && { url: raw.poster } };
 }
 
-/** Returns the video or image of an artifact, or a placeholder. Images start with the web derivative. */
+/** Returns the video, image or player of an artifact, or a placeholder. Images start with the web derivative. */
 export function mediaOf(artifact, { original = false, quiet = false, raw = false } = {}) {
   const media = raw ? rawOf(artifact) : artifact.media;
   const still = media?.web ?? media?.poster ?? media?.thumb;
@@ -35,6 +36,7 @@ export function mediaOf(artifact, { original = false, quiet = false, raw = false
     video.src = (original && !media.removed ? media.original : media.web ?? media.original).url;
     return video;
   }
+  if (media.kind === "audio" && media.original && !media.removed && !quiet) return soundOf(media);
   if (media.kind !== "image") return placeholder(artifact, missing(artifact) ?? ["text", media.filename ?? media.kind, media.mimeType ?? ""]);
   const shown = original && media.original && !media.removed ? media.original : still;
   if (!shown) return placeholder(artifact, missing(artifact) ?? ["none", "No preview", "The original can be downloaded."]);

@@ -19,6 +19,7 @@ public final class MediaTypes {
             Map.entry("html", "text/html; charset=utf-8"),
             Map.entry("css", "text/css; charset=utf-8"),
             Map.entry("js", "text/javascript; charset=utf-8"),
+            Map.entry("vtt", "text/vtt; charset=utf-8"),
             Map.entry("svg", "image/svg+xml"),
             Map.entry("woff2", "font/woff2"),
             Map.entry("png", "image/png"),
@@ -51,6 +52,7 @@ public final class MediaTypes {
             "audio/flac",
             "audio/mp4",
             "text/plain",
+            "text/vtt",
             "application/json");
 
     private MediaTypes() {}

@@ -41,10 +41,10 @@ public final class Manifests {
                 run.runDir());
     }
 
-    /** Returns the hero: the first output with a usable derivative, else the first output. */
+    /** Returns the hero: the first picture or clip with a usable derivative, else the first output. */
     private static Optional<AssetRecord> hero(List<AssetRecord> outputs) {
         return outputs.stream()
-                .filter(AssetRecord::hasUsableDerivative)
+                .filter(asset -> asset.kind() != AssetKind.AUDIO && asset.hasUsableDerivative())
                 .findFirst()
                 .or(() -> outputs.stream().findFirst());
     }

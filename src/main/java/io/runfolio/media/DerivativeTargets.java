@@ -24,6 +24,11 @@ public record DerivativeTargets(Path webStem, Path thumbStem, Path posterStem, P
         return with(thumbStem, extension);
     }
 
+    /** Returns a further file beside the thumbnail, such as {@code …/thumb/output_01_storyboard.webp}. */
+    public Path thumb(String suffix, String extension) {
+        return thumbStem.resolveSibling(thumbStem.getFileName() + "_" + suffix + "." + extension);
+    }
+
     /** Returns the file of the poster for an extension without dot. */
     public Path poster(String extension) {
         return with(posterStem, extension);

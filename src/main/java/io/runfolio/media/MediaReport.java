@@ -18,6 +18,7 @@ public final class MediaReport {
     private static final int MAX_EXTENSION_LENGTH = 12;
 
     private final Map<String, Object> details = new LinkedHashMap<>();
+    private final List<MediaPreview> previews = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final StringBuilder log = new StringBuilder();
     private MediaFacts facts = MediaFacts.unknown();
@@ -32,6 +33,11 @@ public final class MediaReport {
         if (!warnings.contains(sentence)) {
             warnings.add(sentence);
         }
+    }
+
+    /** Adds a file for previews that has been written. */
+    public void preview(MediaPreview made) {
+        previews.add(made);
     }
 
     /** Adds output of a child process, for the run's logs. */
@@ -128,6 +134,6 @@ public final class MediaReport {
     }
 
     private MediaResult result(AssetState state, Optional<Problem> problem, List<Derivative> derivatives) {
-        return new MediaResult(state, problem, facts, derivatives, warnings, details);
+        return new MediaResult(state, problem, facts, derivatives, previews, warnings, details);
     }
 }

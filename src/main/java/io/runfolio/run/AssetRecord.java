@@ -88,6 +88,34 @@ public record AssetRecord(
                 otherMetadata);
     }
 
+    /** Returns this record with another thumb. */
+    public AssetRecord withThumb(String otherPath, long otherBytes, List<DerivativeRecord> otherDerivatives) {
+        return new AssetRecord(
+                kind,
+                role,
+                relativePath,
+                originalPath,
+                originalFilename,
+                sourcePath,
+                sourceUrl,
+                mimeType,
+                width,
+                height,
+                durationSeconds,
+                bytes,
+                bytesOriginal,
+                sha256,
+                codecName,
+                webPath,
+                otherPath,
+                posterPath,
+                bytesWeb,
+                otherBytes,
+                bytesPoster,
+                otherDerivatives,
+                metadata);
+    }
+
     /** Returns whether there is any derivative to show. */
     public boolean hasUsableDerivative() {
         return webPath != null || thumbPath != null || posterPath != null;

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param maxMemoryBytes address space of a child process, where the system can limit it; default 4 GiB
  * @param webPolicy condition for re-encoding a clip; default {@code when-needed}
  * @param maxWebBitRate bits per second above which a web-compatible clip is re-encoded too; default 8,000,000
+ * @param storyboard whether clips get a storyboard; default true
+ * @param storyboardTiles maximum number of tiles in a storyboard; default 60
+ * @param waveform whether sounds get peaks and a thumb; default true
  */
 public record VideoSettings(
         Engine engine,
@@ -25,7 +28,10 @@ public record VideoSettings(
         int maxMegapixels,
         long maxMemoryBytes,
         WebPolicy webPolicy,
-        int maxWebBitRate) {
+        int maxWebBitRate,
+        boolean storyboard,
+        int storyboardTiles,
+        boolean waveform) {
 
     /** Engine for clips. */
     public enum Engine {
@@ -63,6 +69,10 @@ public record VideoSettings(
                         8_000_000,
                         10_000,
                         1_000_000_000,
-                        "bits per second of a clip that is not re-encoded"));
+                        "bits per second of a clip that is not re-encoded"),
+                values.flag("runfolio.video.storyboard", true, "whether clips get a storyboard"),
+                values.integer(
+                        "runfolio.video.storyboard-tiles", 60, 2, 200, "maximum number of tiles in a storyboard"),
+                values.flag("runfolio.video.waveform", true, "whether sounds get peaks and a thumb"));
     }
 }

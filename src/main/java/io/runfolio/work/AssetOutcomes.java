@@ -15,7 +15,9 @@ import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.AssetPreview;
 import io.runfolio.run.extras.FreeMaps;
+import io.runfolio.work.preview.PreviewRecords;
 import io.runfolio.work.redo.RedoFetch;
 import java.net.URLConnection;
 import java.util.ArrayList;
@@ -197,6 +199,15 @@ public final class AssetOutcomes {
                 result.facts().kind().filter(kind -> kind != source.kind()).map(kind -> source.kind()));
         RedoFetch.note(source, extras);
         extras.putAll(result.details());
+        if (!result.previews().isEmpty()) {
+            RunFolder folder = copied.task().draft().folder();
+            extras.put(
+                    AssetPreview.KEY,
+                    result.previews().stream()
+                            .map(made -> PreviewRecords.of(made, folder.relative(made.file()))
+                                    .json())
+                            .toList());
+        }
         AssetExtras.writeSeconds(extras, secondsSince(copied.begun()));
     }
 

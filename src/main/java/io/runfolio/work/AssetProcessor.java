@@ -114,9 +114,7 @@ public final class AssetProcessor {
     private MediaResult work(MediaProcessor processor, CopiedAsset copied) {
         AssetTask task = copied.task();
         MediaJob job = job(task);
-        boolean sound =
-                copied.type().map(type -> type.kind() == AssetKind.AUDIO).orElse(false);
-        return task.slot().output() && !sound
+        return task.slot().output()
                 ? renditions.addTo(
                         processor.derive(job),
                         task.slot(),

@@ -137,6 +137,12 @@ final class SealedRenditions {
         List<String> warnings = new ArrayList<>(result.warnings());
         warnings.addAll(batch.warnings());
         return new MediaResult(
-                result.state(), result.problem(), result.facts(), result.derivatives(), warnings, details);
+                result.state(),
+                result.problem(),
+                result.facts(),
+                result.derivatives(),
+                result.previews(),
+                warnings,
+                details);
     }
 }

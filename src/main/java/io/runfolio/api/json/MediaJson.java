@@ -9,6 +9,7 @@ import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.extras.AssetExtras;
 import io.runfolio.run.extras.AssetPlaceholder;
+import io.runfolio.run.extras.AssetPreview;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,12 @@ public final class MediaJson {
         media.put("poster", derivative(asset, DerivativeKind.POSTER, asset.posterPath(), "poster", url));
         media.put(
                 "placeholder", extras.placeholder().map(MediaJson::placeholder).orElse(null));
+        media.put("storyboard", storyboard(extras, url));
+        media.put(
+                "peaks",
+                preview(extras, AssetPreview.PEAKS)
+                        .map(peaks -> url.apply(new View(peaks.name(), peaks.relativePath())))
+                        .orElse(null));
         return media;
     }
 
@@ -71,6 +78,30 @@ public final class MediaJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("thumbHash", placeholder.thumbHash().orElse(null));
         json.put("dominantColor", placeholder.dominantColor().orElse(null));
+        return json;
+    }
+
+    private static Optional<AssetPreview> preview(AssetExtras extras, String name) {
+        return extras.previews().stream()
+                .filter(made -> made.name().equals(name))
+                .findFirst();
+    }
+
+    private static Map<String, Object> storyboard(AssetExtras extras, Function<View, String> url) {
+        Optional<AssetPreview> picture = preview(extras, AssetPreview.STORYBOARD);
+        Optional<AssetPreview> cues = preview(extras, AssetPreview.STORYBOARD_CUES);
+        if (picture.isEmpty() || cues.isEmpty()) {
+            return null;
+        }
+        Map<String, Object> json = file(
+                url.apply(new View(AssetPreview.STORYBOARD, picture.get().relativePath())),
+                picture.get().mimeType().orElse(null),
+                picture.get().width().orElse(null),
+                picture.get().height().orElse(null),
+                picture.get().bytes().orElse(null));
+        json.put(
+                "cuesUrl",
+                url.apply(new View(AssetPreview.STORYBOARD_CUES, cues.get().relativePath())));
         return json;
     }
 

@@ -9,6 +9,7 @@ import io.runfolio.api.content.ContentView;
 import io.runfolio.api.content.DerivativeFinder;
 import io.runfolio.api.content.FileETag;
 import io.runfolio.api.content.FileResponse;
+import io.runfolio.api.content.PreviewFiles;
 import io.runfolio.api.content.RawRendition;
 import io.runfolio.api.content.Renditions;
 import io.runfolio.api.request.QueryParameters;
@@ -18,6 +19,7 @@ import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.AssetPreview;
 import io.runfolio.run.extras.AssetRendition;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,22 +39,25 @@ public final class ContentResource {
     private final BundleFiles files;
     private final Renditions renditions;
     private final DerivativeFinder derivatives;
+    private final PreviewFiles previews;
 
     ContentResource(Catalog catalog, BundleFiles files, Renditions renditions, DerivativeFinder derivatives) {
         this.lookup = new CatalogLookup(catalog);
         this.files = files;
         this.derivatives = derivatives;
         this.renditions = renditions;
+        this.previews = new PreviewFiles(files);
     }
 
     /** Returns whether artifacts have a view of this name. */
     public static boolean isView(String view) {
-        return ContentView.SERVED_AS.containsKey(view) || VIEWS.contains(view);
+        return ContentView.SERVED_AS.containsKey(view) || VIEWS.contains(view) || AssetPreview.NAMES.contains(view);
     }
 
     /** Returns the names of all views. */
     public static String views() {
-        return String.join(", ", VIEWS) + ", raw.webp, processed.webp, raw.mp4, processed.mp4";
+        return String.join(", ", VIEWS) + ", raw.webp, processed.webp, raw.mp4, processed.mp4, storyboard.webp,"
+                + " storyboard.vtt, peaks.json";
     }
 
     /** {@code getArtifactContent}. */
@@ -159,6 +164,9 @@ public final class ContentResource {
 
     private ApiResponse serve(ApiRequest request, CatalogArtifact artifact, String view, boolean download) {
         AssetRecord asset = asset(artifact);
+        if (AssetPreview.NAMES.contains(view)) {
+            return previews.serve(request, artifact, asset, view, download);
+        }
         AssetRecord shown = view.startsWith("raw.") ? raw(artifact, asset) : asset;
         ContentView form = view(shown, view);
         DerivativeFinder.Served served = file(artifact, shown, form);

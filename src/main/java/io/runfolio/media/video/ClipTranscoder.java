@@ -7,6 +7,7 @@ import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.child.ChildResult;
 import io.runfolio.media.image.encode.PicturePipeline;
 import io.runfolio.media.image.encode.StillEncoder;
+import io.runfolio.media.image.pixel.Size;
 import io.runfolio.media.image.placeholder.Placeholders;
 import io.runfolio.media.video.engine.EngineFailure;
 import io.runfolio.media.video.engine.EnvironmentFaults;
@@ -17,12 +18,16 @@ import io.runfolio.media.video.mp4.Mp4Header;
 import io.runfolio.media.video.probe.Clip;
 import io.runfolio.media.video.probe.ContainerFormat;
 import io.runfolio.media.video.probe.VideoTrack;
+import io.runfolio.media.video.storyboard.Storyboard;
+import io.runfolio.media.video.storyboard.StoryboardPlan;
 import io.runfolio.run.DerivativeSettings;
+import io.runfolio.run.extras.AssetPreview;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings.WebPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Makes the derivatives of one clip. For a single use. */
 final class ClipTranscoder {
@@ -30,6 +35,10 @@ final class ClipTranscoder {
     private static final double SHORT_SECONDS = 0.1;
 
     private static final int SHORT_FRAMES = 2;
+    /** Length in seconds below which the frames of a copied clip are decoded for its storyboard. */
+    private static final double MAX_DECODED_SECONDS = 20;
+
+    private static final int POSTER_WIDTH_OF_NO_USE = 16;
 
     private final VideoEngine engine;
     private final MediaSettings settings;
@@ -60,13 +69,49 @@ final class ClipTranscoder {
         boolean copy = settings.video().webPolicy() == WebPolicy.WHEN_NEEDED
                 && WebCompatibility.isWebReady(
                         containerFormat, clip, track, web, settings.video().maxWebBitRate());
-        TranscodePlan plan = plan(clip, track, containerFormat, web, poster, copy);
+        Optional<StoryboardPlan> board = storyboard(clip, track);
+        TranscodePlan plan = plan(clip, track, containerFormat, web, poster, board, copy);
         Mp4Header header = carryOut(plan, clip, track);
         PosterSelector.SelectedFrame selectedFrame = choosePoster(plan, poster);
         Placeholders.report(selectedFrame.pixels(), report);
-        PicturePipeline pipeline = new PicturePipeline(
-                new StillEncoder(settings.image().webpMethod(), settings.image().background()));
-        return new DerivativePublisher(job, clipTempFolder, pipeline).publish(header, web, copy, selectedFrame, poster);
+        List<Derivative> made = new DerivativePublisher(job, clipTempFolder, new PicturePipeline(encoder()))
+                .publish(header, web, copy, selectedFrame, poster);
+        publishStoryboard(board, header);
+        return made;
+    }
+
+    /** Makes the storyboard alone. The clip is copied for it, which is cheap, and no web file is kept. */
+    List<Derivative> storyboardOnly(Clip clip, VideoTrack track, ContainerFormat containerFormat) {
+        Optional<StoryboardPlan> board = storyboard(clip, track);
+        FrameSize web = fit(track, track.displayWidth(), true);
+        FrameSize poster = fit(track, POSTER_WIDTH_OF_NO_USE, false);
+        TranscodePlan plan = plan(clip, track, containerFormat, web, poster, board, true);
+        publishStoryboard(board, carryOut(plan.withoutAudio(), clip, track));
+        return List.of();
+    }
+
+    private void publishStoryboard(Optional<StoryboardPlan> board, Mp4Header header) {
+        if (board.isEmpty()) {
+            return;
+        }
+        Storyboard.read(clipTempFolder.file(TranscodePlan.STORYBOARD), board.get())
+                .ifPresentOrElse(
+                        tiles -> new PreviewPublisher(job, clipTempFolder, report)
+                                .storyboard(tiles, header.seconds(), encoder()),
+                        () -> report.detail(AssetPreview.NO_STORYBOARD, "fewer than two different frames"));
+    }
+
+    private StillEncoder encoder() {
+        return new StillEncoder(settings.image().webpMethod(), settings.image().background());
+    }
+
+    private Optional<StoryboardPlan> storyboard(Clip clip, VideoTrack track) {
+        if (!settings.video().storyboard()) {
+            return Optional.empty();
+        }
+        Size display = new Size(track.displayWidth(), track.displayHeight());
+        OptionalDouble seconds = track.durationSeconds().isPresent() ? track.durationSeconds() : clip.durationSeconds();
+        return Optional.of(StoryboardPlan.of(display, seconds, settings.video().storyboardTiles()));
     }
 
     private FrameSize fit(VideoTrack track, int maxWidth, boolean even) {
@@ -84,6 +129,7 @@ final class ClipTranscoder {
             ContainerFormat containerFormat,
             FrameSize web,
             FrameSize poster,
+            Optional<StoryboardPlan> board,
             boolean copy) {
         boolean toneMapper = engine.has("libzimg");
         if (track.colour().isHdr() && !toneMapper) {
@@ -94,16 +140,21 @@ final class ClipTranscoder {
         }
         FilterGraphBuilder graph =
                 new FilterGraphBuilder(track, settings.image().background(), toneMapper);
+        // a short clip may have a single key frame
+        boolean ownDecode = copy && track.durationSeconds().orElse(MAX_DECODED_SECONDS) < MAX_DECODED_SECONDS;
+        Optional<StoryboardPlan> shared = board.filter(plan -> !ownDecode);
         return new TranscodePlan(
                 job.source(),
                 containerFormat.demuxer(),
                 track.index(),
                 alphaDecoder(track),
                 clip.mainAudio().map(audio -> new TranscodePlan.Sound(audio.index(), audio.channels() > 2)),
-                copy ? graph.posterOnly(poster) : graph.webAndPoster(web, poster),
+                copy ? graph.stills(poster, shared) : graph.webAndStills(web, poster, shared),
                 copy,
                 false,
                 FilterGraphBuilder.POSTER_CANDIDATES,
+                board.map(tiles -> new TranscodePlan.Tiles(
+                        tiles.maxTiles(), ownDecode ? Optional.of(graph.storyboard(tiles)) : Optional.empty())),
                 clipTempFolder.folder());
     }
 

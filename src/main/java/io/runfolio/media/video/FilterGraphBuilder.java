@@ -1,9 +1,11 @@
 package io.runfolio.media.video;
 
 import io.runfolio.media.video.probe.VideoTrack;
+import io.runfolio.media.video.storyboard.StoryboardPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Builds filter graphs in FFmpeg's language. Both engines rotate frames before the graph. */
 final class FilterGraphBuilder {
@@ -35,16 +37,33 @@ final class FilterGraphBuilder {
         this.toneMapper = toneMapper;
     }
 
-    /** Returns the graph for web file and poster: a single decode, split. */
-    String webAndPoster(FrameSize web, FrameSize poster) {
+    /** Returns the graph for web file, poster and storyboard if wanted: a single decode, split. */
+    String webAndStills(FrameSize web, FrameSize poster, Optional<StoryboardPlan> storyboard) {
         FrameSize larger = web.width() >= poster.width() ? web : poster;
-        return start(prepared(larger)) + ",split[forweb][forposter];[forweb]" + web(web) + "[web];[forposter]"
-                + poster(poster) + "[poster]";
+        String all = start(prepared(larger)) + ",split=" + (storyboard.isPresent() ? 3 : 2) + "[forweb][forposter]";
+        return all + storyboard.map(board -> "[forboard]").orElse("") + ";[forweb]" + web(web) + "[web];[forposter]"
+                + poster(poster) + "[poster]"
+                + storyboard
+                        .map(board -> ";[forboard]" + tiles(board) + "[storyboard]")
+                        .orElse("");
     }
 
-    /** Returns the graph for the poster alone. */
-    String posterOnly(FrameSize poster) {
-        return start(prepared(poster)) + "," + poster(poster) + "[poster]";
+    /** Returns the graph for the poster, and the storyboard if wanted. */
+    String stills(FrameSize poster, Optional<StoryboardPlan> storyboard) {
+        String start = start(prepared(poster));
+        return storyboard
+                .map(board -> start + ",split[forposter][forboard];[forposter]" + poster(poster) + "[poster];[forboard]"
+                        + tiles(board) + "[storyboard]")
+                .orElseGet(() -> start + "," + poster(poster) + "[poster]");
+    }
+
+    /** Returns the graph for the storyboard alone. */
+    String storyboard(StoryboardPlan board) {
+        return start(List.of()) + "," + tiles(board) + "[storyboard]";
+    }
+
+    private String tiles(StoryboardPlan board) {
+        return board.filters(assumedMatrix());
     }
 
     private String start(List<String> steps) {
@@ -154,7 +173,12 @@ final class FilterGraphBuilder {
                 "select='isnan(prev_selected_t)+gte(t-prev_selected_t,%.4f)',%s%s,setsar=1,format=rgb24",
                 step,
                 scale(size),
-                isGuessed() && isHighDefinition() ? ":in_color_matrix=bt709" : "");
+                assumedMatrix());
+    }
+
+    /** Returns the option for the matrix that players assume; empty text for the default. */
+    private String assumedMatrix() {
+        return isGuessed() && isHighDefinition() ? ":in_color_matrix=bt709" : "";
     }
 
     private static String scale(FrameSize size) {

@@ -9,6 +9,9 @@ import io.runfolio.media.MediaResult;
 import io.runfolio.media.TimeLimitException;
 import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.child.ChildRunner;
+import io.runfolio.media.image.ImageProcessor;
+import io.runfolio.media.image.encode.StillEncoder;
+import io.runfolio.media.image.foreign.FallbackDecoder;
 import io.runfolio.media.video.engine.UnusableClipException;
 import io.runfolio.media.video.engine.VideoEngine;
 import io.runfolio.media.video.engine.VideoEngineSelector;
@@ -24,9 +27,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Inspects clips and audio files and makes web derivatives and posters of clips.
+ * Inspects clips and sounds, and makes their derivatives and previews.
  *
- * <p>The web derivative is H.264 and AAC in MP4. Audio files get no derivatives.
+ * <p>The web derivative is H.264 and AAC in MP4. Sounds get a thumb and peaks; their covers are PNG, JPEG or another
+ * format that Java decodes.
  *
  * <p>Codes of files that are not ready: {@code unknown_format}, {@code unsupported_format}, {@code refused_container},
  * {@code no_decoder} (unsupported); {@code corrupt}, {@code timed_out}, {@code too_many_pixels}, {@code too_long},
@@ -37,10 +41,16 @@ public final class VideoProcessor implements MediaProcessor {
     private final VideoEngineSelector engines;
     private final MediaSettings settings;
     private final ClipInspector reader;
+    private final MediaProcessor covers;
 
     VideoProcessor(VideoEngineSelector engines, MediaSettings settings) {
+        this(engines, settings, new ImageProcessor(settings.image(), settings.maxBytes(), FallbackDecoder.none()));
+    }
+
+    private VideoProcessor(VideoEngineSelector engines, MediaSettings settings, MediaProcessor covers) {
         this.engines = engines;
         this.settings = settings;
+        this.covers = covers;
         this.reader = new ClipInspector(settings);
     }
 
@@ -69,7 +79,29 @@ public final class VideoProcessor implements MediaProcessor {
         return work(job, (engine, clip, containerFormat, clipTempFolder, deadline, report) -> clip.video()
                 .map(track -> new ClipTranscoder(engine, settings, job, clipTempFolder, deadline, report)
                         .derive(clip, track, containerFormat))
-                .orElse(List.of()));
+                .orElseGet(() -> settings.video().waveform()
+                        ? new SoundPreviews(covers, encoder(), job, clipTempFolder, report)
+                                .make(engine, clip, containerFormat, deadline)
+                        : List.of()));
+    }
+
+    /**
+     * Makes the previews that bundles of older versions lack, and no other derivative.
+     *
+     * <p>These are the storyboard of a clip, and the peaks and the thumb of a sound.
+     *
+     * @param job its source is the original of a sound; of a clip its web derivative, which is cheap to decode
+     */
+    public MediaResult previews(MediaJob job) {
+        return work(job, (engine, clip, containerFormat, clipTempFolder, deadline, report) -> clip.video()
+                .map(track -> new ClipTranscoder(engine, settings, job, clipTempFolder, deadline, report)
+                        .storyboardOnly(clip, track, containerFormat))
+                .orElseGet(() -> new SoundPreviews(covers, encoder(), job, clipTempFolder, report)
+                        .make(engine, clip, containerFormat, deadline)));
+    }
+
+    private StillEncoder encoder() {
+        return new StillEncoder(settings.image().webpMethod(), settings.image().background());
     }
 
     private interface Step {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param generation generation data that is embedded in the file
  * @param renditions named renditions in the bundle
  * @param placeholder placeholder of the picture or poster; bundles of older versions have none
+ * @param previews files for previews in the bundle
  */
 public record AssetExtras(
         Optional<String> state,
@@ -37,7 +38,8 @@ public record AssetExtras(
         boolean isDamaged,
         JsonMap generation,
         List<AssetRendition> renditions,
-        Optional<AssetPlaceholder> placeholder) {
+        Optional<AssetPlaceholder> placeholder,
+        List<AssetPreview> previews) {
     private static final String STATE = "state";
     private static final String CODE = "code";
     private static final String REASON = "reason";
@@ -82,7 +84,7 @@ public record AssetExtras(
 
     /** Removes what only Runfolio makes and an event cannot claim: files and the placeholder. */
     public static void removeMade(Map<String, Object> extras) {
-        List.of(AssetRendition.KEY, AssetPlaceholder.KEY).forEach(extras::remove);
+        List.of(AssetRendition.KEY, AssetPlaceholder.KEY, AssetPreview.KEY).forEach(extras::remove);
     }
 
     /** Writes the wall-clock time of the work, in seconds. */
@@ -104,6 +106,7 @@ public record AssetExtras(
                 json.isTrue("damaged"),
                 json.object("generation"),
                 AssetRendition.list(json),
-                AssetPlaceholder.find(json));
+                AssetPlaceholder.find(json),
+                AssetPreview.list(json));
     }
 }

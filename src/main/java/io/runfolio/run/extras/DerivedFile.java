@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * File in a bundle that was made from an original: a derivative or a named rendition.
+ * File in a bundle that was made from an original: a derivative, a named rendition or a preview.
  *
  * @param relativePath path in the bundle, or null
  * @param bytes its size, or null if it is not recorded
@@ -15,14 +15,21 @@ public record DerivedFile(String relativePath, Long bytes, String sha256) {
 
     /** Returns all files that were made from an asset, by its record. */
     public static List<DerivedFile> of(AssetRecord asset) {
-        return Stream.concat(
-                        asset.derivatives().stream()
-                                .map(made -> new DerivedFile(made.relativePath(), made.bytes(), made.sha256())),
-                        AssetExtras.of(asset).renditions().stream()
-                                .map(made -> new DerivedFile(
-                                        made.relativePath(),
-                                        made.bytes().orElse(null),
-                                        made.sha256().orElse(null))))
+        AssetExtras extras = AssetExtras.of(asset);
+        Stream<DerivedFile> derivatives = asset.derivatives().stream()
+                .map(made -> new DerivedFile(made.relativePath(), made.bytes(), made.sha256()));
+        Stream<DerivedFile> renditions = extras.renditions().stream()
+                .map(made -> new DerivedFile(
+                        made.relativePath(),
+                        made.bytes().orElse(null),
+                        made.sha256().orElse(null)));
+        Stream<DerivedFile> previews = extras.previews().stream()
+                .map(made -> new DerivedFile(
+                        made.relativePath(),
+                        made.bytes().orElse(null),
+                        made.sha256().orElse(null)));
+        return Stream.of(derivatives, renditions, previews)
+                .flatMap(made -> made)
                 .toList();
     }
 }

@@ -245,7 +245,10 @@ class BadProgramIT {
                 video.maxMegapixels(),
                 video.maxMemoryBytes(),
                 video.webPolicy(),
-                video.maxWebBitRate()));
+                video.maxWebBitRate(),
+                true,
+                60,
+                true));
     }
 
     private Path program(String ffmpeg, String ffprobe) throws IOException {

@@ -114,7 +114,10 @@ class ContainerCasesIT extends EachEngineTestBase {
                 megapixels,
                 video.maxMemoryBytes(),
                 video.webPolicy(),
-                video.maxWebBitRate()));
+                video.maxWebBitRate(),
+                true,
+                60,
+                true));
         return new VideoTestBench(Files.createDirectory(folder.resolve("limited")), settings);
     }
 

@@ -73,7 +73,10 @@ class EmbeddedEngineIT {
                         video.maxMegapixels(),
                         video.maxMemoryBytes(),
                         video.webPolicy(),
-                        video.maxWebBitRate())));
+                        video.maxWebBitRate(),
+                        true,
+                        60,
+                        true)));
         MediaResult result = derive(videoTestBench);
         assertThat(result.problem().map(MediaResult.Problem::code)).contains("timed_out");
         assertThat(videoTestBench.written()).isEmpty();

@@ -65,14 +65,14 @@ class SoundCasesIT extends EachEngineTestBase {
     }
 
     @Test
-    void sound_alone_is_an_audio_asset_without_derivatives() throws IOException {
+    void sound_alone_is_an_audio_asset_with_a_thumb() throws IOException {
         MediaResult result = videoTestBench.derive(clip("sound.mp4", SHORT_TONE + " -c:a aac"));
         assertReady(result);
         assertThat(result.facts().kind()).contains(AssetKind.AUDIO);
         assertThat(result.facts().codecName()).contains("aac");
         assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(0.6, within(0.06));
-        assertThat(result.derivatives()).isEmpty();
-        assertThat(videoTestBench.written()).isEmpty();
+        assertThat(videoTestBench.written())
+                .containsExactlyInAnyOrder("thumb/output_01.webp", "thumb/output_01_peaks.json");
     }
 
     @Test
@@ -85,8 +85,8 @@ class SoundCasesIT extends EachEngineTestBase {
         assertReady(result);
         assertThat(result.facts().kind()).contains(AssetKind.AUDIO);
         assertThat(result.facts().codecName()).contains("mp3");
-        assertThat(result.derivatives()).isEmpty();
-        assertThat(videoTestBench.written()).isEmpty();
+        assertThat(videoTestBench.written())
+                .containsExactlyInAnyOrder("thumb/output_01.webp", "thumb/output_01_peaks.json");
     }
 
     @Test
@@ -131,7 +131,8 @@ class SoundCasesIT extends EachEngineTestBase {
         assertThat(FfmpegCommand.stream(web(result).file(), "audio")).isEmpty();
         assertThat(result.warnings()).anyMatch(warning -> warning.contains("sound"));
         assertThat(videoTestBench.written())
-                .containsExactlyInAnyOrder("thumb/output_01_poster.jpg", "web/output_01.mp4");
+                .contains("thumb/output_01_poster.jpg", "web/output_01.mp4")
+                .noneMatch(name -> name.contains("peaks"));
         assertThat(Files.exists(videoTestBench.bundle.resolve("logs/output_01.ffmpeg.log")))
                 .isTrue();
     }

@@ -55,6 +55,14 @@ final class VideoTestBench {
     }
 
     static MediaSettings settings(Engine engine, Optional<Path> program, WebPolicy policy) {
+        return settings(engine, program, policy, true);
+    }
+
+    static MediaSettings withoutStoryboard(Engine engine, Optional<Path> program, WebPolicy policy) {
+        return settings(engine, program, policy, false);
+    }
+
+    private static MediaSettings settings(Engine engine, Optional<Path> program, WebPolicy policy, boolean storyboard) {
         VideoSettings video = MediaSettings.defaults().video();
         return with(new VideoSettings(
                 engine,
@@ -64,7 +72,10 @@ final class VideoTestBench {
                 video.maxMegapixels(),
                 video.maxMemoryBytes(),
                 policy,
-                video.maxWebBitRate()));
+                video.maxWebBitRate(),
+                storyboard,
+                60,
+                true));
     }
 
     static MediaSettings with(VideoSettings video) {

@@ -35,7 +35,7 @@ class WebCompatibilityIT extends EachEngineTestBase {
         assertThat(web(result).durationSeconds().orElseThrow()).isCloseTo(1, within(0.041));
         assertThat(poster(result).width()).isEqualTo(320);
         assertThat(videoTestBench.written())
-                .containsExactlyInAnyOrder("thumb/output_01_poster.jpg", "web/output_01.mp4");
+                .contains("thumb/output_01_poster.jpg", "web/output_01.mp4");
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
+import java.util.Map;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
@@ -21,15 +22,28 @@ final class ClipGrabber {
 
     private ClipGrabber() {}
 
+    /** Frames that are not decoded. */
+    enum Skip {
+        NONE(Map.of()),
+        ALL_BUT_KEY_FRAMES(Map.of("skip_frame", "nokey")),
+        /** Skips frames that no other needs, and a filter whose lack small tiles do not show. */
+        BIDIRECTIONAL(Map.of("skip_frame", "bidir", "skip_loop_filter", "all"));
+
+        private final Map<String, String> options;
+
+        Skip(Map<String, String> options) {
+            this.options = options;
+        }
+    }
+
     /**
      * Opens a clip; packets of all other tracks are discarded.
      *
      * @param video number of the picture track, or {@link #NO_TRACK}
      * @param audio number of the sound track, or {@link #NO_TRACK}
-     * @param keyFramesOnly whether the picture decoder skips all frames but key frames
+     * @param skip frames that the picture decoder skips
      */
-    static FFmpegFrameGrabber open(TaskArguments task, int video, int audio, boolean keyFramesOnly)
-            throws FrameGrabber.Exception {
+    static FFmpegFrameGrabber open(TaskArguments task, int video, int audio, Skip skip) throws FrameGrabber.Exception {
         FFmpegFrameGrabber grabber = new FFmpegFrameGrabber("file:" + task.text("source"));
         grabber.setFormat(task.text("demuxer"));
         grabber.setOption("protocol_whitelist", "file,pipe");
@@ -40,9 +54,7 @@ final class ClipGrabber {
         grabber.setVideoStream(video);
         grabber.setAudioStream(audio);
         grabber.setVideoOption("max_pixels", task.text("maxPixels"));
-        if (keyFramesOnly) {
-            grabber.setVideoOption("skip_frame", "nokey");
-        }
+        skip.options.forEach(grabber::setVideoOption);
         task.find("decoder").ifPresent(grabber::setVideoCodecName);
         av_log_set_level(AV_LOG_WARNING); // keeps the description of the input out of the clip's log
         grabber.start();

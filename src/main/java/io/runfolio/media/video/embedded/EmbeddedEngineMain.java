@@ -20,8 +20,8 @@ import org.bytedeco.javacv.FrameRecorder;
  * Entry point of the child JVM. The first argument is the task, the others have the form {@code key=value}.
  *
  * <p>Tasks: {@code version}, {@code programs} (unpacks the bundled ffmpeg program and prints its path), {@code probe},
- * {@code packets}, {@code transcode}, {@code still}. Results go to standard output as JSON, messages to standard error.
- * The exit code is 0 or 1.
+ * {@code packets}, {@code transcode}, {@code still}, {@code sound}. Results go to standard output as JSON, messages to
+ * standard error. The exit code is 0 or 1.
  */
 public final class EmbeddedEngineMain {
     /** Matches the return code in a message of javacv. */
@@ -64,6 +64,7 @@ public final class EmbeddedEngineMain {
             case "packets" -> packets(task);
             case "transcode" -> transcode(task);
             case "still" -> still(task);
+            case "sound" -> sound(task);
             default -> throw new IllegalArgumentException("unknown task: " + name);
         };
     }
@@ -106,6 +107,13 @@ public final class EmbeddedEngineMain {
         av_log_set_level(AV_LOG_INFO);
         av_max_alloc(task.longValue("maxBlock"));
         new TranscodeTask(task).run();
+        return "{}";
+    }
+
+    private static String sound(TaskArguments task) throws IOException {
+        av_log_set_level(AV_LOG_INFO);
+        av_max_alloc(task.longValue("maxBlock"));
+        new SoundTask(task).run();
         return "{}";
     }
 

@@ -41,10 +41,10 @@ final class PictureTrack implements AutoCloseable {
     private String format = "";
     private long lastTime = Long.MIN_VALUE;
 
-    PictureTrack(TaskArguments task, boolean keyFramesOnly) throws IOException {
+    PictureTrack(TaskArguments task, ClipGrabber.Skip skip) throws IOException {
         int track = task.intValue("video");
         this.task = task;
-        grabber = ClipGrabber.open(task, track, ClipGrabber.NO_TRACK, keyFramesOnly);
+        grabber = ClipGrabber.open(task, track, ClipGrabber.NO_TRACK, skip);
         stream = grabber.getFormatContext().streams(track);
         base = stream.time_base();
         frameRate = frameRate(stream);

@@ -36,7 +36,7 @@ final class SoundTrack implements AutoCloseable {
 
     SoundTrack(TaskArguments task) throws IOException {
         int track = task.intValue("audio");
-        grabber = ClipGrabber.open(task, ClipGrabber.NO_TRACK, track, false);
+        grabber = ClipGrabber.open(task, ClipGrabber.NO_TRACK, track, ClipGrabber.Skip.NONE);
         stream = grabber.getFormatContext().streams(track);
         start = ClipGrabber.start(grabber, stream);
         maxSeconds = task.longValue("maxSeconds");

@@ -18,6 +18,13 @@ record TaskArguments(Map<String, String> values) {
         return new TaskArguments(values);
     }
 
+    /** Returns the arguments with another value of one. */
+    TaskArguments with(String key, String value) {
+        Map<String, String> changed = new HashMap<>(values);
+        changed.put(key, value);
+        return new TaskArguments(changed);
+    }
+
     String text(String key) {
         return find(key).orElseThrow(() -> new IllegalArgumentException(key + " is missing"));
     }

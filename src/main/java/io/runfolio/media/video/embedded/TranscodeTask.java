@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -37,14 +38,14 @@ final class TranscodeTask {
     private void encode() throws IOException {
         try (SoundTrack sound = audio == ClipGrabber.NO_TRACK ? null : new SoundTrack(task);
                 WebFile web = new WebFile(task, sound);
-                FrameFile poster = poster()) {
-            PictureTrack pictures = new PictureTrack(task, false);
+                RawFrames frames = new RawFrames(task)) {
+            PictureTrack pictures = new PictureTrack(task, ClipGrabber.Skip.NONE);
             try (pictures) {
                 pictures.run((label, frame, timeBase) -> {
-                    if (label.equals("poster")) {
-                        poster.write(frame);
-                    } else {
+                    if (label.equals("web")) {
                         web.write(frame, timeBase, pictures.frameRate());
+                    } else {
+                        frames.write(label, frame);
                     }
                 });
             }
@@ -53,19 +54,25 @@ final class TranscodeTask {
     }
 
     private void sample() throws IOException {
-        try (FrameFile poster = poster();
-                PictureTrack pictures = new PictureTrack(task, !task.flag("everyFrame"))) {
-            pictures.run((label, frame, timeBase) -> poster.write(frame));
+        try (RawFrames frames = new RawFrames(task)) {
+            PictureTrack.Output output = (label, frame, timeBase) -> frames.write(label, frame);
+            run(task, task.flag("everyFrame") ? ClipGrabber.Skip.NONE : ClipGrabber.Skip.ALL_BUT_KEY_FRAMES, output);
+            Optional<String> tiles = task.find("storyboardGraph");
+            if (tiles.isPresent()) {
+                run(task.with("graph", tiles.get()), ClipGrabber.Skip.BIDIRECTIONAL, output);
+            }
         }
     }
 
-    private FrameFile poster() {
-        return new FrameFile(task.text("poster"), task.intValue("posterFrames"));
+    private static void run(TaskArguments task, ClipGrabber.Skip skip, PictureTrack.Output output) throws IOException {
+        try (PictureTrack pictures = new PictureTrack(task, skip)) {
+            pictures.run(output);
+        }
     }
 
     /** Copies the packets of both tracks. */
     private void copy() throws IOException {
-        try (FFmpegFrameGrabber grabber = ClipGrabber.open(task, video, audio, false)) {
+        try (FFmpegFrameGrabber grabber = ClipGrabber.open(task, video, audio, ClipGrabber.Skip.NONE)) {
             AVStream pictures = grabber.getFormatContext().streams(video);
             hideOthers(grabber.getFormatContext());
             FFmpegFrameRecorder recorder =

@@ -140,10 +140,29 @@ final class EmbeddedEngine implements VideoEngine {
         line.add("posterFrames=" + plan.posterFrames());
         line.add("web=" + TranscodePlan.WEB);
         line.add("poster=" + TranscodePlan.POSTER);
+        plan.storyboard().ifPresent(board -> {
+            line.add("storyboard=" + TranscodePlan.STORYBOARD);
+            line.add("storyboardFrames=" + board.frames());
+            board.graph().ifPresent(graph -> line.add("storyboardGraph=" + graph));
+        });
         line.add("preset=" + TranscodePlan.PRESET);
         line.add("crf=" + TranscodePlan.CRF);
         line.add("audioBitRate=" + TranscodePlan.AUDIO_BIT_RATE);
         return run(line, plan.source(), plan.workingFolder(), timeLimit);
+    }
+
+    @Override
+    public ChildResult sound(SoundRequest order, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("sound"));
+        line.addAll(guards(limits, order.source(), order.demuxer()));
+        line.add("audio=" + order.audio());
+        line.add("pcm=" + SoundRequest.PCM);
+        line.add("sampleRate=" + SoundRequest.SAMPLE_RATE);
+        order.cover().ifPresent(track -> {
+            line.add("cover=" + track);
+            line.add("coverFile=" + SoundRequest.COVER);
+        });
+        return run(line, order.source(), order.workingFolder(), timeLimit);
     }
 
     private static List<String> guards(DecodeLimits limits, Path source, String demuxer) {

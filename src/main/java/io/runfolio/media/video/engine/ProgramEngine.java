@@ -95,10 +95,17 @@ final class ProgramEngine implements VideoEngine {
             }
             line.addAll(source(plan)); // a second reader of the file, for the poster
         }
-        line.addAll(
-                List.of("-filter_complex", plan.copy() ? plan.graph().replaceFirst("^\\[0:", "[1:") : plan.graph()));
+        Optional<String> tiles = plan.storyboard().flatMap(TranscodePlan.Tiles::graph);
+        if (tiles.isPresent()) {
+            line.addAll(List.of("-threads", "1", "-skip_frame", "bidir", "-skip_loop_filter", "all"));
+            line.addAll(source(plan)); // a third one, for the storyboard
+        }
+        line.addAll(List.of("-filter_complex", plan.copy() ? ofInput(1, plan.graph()) : plan.graph()));
+        tiles.ifPresent(graph -> line.addAll(List.of("-filter_complex", ofInput(2, graph))));
         line.addAll(web(plan));
-        line.addAll(poster(plan));
+        line.addAll(frames("poster", plan.posterFrames(), TranscodePlan.POSTER));
+        plan.storyboard()
+                .ifPresent(board -> line.addAll(frames("storyboard", board.frames(), TranscodePlan.STORYBOARD)));
         return run(ffmpegProgram.ffmpeg(), line, plan.source(), plan.workingFolder(), timeLimit);
     }
 
@@ -121,6 +128,20 @@ final class ProgramEngine implements VideoEngine {
                 "1",
                 "file:" + order.png().getFileName()));
         return run(ffmpegProgram.ffmpeg(), line, order.source(), order.png().getParent(), timeLimit);
+    }
+
+    @Override
+    public ChildResult sound(SoundRequest order, Duration timeLimit) {
+        List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
+        line.addAll(guards(limits, order.demuxer()));
+        line.addAll(List.of("-t", Long.toString(limits.maxSeconds()), "-i", input(order.source())));
+        line.addAll(List.of("-map", "0:" + order.audio(), "-ac", "1", "-ar", "" + SoundRequest.SAMPLE_RATE));
+        line.addAll(List.of("-c:a", "pcm_s16le", "-f", "s16le", "file:" + SoundRequest.PCM));
+        order.cover().ifPresent(track -> {
+            line.addAll(List.of("-map", "0:" + track, "-c:v", "copy", "-frames:v", "1"));
+            line.addAll(List.of("-f", "image2", "-update", "1", "file:" + SoundRequest.COVER));
+        });
+        return run(ffmpegProgram.ffmpeg(), line, order.source(), order.workingFolder(), timeLimit);
     }
 
     private List<String> source(TranscodePlan plan) {
@@ -148,10 +169,14 @@ final class ProgramEngine implements VideoEngine {
         return line;
     }
 
-    private static List<String> poster(TranscodePlan plan) {
-        List<String> line = new ArrayList<>(List.of("-map", "[poster]", "-frames:v", "" + plan.posterFrames()));
+    private static String ofInput(int input, String graph) {
+        return graph.replaceFirst("^\\[0:", "[" + input + ":");
+    }
+
+    private static List<String> frames(String label, int count, String file) {
+        List<String> line = new ArrayList<>(List.of("-map", "[" + label + "]", "-frames:v", "" + count));
         line.addAll(List.of("-fps_mode:v", "vfr", "-map_metadata", "-1", "-c:v", "rawvideo"));
-        line.addAll(List.of("-f", "rawvideo", "file:" + TranscodePlan.POSTER));
+        line.addAll(List.of("-f", "rawvideo", "file:" + file));
         return line;
     }
 

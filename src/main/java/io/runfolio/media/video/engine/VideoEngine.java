@@ -22,6 +22,9 @@ public interface VideoEngine {
     /** Decodes the main picture of a file to a PNG. */
     ChildResult still(StillRequest order, Duration timeLimit);
 
+    /** Decodes a sound to few samples, and extracts its cover; the outputs are in the working folder. */
+    ChildResult sound(SoundRequest order, Duration timeLimit);
+
     /** Executes a plan; the outputs are in its working folder. */
     ChildResult transcode(TranscodePlan plan, Duration timeLimit);
 }

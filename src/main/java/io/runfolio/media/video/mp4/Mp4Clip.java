@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -174,6 +175,7 @@ public final class Mp4Clip {
                 OptionalLong.of(bitRate),
                 Optional.of(pictures.get(0)),
                 sounds,
+                OptionalInt.empty(),
                 tags);
     }
 

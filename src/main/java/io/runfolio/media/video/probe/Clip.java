@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param bitRate bits per second of the whole file
  * @param video the default picture track, else the first; cover pictures do not count
  * @param audio sound tracks in file order
+ * @param cover number of the track with a cover picture
  * @param tags texts that may contain generation data, by the keywords of {@link GeneratorTags}
  */
 public record Clip(
@@ -20,6 +22,7 @@ public record Clip(
         OptionalLong bitRate,
         Optional<VideoTrack> video,
         List<AudioTrack> audio,
+        OptionalInt cover,
         Map<String, String> tags) {
 
     public Clip {
@@ -27,10 +30,10 @@ public record Clip(
         tags = Map.copyOf(tags);
     }
 
-    /** Creates a clip without tags. */
+    /** Creates a clip without cover and tags. */
     public Clip(
             OptionalDouble durationSeconds, OptionalLong bitRate, Optional<VideoTrack> video, List<AudioTrack> audio) {
-        this(durationSeconds, bitRate, video, audio, Map.of());
+        this(durationSeconds, bitRate, video, audio, OptionalInt.empty(), Map.of());
     }
 
     /**
@@ -46,6 +49,7 @@ public record Clip(
                 bits > 0 ? OptionalLong.of(bits) : bitRate,
                 video.map(pictures -> pictures.withDuration(track.orElse(seconds))),
                 audio,
+                cover,
                 tags);
     }
 

@@ -65,12 +65,15 @@ public final class ProbeReportParser {
     private static Clip clip(JsonNode root) {
         List<JsonNode> pictures = new ArrayList<>();
         List<Clip.AudioTrack> sounds = new ArrayList<>();
+        OptionalInt cover = OptionalInt.empty();
         for (JsonNode stream : root.path("streams")) {
             switch (stream.path("codec_type").asText()) {
                 case "audio" -> sounds.add(audio(stream));
                 case "video" -> {
                     if (!flag(stream, "attached_pic")) {
                         pictures.add(stream);
+                    } else if (cover.isEmpty()) {
+                        cover = OptionalInt.of(stream.path("index").asInt());
                     }
                 }
                 default -> {}
@@ -89,6 +92,7 @@ public final class ProbeReportParser {
                 bitRate > 0 ? OptionalLong.of((long) bitRate) : OptionalLong.empty(),
                 video,
                 sounds,
+                cover,
                 GeneratorTags.of(root));
     }
 
