@@ -34,6 +34,12 @@ class GalleryPreviewsIT {
         }
         api.bundle("picture", TestWorkspace.event("picture", "succeeded", "bloom_a.png"), 1);
         api.bundle("clip", TestWorkspace.event("clip", "succeeded", "harbour.mp4"), 2);
+        Files.write(api.testWorkspace.media.resolve("tone.wav"), PlainSounds.steps(8_000, 3));
+        api.bundle(
+                "sound",
+                TestWorkspace.event("sound", "succeeded", "tone.wav")
+                        .replace("\"kind\":\"image\"", "\"kind\":\"audio\""),
+                3);
     }
 
     @AfterAll
@@ -46,17 +52,21 @@ class GalleryPreviewsIT {
         browser.size(1280, 800);
         browser.forget();
         browser.open(api.uri("/").toString());
-        browser.until("document.querySelectorAll('.card[data-id] img.here').length === 2");
+        browser.until("document.querySelectorAll('.card[data-id] img.here').length === 3");
     }
 
     private static String clip() {
+        return artifact("video");
+    }
+
+    private static String artifact(String kind) {
         JsonNode items = api.json("/v1/artifacts").get("items");
         for (JsonNode item : items) {
-            if (item.at("/media/kind").asText().equals("video")) {
+            if (item.at("/media/kind").asText().equals(kind)) {
                 return item.get("id").asText();
             }
         }
-        throw new AssertionError("no clip in " + items);
+        throw new AssertionError("no " + kind + " in " + items);
     }
 
     private static void moveOver(String selector, double share) {
@@ -142,6 +152,28 @@ class GalleryPreviewsIT {
         assertThat(browser.eval("document.querySelector('.scrub input').getAttribute('aria-valuetext')")
                         .asText())
                 .matches("\\d+:\\d\\d of \\d+:\\d\\d");
+    }
+
+    @Test
+    void a_sound_has_a_thumb_a_waveform_and_a_player_that_a_click_seeks() {
+        browser.open(api.uri("/?artifact=" + artifact("audio")).toString());
+        browser.until("document.querySelector('.sound audio')?.readyState >= 1");
+        String columns =
+                """
+                (() => { const c = document.querySelector('.waveform');
+                  const column = (share) => { const d = c.getContext('2d')
+                      .getImageData(Math.floor(c.width * share / 3) * 3, 0, 1, c.height).data;
+                    return d.filter((sample, at) => at % 4 === 3 && sample > 128).length; };
+                  return [column(0.15), column(0.5), column(0.85)]; })()""";
+        browser.until(columns + "[1] > 100");
+        JsonNode heights = browser.eval(columns);
+        assertThat(heights.get(0).asInt()).as("silence").isLessThan(6);
+        assertThat(heights.get(2).asDouble() / heights.get(1).asDouble())
+                .as("half as loud")
+                .isBetween(0.45, 0.55);
+        browser.screenshot(SCREENSHOTS.resolve("sound.png"));
+        browser.click(".waveform");
+        browser.until("Math.abs(document.querySelector('.sound audio').currentTime - 1.5) < 0.1");
     }
 
     @Test

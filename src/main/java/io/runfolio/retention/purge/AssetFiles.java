@@ -5,6 +5,7 @@ import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.AssetPreview;
 import io.runfolio.run.extras.AssetRendition;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param originals originals of outputs
  * @param inputs originals of inputs
- * @param derivatives web and thumb files, posters and renditions
+ * @param derivatives web and thumb files, posters, renditions and previews
  * @param thumbs paths of thumbs and posters
  */
 record AssetFiles(
@@ -59,7 +60,9 @@ record AssetFiles(
                             new RemovedFile(asset.relativePath(), asset.bytes(), asset.sha256(), asset.mimeType()));
         }
         asset.derivatives().forEach(this::derivative);
-        AssetExtras.of(asset).renditions().forEach(this::rendition);
+        AssetExtras extras = AssetExtras.of(asset);
+        extras.renditions().forEach(this::rendition);
+        extras.previews().forEach(this::preview);
         // records of other programs may name derivatives in these fields only
         Stream.of(asset.webPath(), asset.thumbPath(), asset.posterPath())
                 .filter(Objects::nonNull)
@@ -78,6 +81,16 @@ record AssetFiles(
                 thumbs.add(made.relativePath());
             }
         }
+    }
+
+    private void preview(AssetPreview made) {
+        derivatives.putIfAbsent(
+                made.relativePath(),
+                new RemovedFile(
+                        made.relativePath(),
+                        made.bytes().orElse(null),
+                        made.sha256().orElse(null),
+                        made.mimeType().orElse(null)));
     }
 
     private void rendition(AssetRendition made) {

@@ -5,7 +5,6 @@ import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaProcessor;
 import io.runfolio.media.MediaResult;
-import io.runfolio.media.video.VideoProcessor;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.AssetState;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +30,17 @@ import java.util.stream.Stream;
  */
 public final class MissingPreviews {
     private final MediaProcessor images;
-    private final VideoProcessor clips;
+    private final Function<MediaJob, MediaResult> previews;
 
-    public MissingPreviews(MediaProcessor images, VideoProcessor clips) {
+    /**
+     * Creates a maker.
+     *
+     * @param images measures thumbs and posters
+     * @param previews makes the previews of clips and sounds: {@code VideoProcessor.previews}
+     */
+    public MissingPreviews(MediaProcessor images, Function<MediaJob, MediaResult> previews) {
         this.images = images;
-        this.clips = clips;
+        this.previews = previews;
     }
 
     /** Parts that an output can lack. */
@@ -97,7 +103,7 @@ public final class MissingPreviews {
         Optional<MediaResult> files = Optional.empty();
         if (wanted.contains(Kind.STORYBOARD) || wanted.contains(Kind.SOUND)) {
             String source = wanted.contains(Kind.SOUND) ? asset.relativePath() : asset.webPath();
-            files = Optional.of(clips.previews(job(bundle.resolve(source), asset.kind(), targets, settings)));
+            files = Optional.of(previews.apply(job(bundle.resolve(source), asset.kind(), targets, settings)));
         }
         Optional<MediaResult> placeholder = wanted.contains(Kind.PLACEHOLDER)
                 ? Optional.of(measure(bundle.resolve(shown(asset)), targets, settings))
