@@ -167,8 +167,8 @@ public final class Runfolio implements AutoCloseable {
     /**
      * Makes the web derivative and the poster of a video.
      *
-     * <p>The output of the encoder goes to a file beside the web derivative, with the extension {@code .ffmpeg.log}. The
-     * files of a storyboard go beside the poster, unless {@code runfolio.video.storyboard} is false.
+     * <p>The output of the encoder goes to a file beside the web derivative, with the extension {@code .ffmpeg.log}.
+     * The files of a storyboard go beside the poster, unless {@code runfolio.video.storyboard} is false.
      *
      * @param source the video, which is only read
      * @param webStem path of the web derivative without its extension

@@ -104,7 +104,8 @@ class GalleryPreviewsIT {
                 """
                 import('/gallery/card.js').then(({ fill }) => {
                   const cell = document.createElement('div');
-                  const shown = document.querySelector('.card[data-id]').item;
+                  const shown = [...document.querySelectorAll('.card[data-id]')].map((card) => card.item)
+                    .find(({ placeholder }) => placeholder);
                   fill(cell, { ...shown, thumb: '/never' }, 0, {});
                   const blur = cell.querySelector('.picture > canvas.blur');
                   const pixels = blur.getContext('2d').getImageData(0, 0, blur.width, blur.height).data;

@@ -34,8 +34,7 @@ class WebCompatibilityIT extends EachEngineTestBase {
         assertThat(ClipBytes.contain(web, "SecretTitle")).isFalse();
         assertThat(web(result).durationSeconds().orElseThrow()).isCloseTo(1, within(0.041));
         assertThat(poster(result).width()).isEqualTo(320);
-        assertThat(videoTestBench.written())
-                .contains("thumb/output_01_poster.jpg", "web/output_01.mp4");
+        assertThat(videoTestBench.written()).contains("thumb/output_01_poster.jpg", "web/output_01.mp4");
     }
 
     @Test
