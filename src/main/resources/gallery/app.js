@@ -12,6 +12,7 @@ import { follow } from "./live.js";
 import { ProgressView } from "./progress.js";
 import { Review } from "./review.js";
 import { drawSelection } from "./selection.js";
+import { offerSharing, showSharing } from "./share.js";
 import { CHOOSE, SAME, Start, canStart } from "./start.js";
 import { FILTERS, clear, go, onChange, params, query, unknown, view, without } from "./state.js";
 import { templates } from "./templates.js";
@@ -30,6 +31,7 @@ const act = {
   step,
   showNew,
   compare: startCompare,
+  share: showSharing,
   undo: (item) => review.undo(item),
   decide: (item, decision, note) => review.decide(item, decision, note),
   prefer: (item) => review.prefer(item),
@@ -224,4 +226,5 @@ $("grid").focus({ preventScroll: true });
 await loadFacets().catch((problem) => list.problem || problem.status === 403 || toast(problem.message, { problem: true }));
 offerAdding(openRun).catch(() => {});
 offerRuns().catch(() => {});
+offerSharing().catch(() => {});
 follow(lastChange, { runs: arrived, artifacts: refresh, reset: startList });

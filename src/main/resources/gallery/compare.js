@@ -19,7 +19,7 @@ export class Compare {
   #original = false;
   #asked = 0;
 
-  /** @param on close, decide(item, decision), prefer(item), openArtifact(id) */
+  /** @param on close, decide(item, decision), prefer(item), openArtifact(id), share(ids, kind) */
   constructor(on) {
     this.#on = on;
     this.#dialog.addEventListener("cancel", (event) => (event.preventDefault(), on.close()));
@@ -102,6 +102,7 @@ export class Compare {
           h("button", { type: "button", onclick: () => this.zoom.actual() }, "100 %"),
           artifacts.length === 2 && h("button", { type: "button", "aria-pressed": String(this.#slider), onclick: () => this.#toggleSlider() }, "Slider", h("kbd", { "aria-hidden": "true" }, "s")),
           h("button", { type: "button", "aria-pressed": String(this.#original), onclick: () => this.#toggleOriginal() }, "Originals", h("kbd", { "aria-hidden": "true" }, "o")),
+          h("button", { type: "button", class: "share-action", onclick: () => this.#on.share(artifacts.map(({ id }) => id), "comparison") }, "Share"),
         ),
       ),
       h("div", { class: "compare-body" }, stage, h("div", { class: "differences", tabindex: "0", role: "region", "aria-label": "Differences" }, this.#prompts(), this.#facts())),

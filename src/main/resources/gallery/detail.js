@@ -21,7 +21,7 @@ export class Detail {
   #asked = 0;
   #reuse = h("button", { type: "button", class: "reuse", hidden: true, onclick: () => this.artifact && this.#on.reuse(this.artifact) }, "Use these settings");
 
-  /** @param on close, step(n), decide(item, decision, note), prefer(item), compare(ids), openArtifact(id), openRun(id), reuse(artifact) */
+  /** @param on close, step(n), decide(item, decision, note), prefer(item), compare(ids), openArtifact(id), openRun(id), reuse(artifact), share(ids) */
   constructor(on) {
     this.#on = on;
     this.#dialog.addEventListener("cancel", (event) => (event.preventDefault(), on.close()));
@@ -109,6 +109,7 @@ export class Detail {
         h("p", { class: "sub" }, `${run.model} · ${when(run.createdAt)} · run ${run.status}`),
         this.#reviewBar,
         artifact && this.#reuse,
+        artifact && h("button", { type: "button", class: "share-action", onclick: () => this.#on.share([artifact.id]) }, "Share"),
         parts.troubles(run),
         parts.prompts(artifact, run),
         artifact && this.#text(artifact),

@@ -2,7 +2,7 @@ import { $, typing } from "./dom.js";
 import { letters, showHelp } from "./help.js";
 
 /** Dialogs that have no shortcuts. */
-const OWN_KEYS = ["login", "help", "add", "start", "picker", "workflow"];
+const OWN_KEYS = ["login", "help", "add", "start", "picker", "workflow", "share"];
 const DECISIONS = { a: "approve", r: "reject", c: "request_changes" };
 
 /** Handles keyboard shortcuts in the grid and in dialogs. */

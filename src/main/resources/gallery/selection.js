@@ -20,6 +20,7 @@ function draw(bar, ids, act) {
     button("Approve", () => act.decideMany("approve"), tooMany),
     button("Reject", () => act.decideMany("reject"), tooMany),
     button("Request changes", () => act.decideMany("request_changes"), tooMany),
+    h("button", { type: "button", class: "share-action", disabled: tooMany, onclick: () => act.share(ids) }, "Share"),
     tooMany ? h("span", {}, `At most ${MAX_EXPORTED} can be exported at once`) : link,
     h("button", { type: "button", class: "quiet", onclick: act.clearSelection }, "Clear (Esc)"),
   );

@@ -74,10 +74,14 @@ public record ApiRequest(
         return "/" + Stream.of(path.split("/")).filter(part -> !part.isEmpty()).collect(Collectors.joining("/"));
     }
 
-    /** Returns method and path only: headers and body may hold secrets, and logs print this. */
+    /** Returns method and path without the token of a share link. Logs print this, and the rest may be secret. */
     @Override
     public String toString() {
-        return method + " /" + String.join("/", segments);
+        boolean shared = segments.size() > 1 && segments.get(0).equalsIgnoreCase("s");
+        List<String> shown = shared
+                ? Stream.concat(Stream.of("s", "…"), segments.stream().skip(2)).toList()
+                : segments;
+        return method + " /" + String.join("/", shown);
     }
 
     /** Returns a path segment by its index; empty if absent. */

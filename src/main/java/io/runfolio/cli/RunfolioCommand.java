@@ -31,6 +31,8 @@ import io.runfolio.cli.dedup.DedupCommand;
 import io.runfolio.cli.output.CommandFailure;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
+import io.runfolio.cli.share.ShareCommand;
+import io.runfolio.cli.share.SignCommand;
 import io.runfolio.cli.workflow.WorkflowCommand;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -80,6 +82,8 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("reopen", DecisionCommand.Reopen.class);
         COMMANDS.put("prefer", DecisionCommand.Prefer.class);
         COMMANDS.put("export", ExportCommand.class);
+        COMMANDS.put("share", ShareCommand.class);
+        COMMANDS.put("sign", SignCommand.class);
         COMMANDS.put("import", ImportCommand.class);
         COMMANDS.put("adopt", AdoptCommand.class);
         COMMANDS.put("index", IndexCommand.class);

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ final class ResponseWriter {
 
     /** Shorter responses are not counted, so that the error for an exhausted budget can always be sent. */
     private static final int MIN_RESERVED_BYTES = 4 << 10;
+
+    /** Starts no checks while a response is sent. */
+    private static final Supplier<Runnable> UNWATCHED = () -> () -> {};
 
     /** Time between two checks of the condition of a response that is being sent. */
     private static final long WATCH_MILLIS = 1000;
@@ -92,15 +96,23 @@ final class ResponseWriter {
             writeWatched(request, requestHeaders, apiResponse, watched);
             return;
         }
+        write(request, requestHeaders, apiResponse, UNWATCHED);
+    }
+
+    private void write(
+            HttpServerRequest request,
+            Map<String, String> requestHeaders,
+            ApiResponse apiResponse,
+            Supplier<Runnable> watch) {
         try {
-            send(request, requestHeaders, apiResponse);
+            send(request, requestHeaders, apiResponse, watch);
         } catch (RuntimeException e) {
             finish(apiResponse.body());
             if (request.response().headWritten()) {
                 request.connection().close();
             } else {
                 request.response().headers().clear();
-                send(request, requestHeaders, exceptionMapper.toResponse(e));
+                send(request, requestHeaders, exceptionMapper.toResponse(e), UNWATCHED);
             }
         }
     }
@@ -134,24 +146,28 @@ final class ResponseWriter {
                                 ProblemDetails.response(410, "access_ended", "Access has ended."));
                         return;
                     }
-                    closeWhenRefused(request, watched.isAllowed());
-                    write(request, requestHeaders, plain);
+                    write(request, requestHeaders, plain, () -> closeWhenRefused(request, watched.isAllowed()));
                 });
     }
 
-    /** Closes the connection of a response that is still being sent when its condition fails. */
-    private void closeWhenRefused(HttpServerRequest request, BooleanSupplier isAllowed) {
+    /** Closes the connection when the condition fails; returns what ends the checks. */
+    private Runnable closeWhenRefused(HttpServerRequest request, BooleanSupplier isAllowed) {
         long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> vertx.executeBlocking(isAllowed::getAsBoolean, false)
                 .onSuccess(allowed -> {
-                    if (!allowed && !request.response().ended()) {
-                        request.connection().close();
+                    if (!allowed) {
+                        request.connection()
+                                .exceptionHandler(broken -> LOG.debug("access has ended: {}", broken.toString()))
+                                .close();
                     }
                 }));
-        request.response().endHandler(sent -> vertx.cancelTimer(timer));
-        request.response().closeHandler(closed -> vertx.cancelTimer(timer));
+        return () -> vertx.cancelTimer(timer);
     }
 
-    private void send(HttpServerRequest request, Map<String, String> requestHeaders, ApiResponse apiResponse) {
+    private void send(
+            HttpServerRequest request,
+            Map<String, String> requestHeaders,
+            ApiResponse apiResponse,
+            Supplier<Runnable> watch) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             finish(apiResponse.body());
@@ -176,7 +192,7 @@ final class ResponseWriter {
         protections(requestGuard.allowedOrigin(requestHeaders)).forEach(response::putHeader);
         apiResponse.headers().forEach(response::putHeader);
         response.exceptionHandler(broken -> LOG.debug("a client closed the connection: {}", broken.toString()));
-        body(response, requestHeaders, apiResponse, head, isReserved);
+        body(response, requestHeaders, apiResponse, head, isReserved, watch);
     }
 
     private void body(
@@ -184,14 +200,15 @@ final class ResponseWriter {
             Map<String, String> requestHeaders,
             ApiResponse apiResponse,
             boolean head,
-            boolean isReserved) {
+            boolean isReserved,
+            Supplier<Runnable> watch) {
         ApiBody body = apiResponse.body();
         if (body instanceof ApiBody.Bytes bytes) {
             response.putHeader("Content-Length", String.valueOf(bytes.bytes().length));
             end(response, head ? Buffer.buffer() : Buffer.buffer(bytes.bytes()), isReserved ? length(apiResponse) : 0);
         } else if (body instanceof ApiBody.FilePart part) {
             response.putHeader("Content-Length", String.valueOf(part.length()));
-            file(response, part, head);
+            file(response, part, head, watch);
         } else if (head || body instanceof ApiBody.None) {
             if (apiResponse.status() != 204 && apiResponse.status() != 304 && !head) {
                 response.putHeader("Content-Length", "0");
@@ -214,15 +231,18 @@ final class ResponseWriter {
         sent.onComplete(done -> memory.release(reserved));
     }
 
-    private void file(HttpServerResponse response, ApiBody.FilePart part, boolean head) {
+    private void file(HttpServerResponse response, ApiBody.FilePart part, boolean head, Supplier<Runnable> watch) {
         if (head || part.length() == 0) {
             response.end();
             return;
         }
-        response.sendFile(part.file().toString(), part.offset(), part.length()).onFailure(failure -> {
-            LOG.debug("{} was not sent completely: {}", part.file().getFileName(), failure.toString());
-            response.reset();
-        });
+        Runnable sent = watch.get();
+        response.sendFile(part.file().toString(), part.offset(), part.length())
+                .onComplete(done -> sent.run())
+                .onFailure(failure -> {
+                    LOG.debug("{} was not sent completely: {}", part.file().getFileName(), failure.toString());
+                    response.reset();
+                });
     }
 
     private void stream(HttpServerResponse response, ApiBody.Streamed streamed) {

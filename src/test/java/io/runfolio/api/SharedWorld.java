@@ -3,9 +3,11 @@ package io.runfolio.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.UtcClock;
 import io.runfolio.api.security.TokenFile;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A real server with two runs, tokens and a clock that tests set; for share links and signed URLs. */
 final class SharedWorld implements AutoCloseable {
@@ -97,6 +101,31 @@ final class SharedWorld implements AutoCloseable {
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> json(get("/v1/runs", admin)).get("items").size() == runs);
+    }
+
+    /** Bundles a run with one output and returns its artifact. */
+    String output(String key, String output) {
+        int runs = json(get("/v1/runs", admin)).get("items").size();
+        drop(
+                key,
+                "{\"status\": \"succeeded\", \"model_key\": \"marsh_model\", \"outputs\": [" + output + "]}",
+                runs + 1);
+        return json(get("/v1/artifacts", admin)).at("/items/0/id").asText();
+    }
+
+    /** Deletes the files of an artifact's run from its bundle. */
+    void removeFiles(String artifactId) throws IOException {
+        String run =
+                json(get("/v1/artifacts/" + artifactId, admin)).get("runId").asText();
+        try (Stream<Path> files = Files.walk(api.testWorkspace.outputs)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains(run))
+                    .filter(file -> Set.of("original", "web", "thumb")
+                            .contains(file.getParent().getFileName().toString()))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     static JsonNode json(HttpResponse<byte[]> response) {

@@ -28,7 +28,7 @@ final class SharePage {
             .withZone(ZoneOffset.UTC);
 
     /** Policy that allows the page's own style, and files and forms of this server only. */
-    static final String POLICY = "default-src 'none'; style-src 'sha256-" + sha256(STYLE) + "'; img-src 'self'; "
+    static final String POLICY = "default-src 'none'; style-src 'sha256-" + sha256(STYLE) + "'; img-src 'self' data:; "
             + "media-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final int MAX_ALTERNATIVE = 300;
@@ -83,8 +83,9 @@ final class SharePage {
         String html = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                 + "<meta name=\"robots\" content=\"noindex, nofollow\">"
-                + "<meta name=\"color-scheme\" content=\"light dark\"><title>" + escaped(title)
-                + "</title><style>" + STYLE + "</style></head><body>" + body + "</body></html>\n";
+                + "<link rel=\"icon\" href=\"data:,\"><meta name=\"color-scheme\" content=\"light dark\">"
+                + "<title>" + escaped(title) + "</title><style>" + STYLE + "</style></head><body>" + body
+                + "</body></html>\n";
         return ApiResponse.bytes(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
                 .with("Content-Security-Policy", POLICY)
                 .with("Cache-Control", "private, no-store")

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 public final class SharePageResource {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
     private static final int MAX_FORM_BYTES = 4096;
+    private static final String WRONG = "This password is not right.";
 
     private final boolean enabled;
     private final Shares shares;
@@ -83,13 +84,17 @@ public final class SharePageResource {
         if (share.orElseThrow().password().isEmpty()) {
             return opened(token);
         }
-        return switch (attempts.attempt(share.get(), password(request))) {
+        String password = password(request);
+        if (password.isEmpty()) {
+            return SharePage.locked(403, token, Optional.of(WRONG));
+        }
+        return switch (attempts.attempt(share.get(), password)) {
             case RIGHT ->
                 opened(token)
                         .with(
                                 "Set-Cookie",
                                 UnlockCookie.setCookie(share.get(), token, clock.instant(), request.isByTls()));
-            case WRONG -> SharePage.locked(403, token, Optional.of("This password is not right."));
+            case WRONG -> SharePage.locked(403, token, Optional.of(WRONG));
             case LIMITED ->
                 SharePage.locked(429, token, Optional.of("Too many attempts: try again in some minutes."))
                         .with("Retry-After", String.valueOf(PasswordAttempts.WINDOW.toSeconds()));
@@ -177,7 +182,7 @@ public final class SharePageResource {
         return items;
     }
 
-    /** Returns the password of a form; a text that no password has if it is missing or repeated. */
+    /** Returns the password of a form; an empty text if it is missing, repeated or too long. */
     private static String password(ApiRequest request) {
         if (request.body().length > MAX_FORM_BYTES) {
             return "";
