@@ -5,6 +5,8 @@ import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunDraft;
+import io.runfolio.coordination.EventInbox;
+import io.runfolio.coordination.InboxStatus;
 import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.index.ProcessedEvents;
@@ -34,6 +36,7 @@ import io.runfolio.work.NamedRenditions;
 import io.runfolio.work.Readiness;
 import io.runfolio.work.SealedRun;
 import io.runfolio.work.SourceChangedException;
+import io.runfolio.work.redo.DerivativeRebuild;
 import io.runfolio.work.redo.Redo;
 import io.runfolio.workflow.run.RunService;
 import java.nio.charset.StandardCharsets;
@@ -220,6 +223,19 @@ public final class Runfolio implements AutoCloseable {
     /** Returns the redo of derivatives of sealed runs; it works until this instance is closed. */
     public Redo redo() {
         return new Redo(parts.layout(), parts.worker(), parts.assets(), parts.fetches(), parts.clock());
+    }
+
+    /** Returns the rebuild of derivatives of sealed runs; it works until this instance is closed. */
+    public DerivativeRebuild derivatives() {
+        EventInbox inbox = Backends.inbox(parts.settings());
+        return new DerivativeRebuild(
+                parts.layout(),
+                parts.assets(),
+                () -> {
+                    InboxStatus status = inbox.status();
+                    return status.workers() > 0 && status.waiting() + status.claimed() > 0;
+                },
+                parts.clock());
     }
 
     /** Returns the exporter of artifacts in the outputs folder of the settings; no worker needs to run. */

@@ -55,6 +55,22 @@ public record BundleChecksums(Map<String, String> byPath) {
         return new BundleChecksums(sums);
     }
 
+    /**
+     * Computes the checksums of a sealed bundle that has none. The review log and hidden files are left out.
+     *
+     * @param known checksums of files that are added with it
+     */
+    static BundleChecksums ofSealed(RunFolder folder, RunArtifact sealed, Map<Path, String> known) throws IOException {
+        TreeMap<String, String> sums = new TreeMap<>(of(folder, sealed, known).byPath());
+        known.forEach((file, sum) -> sums.put(folder.relative(file), sum));
+        sums.keySet()
+                .removeIf(path -> path.startsWith(folder.relative(folder.reviewLog()))
+                        || path.startsWith(".")
+                        || path.contains("/.")
+                        || RedoneOutput.isFile(Path.of(path)));
+        return new BundleChecksums(sums);
+    }
+
     private static void media(AssetRecord asset, Map<String, String> sums) {
         if (asset.sha256() != null && asset.bytes() != null) {
             sums.put(asset.relativePath(), asset.sha256());

@@ -1,5 +1,6 @@
 package io.runfolio.bundle;
 
+import io.runfolio.bundle.ledger.BundleLedger;
 import io.runfolio.files.StorageException;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.json.UnreadableRecordException;
@@ -32,7 +33,7 @@ public final class BundleReader {
     }
 
     /**
-     * Reads {@code run.json} and applies the redo lines of the review log.
+     * Reads {@code run.json} and applies the redo and notes lines of the review log.
      *
      * @param runDir the bundle's folder; a relative one is resolved below the outputs folder
      * @throws io.runfolio.json.UnreadableRecordException if it is missing or invalid
@@ -47,7 +48,13 @@ public final class BundleReader {
     }
 
     public static RunArtifact run(RunFolder folder) {
-        return RedoFold.over(folder, sealedRun(folder));
+        RunArtifact run = RedoFold.over(folder, sealedRun(folder));
+        return BundleLedger.read(folder.reviewLog()).text().map(run::withNotes).orElse(run);
+    }
+
+    /** Returns the artifact records that a bundle without {@code artifacts.json} would be sealed with now. */
+    static List<ArtifactRecord> reconstructed(RunFolder folder, RunArtifact sealed) {
+        return ArtifactRecordFactory.reconstruct(sealed, manifest(folder), originOf(sealed));
     }
 
     /** Reads {@code run.json} without the redo lines of the review log. */

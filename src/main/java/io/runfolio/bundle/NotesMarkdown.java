@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Builds {@code notes.md}, the summary of a run for people. */
-final class NotesMarkdown {
+public final class NotesMarkdown {
     private static final Pattern BREAKS = Pattern.compile("[\\n\\t\\u2028\\u2029]+");
     private static final Pattern RETURNS = Pattern.compile("\\r\\n?");
     private static final Pattern MOVERS =
@@ -21,7 +21,8 @@ final class NotesMarkdown {
 
     private NotesMarkdown() {}
 
-    static String of(RunArtifact run, RunManifest manifest) {
+    /** Returns the file of a run. */
+    public static String of(RunArtifact run, RunManifest manifest) {
         NotesMarkdown notesMarkdown = new NotesMarkdown();
         notesMarkdown.bullets(run, manifest);
         notesMarkdown.section("Prompt", manifest.promptSummary());

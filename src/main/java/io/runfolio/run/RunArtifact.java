@@ -50,6 +50,35 @@ public record RunArtifact(
         logs = ImmutableCopies.map(logs);
     }
 
+    /** Returns this run with other notes. */
+    public RunArtifact withNotes(String otherNotes) {
+        return new RunArtifact(
+                runId,
+                createdAt,
+                status,
+                modelKey,
+                providerModel,
+                taskMode,
+                runDir,
+                sourceMetadata,
+                sourceContext,
+                prompts,
+                inputs,
+                outputs,
+                options,
+                defaults,
+                providerTrace,
+                warnings,
+                errors,
+                tags,
+                otherNotes,
+                derivativeSettings,
+                manifestPath,
+                notesPath,
+                requestPath,
+                logs);
+    }
+
     /** Returns this run with other outputs, warnings and errors. */
     public RunArtifact withOutputs(
             List<AssetRecord> otherOutputs, List<String> otherWarnings, List<String> otherErrors) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Sealed bundles and their files.
  *
  * <p>A bundle is identified by its run path, {@code <day>/<run id>}, a file in it by a relative path with {@code /}. A
- * bundle is sealed as a whole; afterwards files are only added or deleted, never replaced. Methods throw
+ * bundle is sealed as a whole; afterwards files are added or deleted, and {@code notes.md} is replaced. Methods throw
  * {@link io.runfolio.files.StorageException} if the store cannot be used. Implementations are safe for use by several
  * threads and processes.
  */
@@ -63,6 +63,12 @@ public interface BundleStore {
      * @param path a path in the bundle that is not taken
      */
     void add(Path file, String runPath, String path);
+
+    /**
+     * Replaces a file as a whole, or adds it. Only files that follow from others are ever replaced. When this returns,
+     * it survives a power cut; when it throws, the old file is there.
+     */
+    void replace(String runPath, String path, byte[] bytes);
 
     /** Deletes a file of a bundle if it exists. */
     void delete(String runPath, String path);

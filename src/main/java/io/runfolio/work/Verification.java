@@ -33,6 +33,7 @@ public final class Verification {
             "reservation_left",
             "waiting_left",
             "replaced_left",
+            "notes_left",
             RunsAudit.WORK_LEFT,
             RemovedFiles.PURGE_LEFT,
             RemovedFiles.RESTORE_LEFT,

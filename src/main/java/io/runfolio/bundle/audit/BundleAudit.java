@@ -6,8 +6,11 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RedoneOutput;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.RunRecords;
+import io.runfolio.bundle.ledger.BundleLedger;
+import io.runfolio.bundle.ledger.NotesEntry;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
+import io.runfolio.files.RunfolioException;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
 import io.runfolio.json.RecordMapper;
@@ -40,6 +43,9 @@ import java.util.stream.Stream;
 
 /** Compares a bundle with its own records, byte by byte. Read-only. */
 final class BundleAudit {
+    /** Code of a {@code notes.md} that is older than the ledger's. */
+    static final String NOTES_LEFT = "notes_left";
+
     private final RunFolder folder;
     private final PathResolver files;
     private final List<Finding> findings = new ArrayList<>();
@@ -161,9 +167,7 @@ final class BundleAudit {
                                         .flatMap(BundleAudit::otherFiles))
                         .filter(path -> !sums.byPath().containsKey(path))
                         .forEach(path -> found("record_differs", folder.checksums(), "It does not name " + path));
-                sums.byPath()
-                        .forEach((path, sum) ->
-                                file(path, null, sum, folder.checksums().toString()));
+                sums.byPath().forEach(this::sum);
             });
         } else if (run.isEmpty() || version(run.get()) >= RunRecords.WITH_CHECKSUMS) {
             found(
@@ -179,6 +183,50 @@ final class BundleAudit {
         }
     }
 
+    private void sum(String path, String sum) {
+        if (!path.equals(folder.relative(folder.notes())) || !notes(sum)) {
+            file(path, null, sum, folder.checksums().toString());
+        }
+    }
+
+    /**
+     * Compares {@code notes.md} with the ledger, if that has notes.
+     *
+     * @return whether it has
+     */
+    private boolean notes(String sealed) {
+        List<NotesEntry> notes = ledger().notes();
+        if (notes.isEmpty()) {
+            return false;
+        }
+        String last = notes.get(notes.size() - 1).sha256();
+        String actual = RegularFiles.exists(folder.notes()) ? sha256(folder.notes()) : "";
+        boolean isBefore =
+                actual.equals(sealed) || notes.stream().anyMatch(entry -> entry.sha256().equals(actual));
+        if (isBefore && !actual.equals(last)) {
+            found(NOTES_LEFT, folder.notes(), "The ledger has newer notes: `runfolio notes` completes the file");
+        } else {
+            file(folder.relative(folder.notes()), null, last, "the ledger");
+        }
+        return true;
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return BundleChecksums.sha256(file);
+        } catch (IOException e) {
+            return ""; // reported when the file is compared
+        }
+    }
+
+    private BundleLedger ledger() {
+        try {
+            return BundleLedger.read(folder.reviewLog());
+        } catch (RunfolioException e) {
+            return BundleLedger.of(List.of()); // the audit of the ledger reports it
+        }
+    }
+
     /** Returns the paths of the files that the event gave something for. */
     private static Stream<String> otherFiles(RunArtifact run) {
         return Stream.concat(
@@ -191,9 +239,10 @@ final class BundleAudit {
     }
 
     /** Returns the format version of a bundle; 0 for those of other programs. */
-    private static int version(RunArtifact run) {
+    private int version(RunArtifact run) {
         RunExtras extras = RunExtras.of(run);
-        return extras.eventId().isPresent() ? extras.formatVersion() : 0;
+        int sealed = extras.eventId().isPresent() ? extras.formatVersion() : 0;
+        return Math.max(sealed, ledger().formatVersion());
     }
 
     private void artifacts(Optional<RunArtifact> run, Optional<RunManifest> manifest) {

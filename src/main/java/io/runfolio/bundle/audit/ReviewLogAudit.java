@@ -1,6 +1,7 @@
 package io.runfolio.bundle.audit;
 
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.BundleLedger;
 import io.runfolio.bundle.ledger.RetentionLedger;
 import io.runfolio.bundle.ledger.RetentionLine;
 import io.runfolio.files.RegularFiles;
@@ -78,6 +79,9 @@ final class ReviewLogAudit {
         Optional<RetentionLine> retention = RetentionLedger.line(new String(line, StandardCharsets.ISO_8859_1));
         if (retention.isPresent()) {
             retention(number, retention.get(), artifacts);
+            return;
+        }
+        if (BundleLedger.line(new String(line, StandardCharsets.ISO_8859_1)).isPresent()) {
             return;
         }
         Entry entry = entry(line);

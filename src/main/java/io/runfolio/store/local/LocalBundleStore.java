@@ -170,6 +170,18 @@ public final class LocalBundleStore implements BundleStore {
     }
 
     @Override
+    public void replace(String runPath, String path, byte[] bytes) {
+        try {
+            Path target = resolve(runPath, path);
+            Path part = target.resolveSibling("." + target.getFileName() + ".new");
+            Files.deleteIfExists(part); // of a process that was killed
+            DurableFiles.replace(target, part, bytes);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, path + " of " + runPath + " could not be replaced");
+        }
+    }
+
+    @Override
     public void delete(String runPath, String path) {
         try {
             Files.deleteIfExists(resolve(runPath, path));

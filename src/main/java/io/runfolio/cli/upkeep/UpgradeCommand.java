@@ -1,0 +1,106 @@
+package io.runfolio.cli.upkeep;
+
+import io.runfolio.artifact.notes.UpgradeService;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.cli.command.SettingsCommand;
+import io.runfolio.cli.input.IdResolver;
+import io.runfolio.cli.output.ExitCode;
+import io.runfolio.cli.output.Terminal;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
+import io.runfolio.wiring.SettingsRoots;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code runfolio upgrade}. */
+@Command(
+        name = "upgrade",
+        description = "Adds to older bundles the records that bundles have now: artifacts.json and SHA256SUMS.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "No file is changed, and a damaged bundle is left alone. A bundle of another program is upgraded too.",
+            "Exit codes: 0 all are up to date; 1 there is no such run; 2 wrong usage; 4 some were left alone."
+        })
+public final class UpgradeCommand extends SettingsCommand {
+    @Parameters(paramLabel = "RUN", arity = "0..*", description = "Run ids or unique prefixes.")
+    private List<String> runs = List.of();
+
+    @Option(names = "--all", description = "Upgrade all runs.")
+    private boolean all;
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Name for the ledger; default: ${DEFAULT-VALUE}.")
+    private String by = System.getProperty("user.name");
+
+    @Option(names = "--dry-run", description = "List what would be added and change nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (runs.isEmpty() != all) {
+            throw misuse("Say what to upgrade: ids of runs, or --all.");
+        }
+        RunfolioSettings settings = options.read();
+        BundleLayout layout = Backends.outputs(settings);
+        BundleReader reader = new BundleReader(layout);
+        List<Path> bundles = new ArrayList<>();
+        for (String run : runs) {
+            Optional<Path> bundle = reader.find(new IdResolver(settings).resolveRun(run));
+            if (bundle.isEmpty()) {
+                err().println("runfolio: there is no run " + Terminal.printable(run)
+                        + "; `runfolio list` shows those there are");
+                return ExitCode.FAILURE;
+            }
+            bundles.add(bundle.get());
+        }
+        UpgradeService service = new UpgradeService(layout, Clock.systemUTC());
+        if (dryRun) {
+            return print((all ? reader.scan() : bundles).stream().map(service::preview).toList());
+        }
+        try (var roots = SettingsRoots.openOutputs(settings)) {
+            return print((all ? reader.scan() : bundles)
+                    .stream().map(bundle -> service.upgrade(bundle, by)).toList());
+        }
+    }
+
+    private int print(List<UpgradeService.Result> results) {
+        if (json) {
+            Terminal.json(out(), results.stream().map(UpgradeCommand::json).toList());
+        } else {
+            results.stream().filter(result -> !result.isUpToDate()).forEach(this::print);
+            long upToDate =
+                    results.stream().filter(UpgradeService.Result::isUpToDate).count();
+            out().println(results.size() + " bundles, " + upToDate + " up to date");
+            out().flush();
+        }
+        return results.stream().allMatch(result -> result.problem().isEmpty()) ? ExitCode.OK : ExitCode.NOT_READY;
+    }
+
+    private void print(UpgradeService.Result result) {
+        out().println(result.runId() + ": "
+                + (result.problem().isEmpty()
+                        ? (dryRun ? "would add " : "has now ") + String.join(", ", result.added())
+                        : "left alone: " + result.problem()));
+    }
+
+    private static Map<String, Object> json(UpgradeService.Result result) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("run_id", result.runId());
+        document.put("format_version_before", result.before());
+        document.put("added", result.added());
+        document.put("problem", result.problem().isEmpty() ? null : result.problem());
+        return document;
+    }
+}

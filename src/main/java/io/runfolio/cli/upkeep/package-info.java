@@ -1,0 +1,2 @@
+/** Commands that maintain sealed bundles: derivatives, notes and upgrades. */
+package io.runfolio.cli.upkeep;

@@ -1,0 +1,41 @@
+package io.runfolio.work.redo;
+
+/**
+ * Result of a rebuild for one output.
+ *
+ * @param kind what was done
+ * @param reason why nothing was done; empty otherwise
+ * @param bytes size of the files that were made
+ */
+public record RebuildOutcome(Kind kind, String reason, long bytes) {
+
+    /** What a rebuild did. */
+    public enum Kind {
+        /** Lost files are back under their sealed names, byte for byte. */
+        RESTORED,
+        /** New files and a ledger line. */
+        REBUILT,
+        /** The files that were made are those that are there. */
+        UNCHANGED,
+        /** Nothing to do. */
+        UP_TO_DATE,
+        /** Left out, with the reason. */
+        SKIPPED,
+        /** Derivatives could not be made; those that are there stay. */
+        FAILED,
+        /** Another process is working on the run. */
+        BUSY
+    }
+
+    static RebuildOutcome of(Kind kind) {
+        return new RebuildOutcome(kind, "", 0);
+    }
+
+    static RebuildOutcome skipped(String reason) {
+        return new RebuildOutcome(Kind.SKIPPED, reason, 0);
+    }
+
+    static RebuildOutcome failed(String reason) {
+        return new RebuildOutcome(Kind.FAILED, reason, 0);
+    }
+}

@@ -1,0 +1,250 @@
+package io.runfolio.work.redo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runfolio.Runfolio;
+import io.runfolio.TestWorkspace;
+import io.runfolio.artifact.RunView;
+import io.runfolio.artifact.RunViewReader;
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.files.StorageException;
+import io.runfolio.intake.DerivativeOverrides;
+import io.runfolio.media.MediaJob;
+import io.runfolio.media.MediaProcessor;
+import io.runfolio.media.MediaResult;
+import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.Finding;
+import io.runfolio.run.RunRequest;
+import io.runfolio.run.RunRequestBuilder;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
+import io.runfolio.wiring.Components;
+import io.runfolio.wiring.MediaParts;
+import io.runfolio.work.AssetProcessor;
+import io.runfolio.work.SourceChangeDetector;
+import io.runfolio.work.SourceCopier;
+import io.runfolio.work.redo.RebuildOutcome.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rebuilds of real bundles, stopped, repeated and shared. */
+class DerivativeRebuildTest {
+    private static final DerivativeOverrides NONE = new DerivativeOverrides(Map.of());
+    private static final DerivativeOverrides JPEG = new DerivativeOverrides(Map.of("image_web_format", "jpg"));
+
+    @TempDir
+    Path folder;
+
+    private final AtomicInteger made = new AtomicInteger();
+    /** Number of the output at which the disk fails; 0 for none. */
+    private volatile int failAt;
+
+    private TestWorkspace workspace;
+    private BundleLayout layout;
+    private RunfolioSettings settings;
+
+    @BeforeEach
+    void bundles() {
+        workspace = new TestWorkspace(folder);
+        settings = workspace.settings("runfolio.min-free", "1MiB");
+        layout = Backends.outputs(settings);
+        try (Runfolio runfolio = Runfolio.open(settings)) {
+            for (int run = 1; run <= 3; run++) {
+                RunRequestBuilder request = RunRequest.builder("succeeded", "model_" + run);
+                for (int output = 1; output <= 2; output++) {
+                    String name = run + "_" + output + ".png";
+                    workspace.writePicture(name, 60 + run, 40 + output, run * 10 + output);
+                    request.output(AssetKind.IMAGE, workspace.media.resolve(name).toString());
+                }
+                runfolio.createRunArtifact(request.build());
+            }
+        }
+    }
+
+    private DerivativeRebuild process() {
+        MediaParts media = MediaParts.of(settings, new ProcessChildRunner());
+        MediaProcessor counting = new MediaProcessor() {
+            @Override
+            public MediaResult derive(MediaJob job) {
+                if (made.incrementAndGet() == failAt) {
+                    throw new StorageException("The disk is gone", null);
+                }
+                return media.images().derive(job);
+            }
+
+            @Override
+            public MediaResult inspect(MediaJob job) {
+                return media.images().inspect(job);
+            }
+        };
+        AssetProcessor work = new AssetProcessor(
+                new SourceCopier(Components.sources(settings), 1 << 20),
+                new SourceChangeDetector(Components.sources(settings), settings.source()),
+                counting,
+                media.clips(),
+                settings.media().image(),
+                Clock.systemUTC());
+        return new DerivativeRebuild(layout, work, () -> false, Clock.systemUTC());
+    }
+
+    private List<RebuildItem> items() {
+        List<RebuildItem> items = new ArrayList<>();
+        for (Path bundle : new BundleReader(layout).scan()) {
+            RunView run = new RunViewReader(layout).read(bundle);
+            run.artifacts().forEach(artifact -> items.add(RebuildItem.of(run.runPath(), artifact)));
+        }
+        return items;
+    }
+
+    private List<Kind> run(RebuildRequest request) {
+        List<Kind> kinds = Collections.synchronizedList(new ArrayList<>());
+        process().run(items(), request, "all", (item, outcome) -> kinds.add(outcome.kind()));
+        return kinds;
+    }
+
+    private static RebuildRequest missing() {
+        return new RebuildRequest(NONE, true, false, false, "test");
+    }
+
+    private static RebuildRequest jpeg(boolean replace) {
+        return new RebuildRequest(JPEG, false, false, replace, "test");
+    }
+
+    private List<String> findings() {
+        return workspace.verify().findings().stream().map(Finding::code).toList();
+    }
+
+    private List<Path> files(String pattern) throws IOException {
+        try (Stream<Path> all = Files.walk(workspace.outputs)) {
+            return all.filter(file -> file.toString().matches(pattern)).sorted().toList();
+        }
+    }
+
+    @Test
+    void lost_files_come_back_byte_for_byte_without_a_line() throws IOException {
+        for (Path web : files(".*_1/web/output_01.webp|.*_2/thumb/output_02.webp")) {
+            Files.delete(web);
+        }
+        assertThat(findings()).hasSize(2);
+        List<Kind> kinds = run(missing());
+        assertThat(kinds).hasSize(6).containsOnly(Kind.RESTORED, Kind.UP_TO_DATE);
+        assertThat(Collections.frequency(kinds, Kind.RESTORED)).isEqualTo(2);
+        assertThat(made).hasValue(2);
+        assertThat(findings()).isEmpty();
+        assertThat(files(".*/ledger.jsonl")).isEmpty();
+        assertThat(run(missing())).containsOnly(Kind.UP_TO_DATE).hasSize(6);
+    }
+
+    @Test
+    void other_settings_are_recorded_and_what_they_replace_is_no_loss() throws IOException {
+        Map<String, String> before = sums();
+        assertThat(run(jpeg(false))).containsOnly(Kind.REBUILT).hasSize(6);
+        assertThat(files(".*/web/output_0\\d.redo-[0-9a-f]{8}.jpg")).hasSize(6);
+        assertThat(sums()).containsAllEntriesOf(before);
+        assertThat(findings()).isEmpty();
+        assertThat(run(jpeg(false))).containsOnly(Kind.UP_TO_DATE);
+        RunView run = new RunViewReader(layout).read(new BundleReader(layout).scan().get(0));
+        assertThat(run.artifacts().get(0).asset().orElseThrow().webPath()).endsWith(".jpg");
+
+        RebuildRequest small = new RebuildRequest(
+                new DerivativeOverrides(Map.of("image_web_max_dimension", "20")), false, false, true, "test");
+        assertThat(run(small)).containsOnly(Kind.REBUILT).hasSize(6);
+        assertThat(files(".*/web/.*\\.(webp|jpg)")).hasSize(6); // those of the last settings only
+        assertThat(files(".*/web/.*\\.jpg")).hasSize(6);
+        assertThat(findings()).isEmpty();
+        assertThat(workspace.verify().notes()).isEmpty();
+    }
+
+    private Map<String, String> sums() throws IOException {
+        Map<String, String> sums = new java.util.TreeMap<>();
+        for (Path file : files(".*/2\\d{3}-.*/.*\\.(png|webp|json|md|SHA256SUMS)")) {
+            sums.put(file.toString(), TestWorkspace.sha256(file));
+        }
+        return sums;
+    }
+
+    @Test
+    void a_rebuild_that_is_stopped_goes_on_and_makes_nothing_twice() {
+        failAt = 4;
+        assertThatThrownBy(() -> run(jpeg(false))).isInstanceOf(StorageException.class);
+        assertThat(findings()).isEmpty();
+        failAt = 0;
+        assertThat(run(jpeg(false))).containsOnly(Kind.REBUILT).hasSize(3);
+        assertThat(made).hasValue(7); // one attempt failed
+        assertThat(findings()).isEmpty();
+        assertThat(workspace.leftovers()).isEmpty();
+    }
+
+    @Test
+    void processes_share_a_rebuild_and_none_makes_an_output_twice() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        List<Kind> kinds = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> ends = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            DerivativeRebuild process = process();
+            ends.add(threads.submit(() -> process.run(
+                    items(), jpeg(false), "all", (item, outcome) -> kinds.add(outcome.kind()))));
+        }
+        for (Future<?> end : ends) {
+            end.get();
+        }
+        threads.shutdown();
+        assertThat(made).hasValue(6);
+        assertThat(kinds.stream().filter(kind -> kind == Kind.REBUILT)).hasSize(6);
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void hostile_originals_fail_alone_and_their_derivatives_stay() throws IOException {
+        Files.write(files(".*_2/original/output_01.png").get(0), "hostile".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        Files.delete(files(".*_3/original/output_02.png").get(0));
+        assertThat(run(jpeg(true)))
+                .containsExactlyInAnyOrder(
+                        Kind.REBUILT, Kind.REBUILT, Kind.REBUILT, Kind.REBUILT, Kind.FAILED, Kind.SKIPPED);
+        assertThat(files(".*_2/web/output_01.webp")).hasSize(1);
+        assertThat(findings()).containsExactlyInAnyOrder("size_differs", "file_missing");
+    }
+
+    @Test
+    void a_dry_run_measures_a_sample_and_records_nothing() throws IOException {
+        RebuildEstimate estimate = RebuildEstimate.of(process(), items(), jpeg(true), 2);
+        assertThat(estimate.outputs()).isEqualTo(6);
+        assertThat(estimate.toMake()).isEqualTo(6);
+        assertThat(estimate.sampled()).isEqualTo(2);
+        assertThat(estimate.bytes()).isPositive();
+        assertThat(estimate.bytesReplaced()).isPositive();
+        assertThat(made).hasValue(2);
+        assertThat(files(".*/ledger.jsonl|.*redo.*|.*/rebuilds/.*")).isEmpty();
+        assertThat(RebuildEstimate.of(process(), items(), missing(), 2).others()).containsEntry("up_to_date", 6);
+    }
+
+    @Test
+    void settings_that_make_no_sense_are_refused_with_the_reason() {
+        assertThatThrownBy(() -> new DerivativeOverrides(Map.of("image_web_fromat", "jpg"))
+                        .over(io.runfolio.run.DerivativeSettings.defaults()))
+                .hasMessageContaining("image_web_fromat");
+        assertThatThrownBy(() -> new DerivativeOverrides(Map.of("image_web_quality", "101"))
+                        .over(io.runfolio.run.DerivativeSettings.defaults()))
+                .hasMessageContaining("image_web_quality");
+        assertThatThrownBy(() -> new DerivativeOverrides(Map.of("image_web_format", "exe"))
+                        .over(io.runfolio.run.DerivativeSettings.defaults()))
+                .hasMessageContaining("image_web_format");
+    }
+}
