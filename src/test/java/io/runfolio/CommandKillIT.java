@@ -130,6 +130,49 @@ class CommandKillIT {
     }
 
     @Test
+    void a_rebuild_of_derivatives_that_is_killed_goes_on_and_leaves_no_file() {
+        picture();
+        atEachMoment(
+                6, 1, here -> List.of("derivatives", "rebuild", "--settings", "image_web_format=jpg", "--replace"));
+        assertThat(names("web")).hasSize(1).allMatch(name -> name.endsWith(".jpg"));
+    }
+
+    @Test
+    void notes_that_are_killed_are_completed_by_the_next() {
+        picture();
+        String run = testWorkspace.bundles().get(0).getFileName().toString();
+        atEachMoment(1, 1, here -> List.of("notes", run, "--set", "Print on matte paper"));
+        assertThat(testWorkspace.bundles().get(0).resolve("notes.md")).content().contains("Print on matte paper");
+    }
+
+    @Test
+    void an_upgrade_that_is_killed_is_completed_by_the_next() {
+        seal(testWorkspace.outputs, "one", "two");
+        withoutOurs(testWorkspace.outputs);
+        execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
+        atEachMoment(2, 2, here -> List.of("upgrade", "--all"));
+        assertThat(testWorkspace.bundles())
+                .allSatisfy(bundle -> assertThat(bundle.resolve("SHA256SUMS")).isRegularFile());
+    }
+
+    private void picture() {
+        testWorkspace.writePicture("a.png", 60, 40, 1);
+        try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
+            runfolio.createRunArtifact(RunRequest.builder("succeeded", "model")
+                    .output(AssetKind.IMAGE, "media/a.png")
+                    .build());
+        }
+    }
+
+    private List<String> names(String part) {
+        try (Stream<Path> files = Files.list(testWorkspace.bundles().get(0).resolve(part))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void a_repair_that_is_killed_is_completed_by_the_next() throws IOException {
         seal(testWorkspace.outputs, "one", "two");
         execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());

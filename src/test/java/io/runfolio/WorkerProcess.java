@@ -42,16 +42,7 @@ public final class WorkerProcess {
     public static WorkerProcess start(
             List<String> prefix, List<String> virtualMachine, TestWorkspace testWorkspace, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + testWorkspace.temporary,
-                "-XX:+UseSerialGC",
-                "-cp",
-                TestClassArchive.classPath(),
-                "io.runfolio.cli.RunfolioCommand"));
-        command.addAll(command.size() - 3, TestClassArchive.javaOptions());
+        command.addAll(commandLine(testWorkspace));
         command.addAll(command.size() - 3, virtualMachine);
         command.addAll(List.of(arguments));
         command.addAll(testWorkspace.options());
@@ -68,6 +59,21 @@ public final class WorkerProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the command that starts the program, without its arguments. */
+    public static List<String> commandLine(TestWorkspace testWorkspace) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + testWorkspace.temporary,
+                "-XX:+UseSerialGC",
+                "-cp",
+                TestClassArchive.classPath(),
+                "io.runfolio.cli.RunfolioCommand"));
+        command.addAll(command.size() - 3, TestClassArchive.javaOptions());
+        return command;
     }
 
     public long pid() {

@@ -6,6 +6,7 @@ import io.runfolio.api.security.Tokens;
 import io.runfolio.artifact.ReviewService;
 import io.runfolio.artifact.VariantGroupResolver;
 import io.runfolio.artifact.VariantReader;
+import io.runfolio.artifact.notes.NotesService;
 import io.runfolio.artifact.transfer.Exporter;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.catalog.Catalog;
@@ -64,6 +65,7 @@ final class ApiWiring {
                 new ZipExports(new Exporter(layout, renderer, namedRenditions, clock)),
                 new CachedRenditions(layout, renderer, namedRenditions, clock),
                 runfolio.derivativesOnDemand(),
+                new NotesService(layout, Components.mask(settings)::userText, clock),
                 runfolio.catalogUpdater()::catchUp,
                 paused,
                 takesEvents,

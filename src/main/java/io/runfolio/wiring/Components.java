@@ -182,7 +182,8 @@ public final class Components implements AutoCloseable {
         return Uploads.of(settings, layout.control(), layout.coordination(), Backends.inbox(settings), clock);
     }
 
-    static SecretMask mask(RunfolioSettings settings) {
+    /** Returns the mask for secrets in what is written. */
+    public static SecretMask mask(RunfolioSettings settings) {
         return SecretMask.of(settings.secrets().mask(), settings.secrets().keys());
     }
 

@@ -104,6 +104,7 @@ public final class HttpWiring {
         registry.bind("runfolioApiReviews", apiResources.reviews());
         registry.bind("runfolioApiVariants", apiResources.variants());
         registry.bind("runfolioApiRuns", apiResources.runs());
+        registry.bind("runfolioApiNotes", apiResources.notes());
         registry.bind("runfolioApiWorkflowRuns", apiResources.workflowRuns());
         registry.bind("runfolioApiTemplates", apiResources.templates());
         registry.bind("runfolioApiEvents", apiResources.events());

@@ -47,6 +47,11 @@ public final class BodyFields {
         return reader.requiredText(name, TextForm.ofLength(1, maxLength));
     }
 
+    /** Returns a required text that may be empty. */
+    public String anyText(String name, int maxLength) {
+        return reader.requiredText(name, TextForm.ofLength(0, maxLength));
+    }
+
     public Optional<String> note() {
         return reader.value("note").isNull()
                 ? Optional.empty()

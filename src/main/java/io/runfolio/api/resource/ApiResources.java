@@ -14,6 +14,7 @@ import io.runfolio.api.security.Tokens;
 import io.runfolio.api.share.ShareResources;
 import io.runfolio.artifact.ReviewService;
 import io.runfolio.artifact.VariantReader;
+import io.runfolio.artifact.notes.NotesService;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.coordination.EventInbox;
@@ -42,6 +43,7 @@ public record ApiResources(
         ReviewResource reviews,
         VariantResource variants,
         RunResource runs,
+        NotesResource notes,
         WorkflowRunResource workflowRuns,
         TemplateResource templates,
         EventResource events,
@@ -86,6 +88,7 @@ public record ApiResources(
             Exports exports,
             Renditions renditions,
             MissingDerivatives missingDerivatives,
+            NotesService notes,
             Runnable changed,
             Supplier<Optional<String>> paused,
             boolean takesEvents,
@@ -122,6 +125,7 @@ public record ApiResources(
                         new DecisionListener(dependencies.workflowRuns())),
                 new VariantResource(catalog, dependencies.variants(), artifact),
                 new RunResource(catalog, run, files, derivatives, orders, workflowRuns),
+                new NotesResource(catalog, dependencies.notes(), dependencies.changed()),
                 workflowRuns,
                 new TemplateResource(dependencies.templates()),
                 new EventResource(

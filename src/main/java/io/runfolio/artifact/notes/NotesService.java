@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes {@code notes.md} of sealed runs again, from the record and the ledger.
@@ -39,10 +40,13 @@ public final class NotesService {
     private final BundleLayout layout;
     private final RunViewReader views;
     private final ReviewLogs ledgers;
+    private final UnaryOperator<String> mask;
     private final Clock clock;
 
-    public NotesService(BundleLayout layout, Clock clock) {
+    /** @param mask masks secrets in new notes */
+    public NotesService(BundleLayout layout, UnaryOperator<String> mask, Clock clock) {
         this.layout = layout;
+        this.mask = mask;
         this.views = new RunViewReader(layout);
         this.ledgers = new ReviewLogs(layout);
         this.clock = clock;
@@ -112,10 +116,10 @@ public final class NotesService {
         return true;
     }
 
-    private NotesEntry entry(Path bundle, Optional<String> text) {
+    private NotesEntry entry(Path bundle, Optional<String> unmasked) {
         RunView now = views.read(bundle);
-        String markdown = NotesMarkdown.of(
-                text.map(now.run()::withNotes).orElse(now.run()), now.manifest());
+        Optional<String> text = unmasked.map(mask);
+        String markdown = NotesMarkdown.of(text.map(now.run()::withNotes).orElse(now.run()), now.manifest());
         return new NotesEntry(text.orElse(null), markdown);
     }
 

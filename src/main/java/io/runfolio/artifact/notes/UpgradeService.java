@@ -36,16 +36,16 @@ import java.util.Map;
  */
 public final class UpgradeService {
     private static final int TOKEN_BYTES = 8;
+    /** End of the codes of findings that the next call of a command completes. */
+    private static final String LEFTOVER = "_left";
 
     private final BundleLayout layout;
     private final ReviewLogs ledgers;
-    private final OutputsAudit audit;
     private final Clock clock;
 
     public UpgradeService(BundleLayout layout, Clock clock) {
         this.layout = layout;
         this.ledgers = new ReviewLogs(layout);
-        this.audit = new OutputsAudit(layout);
         this.clock = clock;
     }
 
@@ -86,8 +86,8 @@ public final class UpgradeService {
             boolean isRecorded = version(folder, BundleLedger.of(lines)) >= RunRecords.WITH_CHECKSUMS;
             return isRecorded && missing.isEmpty()
                     ? List.of()
-                    : List.of(RecordMapper.line(
-                            new UpgradeEntry(RunRecords.WITH_CHECKSUMS, List.copyOf(missing.keySet()))
+                    : List.of(
+                            RecordMapper.line(new UpgradeEntry(RunRecords.WITH_CHECKSUMS, List.copyOf(missing.keySet()))
                                     .line(by, now())));
         });
         return result;
@@ -106,7 +106,10 @@ public final class UpgradeService {
             if (before >= RunRecords.WITH_CHECKSUMS) {
                 return new Result(runId, before, List.of(), "it has lost records; run `runfolio verify`");
             }
-            List<Finding> findings = audit.bundle(bundle);
+            List<Finding> findings = new OutputsAudit(layout)
+                    .bundle(bundle).stream()
+                            .filter(finding -> !finding.code().endsWith(LEFTOVER))
+                            .toList();
             if (!findings.isEmpty()) {
                 return new Result(
                         runId,
@@ -114,7 +117,8 @@ public final class UpgradeService {
                         List.of(),
                         "it is damaged (" + findings.get(0).code() + "); run `runfolio verify`");
             }
-            return new Result(runId, before, List.copyOf(BundleUpgrade.missing(folder).keySet()), "");
+            return new Result(
+                    runId, before, List.copyOf(BundleUpgrade.missing(folder).keySet()), "");
         } catch (UnreadableRecordException e) {
             return new Result(runId, 0, List.of(), "it cannot be read; run `runfolio verify`");
         }

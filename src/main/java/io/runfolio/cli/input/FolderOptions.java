@@ -45,9 +45,17 @@ public class FolderOptions {
     @Option(names = "--outputs", paramLabel = "DIR", description = "Folder of the bundles; default: outputs.")
     private Path outputs;
 
+    private Map<String, String> given = Map.of();
+
     /** Returns settings that are given one by one. */
     protected Map<String, String> overrides() {
-        return Map.of();
+        return given;
+    }
+
+    /** Reads the settings with some that are given one by one. */
+    public final RunfolioSettings read(Map<String, String> overrides) {
+        given = Map.copyOf(overrides);
+        return read();
     }
 
     /** Reads the settings and sets up the log; wrong ones end the command with exit code 2. */
