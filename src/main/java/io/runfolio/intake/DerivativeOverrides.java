@@ -13,10 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/**
- * Settings for derivatives that replace those of a run, as {@code key=value} of the contract, such as
- * {@code image_web_format=jpg}.
- */
+/** Settings for derivatives that replace those of a run, such as {@code image_web_format} with {@code jpg}. */
 public record DerivativeOverrides(Map<String, String> values) {
     public DerivativeOverrides {
         values = Map.copyOf(values);

@@ -22,9 +22,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Reads the settings from the configuration file, {@code RUNFOLIO_*} in the environment and the folders' own options.
- *
- * <p>Later sources override earlier ones.
+ * Reads the settings from their sources, later ones over earlier ones. The sources are the configuration file,
+ * {@code RUNFOLIO_*} in the environment, and the folders' own options.
  */
 public class FolderOptions {
     private static final String SOURCE_ROOTS = "runfolio.source-roots";

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Makes derivatives of many outputs again, one at a time.
@@ -125,6 +126,10 @@ public final class DerivativeRebuild {
 
     /** Work, or the reason why there is none. */
     record Plan(Optional<Work> work, RebuildOutcome otherwise) {
+        private static Plan of(Work work) {
+            return new Plan(Optional.of(work), RebuildOutcome.of(Kind.REBUILT));
+        }
+
         private static Plan none(RebuildOutcome outcome) {
             return new Plan(Optional.empty(), outcome);
         }
@@ -171,7 +176,7 @@ public final class DerivativeRebuild {
                 && (request.onlyMissing() || !request.overrides().values().isEmpty());
         return isSame || request.onlyMissing() && missing.isEmpty()
                 ? Plan.none(RebuildOutcome.of(Kind.UP_TO_DATE))
-                : new Plan(Optional.of(new Work(bundle, run, item, settings, missing)), RebuildOutcome.of(Kind.REBUILT));
+                : Plan.of(new Work(bundle, run, item, settings, missing));
     }
 
     private RebuildOutcome rebuild(RebuildItem item, RebuildRequest request) {
@@ -187,7 +192,7 @@ public final class DerivativeRebuild {
     }
 
     /** Makes the derivatives of an output in a temporary folder. */
-    <T> T make(Work work, java.util.function.Function<Regeneration.Made, T> use) {
+    <T> T make(Work work, Function<Regeneration.Made, T> use) {
         return regeneration.make(work.bundle(), work.run(), work.item().output(), work.settings(), use);
     }
 
@@ -219,9 +224,7 @@ public final class DerivativeRebuild {
                 request.by(),
                 now -> now.asset().filter(before::equals).isPresent(),
                 request.replace());
-        return written
-                ? new RebuildOutcome(Kind.REBUILT, "", bytes)
-                : RebuildOutcome.skipped("changed_meanwhile");
+        return written ? new RebuildOutcome(Kind.REBUILT, "", bytes) : RebuildOutcome.skipped("changed_meanwhile");
     }
 
     /** Returns whether exactly the files that are there were made. */
@@ -229,9 +232,8 @@ public final class DerivativeRebuild {
         List<MadeFile> before = MadeFile.of(work.asset());
         return work.missing().isEmpty()
                 && before.size() == files.size()
-                && before.stream()
-                        .allMatch(old -> files.stream()
-                                .anyMatch(file -> file.key().equals(old.key()) && file.isSame(old)));
+                && before.stream().allMatch(old -> files.stream()
+                        .anyMatch(file -> file.key().equals(old.key()) && file.isSame(old)));
     }
 
     private void giveWay() {

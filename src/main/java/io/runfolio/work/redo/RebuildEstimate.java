@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Estimate of a rebuild, measured on a sample: its derivatives are really made in a temporary folder, and not recorded.
+ * Estimate of a rebuild, measured on a sample.
+ *
+ * <p>Its derivatives are really made in a temporary folder, and not recorded.
  *
  * @param outputs all outputs that were selected
  * @param toMake outputs whose derivatives would be made
@@ -92,9 +94,10 @@ public record RebuildEstimate(
             rebuild.plan(item, request).work().ifPresent(work -> {
                 long begun = System.nanoTime();
                 try {
-                    sum.bytes += rebuild.make(work, made -> MadeFile.of(made.redone().asset()).stream()
-                            .mapToLong(file -> file.bytes() == null ? 0 : file.bytes())
-                            .sum());
+                    sum.bytes +=
+                            rebuild.make(work, made -> MadeFile.of(made.redone().asset()).stream()
+                                    .mapToLong(file -> file.bytes() == null ? 0 : file.bytes())
+                                    .sum());
                 } catch (OriginalChangedException e) {
                     return; // the rebuild would fail for it as well
                 }

@@ -9,7 +9,7 @@ package io.runfolio.work.redo;
  */
 public record RebuildOutcome(Kind kind, String reason, long bytes) {
 
-    /** What a rebuild did. */
+    /** Kind of an outcome. */
     public enum Kind {
         /** Lost files are back under their sealed names, byte for byte. */
         RESTORED,

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a rebuild does with each output.
+ * Instructions of a rebuild for each output.
  *
  * @param overrides settings other than those that the derivatives were made with; may be empty
  * @param onlyMissing whether only outputs that lack a file are made again
