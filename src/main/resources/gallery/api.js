@@ -73,6 +73,9 @@ export const change = (id, what, revision, body) =>
 /** Sends a request whose response is read from its headers. The body is sent as it is. */
 export const send = (method, path, options) => call(method, path, options, request);
 
+/** Replaces something that has a revision, if it still has this one. */
+export const put = (path, revision, body) => call("PUT", path, { body, headers: { "If-Match": `"${revision}"` } });
+
 export const post = (path, body) => call("POST", path, { body });
 
 /** Sends a request that is done once, however often it is repeated with its key. */

@@ -2,6 +2,7 @@ import { get } from "./api.js";
 import { $, h, label, redraw, when } from "./dom.js";
 import { STATUS, placeholder } from "./card.js";
 import { card } from "./list.js";
+import { notes } from "./notes.js";
 import { hasRaw, mediaOf, missing, originalLink } from "./media.js";
 import * as parts from "./sections.js";
 import { scrubber } from "./storyboard.js";
@@ -119,6 +120,7 @@ export class Detail {
         parts.execution(run),
         artifact && parts.lifecycle(artifact),
         parts.provenance(artifact, run, this.#on),
+        notes(run),
         parts.files(run),
       ),
       this.#close(),

@@ -196,6 +196,20 @@ class GalleryIT {
     }
 
     @Test
+    void notes_of_a_run_are_edited_beside_its_artifact() throws IOException {
+        open("?artifact=" + idOf("red fox"));
+        browser.until("document.querySelector('#detail .notes button') !== null");
+        browser.click("#detail .notes button");
+        browser.until("document.querySelector('#detail .notes textarea') === document.activeElement");
+        browser.type("Print on matte paper");
+        browser.until("document.querySelector('#detail .notes textarea').value.endsWith('paper')");
+        browser.click("#detail .notes .actions button");
+        browser.until("document.querySelector('#detail .notes .prompt')?.textContent === 'Print on matte paper'");
+        assertThat(Files.readString(bundleOf("fox").resolve("notes.md"))).contains("Print on matte paper");
+        nothingIsWrong();
+    }
+
+    @Test
     void a_conflicting_decision_offers_to_reload() {
         String id = idOf("contested skyline");
         String quiet = browser.beforehand("window.EventSource = class { addEventListener() {} }");
