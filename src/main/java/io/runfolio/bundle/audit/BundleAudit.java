@@ -201,8 +201,8 @@ final class BundleAudit {
         }
         String last = notes.get(notes.size() - 1).sha256();
         String actual = RegularFiles.exists(folder.notes()) ? sha256(folder.notes()) : "";
-        boolean isBefore =
-                actual.equals(sealed) || notes.stream().anyMatch(entry -> entry.sha256().equals(actual));
+        boolean isBefore = actual.equals(sealed)
+                || notes.stream().anyMatch(entry -> entry.sha256().equals(actual));
         if (isBefore && !actual.equals(last)) {
             found(NOTES_LEFT, folder.notes(), "The ledger has newer notes: `runfolio notes` completes the file");
         } else {

@@ -174,8 +174,8 @@ public final class DerivativesCommand implements Runnable {
                 Terminal.json(out(), document);
                 return;
             }
-            problems.forEach(problem -> out().println(
-                            problem.get("artifact_id") + ": " + Terminal.printable(problem.get("reason").toString())));
+            problems.forEach(problem -> out().println(problem.get("artifact_id") + ": "
+                    + Terminal.printable(problem.get("reason").toString())));
             out().println(outputs + " outputs");
             outcomes.forEach((kind, count) -> out().println("  " + kind.replace('_', ' ') + ": " + count));
             out().flush();

@@ -67,7 +67,8 @@ public final class UpgradeCommand extends SettingsCommand {
         }
         UpgradeService service = new UpgradeService(layout, Clock.systemUTC());
         if (dryRun) {
-            return print((all ? reader.scan() : bundles).stream().map(service::preview).toList());
+            return print((all ? reader.scan() : bundles)
+                    .stream().map(service::preview).toList());
         }
         try (var roots = SettingsRoots.openOutputs(settings)) {
             return print((all ? reader.scan() : bundles)
