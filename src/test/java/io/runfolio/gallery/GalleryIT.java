@@ -199,13 +199,13 @@ class GalleryIT {
     void notes_of_a_run_are_edited_beside_its_artifact() throws IOException {
         open("?artifact=" + idOf("red fox"));
         browser.until("document.querySelector('#detail .notes button') !== null");
-        browser.click("#detail .notes button");
+        browser.eval("document.querySelector('#detail .notes button').click()");
         browser.until("document.querySelector('#detail .notes textarea') === document.activeElement");
         browser.type("Print on matte paper");
         browser.until("document.querySelector('#detail .notes textarea').value.endsWith('paper')");
-        browser.click("#detail .notes .actions button");
+        browser.eval("document.querySelector('#detail .notes .actions button').click()");
         browser.until("document.querySelector('#detail .notes .prompt')?.textContent === 'Print on matte paper'");
-        assertThat(Files.readString(bundleOf("fox").resolve("notes.md"))).contains("Print on matte paper");
+        assertThat(Files.readString(bundleOf("flowers").resolve("notes.md"))).contains("Print on matte paper");
         nothingIsWrong();
     }
 
