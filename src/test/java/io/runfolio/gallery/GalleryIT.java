@@ -206,7 +206,7 @@ class GalleryIT {
         browser.eval("document.querySelector('#detail .notes .actions button').click()");
         browser.until("document.querySelector('#detail .notes .prompt')?.textContent === 'Print on matte paper'");
         assertThat(Files.readString(bundleOf("flowers").resolve("notes.md"))).contains("Print on matte paper");
-        nothingIsWrong();
+        onlyTheRemovedIsMissed();
     }
 
     @Test
