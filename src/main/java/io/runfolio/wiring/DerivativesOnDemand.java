@@ -9,16 +9,8 @@ import java.util.Optional;
 record DerivativesOnDemand(OnDemandDerivatives derivatives) implements MissingDerivatives {
 
     @Override
-    public Optional<Found> find(String runPath, int output, String view) {
-        return found(derivatives.find(runPath, output, view));
-    }
-
-    @Override
-    public Optional<Found> findRendition(String runPath, int output, String name) {
-        return found(derivatives.findRendition(runPath, output, name));
-    }
-
-    private static Optional<Found> found(OnDemandDerivatives.Answer answer) {
+    public Optional<Found> find(String runPath, int output, String key) {
+        OnDemandDerivatives.Answer answer = derivatives.find(runPath, output, key);
         if (answer instanceof OnDemandDerivatives.Ready ready) {
             return Optional.of(new Found(ready.file(), ready.isRecorded()));
         }

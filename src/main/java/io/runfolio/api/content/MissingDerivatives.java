@@ -18,27 +18,14 @@ public interface MissingDerivatives {
      *
      * @param runPath the bundle's place in the outputs folder
      * @param output position of the output, from 1
-     * @param view {@code web}, {@code thumb} or {@code poster}
+     * @param key {@code web}, {@code thumb}, {@code poster}, {@code rendition:<name>} or {@code preview:<name>}
      * @return empty if it cannot be made, as its original is gone or cannot be decoded
      * @throws ApiException 503 if it is not ready in time
      */
-    Optional<Found> find(String runPath, int output, String view);
-
-    /** Returns a named rendition that was made at sealing, as {@link #find} does. */
-    Optional<Found> findRendition(String runPath, int output, String name);
+    Optional<Found> find(String runPath, int output, String key);
 
     /** Returns one that makes nothing. */
     static MissingDerivatives none() {
-        return new MissingDerivatives() {
-            @Override
-            public Optional<Found> find(String runPath, int output, String view) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Found> findRendition(String runPath, int output, String name) {
-                return Optional.empty();
-            }
-        };
+        return (runPath, output, key) -> Optional.empty();
     }
 }

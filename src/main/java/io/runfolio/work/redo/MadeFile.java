@@ -3,6 +3,7 @@ package io.runfolio.work.redo;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.AssetPreview;
 import io.runfolio.run.extras.AssetRendition;
 import io.runfolio.run.extras.DerivedFile;
 import java.util.LinkedHashMap;
@@ -14,19 +15,14 @@ import java.util.Optional;
 /**
  * File that was made from an output, with a key that stays the same when it is made again.
  *
- * @param key {@code web}, {@code thumb}, {@code poster}, {@code rendition:<name>}, or the path without the part that a
- *     redo adds
+ * @param key {@code web}, {@code thumb}, {@code poster}, {@code rendition:<name>}, {@code preview:<name>}, or the path
+ *     without the part that a redo adds
  * @param path relative to the bundle
  * @param bytes its size; null if it is not recorded
  * @param sha256 lower-case hex; null if it is not recorded
  */
 record MadeFile(String key, String path, Long bytes, String sha256) {
     private static final String REDO_PART = "\\.redo-[0-9a-f]{8}";
-
-    /** Returns the key of a named rendition. */
-    static String rendition(String name) {
-        return "rendition:" + name;
-    }
 
     /** Returns all files of an output. */
     static List<MadeFile> of(AssetRecord asset) {
@@ -37,7 +33,10 @@ record MadeFile(String key, String path, Long bytes, String sha256) {
             }
         }
         for (AssetRendition made : AssetExtras.of(asset).renditions()) {
-            keys.putIfAbsent(made.relativePath(), rendition(made.name()));
+            keys.putIfAbsent(made.relativePath(), "rendition:" + made.name());
+        }
+        for (AssetPreview made : AssetExtras.of(asset).previews()) {
+            keys.putIfAbsent(made.relativePath(), "preview:" + made.name());
         }
         return DerivedFile.of(asset).stream()
                 .filter(made -> Objects.nonNull(made.relativePath()))

@@ -93,19 +93,10 @@ public final class OnDemandDerivatives implements AutoCloseable {
     }
 
     /**
-     * Returns a named rendition that was made at sealing, see {@link #find}.
-     *
-     * @param name name in the settings
-     */
-    public Answer findRendition(String runPath, int output, String name) {
-        return find(runPath, output, MadeFile.rendition(name));
-    }
-
-    /**
      * Returns a derivative, and makes it if it is missing. This blocks for the time of the settings at most.
      *
      * @param output position of the output, from 1
-     * @param key {@code web}, {@code thumb} or {@code poster}
+     * @param key {@code web}, {@code thumb}, {@code poster}, {@code rendition:<name>} or {@code preview:<name>}
      * @throws RunfolioException if the machine has a fault
      */
     public Answer find(String runPath, int output, String key) {
