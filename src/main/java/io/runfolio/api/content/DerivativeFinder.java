@@ -5,11 +5,11 @@ import io.runfolio.api.MediaTypes;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeKind;
 import io.runfolio.run.extras.AssetExtras;
-import io.runfolio.run.extras.AssetRendition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds derivatives of outputs by their recorded paths; missing ones are made again if possible. */
 public final class DerivativeFinder {
@@ -66,8 +66,9 @@ public final class DerivativeFinder {
 
     private Optional<Served> made(String runPath, int output, AssetRecord asset, String path) {
         Optional<MissingDerivatives.Found> found = kind(asset, path)
-                .map(kind -> missing.find(runPath, output, kind.jsonName()))
-                .orElseGet(() -> rendition(asset, path).flatMap(name -> missing.findRendition(runPath, output, name)));
+                .map(DerivativeKind::jsonName)
+                .or(() -> other(asset, path))
+                .flatMap(key -> missing.find(runPath, output, key));
         return found.map(made -> new Served(
                 made.file(),
                 made.isRecorded()
@@ -87,10 +88,15 @@ public final class DerivativeFinder {
         return path.equals(asset.posterPath()) ? Optional.of(DerivativeKind.POSTER) : Optional.empty();
     }
 
-    private static Optional<String> rendition(AssetRecord asset, String path) {
-        return AssetExtras.of(asset).renditions().stream()
-                .filter(made -> path.equals(made.relativePath()))
-                .map(AssetRendition::name)
+    private static Optional<String> other(AssetRecord asset, String path) {
+        AssetExtras extras = AssetExtras.of(asset);
+        return Stream.concat(
+                        extras.renditions().stream()
+                                .filter(made -> path.equals(made.relativePath()))
+                                .map(made -> "rendition:" + made.name()),
+                        extras.previews().stream()
+                                .filter(made -> path.equals(made.relativePath()))
+                                .map(made -> "preview:" + made.name()))
                 .findFirst();
     }
 }

@@ -25,17 +25,17 @@ public final class PreviewFiles {
 
     private static final Pattern PICTURE_OF_CUE = Pattern.compile("(?m)^[^#\\r\\n]*+#xywh=");
 
-    private final BundleFiles files;
+    private final DerivativeFinder derivatives;
 
-    public PreviewFiles(BundleFiles files) {
-        this.files = files;
+    public PreviewFiles(DerivativeFinder derivatives) {
+        this.derivatives = derivatives;
     }
 
     /**
      * Responds with a file.
      *
      * @param name one of {@link AssetPreview#NAMES}
-     * @throws ApiException 404 if the artifact has no such file, 410 if it was removed
+     * @throws ApiException 404 if the artifact has no such file, 410 if it is gone, 503 if it is being made
      */
     public ApiResponse serve(
             ApiRequest request, CatalogArtifact artifact, AssetRecord asset, String name, boolean download) {
@@ -44,18 +44,13 @@ public final class PreviewFiles {
                 .findFirst()
                 .orElseThrow(
                         () -> ApiException.notFound("content_not_found", "The artifact has no view " + name + "."));
-        BundleFiles.Found found = files.find(artifact.runPath(), preview.relativePath());
-        if (found.state() == BundleFiles.State.INVALID) {
-            throw ApiException.notFound("content_not_found", "The path is not that of a file in a bundle.");
-        }
-        if (found.state() == BundleFiles.State.REMOVED) {
-            throw ApiException.binaryRemoved();
-        }
+        DerivativeFinder.Served found = derivatives.find(
+                artifact.runPath(), artifact.view().position(), asset, preview.relativePath());
         if (name.equals(AssetPreview.STORYBOARD_CUES) && !download) {
             return ConditionalRequests.cached(request, MediaTypes.of(name), cues(found.file()), "private, no-cache");
         }
         String fileName = artifact.view().record().runId() + "_" + found.file().getFileName();
-        String tag = preview.sha256().orElseGet(() -> FileETag.of(found.file()));
+        String tag = preview.sha256().filter(sum -> found.isRecorded()).orElseGet(() -> FileETag.of(found.file()));
         return new FileResponse(found.file(), MediaTypes.of(name), fileName, tag, false).respond(request, download);
     }
 

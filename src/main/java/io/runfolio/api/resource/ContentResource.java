@@ -46,7 +46,7 @@ public final class ContentResource {
         this.files = files;
         this.derivatives = derivatives;
         this.renditions = renditions;
-        this.previews = new PreviewFiles(files);
+        this.previews = new PreviewFiles(derivatives);
     }
 
     /** Returns whether artifacts have a view of this name. */
