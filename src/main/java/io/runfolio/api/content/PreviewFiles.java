@@ -44,8 +44,8 @@ public final class PreviewFiles {
                 .findFirst()
                 .orElseThrow(
                         () -> ApiException.notFound("content_not_found", "The artifact has no view " + name + "."));
-        DerivativeFinder.Served found = derivatives.find(
-                artifact.runPath(), artifact.view().position(), asset, preview.relativePath());
+        DerivativeFinder.Served found =
+                derivatives.find(artifact.runPath(), artifact.view().position(), asset, preview.relativePath());
         if (name.equals(AssetPreview.STORYBOARD_CUES) && !download) {
             return ConditionalRequests.cached(request, MediaTypes.of(name), cues(found.file()), "private, no-cache");
         }
