@@ -23,6 +23,11 @@ final class ShareLines {
     /** A revocation. */
     record Revocation(String id, Instant at) {}
 
+    /** Returns the id of the link that a parsed line is about. */
+    static String id(Object parsed) {
+        return parsed instanceof Share share ? share.id() : ((Revocation) parsed).id();
+    }
+
     static String created(Share share) {
         ObjectNode line = JSON.createObjectNode();
         line.put("share", share.id());

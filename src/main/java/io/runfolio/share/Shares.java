@@ -3,10 +3,16 @@ package io.runfolio.share;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.files.AppendFile;
 import io.runfolio.files.Checksums;
+import io.runfolio.files.LineScanner;
 import io.runfolio.files.PrivateFiles;
 import io.runfolio.files.RandomIds;
+import io.runfolio.files.StorageErrors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +44,12 @@ public final class Shares {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{32}");
     private static final int ID_BYTES = 8;
     private static final int MAX_ACTIVE = 10_000;
+    /** Time for which a link that has ended is known; afterwards it is as unknown as a guessed one. */
+    private static final Duration MEMORY = Duration.ofDays(90);
+
+    /** Forgotten links that make a replacement of the file worth its cost. */
+    private static final int MIN_FORGOTTEN = 500;
+
     private static final String DEFAULT_TITLE = "Shared with you";
 
     private final Path path;
@@ -89,6 +102,7 @@ public final class Shares {
             checkRoom(now);
             return List.of(ShareLines.created(share));
         });
+        forgetOld(now);
         PrivateFiles.restrict(path);
         return new Created(share, token);
     }
@@ -100,6 +114,38 @@ public final class Shares {
                 >= MAX_ACTIVE) {
             throw new ShareException(MAX_ACTIVE + " links are active: revoke some first");
         }
+    }
+
+    /** Replaces the file without the lines of links that ended long ago, if there are many. */
+    private void forgetOld(Instant now) {
+        if (file.query(() -> endedBefore(now.minus(MEMORY)).size()) < MIN_FORGOTTEN) {
+            return;
+        }
+        file.replace(() -> file.query(() -> linesWithout(endedBefore(now.minus(MEMORY)))), line -> false);
+    }
+
+    private Set<String> endedBefore(Instant time) {
+        return byId.values().stream()
+                .filter(share -> share.revokedAt().orElse(share.expiresAt()).isBefore(time))
+                .map(Share::id)
+                .collect(Collectors.toSet());
+    }
+
+    private List<byte[]> linesWithout(Set<String> ids) {
+        List<byte[]> kept = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(path)) {
+            LineScanner.scan(in, 0, (offset, line) -> {
+                if (ShareLines.parse(line)
+                        .map(ShareLines::id)
+                        .filter(ids::contains)
+                        .isEmpty()) {
+                    kept.add(line);
+                }
+            });
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, path + " cannot be read");
+        }
+        return kept;
     }
 
     /** Returns the link of a token, whatever its state. */

@@ -162,6 +162,30 @@ class SharesTest {
     }
 
     @Test
+    void links_that_ended_long_ago_are_forgotten_and_others_keep_their_state() throws IOException {
+        List<Shares.Created> old = IntStream.range(0, 500)
+                .mapToObj(i -> shares.create(request(Duration.ofDays(1), ONE)))
+                .toList();
+        Shares.Created revoked = shares.create(request(Duration.ofDays(200), ONE));
+        Shares.Created active = shares.create(request(Duration.ofDays(200), TWO));
+        Shares other = opened();
+        assertThat(other.list()).hasSize(502);
+        now = START.plus(Duration.ofDays(80));
+        shares.revoke(revoked.share().id(), "ada");
+        now = START.plus(Duration.ofDays(92));
+
+        Shares.Created last = shares.create(request(Duration.ofDays(1), ONE));
+
+        assertThat(Files.readAllLines(layout.shares().resolve("shares.jsonl"))).hasSize(4);
+        for (Shares each : List.of(shares, other, opened())) {
+            assertThat(each.find(old.get(0).token())).isEmpty();
+            assertThat(each.find(revoked.token()).orElseThrow().state(now)).isEqualTo(Share.State.REVOKED);
+            assertThat(each.find(active.token()).orElseThrow().state(now)).isEqualTo(Share.State.ACTIVE);
+            assertThat(each.find(last.token())).contains(last.share());
+        }
+    }
+
+    @Test
     void requests_out_of_range_are_refused() {
         assertThatThrownBy(() -> request(Duration.ofDays(1))).hasMessageContaining("at least one");
         String[] many = IntStream.range(0, 501)
