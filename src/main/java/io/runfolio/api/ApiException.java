@@ -42,6 +42,22 @@ public final class ApiException extends RunfolioException {
         return new ApiException(410, "binary_removed", "The file was removed; its record is kept.");
     }
 
+    /**
+     * Returns the error for a file that was removed.
+     *
+     * @param tombstone what was removed, when, by whom and why
+     */
+    public static ApiException binaryRemoved(Map<String, Object> tombstone) {
+        Object until = tombstone.get("restorableUntil");
+        return new ApiException(
+                410,
+                "binary_removed",
+                "The file was removed at " + tombstone.get("removedAt") + " by " + tombstone.get("by")
+                        + "; its record is kept"
+                        + (until == null ? "." : ", and it can be restored until " + until + "."),
+                Map.of("tombstone", tombstone));
+    }
+
     /** Returns the error for an artifact id that is not known. */
     public static ApiException artifactNotFound() {
         return notFound("artifact_not_found", "No artifact has this id.");

@@ -14,6 +14,10 @@ import io.runfolio.catalog.InvalidCursorException;
 import io.runfolio.files.RootVanishedException;
 import io.runfolio.files.StorageException;
 import io.runfolio.intake.RefusedEventException;
+import io.runfolio.retention.RetentionException;
+import io.runfolio.retention.hold.InvalidHoldException;
+import io.runfolio.retention.hold.UnknownHoldException;
+import io.runfolio.retention.purge.UnknownRemovalException;
 import io.runfolio.upload.UploadException;
 import io.runfolio.workflow.run.StartRefusedException;
 import java.io.CharConversionException;
@@ -74,6 +78,9 @@ public final class ExceptionMapper {
         }
         if (failure instanceof ReviewException review) {
             return review(review);
+        }
+        if (failure instanceof RetentionException retention) {
+            return retention(retention);
         }
         if (failure instanceof UploadException upload) {
             return new ApiException(status(upload), upload.reason().code(), upload.getMessage());
@@ -152,6 +159,14 @@ public final class ExceptionMapper {
             case 422 -> ApiException.invalid(refused.code(), refused.problems());
             default -> new ApiException(refused.status(), refused.code(), refused.getMessage());
         };
+    }
+
+    private static ApiException retention(RetentionException failure) {
+        if (failure instanceof InvalidHoldException) {
+            return ApiException.invalid("hold_invalid", List.of(failure.getMessage()));
+        }
+        boolean isUnknown = failure instanceof UnknownHoldException || failure instanceof UnknownRemovalException;
+        return new ApiException(isUnknown ? 404 : 409, failure.code(), failure.getMessage());
     }
 
     private static ApiException review(ReviewException failure) {

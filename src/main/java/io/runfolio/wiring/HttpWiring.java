@@ -102,6 +102,8 @@ public final class HttpWiring {
         registry.bind("runfolioApiArtifacts", apiResources.artifacts());
         registry.bind("runfolioApiContent", apiResources.content());
         registry.bind("runfolioApiReviews", apiResources.reviews());
+        registry.bind("runfolioApiHolds", apiResources.holds());
+        registry.bind("runfolioApiRestores", apiResources.restores());
         registry.bind("runfolioApiVariants", apiResources.variants());
         registry.bind("runfolioApiRuns", apiResources.runs());
         registry.bind("runfolioApiNotes", apiResources.notes());

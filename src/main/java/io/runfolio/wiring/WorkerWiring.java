@@ -18,6 +18,7 @@ import io.runfolio.hooks.poll.TaskPoller;
 import io.runfolio.intake.PolledEvents;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.retention.purge.TrashSweeper;
 import io.runfolio.run.EventOrigin;
 import io.runfolio.settings.FetchSettings;
 import io.runfolio.settings.RunfolioSettings;
@@ -184,6 +185,9 @@ public final class WorkerWiring {
         bind("runfolioGate", gate);
         bind("runfolioRecovery", parts.recovery());
         bind("runfolioUploads", parts.uploads().sweep());
+        bind("runfolioTrash", new TrashSweeper(parts.layout(), parts.catalog(), catalog -> RetentionParts.of(
+                        parts.layout(), catalog, clock)
+                .sweep()));
         bind(
                 "runfolioFetch",
                 new FetchSteps(

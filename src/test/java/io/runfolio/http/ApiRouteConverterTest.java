@@ -29,6 +29,9 @@ class ApiRouteConverterTest {
             "setRunNotes",
             "createShare",
             "signUrl",
+            "holdArtifact",
+            "holdRun",
+            "restoreRun",
             "startRun",
             "answerStep",
             "submitEvent");
@@ -65,6 +68,8 @@ class ApiRouteConverterTest {
                 "Uploads",
                 "Hooks",
                 "Exports",
+                "Holds",
+                "Restores",
                 "Mcp",
                 "Session",
                 "Service")) {

@@ -1,7 +1,12 @@
 package io.runfolio.api.content;
 
+import io.runfolio.api.ApiException;
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.RetentionLedger;
+import io.runfolio.bundle.ledger.RetentionState;
 import io.runfolio.files.PathResolver;
+import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.store.BundleStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +68,26 @@ public final class BundleFiles {
                     case FOLDER, SPECIAL, REFUSED -> State.INVALID;
                 };
         return new Found(state, found.path());
+    }
+
+    /** Returns the holds and removed files of a bundle; none if its ledger cannot be read. */
+    public RetentionState retention(String runPath) {
+        try {
+            return store.folder(runPath)
+                    .map(folder -> RetentionLedger.read(new RunFolder(folder).reviewLog()))
+                    .orElse(RetentionState.NONE);
+        } catch (UnreadableRecordException e) {
+            return RetentionState.NONE;
+        }
+    }
+
+    /** Returns the error for a file that is not there any more, with its tombstone if retention removed it. */
+    public ApiException removed(String runPath, String path) {
+        return retention(runPath)
+                .removalOf(path)
+                .map(RetentionJson::tombstone)
+                .map(ApiException::binaryRemoved)
+                .orElseGet(ApiException::binaryRemoved);
     }
 
     public boolean exists(String runPath, String relative) {

@@ -45,7 +45,7 @@ public final class DerivativeFinder {
             case PRESENT -> new Served(found.file(), Optional.empty());
             case INVALID ->
                 throw ApiException.notFound("content_not_found", "The path is not that of a file in a bundle.");
-            case REMOVED -> made(runPath, output, asset, path).orElseThrow(ApiException::binaryRemoved);
+            case REMOVED -> made(runPath, output, asset, path).orElseThrow(() -> files.removed(runPath, path));
         };
     }
 

@@ -1,6 +1,8 @@
 package io.runfolio.api.json;
 
 import io.runfolio.api.ApiException;
+import io.runfolio.api.content.BundleFiles;
+import io.runfolio.api.content.RetentionJson;
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.ReviewProposal;
 import io.runfolio.artifact.ReviewState;
@@ -13,9 +15,11 @@ import java.util.Optional;
 /** JSON representation of an artifact. */
 public final class ArtifactJson {
     private final MediaJson media;
+    private final BundleFiles files;
 
-    public ArtifactJson(MediaJson media) {
+    public ArtifactJson(MediaJson media, BundleFiles files) {
         this.media = media;
+        this.files = files;
     }
 
     public Map<String, Object> of(CatalogArtifact artifact) {
@@ -51,6 +55,7 @@ public final class ArtifactJson {
                         .map(asset -> media.ofArtifact(artifact.runPath(), record.id(), asset))
                         .orElse(null));
         json.put("review", review(view.review()));
+        json.put("retention", RetentionJson.ofArtifact(files.retention(artifact.runPath()), record.id(), view.asset()));
         return json;
     }
 

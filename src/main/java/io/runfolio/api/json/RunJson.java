@@ -3,6 +3,7 @@ package io.runfolio.api.json;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.runfolio.api.content.BundleFiles;
+import io.runfolio.api.content.RetentionJson;
 import io.runfolio.api.content.Urls;
 import io.runfolio.artifact.RunView;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
@@ -78,6 +79,7 @@ public final class RunJson {
         json.put("steps", execution.steps().stream().map(RunJson::tree).toList());
         json.put("cost", execution.cost() == null ? null : tree(execution.cost()));
         json.put("notes", run.notes());
+        json.put("retention", RetentionJson.ofRun(files.retention(view.runPath())));
         json.put(
                 "inputs", run.inputs().stream().map(input -> input(view, input)).toList());
         json.put(

@@ -25,6 +25,8 @@ import io.runfolio.hooks.Hooks;
 import io.runfolio.index.ProcessedEvents;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.PolledEvents;
+import io.runfolio.retention.hold.HoldService;
+import io.runfolio.retention.purge.Restorer;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.upload.EmbeddedFiles;
 import io.runfolio.upload.Uploads;
@@ -50,6 +52,8 @@ public record ApiResources(
         UploadResource uploads,
         HookResource hooks,
         ExportResource exports,
+        HoldResource holds,
+        RestoreResource restores,
         SessionResource session,
         ServiceResource service,
         ShareResources shares,
@@ -102,7 +106,7 @@ public record ApiResources(
         BundleFiles files = new BundleFiles(dependencies.layout());
         DerivativeFinder derivatives = new DerivativeFinder(files, dependencies.missingDerivatives());
         MediaJson media = new MediaJson(files);
-        ArtifactJson artifact = new ArtifactJson(media);
+        ArtifactJson artifact = new ArtifactJson(media, files);
         RunJson run = new RunJson(files, media, artifact);
         CatalogLookup catalogLookup = new CatalogLookup(catalog);
         OrderResource orders = new OrderResource(
@@ -147,6 +151,13 @@ public record ApiResources(
                         catalog,
                         dependencies.exports(),
                         dependencies.settings().http().maxExports()),
+                new HoldResource(
+                        catalog,
+                        new HoldService(dependencies.layout(), dependencies.clock()),
+                        dependencies.changed(),
+                        dependencies.clock()),
+                new RestoreResource(
+                        catalog, new Restorer(dependencies.layout(), dependencies.clock()), dependencies.changed()),
                 new SessionResource(dependencies.tokens(), sessions),
                 new ServiceResource(
                         catalog,

@@ -8,6 +8,7 @@ import io.runfolio.api.content.BundleFiles;
 import io.runfolio.api.content.DerivativeFinder;
 import io.runfolio.api.content.FileETag;
 import io.runfolio.api.content.FileResponse;
+import io.runfolio.api.content.RetentionJson;
 import io.runfolio.api.json.RunJson;
 import io.runfolio.api.request.ArtifactFilters;
 import io.runfolio.api.request.ConditionalRequests;
@@ -130,8 +131,15 @@ public final class RunResource {
                 .respond(request, download);
     }
 
-    /** Returns 410 for a file that a record names, else 404. */
-    private static ApiException missing(CatalogRun run, String path) {
+    /** Returns 410 for a file that was removed or that a record names, else 404. */
+    private ApiException missing(CatalogRun run, String path) {
+        Optional<ApiException> removed = files.retention(run.view().runPath())
+                .removalOf(path)
+                .map(RetentionJson::tombstone)
+                .map(ApiException::binaryRemoved);
+        if (removed.isPresent()) {
+            return removed.get();
+        }
         boolean recorded = assets(run)
                 .anyMatch(asset -> path.equals(asset.relativePath())
                         || DerivedFile.of(asset).stream().anyMatch(made -> path.equals(made.relativePath())));

@@ -4,6 +4,7 @@ import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.audit.OutputsAudit;
+import io.runfolio.bundle.ledger.RetentionLedger;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
@@ -52,7 +53,16 @@ final class BundleCopy {
 
     List<ExportedFile> write(ExportTarget target) throws IOException {
         List<ExportedFile> files = new ArrayList<>();
-        for (Path file : files(bundle)) {
+        Path ledger = new RunFolder(bundle).reviewLog();
+        // last, so that it explains files that are removed meanwhile
+        List<Path> all = new ArrayList<>(files(bundle));
+        if (all.remove(ledger)) {
+            all.add(ledger);
+        }
+        for (Path file : all) {
+            if (isRemoved(file, ledger)) {
+                continue;
+            }
             String path = ExportManifest.BUNDLES + layout.relative(file);
             Checksums.Copied copied;
             try (InputStream in = open(file);
@@ -70,6 +80,13 @@ final class BundleCopy {
         RunFolder folder = new RunFolder(bundle);
         Path dated = file.equals(folder.reviewLog()) ? file : folder.runJson();
         return Files.getLastModifiedTime(dated).toInstant();
+    }
+
+    private boolean isRemoved(Path file, Path ledger) {
+        return !RegularFiles.exists(file)
+                && RetentionLedger.read(ledger)
+                        .removalOf(bundle.relativize(file).toString().replace('\\', '/'))
+                        .isPresent();
     }
 
     /** Returns a bundle's regular files, sorted by path, without links. */

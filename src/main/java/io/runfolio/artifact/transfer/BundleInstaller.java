@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -58,6 +59,7 @@ final class BundleInstaller {
     private final EventLocks locks;
     private final ReviewLogs ledgers;
     private final ArtifactOwners owners;
+    private final ReturnedFiles returned;
 
     BundleInstaller(BundleLayout layout) {
         this.layout = layout;
@@ -70,6 +72,7 @@ final class BundleInstaller {
         locks = layout.coordination().eventLocks();
         ledgers = new ReviewLogs(layout);
         owners = new ArtifactOwners(layout);
+        returned = new ReturnedFiles(layout, Clock.systemUTC());
     }
 
     /** Returns whether a name is valid for a run's folder. */
@@ -134,10 +137,15 @@ final class BundleInstaller {
                 return ImportResult.refused(
                         runId, place, "run_exists", "a run of this id with other contents is here already");
             }
+            boolean lacks = lacksFiles(staged, here.get());
             if (!dryRun) {
+                if (lacks) {
+                    returned.bringBack(place, staged, "import");
+                }
                 appendMissingLines(here.get(), origin);
             }
-            return new ImportResult(runId, place, ImportResult.KNOWN, "");
+            String state = !lacks ? ImportResult.KNOWN : dryRun ? ImportResult.WOULD_RESTORE : ImportResult.RESTORED;
+            return new ImportResult(runId, place, state, "");
         }
         Optional<String> other = origin.flatMap(event -> dryRun
                 ? pending.peek(event.eventId())
@@ -191,6 +199,8 @@ final class BundleInstaller {
             throw e;
         }
         Path visible = layout.bundle(runPath);
+        // removed elsewhere, and complete here
+        returned.bringBack(runPath, visible, "import");
         ledgers.recordState(visible);
         appendMissingLines(visible, origin);
         reservations.release(runId);
@@ -231,7 +241,7 @@ final class BundleInstaller {
 
     /**
      * Returns whether an arriving bundle has the same files with the same bytes as the one here. The ledger here may
-     * have grown since.
+     * have grown since, and files may have been removed.
      */
     private static boolean isSame(Path arriving, Path here) throws IOException {
         RunFolder ours = new RunFolder(here);
@@ -239,8 +249,12 @@ final class BundleInstaller {
         for (Path file : BundleCopy.files(arriving)) {
             Path relative = arriving.relativize(file);
             Path twin = here.resolve(relative.toString());
-            if (!files.resolve(relative.toString().replace('\\', '/')).isFile()) {
-                return false;
+            String path = relative.toString().replace('\\', '/');
+            if (!files.resolve(path).isFile()) {
+                if (!ReturnedFiles.canReturn(here, path, file)) {
+                    return false;
+                }
+                continue;
             }
             boolean equal = twin.equals(ours.reviewLog()) ? begins(twin, file) : Files.mismatch(file, twin) < 0;
             if (!equal) {
@@ -248,6 +262,14 @@ final class BundleInstaller {
             }
         }
         return true;
+    }
+
+    /** Returns whether an arriving bundle has files that were removed from the one here. */
+    private static boolean lacksFiles(Path arriving, Path here) throws IOException {
+        PathResolver files = new PathResolver(here);
+        return BundleCopy.files(arriving).stream()
+                .map(file -> arriving.relativize(file).toString().replace('\\', '/'))
+                .anyMatch(path -> !files.resolve(path).isFile());
     }
 
     private static boolean begins(Path ledger, Path with) throws IOException {

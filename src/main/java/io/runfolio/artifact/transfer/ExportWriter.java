@@ -7,6 +7,9 @@ import io.runfolio.artifact.transfer.ExportManifest.Problem;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.ContentPart;
 import io.runfolio.bundle.CreatedAt;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.Removal;
+import io.runfolio.bundle.ledger.RetentionLedger;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
@@ -216,6 +219,19 @@ final class ExportWriter implements AutoCloseable {
     /** Returns a bundle's file if it matches the sha256 in its record; else adds a problem. */
     Optional<Path> verified(Variant variant, String role, String relative, String sha256) {
         PathResolver.Resolved found = bundle(variant).resolve(relative);
+        Optional<Removal> removal = found.status() == PathResolver.Status.MISSING
+                ? RetentionLedger.read(new RunFolder(layout.bundle(variant.runPath())).reviewLog())
+                        .removalOf(relative)
+                : Optional.empty();
+        if (removal.isPresent()) {
+            problem(
+                    variant,
+                    role,
+                    "removed",
+                    relative + " was removed at " + removal.get().at() + " by "
+                            + removal.get().by());
+            return Optional.empty();
+        }
         if (!found.isFile()) {
             String why = found.reason().isEmpty() ? "" : ": " + found.reason();
             problem(variant, role, "missing", "The bundle does not have " + relative + why);

@@ -89,8 +89,10 @@ public final class RemovedFiles {
                 findings.add(new Finding(
                         PURGE_LEFT,
                         there.path().toString(),
-                        "The file was removed by " + id + " and is still in the bundle: `runfolio trash sweep` removes"
-                                + " it, `runfolio restore` keeps it"));
+                        "The file was removed by " + id + " and is still in the bundle: "
+                                + (isOurs(id)
+                                        ? "`runfolio trash sweep` completes the removal"
+                                        : "`runfolio restore` of its run keeps it, `runfolio purge` removes it")));
             } else if (isTrash && !inTrash(id, file)) {
                 nowhere.add(file.path());
             }
@@ -112,10 +114,9 @@ public final class RemovedFiles {
     }
 
     private void missing(String id, List<String> paths) {
-        boolean isOurs = Files.isDirectory(trash.resolve(id));
         String files = paths.get(0) + (paths.size() == 1 ? "" : " and " + (paths.size() - 1) + " more");
         findings.add(
-                isOurs
+                isOurs(id)
                         ? new Finding(
                                 "trash_missing",
                                 trash.resolve(id).toString(),
@@ -124,6 +125,10 @@ public final class RemovedFiles {
                                 NOT_IN_TRASH,
                                 bundle.resolve("ledger.jsonl").path().toString(),
                                 files + " of " + id + " is in no trash here, and cannot be restored"));
+    }
+
+    private boolean isOurs(String id) {
+        return Removal.isId(id) && Files.isDirectory(trash.resolve(id));
     }
 
     private boolean inTrash(String id, RemovedFile file) {

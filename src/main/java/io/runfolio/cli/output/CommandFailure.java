@@ -6,6 +6,9 @@ import io.runfolio.artifact.transfer.TransferException;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.intake.RefusedEventException;
+import io.runfolio.retention.RetentionException;
+import io.runfolio.retention.hold.UnknownHoldException;
+import io.runfolio.retention.purge.UnknownRemovalException;
 import io.runfolio.settings.SettingException;
 import io.runfolio.workflow.run.StartRefusedException;
 import java.io.IOException;
@@ -76,6 +79,12 @@ public record CommandFailure(String message, int code) {
         }
         if (ours instanceof TransferException transfer && transfer.code().equals("target_not_empty")) {
             return ExitCode.USAGE;
+        }
+        if (ours instanceof UnknownHoldException || ours instanceof UnknownRemovalException) {
+            return ExitCode.FAILURE;
+        }
+        if (ours instanceof RetentionException) {
+            return ExitCode.REFUSED;
         }
         return ours instanceof RefusedEventException ? ExitCode.REFUSED : ExitCode.NOT_READY;
     }
