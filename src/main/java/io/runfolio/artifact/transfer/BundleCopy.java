@@ -4,6 +4,7 @@ import io.runfolio.artifact.transfer.ExportManifest.ExportedFile;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.audit.OutputsAudit;
+import io.runfolio.bundle.audit.RemovedFiles;
 import io.runfolio.bundle.ledger.RetentionLedger;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.PathResolver;
@@ -25,9 +26,18 @@ import java.util.stream.Stream;
 
 /** Writes a whole bundle into an export, file by file. */
 final class BundleCopy {
-    /** Findings that do not prevent an export: removed or added files; torn lines are left out. */
-    private static final Set<String> HARMLESS =
-            Set.of("file_missing", "stray_file", "redo_left", "line_torn", "event_bundled_twice");
+    /** Findings that do not prevent an export, such as missing or added files; torn lines are left out. */
+    private static final Set<String> HARMLESS = Set.of(
+            "file_missing",
+            "stray_file",
+            "redo_left",
+            "line_torn",
+            "event_bundled_twice",
+            RemovedFiles.PURGE_LEFT,
+            RemovedFiles.RESTORE_LEFT,
+            RemovedFiles.NOT_IN_TRASH,
+            RemovedFiles.TRASH_MISSING,
+            RemovedFiles.TRASH_DIFFERS);
 
     private final BundleLayout layout;
     private final Path bundle;

@@ -52,7 +52,7 @@ public final class OutputsAudit {
 
     /** Returns the faults of a bundle, and conflicts with bundles checked before. */
     public List<Finding> bundle(Path folder) {
-        BundleAudit.Result result = BundleAudit.check(folder, layout.trash().resolve(layout.relative(folder)));
+        BundleAudit.Result result = BundleAudit.check(folder, trash(folder));
         List<Finding> findings = new ArrayList<>(result.findings());
         result.run().flatMap(reader::origin).ifPresent(origin -> {
             digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>()).add(origin.digest());
@@ -75,6 +75,11 @@ public final class OutputsAudit {
             }
         }
         return findings;
+    }
+
+    /** A bundle elsewhere, such as one to be imported, has no trash here. */
+    private Path trash(Path folder) {
+        return layout.trash().resolve(folder.startsWith(layout.outputs()) ? layout.relative(folder) : "none");
     }
 
     /** Returns the digests of the events of checked bundles, by event id. */

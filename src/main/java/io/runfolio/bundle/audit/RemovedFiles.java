@@ -30,6 +30,11 @@ public final class RemovedFiles {
     /** Code of a removal whose files this trash never had, such as that of an imported bundle. */
     public static final String NOT_IN_TRASH = "not_in_trash";
 
+    /** Code of a file that the trash has lost. */
+    public static final String TRASH_MISSING = "trash_missing";
+    /** Code of a file in the trash that is not the one that was removed. */
+    public static final String TRASH_DIFFERS = "trash_differs";
+
     private static final String CURE = "; the next sweep completes it: `runfolio trash sweep`";
 
     private final RemovalHistory history;
@@ -118,7 +123,7 @@ public final class RemovedFiles {
         findings.add(
                 isOurs(id)
                         ? new Finding(
-                                "trash_missing",
+                                TRASH_MISSING,
                                 trash.resolve(id).toString(),
                                 "The trash has lost " + files + ", which could be restored")
                         : new Finding(
@@ -141,7 +146,7 @@ public final class RemovedFiles {
                     || file.sha256() != null && !file.sha256().equals(BundleChecksums.sha256(found.path()));
             if (differs) {
                 findings.add(new Finding(
-                        "trash_differs",
+                        TRASH_DIFFERS,
                         found.path().toString(),
                         "The file in the trash is not the one that was removed"));
             }
