@@ -8,7 +8,7 @@ export const STATUS = { review: "in review", approved: "approved", rejected: "re
 /** Returns style, title and text of the placeholder for an item without a thumbnail. */
 function placeholderText(item) {
   if (item.runStatus === "failed" && (item.run || !item.thumb)) return ["failed", "Run failed", item.errors?.[0] ?? item.reason ?? ""];
-  if (item.removed) return ["removed", "File removed", "The record is kept"];
+  if (item.removed) return ["removed", "File removed", item.tombstone ?? "The record is kept"];
   if (item.state && item.state !== "ready") return notReady(item.state, item.reason);
   if (item.kind === "research" || item.kind === "knowledge") return ["text", item.kind, item.title];
   return ["none", "No preview", ""];

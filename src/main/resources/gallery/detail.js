@@ -4,6 +4,7 @@ import { STATUS, placeholder } from "./card.js";
 import { card } from "./list.js";
 import { notes } from "./notes.js";
 import { hasRaw, mediaOf, missing, originalLink } from "./media.js";
+import { retention } from "./retention.js";
 import * as parts from "./sections.js";
 import { scrubber } from "./storyboard.js";
 import { Zoom } from "./zoom.js";
@@ -67,6 +68,13 @@ export class Detail {
     await this.#load(async () => ({ run: await get(`/v1/runs/${encodeURIComponent(id)}`) }));
   }
 
+  /** Loads what is shown once more. */
+  async #again() {
+    const shown = this.#shown;
+    this.#shown = "";
+    await (this.artifact ? this.openArtifact(shown) : this.openRun(shown));
+  }
+
   /** Updates the view if the shown artifact has changed. */
   async refresh(artifact) {
     if (this.artifact?.id !== artifact.id) return;
@@ -116,6 +124,7 @@ export class Detail {
         artifact && this.#text(artifact),
         parts.settings(artifact, run),
         parts.file(artifact?.media),
+        retention(artifact, run, () => this.#again()),
         this.#history,
         parts.execution(run),
         artifact && parts.lifecycle(artifact),

@@ -1,5 +1,6 @@
 import { get } from "./api.js";
 import { query, view } from "./state.js";
+import { gone, tombstone } from "./retention.js";
 
 const FIRST_PAGE = 60;
 const PAGE = 250;
@@ -21,13 +22,14 @@ export function card(artifact) {
     revision: artifact.review.revision,
     preferred: artifact.review.preferred,
     held: Object.values(artifact.review.checks).some((result) => result !== "pass"),
-    thumb: media?.thumb?.url ?? media?.poster?.url ?? null,
+    thumb: gone(artifact) ? null : media?.thumb?.url ?? media?.poster?.url ?? null,
     placeholder: media?.placeholder ?? null,
     storyboard: media?.storyboard ?? null,
     seconds: media?.durationSeconds ?? null,
     state: artifact.outputState,
     reason: media?.reason ?? null,
     removed: media?.removed ?? false,
+    tombstone: tombstone(artifact)?.[1] ?? null,
     runStatus: artifact.runStatus,
   };
 }

@@ -1,12 +1,13 @@
 import { bytes, h } from "./dom.js";
 import { notReady, placeholder } from "./card.js";
+import { tombstone } from "./retention.js";
 import { orElse } from "./retry.js";
 import { soundOf } from "./sound.js";
 
 /** Returns why there is no file to show; null if there is one. */
 export function missing(artifact) {
   const media = artifact.media;
-  if (media?.removed) return ["removed", "File removed", "The original is no longer available (410). The record is kept."];
+  if (media?.removed) return ["removed", ...(tombstone(artifact) ?? ["File removed", "The original is no longer available (410). The record is kept."])];
   if (media && media.state && media.state !== "ready") return notReady(media.state, media.reason);
   if (!media) return ["text", artifact.content?.title ?? artifact.artifactType, artifact.content?.summary ?? ""];
   return null;
@@ -29,7 +30,7 @@ export function mediaOf(artifact, { original = false, quiet = false, raw = false
   const media = raw ? rawOf(artifact) : artifact.media;
   const still = media?.web ?? media?.poster ?? media?.thumb;
   if (!still && !media?.original) return placeholder(artifact, missing(artifact) ?? ["none", "No preview", ""]);
-  const fail = (element) => orElse(element, () => placeholder(artifact, ["removed", "File missing", "The file is no longer available (410)."]), { gone: media.removed });
+  const fail = (element) => orElse(element, () => placeholder(artifact, media.removed ? missing(artifact) : ["removed", "File missing", "The file is no longer available (410)."]), { gone: media.removed });
   if (media.kind === "video") {
     const video = h("video", { controls: !quiet, loop: true, muted: true, playsInline: true, preload: "metadata", poster: media.poster?.url ?? media.thumb?.url });
     fail(video);

@@ -32,6 +32,8 @@ class ApiRouteConverterTest {
             "holdArtifact",
             "holdRun",
             "restoreRun",
+            "createShare",
+            "signUrl",
             "startRun",
             "answerStep",
             "submitEvent");
@@ -70,6 +72,9 @@ class ApiRouteConverterTest {
                 "Exports",
                 "Holds",
                 "Restores",
+                "Shares",
+                "SharePages",
+                "SignedUrls",
                 "Mcp",
                 "Session",
                 "Service")) {
