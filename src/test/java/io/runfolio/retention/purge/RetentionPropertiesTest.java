@@ -29,15 +29,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * Random libraries with random holds, decisions, purges, restores, sweeps and kills, against a model that knows the
- * names of files only. A kill is the state that it leaves: the line is written, and a part of the files has moved.
+ * Random libraries, holds, decisions, purges, restores, sweeps and kills. The model knows the names of files only. A
+ * kill is the state that it leaves: the line is written, and a part of the files has moved.
  */
 class RetentionPropertiesTest {
     private static final int STEPS = 25;
     private static final Set<String> RECORDS =
             Set.of("run.json", "manifest.json", "notes.md", "artifacts.json", "SHA256SUMS", "ledger.jsonl");
 
-    /** Where each file of a run should be. */
+    /** Place of a file of a run. */
     private enum Place {
         BUNDLE,
         TRASH,
