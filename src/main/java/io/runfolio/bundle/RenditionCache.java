@@ -72,6 +72,17 @@ public final class RenditionCache {
         }
     }
 
+    /** Deletes all finished renditions, as they may have the pixels of files that are deleted for good. */
+    public void clear() {
+        try {
+            for (Path file : newestFirst()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "A cached rendition cannot be removed");
+        }
+    }
+
     /** Evicts the least recently used renditions beyond a total size. */
     public void evictBeyond(long maxBytes) throws IOException {
         long bytes = 0;

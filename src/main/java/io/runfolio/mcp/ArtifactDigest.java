@@ -85,6 +85,20 @@ final class ArtifactDigest {
         map.put("file", file(artifact.path("media")));
         map.put("review", review(artifact.path("review")));
         map.put("sourceArtifactIds", ids(artifact.path("sourceArtifactIds")));
+        JsonNode removals = artifact.at("/retention/removals");
+        if (!removals.isEmpty()) {
+            map.put("removal", removal(removals.path(removals.size() - 1)));
+        }
+        return map;
+    }
+
+    /** Returns the last removal of the artifact's files. */
+    private static Map<String, Object> removal(JsonNode removal) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (String field : List.of("removalId", "scope", "removedAt", "restorableUntil", "deletedAt")) {
+            map.put(field, word(removal.path(field)));
+        }
+        map.put("files", removal.path("files").size());
         return map;
     }
 

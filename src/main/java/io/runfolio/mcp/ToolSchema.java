@@ -110,6 +110,7 @@ final class ToolSchema {
                 .property("file", file)
                 .any("review", "object")
                 .any("sourceArtifactIds", "array")
+                .any("removal", "object")
                 .property("untrusted", UNTRUSTED)
                 .required("id", "runId", "status", "file", "review", "sourceArtifactIds", "untrusted")
                 .object();

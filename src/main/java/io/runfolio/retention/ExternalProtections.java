@@ -30,6 +30,18 @@ public interface ExternalProtections {
     }
 
     /**
+     * Returns protections of artifacts that workflow runs in progress use.
+     *
+     * @param used supplies the ids of these artifacts; called for every check
+     */
+    static ExternalProtections used(Supplier<Set<String>> used) {
+        return (run, artifactId) -> used.get().contains(artifactId)
+                ? List.of(new Protection(
+                        ProtectionKind.REFERENCED, artifactId, "used by a workflow run that has not ended"))
+                : List.of();
+    }
+
+    /**
      * Returns protections of artifacts that active share links show.
      *
      * @param shared supplies the ids of these artifacts; called for every check

@@ -12,6 +12,7 @@ import io.runfolio.retention.purge.Restorer;
 import io.runfolio.retention.purge.TrashSweep;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.share.Shares;
+import io.runfolio.workflow.run.OpenRunInputs;
 import java.time.Clock;
 
 /**
@@ -38,8 +39,8 @@ public record RetentionParts(
     }
 
     /** Returns the services over a catalog that its owner keeps up to date. */
-    public static RetentionParts of(BundleLayout layout, Catalog catalog, Clock clock) {
-        Protections protections = new Protections(references(layout, catalog, clock), clock);
+    public static RetentionParts of(RunfolioSettings settings, BundleLayout layout, Catalog catalog, Clock clock) {
+        Protections protections = new Protections(references(settings, layout, catalog, clock), clock);
         return new RetentionParts(
                 layout,
                 protections,
@@ -49,9 +50,12 @@ public record RetentionParts(
                 new TrashSweep(layout, protections, clock));
     }
 
-    private static ExternalProtections references(BundleLayout layout, Catalog catalog, Clock clock) {
+    private static ExternalProtections references(
+            RunfolioSettings settings, BundleLayout layout, Catalog catalog, Clock clock) {
         Shares shares = new Shares(layout, clock);
         return new CatalogReferences(catalog)
+                .and(ExternalProtections.used(
+                        () -> OpenRunInputs.artifactIds(settings.workflow().runs())))
                 .and(ExternalProtections.shared(() -> shares.activeArtifactIds(clock.instant())));
     }
 
@@ -60,7 +64,7 @@ public record RetentionParts(
         BundleLayout layout = Backends.outputs(settings);
         try (CatalogAccess access = new CatalogAccess(settings.catalog(), layout)) {
             access.follower().catchUp();
-            return work.with(of(layout, access.catalog(), Clock.systemUTC()));
+            return work.with(of(settings, layout, access.catalog(), Clock.systemUTC()));
         }
     }
 }

@@ -186,7 +186,7 @@ public final class WorkerWiring {
         bind("runfolioRecovery", parts.recovery());
         bind("runfolioUploads", parts.uploads().sweep());
         bind("runfolioTrash", new TrashSweeper(parts.layout(), parts.catalog(), catalog -> RetentionParts.of(
-                        parts.layout(), catalog, clock)
+                        settings, parts.layout(), catalog, clock)
                 .sweep()));
         bind(
                 "runfolioFetch",

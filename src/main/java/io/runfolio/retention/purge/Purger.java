@@ -5,6 +5,7 @@ import io.runfolio.artifact.RunViewReader;
 import io.runfolio.artifact.UnknownArtifactException;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RenditionCache;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
@@ -63,6 +64,9 @@ public final class Purger {
             return decision.lines();
         });
         complete(bundle, order.runPath());
+        if (order.grace().isZero()) {
+            new RenditionCache(layout).clear();
+        }
         return outcome.get();
     }
 

@@ -4,6 +4,7 @@ import io.runfolio.artifact.RunView;
 import io.runfolio.artifact.RunViewReader;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RenditionCache;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
@@ -83,6 +84,9 @@ public final class TrashSweep {
             } catch (RunfolioException e) {
                 problems.add(runPath + ": " + e.getMessage());
             }
+        }
+        if (!deleted.isEmpty()) {
+            new RenditionCache(layout).clear();
         }
         return new SweepReport(deleted, kept, problems);
     }

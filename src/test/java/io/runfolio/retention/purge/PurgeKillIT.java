@@ -89,7 +89,27 @@ class PurgeKillIT {
         assertThat(library.findings()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"rename, 3, ENOSPC", "rename, 13, EIO", "mkdir, 2, ENOSPC", "mkdir, 4, EROFS", "fsync, 5, EIO"})
+    void a_disk_that_is_full_or_fails_loses_nothing(String call, int when, String error) throws Exception {
+        assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
+        inject(call, when, "error=" + error, 30);
+
+        library.sweep.sweep();
+        for (Removal removal : library.view(run).retention().removals()) {
+            library.restorer.restore(run, removal.removalId(), "test", null);
+        }
+        Map<String, String> files = new TreeMap<>(library.files(run));
+        files.remove("ledger.jsonl");
+        assertThat(files).isEqualTo(before);
+        assertThat(library.findings()).isEmpty();
+    }
+
     private void kill(String call, int when, int graceDays) throws Exception {
+        inject(call, when, "signal=SIGKILL", graceDays);
+    }
+
+    private void inject(String call, int when, String fault, int graceDays) throws Exception {
         String pattern = "/^" + call + "(at2?)?$";
         Process program = PurgeProgram.start(
                 List.of(
@@ -101,7 +121,7 @@ class PurgeKillIT {
                         "-e",
                         "trace=" + pattern,
                         "-e",
-                        "inject=" + pattern + ":signal=SIGKILL:when=" + when),
+                        "inject=" + pattern + ":" + fault + ":when=" + when),
                 outputs,
                 run,
                 1,

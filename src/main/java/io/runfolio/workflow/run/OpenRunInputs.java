@@ -1,0 +1,33 @@
+package io.runfolio.workflow.run;
+
+import io.runfolio.json.UnreadableRecordException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Finds artifacts that workflow runs in progress use, so that none of them is removed meanwhile. */
+public final class OpenRunInputs {
+    private OpenRunInputs() {}
+
+    /**
+     * Returns the ids of artifacts that were supplied to runs that have not ended.
+     *
+     * @param runs the folder of runs; a missing one has none
+     */
+    public static Set<String> artifactIds(Path runs) {
+        RunReader reader = new RunReader(new RunsLayout(runs));
+        Set<String> ids = new LinkedHashSet<>();
+        for (String runId : reader.all()) {
+            try {
+                reader.fold(runId)
+                        .filter(run -> !run.state().isEnd())
+                        .flatMap(run -> reader.specification(runId))
+                        .ifPresent(specification ->
+                                specification.inputs().values().forEach(supplied -> ids.add(supplied.id())));
+            } catch (UnreadableRecordException e) {
+                continue; // `runfolio verify` reports it
+            }
+        }
+        return ids;
+    }
+}
