@@ -10,6 +10,7 @@ import { listen } from "./keys.js";
 import { List } from "./list.js";
 import { follow } from "./live.js";
 import { ProgressView } from "./progress.js";
+import { RetentionView, mayPlan } from "./plans.js";
 import { Review } from "./review.js";
 import { drawSelection } from "./selection.js";
 import { offerSharing, showSharing } from "./share.js";
@@ -50,6 +51,7 @@ const compare = new Compare({ ...act, openArtifact, close: () => go({ compare: "
 const workflow = new WorkflowPage({ openArtifact, openRun, close: () => go({ run: "" }), decided: changed });
 const start = new Start((run) => go({ new: "", version: "", from: "", artifact: "", run }));
 const progress = new ProgressView(openRun);
+const retention = new RetentionView();
 
 function open(item) {
   if (!item) return;
@@ -86,12 +88,15 @@ function changed(artifact) {
 /** Updates the page to the state in the URL. */
 function sync() {
   const inProgress = view() === "progress";
-  document.body.classList.toggle("in-progress", inProgress);
+  const inRetention = view() === "retention";
+  document.body.classList.toggle("in-progress", inProgress || inRetention);
   const wanted = `${view()}?${query()}`;
   if (inProgress) progress.show();
   else progress.hide();
+  if (inRetention) retention.show();
+  else retention.hide();
   // the list of workflow runs has no filters; the list of artifacts stays as it is
-  if (wanted !== listed && !(inProgress && listed)) {
+  if (wanted !== listed && !((inProgress || inRetention) && listed)) {
     listed = wanted;
     startList();
   }
@@ -100,6 +105,7 @@ function sync() {
   $("view-artifacts").setAttribute("aria-pressed", String(view() === "artifacts"));
   $("view-runs").setAttribute("aria-pressed", String(view() === "runs"));
   $("view-progress").setAttribute("aria-pressed", String(inProgress));
+  $("view-retention").setAttribute("aria-pressed", String(inRetention));
   if (params().has("artifact")) detail.openArtifact(params().get("artifact"));
   else if (params().has("run") && !isWorkflowRun(params().get("run"))) detail.openRun(params().get("run"));
   else detail.close();
@@ -135,7 +141,7 @@ function startList() {
 
 function listChanged(id) {
   grid.later();
-  if (id || view() === "progress") return;
+  if (id || view() === "progress" || view() === "retention") return;
   const what = list.runs ? "run" : "artifact";
   const n = list.length;
   const text = list.problem ? "The list could not be loaded." : list.total !== null ? plural(n, what) : `${n ? `${n}+` : ""} ${what}s`;
@@ -205,6 +211,7 @@ $("search").addEventListener("input", () => {
 $("view-artifacts").addEventListener("click", () => go({ view: "" }));
 $("view-runs").addEventListener("click", () => go({ view: "runs" }));
 $("view-progress").addEventListener("click", () => go({ view: "progress" }));
+$("view-retention").addEventListener("click", () => go({ view: "retention" }));
 $("start-open").addEventListener("click", () => go({ new: CHOOSE, version: "", from: "" }));
 $("pill").addEventListener("click", showNew);
 $("help-open").addEventListener("click", showHelp);
@@ -227,4 +234,5 @@ await loadFacets().catch((problem) => list.problem || problem.status === 403 || 
 offerAdding(openRun).catch(() => {});
 offerRuns().catch(() => {});
 offerSharing().catch(() => {});
+mayPlan().then((may) => ($("view-retention").hidden = !may && view() !== "retention"), () => {});
 follow(lastChange, { runs: arrived, artifacts: refresh, reset: startList });

@@ -5,7 +5,7 @@ export const FILTERS = [
 ];
 export const MULTI_VALUED = new Set(["class", "artifactType", "mediaKind", "status", "runStatus", "model", "tag"]);
 const NAVIGATION = ["artifact", "run", "compare", "view", "new", "version", "from"];
-const VIEWS = ["runs", "progress"];
+const VIEWS = ["runs", "progress", "retention"];
 
 const listeners = [];
 

@@ -3,6 +3,7 @@ package io.runfolio;
 import io.runfolio.coordination.EventQueue;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.files.StorageException;
+import io.runfolio.retention.plan.RetentionCounters;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import io.runfolio.wiring.WorkerWiring;
@@ -21,13 +22,15 @@ import org.apache.camel.CamelContext;
  * @param gate the gate of its intake
  * @param httpPort port of its API; 0 while it does not listen
  * @param workflows its workflow runs; empty if no kind of step has an endpoint
+ * @param retention counters of its removals; empty if there is no policy
  */
 public record WorkerHandle(
         WorkerCounters counters,
         EventQueue inbox,
         IntakeGate gate,
         IntSupplier httpPort,
-        Optional<WorkflowHandle> workflows) {
+        Optional<WorkflowHandle> workflows,
+        Optional<RetentionCounters> retention) {
 
     /** Installs as {@link Runfolio#install} does, with a clock for runs without a time of their own. */
     public static WorkerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
@@ -49,7 +52,13 @@ public record WorkerHandle(
         } catch (Exception e) {
             throw new StorageException("Runfolio's routes cannot be added: " + e.getMessage(), e);
         }
-        return new WorkerHandle(wiring.counters(), wiring.inbox(), wiring.gate(), wiring::httpPort, wiring.workflows());
+        return new WorkerHandle(
+                wiring.counters(),
+                wiring.inbox(),
+                wiring.gate(),
+                wiring::httpPort,
+                wiring.workflows(),
+                wiring.retention());
     }
 
     /** Returns whether nothing is in progress and nothing can start, as the intake is paused. */

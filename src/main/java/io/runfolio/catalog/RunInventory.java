@@ -2,6 +2,7 @@ package io.runfolio.catalog;
 
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.RunView;
+import io.runfolio.bundle.RawOutputLinks;
 import io.runfolio.bundle.ledger.Hold;
 import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.bundle.ledger.RemovedFile;
@@ -10,6 +11,7 @@ import io.runfolio.run.DerivativeRecord;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.extras.AssetExtras;
 import io.runfolio.run.extras.JsonMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +50,7 @@ public record RunInventory(
         List<Item> items) {
 
     public RunInventory {
-        tags = tags == null ? Set.of() : Set.copyOf(tags);
+        tags = sorted(tags);
         holds = holds == null ? List.of() : List.copyOf(holds);
         items = items == null ? List.of() : List.copyOf(items);
     }
@@ -64,6 +66,7 @@ public record RunInventory(
      * @param originalBytes size of the original if it is there
      * @param derivativeBytes size of the derivatives that are there
      * @param sha256 checksum of the original if it is there
+     * @param rawId the model's output that it was processed from, an artifact of the same run
      */
     public record Item(
             String id,
@@ -76,11 +79,48 @@ public record RunInventory(
             Set<String> tags,
             long originalBytes,
             long derivativeBytes,
-            String sha256) {
+            String sha256,
+            String rawId) {
 
         public Item {
-            tags = tags == null ? Set.of() : Set.copyOf(tags);
+            tags = sorted(tags);
         }
+    }
+
+    /** Sets are sorted, so that equal inventories have equal texts. */
+    private static Set<String> sorted(Set<String> words) {
+        return words == null ? Set.of() : Collections.unmodifiableSortedSet(new TreeSet<>(words));
+    }
+
+    /** Returns the same run with other holds and artifacts. */
+    public RunInventory with(List<Hold> otherHolds, List<Item> otherItems) {
+        return new RunInventory(
+                runPath,
+                runId,
+                createdAt,
+                status,
+                model,
+                project,
+                environment,
+                workspace,
+                tags,
+                inputBytes,
+                otherHolds,
+                isTombstone,
+                otherItems);
+    }
+
+    /** Returns the paths of the files of a run whose sizes are counted, relative to the bundle. */
+    public static Set<String> mediaPaths(RunView view) {
+        Set<String> paths = new HashSet<>();
+        Stream.concat(
+                        view.run().inputs().stream(),
+                        view.artifacts().stream().flatMap(artifact -> artifact.asset().stream()))
+                .forEach(asset -> {
+                    paths.add(originalPath(asset));
+                    paths.addAll(derivatives(asset).keySet());
+                });
+        return paths;
     }
 
     /** Returns the inventory of a run. */
@@ -104,10 +144,12 @@ public record RunInventory(
                 run.inputs().stream().mapToLong(input -> original(input, gone)).sum(),
                 view.retention().holds(),
                 view.retention().removals().stream().anyMatch(removal -> removal.scope() == RemovalScope.BUNDLE),
-                view.artifacts().stream().map(artifact -> item(artifact, gone)).toList());
+                view.artifacts().stream()
+                        .map(artifact -> item(view, artifact, gone))
+                        .toList());
     }
 
-    private static Item item(ArtifactView artifact, Set<String> gone) {
+    private static Item item(RunView view, ArtifactView artifact, Set<String> gone) {
         long original = artifact.asset().map(asset -> original(asset, gone)).orElse(0L);
         return new Item(
                 artifact.record().id(),
@@ -125,20 +167,45 @@ public record RunInventory(
                         artifact.asset().stream().flatMap(asset -> AssetExtras.of(asset).tags().stream()))),
                 original,
                 artifact.asset().map(asset -> derivatives(asset, gone)).orElse(0L),
-                original == 0 ? null : artifact.asset().map(AssetRecord::sha256).orElse(null));
+                original == 0 ? null : artifact.asset().map(AssetRecord::sha256).orElse(null),
+                rawId(view, artifact));
     }
 
     private static Set<String> words(Stream<String> texts) {
         return texts.filter(text -> text != null).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    private static String rawId(RunView view, ArtifactView artifact) {
+        if (artifact.asset().isEmpty() || view.run().outputs().size() < 2) {
+            return null;
+        }
+        return RawOutputLinks.of(view.run().outputs())
+                .rawOf(artifact.position())
+                .flatMap(raw -> view.artifacts().stream()
+                        .filter(other ->
+                                other.asset().filter(asset -> asset == raw).isPresent())
+                        .findFirst())
+                .map(other -> other.record().id())
+                .orElse(null);
+    }
+
+    private static String originalPath(AssetRecord asset) {
+        return asset.relativePath() == null ? asset.originalPath() : asset.relativePath();
+    }
+
     private static long original(AssetRecord asset, Set<String> gone) {
-        String path = asset.relativePath() == null ? asset.originalPath() : asset.relativePath();
+        String path = originalPath(asset);
         Long bytes = asset.bytes() == null ? asset.bytesOriginal() : asset.bytes();
         return path == null || bytes == null || gone.contains(path) ? 0 : bytes;
     }
 
     private static long derivatives(AssetRecord asset, Set<String> gone) {
+        Map<String, Long> files = derivatives(asset);
+        files.keySet().removeAll(gone);
+        return files.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Map<String, Long> derivatives(AssetRecord asset) {
         Map<String, Long> files = new LinkedHashMap<>();
         for (DerivativeRecord derivative : asset.derivatives()) {
             put(files, derivative.relativePath(), derivative.bytes());
@@ -147,15 +214,15 @@ public record RunInventory(
                 .renditions()
                 .forEach(rendition ->
                         put(files, rendition.relativePath(), rendition.bytes().orElse(null)));
+        AssetExtras.of(asset)
+                .previews()
+                .forEach(preview ->
+                        put(files, preview.relativePath(), preview.bytes().orElse(null)));
         put(files, asset.webPath(), asset.bytesWeb());
         put(files, asset.thumbPath(), asset.bytesThumb());
         put(files, asset.posterPath(), asset.bytesPoster());
-        Set<String> originals = Stream.of(asset.relativePath(), asset.originalPath())
-                .filter(path -> path != null)
-                .collect(Collectors.toCollection(HashSet::new));
-        files.keySet().removeAll(originals);
-        files.keySet().removeAll(gone);
-        return files.values().stream().mapToLong(Long::longValue).sum();
+        files.remove(originalPath(asset));
+        return files;
     }
 
     private static void put(Map<String, Long> files, String path, Long bytes) {

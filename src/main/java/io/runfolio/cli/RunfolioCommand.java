@@ -42,6 +42,7 @@ import io.runfolio.cli.removal.PurgeCommand;
 import io.runfolio.cli.removal.ReleaseCommand;
 import io.runfolio.cli.removal.RestoreCommand;
 import io.runfolio.cli.removal.TrashCommand;
+import io.runfolio.cli.retention.RetentionCommand;
 import io.runfolio.cli.workflow.WorkflowCommand;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -115,6 +116,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("workflow", WorkflowCommand.class);
         COMMANDS.put("templates", TemplatesCommand.class);
         COMMANDS.put("provider", ProviderCommand.class);
+        COMMANDS.put("retention", RetentionCommand.class);
         COMMANDS.put("token", TokenCommand.class);
         COMMANDS.put("corpus", CorpusCommand.class);
         COMMANDS.put(COMPLETION, GenerateCompletion.class);

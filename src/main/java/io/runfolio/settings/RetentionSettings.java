@@ -20,7 +20,9 @@ public record RetentionSettings(
     /** Key of the schedule, for messages. */
     public static final String SCHEDULE = "runfolio.retention.schedule";
 
-    private static final String POLICY = "runfolio.retention.policy";
+    /** Key of the policy, for messages. */
+    public static final String POLICY = "runfolio.retention.policy";
+
     private static final Pattern CRON = Pattern.compile("\\S+(?:\\s+\\S+){5,6}");
     private static final Pattern LINE = Pattern.compile("\\S(?:.{0,98}\\S)?");
 
@@ -54,6 +56,11 @@ public record RetentionSettings(
                     SCHEDULE, SCHEDULE + " has no effect without " + POLICY + ": set it, or remove the schedule");
         }
         return settings;
+    }
+
+    /** Returns these settings with a policy if they have none. */
+    public RetentionSettings withPolicy(Optional<Path> other) {
+        return new RetentionSettings(policy.or(() -> other), environment, schedule, grace, planTtl);
     }
 
     /** Returns whether there is a policy. */

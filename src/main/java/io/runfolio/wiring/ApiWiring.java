@@ -66,6 +66,8 @@ final class ApiWiring {
                 new CachedRenditions(layout, renderer, namedRenditions, clock),
                 runfolio.derivativesOnDemand(),
                 new NotesService(layout, Components.mask(settings)::userText, clock),
+                id -> runfolio.retention().ifPresent(retention -> retention.accessed(id)),
+                runfolio.retention().map(retention -> retention::service),
                 runfolio.catalogUpdater()::catchUp,
                 paused,
                 takesEvents,

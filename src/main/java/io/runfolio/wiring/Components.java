@@ -80,6 +80,7 @@ public final class Components implements AutoCloseable {
     private final Readiness readiness;
     private final CatalogAccess catalog;
     private final CatalogUpdater catalogUpdater;
+    private final Optional<RetentionAccess> retention;
     private Optional<AliveMarks.Mark> alive = Optional.empty();
     private Optional<WorkflowServices> workflow = Optional.empty();
     private Optional<OnDemandDerivatives> onDemand = Optional.empty();
@@ -152,6 +153,9 @@ public final class Components implements AutoCloseable {
                 roots::findProblem);
         catalog = new CatalogAccess(settings.catalog(), layout);
         catalogUpdater = new CatalogUpdater(catalog);
+        retention = settings.retention().isEnabled()
+                ? Optional.of(new RetentionAccess(settings, settings.retention(), layout, catalog, clock))
+                : Optional.empty();
     }
 
     /** Returns the opener of all sources that events may name, for programs that fetch nothing. */
@@ -359,6 +363,11 @@ public final class Components implements AutoCloseable {
 
     CatalogUpdater catalogUpdater() {
         return catalogUpdater;
+    }
+
+    /** Returns the plans of retention; empty if there is no policy. */
+    Optional<RetentionAccess> retention() {
+        return retention;
     }
 
     /** Returns the video engine, if one starts. */

@@ -1,5 +1,7 @@
 package io.runfolio.wiring;
 
+import io.runfolio.retention.plan.RetentionCounters;
+import io.runfolio.retention.plan.RetentionCountersMBean;
 import io.runfolio.work.WorkerCounters;
 import io.runfolio.work.WorkerCountersMBean;
 import io.runfolio.work.workflow.WorkflowCounters;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class CountersRegistration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CountersRegistration.class);
     private static final String EVENTS = "io.runfolio:type=Ledger";
+    private static final String RETENTION = "io.runfolio:type=Retention";
     private static final String WORKFLOWS = "io.runfolio:type=Workflows";
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -38,6 +41,12 @@ final class CountersRegistration implements AutoCloseable {
     static CountersRegistration workflows(WorkflowCounters counters, String contextName) throws JMException {
         return new CountersRegistration(
                 new StandardMBean(counters, WorkflowCountersMBean.class), WORKFLOWS, contextName);
+    }
+
+    /** Registers the counters of retention in the same way. */
+    static CountersRegistration retention(RetentionCounters counters, String contextName) throws JMException {
+        return new CountersRegistration(
+                new StandardMBean(counters, RetentionCountersMBean.class), RETENTION, contextName);
     }
 
     @Override

@@ -108,6 +108,7 @@ public final class HttpWiring {
         registry.bind("runfolioApiRuns", apiResources.runs());
         registry.bind("runfolioApiNotes", apiResources.notes());
         registry.bind("runfolioApiWorkflowRuns", apiResources.workflowRuns());
+        registry.bind("runfolioApiRetention", apiResources.retention());
         registry.bind("runfolioApiTemplates", apiResources.templates());
         registry.bind("runfolioApiEvents", apiResources.events());
         registry.bind("runfolioApiUploads", apiResources.uploads());

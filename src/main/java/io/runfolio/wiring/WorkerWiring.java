@@ -18,6 +18,7 @@ import io.runfolio.hooks.poll.TaskPoller;
 import io.runfolio.intake.PolledEvents;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.retention.plan.RetentionCounters;
 import io.runfolio.retention.purge.TrashSweeper;
 import io.runfolio.run.EventOrigin;
 import io.runfolio.settings.FetchSettings;
@@ -82,6 +83,7 @@ public final class WorkerWiring {
     private final PollWiring polls;
     private final Optional<WorkflowWiring> workflows;
     private CountersRegistration registration;
+    private Optional<CountersRegistration> removals = Optional.empty();
     private Optional<HttpWiring> http = Optional.empty();
 
     public WorkerWiring(CamelContext context, RunfolioSettings settings, Clock clock, Runnable heapExhausted) {
@@ -152,6 +154,11 @@ public final class WorkerWiring {
         return workflows.map(WorkflowWiring::handle);
     }
 
+    /** Returns the counters of removals by plans; empty if there is no policy. */
+    public Optional<RetentionCounters> retention() {
+        return parts.retention().map(RetentionAccess::counters);
+    }
+
     /** Returns the port of the API; 0 while it does not listen. */
     public int httpPort() {
         return http.map(HttpWiring::port).orElse(0);
@@ -202,6 +209,9 @@ public final class WorkerWiring {
         bind("runfolioFetchQueue", FetchSteps.newQueue());
         bind("runfolioGatherer", new AssetGatherer());
         bind("runfolioCatalog", parts.catalogUpdater());
+        if (settings.retention().isScheduled()) {
+            parts.retention().ifPresent(plans -> bind("runfolioRetention", plans.scheduled()));
+        }
         bind("runfolioChild", new ChildExec(children));
         bind("runfolioAttemptFailed", (Processor) exchange -> run.attemptFailed(
                 exchange.getProperty("runfolioClaim", Claim.class),
@@ -227,6 +237,13 @@ public final class WorkerWiring {
             health.register(new ReadinessHealthCheck(parts.readiness(), gate));
         }
         registration = CountersRegistration.events(workerCounters, context.getName());
+        if (parts.retention().isPresent()) {
+            removals = Optional.of(
+                    CountersRegistration.retention(parts.retention().get().counters(), context.getName()));
+        }
+        if (settings.retention().isScheduled()) {
+            RetentionSchedule.prepare(context, settings.retention());
+        }
         context.addLifecycleStrategy(stopWithContext());
         if (context.isStarted() || context.getStatus() == ServiceStatus.Starting) {
             first.forEach(StartupTask::await);
@@ -264,6 +281,9 @@ public final class WorkerWiring {
         if (workflows.isPresent()) {
             names.add(WORKFLOW_ROUTES);
         }
+        if (settings.retention().isScheduled()) {
+            names.add(RetentionSchedule.ROUTES);
+        }
         if (needsCatalogRoute()) {
             names.add(CATALOG_ROUTES);
         }
@@ -291,6 +311,7 @@ public final class WorkerWiring {
                 polls.close();
                 parts.close();
                 registration.close();
+                removals.ifPresent(CountersRegistration::close);
             }
         };
     }
@@ -325,6 +346,8 @@ public final class WorkerWiring {
         values.setProperty(
                 "runfolio.flow.retry-delay", String.valueOf(worker.retryDelay().toMillis()));
         values.setProperty("runfolio.flow.redeliveries", String.valueOf(worker.maxAttempts()));
+        values.setProperty(
+                "runfolio.flow.retention-schedule", settings.retention().schedule());
         PropertiesComponent properties = context.getPropertiesComponent();
         properties.addPropertiesSource(new RoutePlaceholders(values));
     }

@@ -3,6 +3,7 @@ package io.runfolio.work;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.runfolio.retention.plan.RetentionCounters;
 import java.util.function.ToDoubleFunction;
 
 /** Micrometer metrics of the worker counters: the same numbers as over JMX. */
@@ -27,6 +28,27 @@ public final class WorkerMetrics {
                 .register(registry);
         Gauge.builder("runfolio.events.in.flight", workerCounters, WorkerCounters::getEventsInFlight)
                 .description("Events claimed and not done")
+                .register(registry);
+    }
+
+    /** Registers the metrics of retention. */
+    public static void bind(MeterRegistry registry, RetentionCounters counters) {
+        retention(registry, "bytes", "removed", counters, RetentionCounters::getRemovedBytes);
+        retention(registry, "bytes", "swept", counters, RetentionCounters::getSweptBytes);
+        retention(registry, "entries", "removed", counters, RetentionCounters::getRemovals);
+        retention(registry, "entries", "protected", counters, RetentionCounters::getProtectedEntries);
+        retention(registry, "entries", "skipped", counters, RetentionCounters::getSkippedEntries);
+    }
+
+    private static void retention(
+            MeterRegistry registry,
+            String what,
+            String outcome,
+            RetentionCounters counters,
+            ToDoubleFunction<RetentionCounters> count) {
+        FunctionCounter.builder("runfolio.retention." + what, counters, count)
+                .tag("outcome", outcome)
+                .description("Removals of plans, by outcome")
                 .register(registry);
     }
 

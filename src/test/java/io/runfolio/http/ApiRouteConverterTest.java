@@ -65,6 +65,7 @@ class ApiRouteConverterTest {
                 "SharePages",
                 "SignedUrls",
                 "WorkflowRuns",
+                "Retention",
                 "Templates",
                 "Events",
                 "Uploads",

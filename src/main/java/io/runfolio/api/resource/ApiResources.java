@@ -26,6 +26,7 @@ import io.runfolio.index.ProcessedEvents;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.PolledEvents;
 import io.runfolio.retention.hold.HoldService;
+import io.runfolio.retention.plan.RetentionService;
 import io.runfolio.retention.purge.Restorer;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.upload.EmbeddedFiles;
@@ -35,6 +36,7 @@ import io.runfolio.workflow.run.RunService;
 import io.runfolio.workflow.template.TemplateFolder;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** All resources of the API and what the server needs beside them. */
@@ -48,6 +50,7 @@ public record ApiResources(
         NotesResource notes,
         WorkflowRunResource workflowRuns,
         TemplateResource templates,
+        RetentionResource retention,
         EventResource events,
         UploadResource uploads,
         HookResource hooks,
@@ -66,6 +69,8 @@ public record ApiResources(
      * @param inbox takes submitted events
      * @param pendingEvents finds events that have no bundle yet
      * @param roots checked before anything is written to the inbox
+     * @param accessed receives the id of each artifact of which a file is requested
+     * @param retention plans of retention; empty if there is no policy
      * @param changed called after a review change, to update the catalog
      * @param paused reason why the intake is paused; empty while it is open
      * @param takesEvents whether this process takes events from the inbox
@@ -93,6 +98,8 @@ public record ApiResources(
             Renditions renditions,
             MissingDerivatives missingDerivatives,
             NotesService notes,
+            Consumer<String> accessed,
+            Optional<Supplier<RetentionService>> retention,
             Runnable changed,
             Supplier<Optional<String>> paused,
             boolean takesEvents,
@@ -115,7 +122,8 @@ public record ApiResources(
                 catalogLookup,
                 new ReferenceResolver(catalogLookup, files),
                 dependencies.clock());
-        ContentResource content = new ContentResource(catalog, files, dependencies.renditions(), derivatives);
+        ContentResource content =
+                new ContentResource(catalog, files, dependencies.renditions(), derivatives, dependencies.accessed());
         WorkflowRunResource workflowRuns = new WorkflowRunResource(dependencies.workflowRuns(), orders);
         return new ApiResources(
                 new RequestGuard(dependencies.settings().http(), dependencies.tokens(), sessions),
@@ -132,6 +140,7 @@ public record ApiResources(
                 new NotesResource(catalog, dependencies.notes(), dependencies.changed()),
                 workflowRuns,
                 new TemplateResource(dependencies.templates()),
+                new RetentionResource(dependencies.retention()),
                 new EventResource(
                         catalog,
                         dependencies.eventReader(),
@@ -150,7 +159,8 @@ public record ApiResources(
                 new ExportResource(
                         catalog,
                         dependencies.exports(),
-                        dependencies.settings().http().maxExports()),
+                        dependencies.settings().http().maxExports(),
+                        dependencies.accessed()),
                 new HoldResource(
                         catalog,
                         new HoldService(dependencies.layout(), dependencies.clock()),
@@ -163,6 +173,7 @@ public record ApiResources(
                         catalog,
                         dependencies.tokens(),
                         dependencies.templates(),
+                        () -> retentionProblems(dependencies),
                         dependencies.paused(),
                         dependencies.takesEvents(),
                         dependencies.version()),
@@ -174,6 +185,13 @@ public record ApiResources(
                         dependencies.roots()::check,
                         dependencies.clock()),
                 new ExceptionMapper());
+    }
+
+    private static int retentionProblems(Dependencies dependencies) {
+        return dependencies
+                .retention()
+                .map(service -> service.get().policy().problems().size())
+                .orElse(0);
     }
 
     private static EventSubmissions states(Dependencies dependencies) {

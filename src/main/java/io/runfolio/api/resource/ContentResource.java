@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -40,8 +41,16 @@ public final class ContentResource {
     private final Renditions renditions;
     private final DerivativeFinder derivatives;
     private final PreviewFiles previews;
+    private final Consumer<String> accessed;
 
-    ContentResource(Catalog catalog, BundleFiles files, Renditions renditions, DerivativeFinder derivatives) {
+    /** @param accessed receives the id of each artifact of which a file is requested, except for its small previews */
+    ContentResource(
+            Catalog catalog,
+            BundleFiles files,
+            Renditions renditions,
+            DerivativeFinder derivatives,
+            Consumer<String> accessed) {
+        this.accessed = accessed;
         this.lookup = new CatalogLookup(catalog);
         this.files = files;
         this.derivatives = derivatives;
@@ -89,6 +98,7 @@ public final class ContentResource {
         queryParameters.check();
         String rendition = request.segment(5);
         CatalogArtifact artifact = lookup.artifactByPrefix(request.segment(2));
+        accessed.accept(artifact.view().record().id());
         AssetRecord asset = asset(artifact);
         Optional<AssetRendition> sealed = sealed(asset, rendition);
         boolean isKept = sealed.filter(made -> files.exists(artifact.runPath(), made.relativePath()))
@@ -166,6 +176,9 @@ public final class ContentResource {
         AssetRecord asset = asset(artifact);
         if (AssetPreview.NAMES.contains(view)) {
             return previews.serve(request, artifact, asset, view, download);
+        }
+        if (!view.equals("thumb") && !view.equals("poster")) {
+            accessed.accept(artifact.view().record().id());
         }
         AssetRecord shown = view.startsWith("raw.") ? raw(artifact, asset) : asset;
         ContentView form = view(shown, view);

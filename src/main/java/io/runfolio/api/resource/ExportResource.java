@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /** Exports artifacts as a streamed zip: {@code /v1/export}. */
 public final class ExportResource {
@@ -24,8 +25,10 @@ public final class ExportResource {
     private final CatalogLookup lookup;
     private final Exports exports;
     private final Semaphore places;
+    private final Consumer<String> accessed;
 
-    ExportResource(Catalog catalog, Exports exports, int atOnce) {
+    ExportResource(Catalog catalog, Exports exports, int atOnce, Consumer<String> accessed) {
+        this.accessed = accessed;
         this.lookup = new CatalogLookup(catalog);
         this.exports = exports;
         this.places = new Semaphore(atOnce);
@@ -53,6 +56,7 @@ public final class ExportResource {
             throw new ApiException(
                     429, "too_many_exports", "The maximum number of exports is running: try again soon.");
         }
+        artifacts.forEach(artifact -> accessed.accept(artifact.view().record().id()));
         return new ApiResponse(
                 200, headers, new ApiBody.Streamed(out -> exports.zip(artifacts, selection, out), places::release));
     }

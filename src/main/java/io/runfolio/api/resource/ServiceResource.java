@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -33,12 +34,14 @@ public final class ServiceResource {
     private final Catalog catalog;
     private final Supplier<Tokens> tokens;
     private final TemplateFolder templateFolder;
+    private final IntSupplier retentionProblems;
     private final Supplier<Optional<String>> intake;
     private final boolean takesEvents;
     private final String version;
     private final byte[] docs;
 
     /**
+     * @param retentionProblems returns the number of mistakes of the policy of retention
      * @param intake reason why the intake is paused; empty while it is open
      * @param takesEvents whether this process takes events from the inbox
      */
@@ -46,12 +49,14 @@ public final class ServiceResource {
             Catalog catalog,
             Supplier<Tokens> tokens,
             TemplateFolder templateFolder,
+            IntSupplier retentionProblems,
             Supplier<Optional<String>> intake,
             boolean takesEvents,
             String version) {
         this.catalog = catalog;
         this.tokens = tokens;
         this.templateFolder = templateFolder;
+        this.retentionProblems = retentionProblems;
         this.intake = intake;
         this.takesEvents = takesEvents;
         this.version = version;
@@ -75,6 +80,7 @@ public final class ServiceResource {
         TemplateFolder.Shelf shelf = templateFolder.recent();
         body.put("templates", shelf.templates().size());
         body.put("templateProblems", shelf.problems().size());
+        body.put("retentionProblems", retentionProblems.getAsInt());
         return ApiResponse.json(200, body);
     }
 

@@ -25,6 +25,9 @@ public final class RequestGuard {
     private static final Pattern GALLERY = Pattern.compile("/gallery/[^/]+");
     private static final Pattern SUBMISSION =
             Pattern.compile("/v1/events|/v1/runs(/[^/]+/(cancel|retry|steps/[^/]+/answer))?");
+    /** Plans of retention; who may only review must not remove anything. */
+    private static final Pattern RETENTION = Pattern.compile("/v1/retention/plans(/.*)?");
+
     /** Event states can be read with the scope {@code read} or {@code submit}. */
     private static final Pattern EVENT = Pattern.compile("/v1/events/[^/]+");
     /** Uploads can be read and changed with the scope {@code submit} only. */
@@ -199,6 +202,9 @@ public final class RequestGuard {
     private static Optional<Scope> scope(String method, String path) {
         if (path.equals("/v1/session")) {
             return Optional.empty();
+        }
+        if (RETENTION.matcher(path).matches()) {
+            return Optional.of(Scope.ADMIN);
         }
         if (UPLOAD.matcher(path).matches()) {
             return Optional.of(Scope.SUBMIT);

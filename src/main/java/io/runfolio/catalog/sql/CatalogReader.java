@@ -79,7 +79,8 @@ final class CatalogReader {
             List<Object> some = List.copyOf(ids.subList(from, Math.min(ids.size(), from + MAX_PAGE_SIZE)));
             String marks = some.stream().map(id -> "?").collect(Collectors.joining(", "));
             used.addAll(query(new QueryPlanner.Sql(
-                            "SELECT DISTINCT s.source_id FROM sources s JOIN items i ON i.artifact_id = s.source_id"
+                            "SELECT DISTINCT s.source_id FROM sources s " + sqlDialect.orderedJoin()
+                                    + " items i ON i.artifact_id = s.source_id"
                                     + " WHERE s.source_id IN (" + marks + ") AND s.run_key <> i.run_key",
                             some))
                     .mapTo(String.class)

@@ -13,10 +13,21 @@ import java.util.TreeSet;
  * @param run its run
  * @param item the artifact; empty for a run without any
  * @param environment the environment; null if unknown
+ * @param created time of the run; empty if it is invalid
  * @param accessed latest time at which it may have been accessed; empty if unknown
  */
 public record Candidate(
-        RunInventory run, Optional<RunInventory.Item> item, String environment, Optional<Instant> accessed) {
+        RunInventory run,
+        Optional<RunInventory.Item> item,
+        String environment,
+        Optional<Instant> created,
+        Optional<Instant> accessed) {
+
+    /** Creates a candidate with the time of its run. */
+    public Candidate(
+            RunInventory run, Optional<RunInventory.Item> item, String environment, Optional<Instant> accessed) {
+        this(run, item, environment, CreatedAt.instant(run.createdAt()), accessed);
+    }
 
     /** Returns the status in review; null without an artifact. */
     public String reviewStatus() {
@@ -41,11 +52,6 @@ public record Candidate(
         Set<String> all = new TreeSet<>(run.tags());
         all.addAll(item.get().tags());
         return all;
-    }
-
-    /** Returns the time of the run; empty if it is invalid. */
-    public Optional<Instant> created() {
-        return CreatedAt.instant(run.createdAt());
     }
 
     /** Returns the time of the last decision; empty if there was none. */

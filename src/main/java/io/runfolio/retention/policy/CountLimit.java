@@ -14,6 +14,11 @@ import java.util.stream.Stream;
  */
 public record CountLimit(int newest, Group per) {
 
+    /** Returns the groups of an artifact: one, or one for each tag. */
+    public Set<String> groupsOf(Candidate candidate) {
+        return per.values.apply(candidate);
+    }
+
     /** Field whose values make the groups; artifacts without a value are a group as well. */
     public enum Group {
         ALL(candidate -> Set.of("")),
@@ -36,12 +41,9 @@ public record CountLimit(int newest, Group per) {
             return Set.of(value == null ? "" : value);
         }
 
-        /** Returns the groups of an artifact: one, or one for each tag. */
-        Set<String> of(Candidate candidate) {
-            return values.apply(candidate);
-        }
 
-        String word() {
+        /** Returns the word in the file, such as {@code project}. */
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 

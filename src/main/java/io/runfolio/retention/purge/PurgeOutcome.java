@@ -25,6 +25,8 @@ public record PurgeOutcome(Status status, Optional<Removal> removal, List<Protec
         ALREADY_PURGED,
         /** An earlier order with the same id had removed them, and they were restored since. */
         RESTORED_SINCE,
+        /** The run is not as it was when the order was decided; nothing was done. */
+        CHANGED,
         /** There is no file to remove. */
         NOTHING,
         /** A protection forbids it; nothing was done. */

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * Removes files of sealed bundles. Safe for use by several threads and processes.
@@ -55,11 +56,20 @@ public final class Purger {
      *     later
      */
     public PurgeOutcome purge(PurgeOrder order) {
+        return purge(order, run -> true);
+    }
+
+    /**
+     * Removes files as {@link #purge(PurgeOrder)} does, if the run is still as it was when this was decided.
+     *
+     * @param isUnchanged gets the run under its lock; not called for an order that was carried out before
+     */
+    public PurgeOutcome purge(PurgeOrder order, Predicate<RunView> isUnchanged) {
         Path bundle = bundle(order);
         AtomicReference<PurgeOutcome> outcome = new AtomicReference<>();
         ledgers.append(bundle, lines -> {
             placement.apply(order.runPath(), lines, clock.instant());
-            Decision decision = decide(bundle, order, RemovalHistory.of(lines));
+            Decision decision = decide(bundle, order, isUnchanged, RemovalHistory.of(lines));
             outcome.set(decision.outcome());
             return decision.lines();
         });
@@ -85,7 +95,7 @@ public final class Purger {
         }
     }
 
-    private Decision decide(Path bundle, PurgeOrder order, RemovalHistory history) {
+    private Decision decide(Path bundle, PurgeOrder order, Predicate<RunView> isUnchanged, RemovalHistory history) {
         Removal earlier = history.purged().get(order.removalId());
         if (earlier != null) {
             return Decision.without(history.state()
@@ -98,6 +108,9 @@ public final class Purger {
         List<Protection> found = protections.of(run, order.artifactId());
         if (!found.isEmpty()) {
             return Decision.without(PurgeOutcome.refused(found));
+        }
+        if (!isUnchanged.test(run)) {
+            return Decision.without(PurgeOutcome.of(PurgeOutcome.Status.CHANGED, null));
         }
         List<RemovedFile> files = removable.of(run, order.artifactId(), order.scope(), order.keepThumb()).stream()
                 .filter(file -> order.only().isEmpty() || order.only().get().contains(file.path()))
