@@ -41,7 +41,6 @@ public record CountLimit(int newest, Group per) {
             return Set.of(value == null ? "" : value);
         }
 
-
         /** Returns the word in the file, such as {@code project}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
