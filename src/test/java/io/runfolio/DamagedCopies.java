@@ -1,6 +1,7 @@
 package io.runfolio;
 
 import io.runfolio.media.Derivative;
+import io.runfolio.media.MediaPreview;
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetState;
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class DamagedCopies {
                 wrong.add(name + ": " + result);
             }
             for (Derivative one : result.derivatives()) {
+                Files.delete(one.file());
+            }
+            for (MediaPreview one : result.previews()) {
                 Files.delete(one.file());
             }
             return result.state()

@@ -38,15 +38,18 @@ public record StoryboardPlan(Size tile, int stepMillis, int maxTiles) {
     /**
      * Returns the filters that make the tiles of a clip's frames, in FFmpeg's language.
      *
-     * <p>The first tile is at the start of the clip, whenever the first frame is shown.
+     * <p>The first tile is at the start of the clip, whenever the first frame is shown. Frames beyond the last tile are
+     * not scaled, as false times can make many of them.
      *
      * @param scaleOptions further options of the filter {@code scale}
      */
     public String filters(String scaleOptions) {
         return String.format(
                 Locale.ROOT,
-                "fps=fps=1000/%d:start_time=0:eof_action=pass,scale=w=%d:h=%d:flags=bicubic%s,setsar=1,format=rgb24",
+                "fps=fps=1000/%d:start_time=0:eof_action=pass,select='lt(n,%d)',"
+                        + "scale=w=%d:h=%d:flags=bicubic%s,setsar=1,format=rgb24",
                 stepMillis,
+                maxTiles,
                 tile.width(),
                 tile.height(),
                 scaleOptions);
