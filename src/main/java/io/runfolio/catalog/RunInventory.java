@@ -89,7 +89,10 @@ public record RunInventory(
 
     /** Sets are sorted, so that equal inventories have equal texts. */
     private static Set<String> sorted(Set<String> words) {
-        return words == null ? Set.of() : Collections.unmodifiableSortedSet(new TreeSet<>(words));
+        if (words == null || words.size() < 2) {
+            return words == null ? Set.of() : Set.copyOf(words);
+        }
+        return Collections.unmodifiableSortedSet(new TreeSet<>(words));
     }
 
     /** Returns the same run with other holds and artifacts. */

@@ -62,6 +62,7 @@ class GalleryRetentionIT {
     private static void open(String token) {
         browser.open(api.uri("/gallery/icon.svg").toString());
         browser.eval("sessionStorage.setItem('runfolio.token', '" + token + "')");
+        browser.forget();
         browser.open(api.uri("/").toString());
         browser.until("document.querySelector('#live').dataset.state === 'on'");
     }

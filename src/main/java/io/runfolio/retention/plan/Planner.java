@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -60,13 +62,26 @@ public record Planner(Catalog catalog, LibraryProtections protections, String en
         }));
     }
 
+    /** Reads all pages; the next one is read while one is worked on. */
     private void pages(Consumer<List<RunInventory>> each) {
-        Optional<String> cursor = Optional.empty();
-        do {
-            Page<RunInventory> page = catalog.inventory(PAGE, cursor);
+        CompletableFuture<Page<RunInventory>> next = page(Optional.empty());
+        while (next != null) {
+            Page<RunInventory> page = await(next);
+            next = page.next().map(cursor -> page(Optional.of(cursor))).orElse(null);
             each.accept(page.items());
-            cursor = page.next();
-        } while (cursor.isPresent());
+        }
+    }
+
+    private CompletableFuture<Page<RunInventory>> page(Optional<String> cursor) {
+        return CompletableFuture.supplyAsync(() -> catalog.inventory(PAGE, cursor));
+    }
+
+    private static <T> T await(CompletableFuture<T> result) {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** Matches all artifacts of a page, then looks up at once what protects those that a rule concerns. */
