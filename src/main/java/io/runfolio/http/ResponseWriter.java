@@ -155,9 +155,7 @@ final class ResponseWriter {
         long timer = vertx.setPeriodic(WATCH_MILLIS, tick -> vertx.executeBlocking(isAllowed::getAsBoolean, false)
                 .onSuccess(allowed -> {
                     if (!allowed) {
-                        request.connection()
-                                .exceptionHandler(broken -> LOG.debug("access has ended: {}", broken.toString()))
-                                .close();
+                        request.connection().close();
                     }
                 }));
         return () -> vertx.cancelTimer(timer);
