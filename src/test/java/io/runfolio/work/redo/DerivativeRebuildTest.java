@@ -9,12 +9,17 @@ import io.runfolio.artifact.RunView;
 import io.runfolio.artifact.RunViewReader;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.files.StorageException;
 import io.runfolio.intake.DerivativeOverrides;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaProcessor;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.retention.ExternalProtections;
+import io.runfolio.retention.Protections;
+import io.runfolio.retention.purge.PurgeOrder;
+import io.runfolio.retention.purge.Purger;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
@@ -31,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -222,6 +228,34 @@ class DerivativeRebuildTest {
                         Kind.REBUILT, Kind.REBUILT, Kind.REBUILT, Kind.REBUILT, Kind.FAILED, Kind.SKIPPED);
         assertThat(files(".*_2/web/output_01.webp")).hasSize(1);
         assertThat(findings()).containsExactlyInAnyOrder("size_differs", "file_missing");
+    }
+
+    @Test
+    void purged_derivatives_come_back_into_the_bundle_only_if_that_is_asked_for() throws IOException {
+        RebuildItem first = items().get(0);
+        new Purger(layout, new Protections(ExternalProtections.NONE, Clock.systemUTC()), Clock.systemUTC())
+                .purge(new PurgeOrder(
+                        PurgeOrder.newId(),
+                        first.runPath(),
+                        first.artifactId(),
+                        RemovalScope.DERIVATIVES,
+                        null,
+                        null,
+                        "test",
+                        null,
+                        Duration.ZERO));
+        Path web = layout.bundle(first.runPath()).resolve("web/output_01.webp");
+        assertThat(web).doesNotExist();
+        assertThat(findings()).isEmpty();
+        List<Kind> kinds = run(missing());
+        assertThat(kinds).hasSize(6).containsOnly(Kind.SKIPPED, Kind.UP_TO_DATE);
+        assertThat(made).hasValue(0);
+        assertThat(run(new RebuildRequest(NONE, true, true, false, "test")))
+                .hasSize(6)
+                .containsOnly(Kind.REBUILT, Kind.UP_TO_DATE);
+        assertThat(web).doesNotExist();
+        assertThat(files(".*/web/output_01.redo-[0-9a-f]{8}.webp")).hasSize(1);
+        assertThat(findings()).isEmpty();
     }
 
     @Test

@@ -5,11 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.runfolio.Runfolio;
 import io.runfolio.TestWorkspace;
+import io.runfolio.artifact.RunViewReader;
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaProcessor;
 import io.runfolio.media.MediaResult;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.retention.ExternalProtections;
+import io.runfolio.retention.Protections;
+import io.runfolio.retention.purge.PurgeOrder;
+import io.runfolio.retention.purge.Purger;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunArtifact;
@@ -152,6 +158,37 @@ class OnDemandDerivativesTest {
         assertThat(bundle.resolve(WEB)).doesNotExist();
         assertThat(bundle.resolve("ledger.jsonl")).doesNotExist();
         assertThat(findings()).containsExactly("file_missing");
+    }
+
+    @Test
+    void a_purged_file_is_served_from_the_cache_and_takes_no_space_in_the_bundle() {
+        BundleLayout layout = Backends.outputs(workspace.settings());
+        String artifact = new RunViewReader(layout)
+                .read(bundle)
+                .artifacts()
+                .get(0)
+                .record()
+                .id();
+        new Purger(layout, new Protections(ExternalProtections.NONE, Clock.systemUTC()), Clock.systemUTC())
+                .purge(new PurgeOrder(
+                        PurgeOrder.newId(),
+                        run.runDir(),
+                        artifact,
+                        RemovalScope.DERIVATIVES,
+                        null,
+                        null,
+                        "test",
+                        null,
+                        Duration.ZERO));
+        try (OnDemandDerivatives process = process(LONG)) {
+            Ready web = (Ready) process.find(run.runDir(), 1, "web");
+            assertThat(web.isRecorded()).isFalse();
+            assertThat(web.file()).isRegularFile();
+            assertThat(process.find(run.runDir(), 1, "thumb")).isInstanceOf(Ready.class);
+            assertThat(made).hasValue(1);
+        }
+        assertThat(bundle.resolve(WEB)).doesNotExist();
+        assertThat(findings()).isEmpty();
     }
 
     @Test
