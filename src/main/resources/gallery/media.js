@@ -1,6 +1,6 @@
 import { bytes, h } from "./dom.js";
 import { notReady, placeholder } from "./card.js";
-import { tombstone } from "./retention.js";
+import { gone, tombstone } from "./retention.js";
 import { orElse } from "./retry.js";
 import { soundOf } from "./sound.js";
 
@@ -29,6 +29,8 @@ function rawOf({ media, content: { raw } }) {
 export function mediaOf(artifact, { original = false, quiet = false, raw = false } = {}) {
   const media = raw ? rawOf(artifact) : artifact.media;
   const still = media?.web ?? media?.poster ?? media?.thumb;
+  // a browser may still have the picture
+  if (!raw && gone(artifact) && gone(artifact, "web")) return placeholder(artifact, missing(artifact));
   if (!still && !media?.original) return placeholder(artifact, missing(artifact) ?? ["none", "No preview", ""]);
   const fail = (element) => orElse(element, () => placeholder(artifact, media.removed ? missing(artifact) : ["removed", "File missing", "The file is no longer available (410)."]), { gone: media.removed });
   if (media.kind === "video") {

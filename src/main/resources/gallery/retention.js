@@ -15,8 +15,8 @@ export function tombstone(artifact) {
   return ["File removed", `Removed on ${when(last.removedAt)} by ${by}. ${end} The record is kept.`];
 }
 
-/** Returns whether the thumb was removed with the original. */
-export const gone = (artifact) => Boolean(artifact.media?.removed && artifact.retention?.removals?.some(({ files }) => files.some(({ path }) => path.startsWith("thumb/"))));
+/** Returns whether the web or thumb files were removed with the original. */
+export const gone = (artifact, folder = "thumb") => Boolean(artifact.media?.removed && artifact.retention?.removals?.some(({ files }) => files.some(({ path }) => path.startsWith(`${folder}/`))));
 
 /** Returns the section of holds and removed files of an artifact, or of a run if there is none. */
 export function retention(artifact, run, changed) {
