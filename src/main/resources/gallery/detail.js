@@ -1,6 +1,7 @@
 import { get } from "./api.js";
 import { $, h, label, redraw, when } from "./dom.js";
 import { STATUS, placeholder } from "./card.js";
+import { duplicates } from "./duplicates.js";
 import { card } from "./list.js";
 import { notes } from "./notes.js";
 import { hasRaw, mediaOf, missing, originalLink } from "./media.js";
@@ -125,6 +126,7 @@ export class Detail {
         parts.settings(artifact, run),
         parts.file(artifact?.media),
         retention(artifact, run, () => this.#again()),
+        artifact && duplicates(artifact, this.#on.openArtifact),
         this.#history,
         parts.execution(run),
         artifact && parts.lifecycle(artifact),

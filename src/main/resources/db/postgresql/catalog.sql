@@ -66,6 +66,16 @@ CREATE TABLE sources (
 CREATE UNIQUE INDEX sources_in_order ON sources (source_id, run_key DESC, position);
 CREATE INDEX sources_by_run ON sources (run_key);
 
+CREATE TABLE originals (
+    run_key BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    sha256 TEXT COLLATE "C",
+    structure BIGINT
+);
+CREATE UNIQUE INDEX originals_in_order ON originals (run_key DESC, position);
+CREATE INDEX originals_by_sha256 ON originals (sha256, run_key DESC, position) WHERE sha256 IS NOT NULL;
+CREATE INDEX originals_by_structure ON originals (structure, run_key DESC, position) WHERE structure IS NOT NULL;
+
 CREATE TABLE run_words (
     run_key BIGINT PRIMARY KEY,
     words TSVECTOR NOT NULL

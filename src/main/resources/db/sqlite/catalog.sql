@@ -64,6 +64,16 @@ CREATE TABLE sources (
 ) WITHOUT ROWID;
 CREATE INDEX sources_by_run ON sources (run_key);
 
+CREATE TABLE originals (
+    run_key INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    sha256 TEXT,
+    structure INTEGER,
+    PRIMARY KEY (run_key DESC, position)
+) WITHOUT ROWID;
+CREATE INDEX originals_by_sha256 ON originals (sha256, run_key DESC, position) WHERE sha256 IS NOT NULL;
+CREATE INDEX originals_by_structure ON originals (structure, run_key DESC, position) WHERE structure IS NOT NULL;
+
 CREATE VIRTUAL TABLE run_words USING fts5 (words, content='', contentless_delete=1, tokenize='ascii');
 
 -- apart from the documents, as a plan of retention reads all of it

@@ -95,6 +95,14 @@ public interface Catalog extends AutoCloseable {
     /** Returns the artifacts that name this one as a source. */
     List<CatalogArtifact> artifactsMadeFrom(String artifactId);
 
+    /**
+     * Returns the artifacts that have the same file, show the same picture, or a similar one. The artifact itself is in
+     * no group. The cost is bounded: at most {@value Duplicates#MAX_COMPARED} pictures are compared.
+     *
+     * @param limit artifacts of each group, 1 to 500
+     */
+    Duplicates duplicates(CatalogArtifact artifact, int limit);
+
     /** Returns the distinct values of a filter field, most frequent first. */
     List<Facet> facets(String field, int limit);
 

@@ -28,6 +28,7 @@ import io.runfolio.cli.command.WatchCommand;
 import io.runfolio.cli.command.WorkerCommand;
 import io.runfolio.cli.corpus.CorpusCommand;
 import io.runfolio.cli.dedup.DedupCommand;
+import io.runfolio.cli.dedup.DuplicatesCommand;
 import io.runfolio.cli.output.CommandFailure;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
@@ -113,6 +114,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("verify", VerifyCommand.class);
         COMMANDS.put("dedup", DedupCommand.class);
+        COMMANDS.put("duplicates", DuplicatesCommand.class);
         COMMANDS.put("workflow", WorkflowCommand.class);
         COMMANDS.put("templates", TemplatesCommand.class);
         COMMANDS.put("provider", ProviderCommand.class);

@@ -4,6 +4,7 @@ import io.runfolio.api.ApiException;
 import io.runfolio.api.ApiRequest;
 import io.runfolio.api.ApiResponse;
 import io.runfolio.api.json.ArtifactJson;
+import io.runfolio.api.request.ArtifactFilters;
 import io.runfolio.api.request.QueryParameters;
 import io.runfolio.artifact.Comparison;
 import io.runfolio.artifact.RunView;
@@ -12,21 +13,25 @@ import io.runfolio.artifact.VariantReader;
 import io.runfolio.artifact.VariantSet;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
+import io.runfolio.catalog.Duplicates;
+import io.runfolio.run.extras.PerceptualHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Variants and comparisons: {@code /v1/variants} and {@code /v1/compare}. */
+/** Variants, comparisons and duplicates: {@code /v1/variants}, {@code /v1/compare} and {@code …/duplicates}. */
 public final class VariantResource {
     private static final int MAX_ARTIFACTS = 8;
 
+    private final Catalog catalog;
     private final CatalogLookup lookup;
     private final VariantReader variants;
     private final ArtifactJson json;
 
     VariantResource(Catalog catalog, VariantReader variants, ArtifactJson json) {
+        this.catalog = catalog;
         this.lookup = new CatalogLookup(catalog);
         this.variants = variants;
         this.json = json;
@@ -60,6 +65,43 @@ public final class VariantResource {
         }
         parameters.check();
         return ApiResponse.json(200, body(ids.stream().map(this::variant).toList()));
+    }
+
+    /** {@code listDuplicates}. */
+    public ApiResponse duplicates(ApiRequest request) {
+        QueryParameters parameters = new QueryParameters(request);
+        int limit = ArtifactFilters.limit(parameters);
+        parameters.check();
+        CatalogArtifact artifact = lookup.artifactByPrefix(request.segment(2));
+        Duplicates found = catalog.duplicates(artifact, limit);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", artifact.view().record().id());
+        body.put(
+                "exact",
+                found.exact().stream()
+                        .map(same -> match(same, Optional.empty()))
+                        .toList());
+        body.put("reencoded", matches(found.reencoded()));
+        body.put("alike", matches(found.alike()));
+        body.put("compared", found.compared());
+        body.put("complete", found.isComplete());
+        return ApiResponse.json(200, body);
+    }
+
+    private List<Map<String, Object>> matches(List<Duplicates.Match> matches) {
+        return matches.stream()
+                .map(match -> match(match.artifact(), Optional.of(match.distance())))
+                .toList();
+    }
+
+    private Map<String, Object> match(CatalogArtifact artifact, Optional<PerceptualHash.Distance> distance) {
+        Map<String, Object> match = new LinkedHashMap<>();
+        match.put("artifact", json.of(artifact));
+        match.put(
+                "distance",
+                distance.map(bits -> Map.of("structure", bits.structure(), "color", bits.color()))
+                        .orElse(null));
+        return match;
     }
 
     private Variant variant(String id) {

@@ -138,7 +138,7 @@ final class CatalogReader {
         return new PageCursor(rows.getLong(1), position);
     }
 
-    private Query query(QueryPlanner.Sql sql) {
+    Query query(QueryPlanner.Sql sql) {
         Query query = handle.createQuery(sql.text());
         for (int i = 0; i < sql.values().size(); i++) {
             query.bind(i, sql.values().get(i));
@@ -181,7 +181,8 @@ final class CatalogReader {
         return artifacts(places(sql, QueryPlanner.Target.ARTIFACTS));
     }
 
-    private List<CatalogArtifact> artifacts(List<PageCursor> places) {
+    /** Returns the artifacts at places, in their order; places without one are left out. */
+    List<CatalogArtifact> artifacts(List<PageCursor> places) {
         Map<Long, RunView> runs = documents(places);
         return places.stream()
                 .map(place -> artifact(runs.get(place.key()), place.position()))

@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class CatalogSchema {
     /** Version of the tables, stored in the table {@code schema_version}. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogSchema.class);
 
     /** Tables of every version so far. */
     private static final List<String> TABLES =
-            List.of("runs", "items", "tags", "sources", "run_words", "inventory", "changes", "feeds");
+            List.of("runs", "items", "tags", "sources", "run_words", "inventory", "originals", "changes", "feeds");
 
     private CatalogSchema() {}
 

@@ -10,6 +10,8 @@ import io.runfolio.run.Job;
 import io.runfolio.run.Prompts;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.SourceContext;
+import io.runfolio.run.extras.AssetExtras;
+import io.runfolio.run.extras.PerceptualHash;
 import io.runfolio.run.extras.RunExtras;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -59,7 +61,23 @@ record RunRow(
             Integer width,
             Integer height,
             Set<String> tags,
-            Set<String> sources) {}
+            Set<String> sources,
+            Optional<Original> original) {}
+
+    /**
+     * Original of an artifact, for the search of duplicates.
+     *
+     * @param sha256 its checksum; null if unknown
+     * @param hash hash of its picture or poster; null if unknown
+     */
+    record Original(String sha256, PerceptualHash hash) {
+        private static Optional<Original> of(AssetRecord asset) {
+            PerceptualHash hash = AssetExtras.of(asset).perceptualHash().orElse(null);
+            return asset.sha256() == null && hash == null
+                    ? Optional.empty()
+                    : Optional.of(new Original(asset.sha256(), hash));
+        }
+    }
 
     static RunRow of(RunView view) {
         List<Item> items = view.artifacts().isEmpty()
@@ -92,7 +110,7 @@ record RunRow(
         ofJob(run, Job::preset).ifPresent(preset -> values.put(FilterField.PRESET, preset));
         ofJob(run, Job::pipelineId).ifPresent(pipeline -> values.put(FilterField.PIPELINE, pipeline));
         ofJob(run, Job::variantGroup).ifPresent(group -> values.put(FilterField.VARIANT_GROUP, group));
-        return new Item(0, null, values, null, null, new LinkedHashSet<>(run.tags()), Set.of());
+        return new Item(0, null, values, null, null, new LinkedHashSet<>(run.tags()), Set.of(), Optional.empty());
     }
 
     private static Item item(RunArtifact run, ArtifactView artifact) {
@@ -122,7 +140,8 @@ record RunRow(
                 asset.map(AssetRecord::width).orElse(null),
                 asset.map(AssetRecord::height).orElse(null),
                 tags,
-                sources(artifact));
+                sources(artifact),
+                asset.flatMap(Original::of));
     }
 
     private static Map<FilterField, String> ofRun(RunArtifact run) {

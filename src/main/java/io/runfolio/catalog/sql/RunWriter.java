@@ -1,5 +1,6 @@
 package io.runfolio.catalog.sql;
 
+import io.runfolio.run.extras.PerceptualHash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * Writes rows of runs in the open transaction of a connection. Uses plain JDBC, as a rebuild writes millions of values.
  */
 final class RunWriter implements AutoCloseable {
-    private static final List<String> TABLES_BY_KEY = List.of("items", "tags", "sources", "inventory");
+    private static final List<String> TABLES_BY_KEY = List.of("items", "tags", "sources", "inventory", "originals");
 
     /**
      * Run that has a key.
@@ -34,6 +35,7 @@ final class RunWriter implements AutoCloseable {
     private final PreparedStatement insertItem;
     private final PreparedStatement insertTag;
     private final PreparedStatement insertSource;
+    private final PreparedStatement insertOriginal;
     private final PreparedStatement insertWords;
     private final PreparedStatement insertInventory;
     private final Connection connection;
@@ -62,6 +64,7 @@ final class RunWriter implements AutoCloseable {
         insertItem = prepare(insertItem());
         insertTag = prepare("INSERT INTO tags (tag, run_key, position) VALUES (?, ?, ?)");
         insertSource = prepare("INSERT INTO sources (source_id, run_key, position) VALUES (?, ?, ?)");
+        insertOriginal = prepare("INSERT INTO originals (run_key, position, sha256, structure) VALUES (?, ?, ?, ?)");
         insertWords = prepare(sqlDialect.insertWordsStatement());
         insertInventory = prepare("INSERT INTO inventory (run_key, facts) VALUES (?, ?)");
     }
@@ -112,7 +115,7 @@ final class RunWriter implements AutoCloseable {
             }
         }
         for (PreparedStatement statement :
-                List.of(insertRun, insertItem, insertTag, insertSource, insertWords, insertInventory)) {
+                List.of(insertRun, insertItem, insertTag, insertSource, insertWords, insertInventory, insertOriginal)) {
             statement.executeBatch();
         }
     }
@@ -199,6 +202,22 @@ final class RunWriter implements AutoCloseable {
         insertItem.addBatch();
         each(insertTag, item.tags(), key, item.position());
         each(insertSource, item.sources(), key, item.position());
+        if (item.original().isPresent()) {
+            insert(key, item.position(), item.original().get());
+        }
+    }
+
+    private void insert(long key, int position, RunRow.Original original) throws SQLException {
+        PerceptualHash hash = original.hash();
+        insertOriginal.setLong(1, key);
+        insertOriginal.setInt(2, position);
+        insertOriginal.setString(3, original.sha256());
+        if (hash == null) {
+            insertOriginal.setNull(4, Types.BIGINT);
+        } else {
+            insertOriginal.setLong(4, hash.structure());
+        }
+        insertOriginal.addBatch();
     }
 
     private void setNumber(int column, Integer value) throws SQLException {

@@ -5,6 +5,7 @@ import io.runfolio.catalog.ArtifactQuery;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.CatalogException;
 import io.runfolio.catalog.Change;
+import io.runfolio.catalog.Duplicates;
 import io.runfolio.catalog.FeedPosition;
 import io.runfolio.catalog.Page;
 import io.runfolio.catalog.PageAnchors;
@@ -84,7 +85,8 @@ public final class SqlCatalog implements Catalog {
     @Override
     public void clear() {
         transactions.write(handle -> {
-            for (String table : List.of("runs", "items", "tags", "sources", "run_words", "inventory", "feeds")) {
+            for (String table :
+                    List.of("runs", "items", "tags", "sources", "run_words", "inventory", "originals", "feeds")) {
                 handle.execute("DELETE FROM " + table);
             }
             return null;
@@ -151,6 +153,12 @@ public final class SqlCatalog implements Catalog {
     @Override
     public List<CatalogArtifact> artifactsMadeFrom(String artifactId) {
         return look(catalogReader -> catalogReader.madeFrom(artifactId));
+    }
+
+    @Override
+    public Duplicates duplicates(CatalogArtifact artifact, int limit) {
+        CatalogReader.checkLimit(limit);
+        return look(catalogReader -> new DuplicateSearch(catalogReader).of(artifact, limit));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.runfolio.media.image.encode.PicturePipeline;
 import io.runfolio.media.image.encode.StillEncoder;
 import io.runfolio.media.image.encode.XmpEmbedder;
 import io.runfolio.media.image.format.UnusableImageException;
+import io.runfolio.media.image.perceptual.PerceptualHashes;
 import io.runfolio.media.image.pixel.Pixels;
 import io.runfolio.media.image.pixel.Size;
 import io.runfolio.media.image.placeholder.Placeholders;
@@ -46,9 +47,14 @@ final class DerivativeWriter {
                 format -> encoder.encode(pixels, format, one.quality()));
     }
 
+    private static void measure(Pixels thumb, MediaReport report) {
+        Placeholders.report(thumb, report);
+        PerceptualHashes.report(thumb, report);
+    }
+
     /** Writes a thumb of the size of its pixels. */
     Derivative thumb(Pixels pixels, DerivativeSpecs.One one, DerivativePlan plan, MediaReport report) {
-        Placeholders.report(pixels, report);
+        measure(pixels, report);
         return still(pixels, one, plan, report);
     }
 
@@ -60,8 +66,7 @@ final class DerivativeWriter {
                 one,
                 plan,
                 report,
-                format -> pipeline.encode(
-                        derivative, size, format, one.quality(), thumb -> Placeholders.report(thumb, report)));
+                format -> pipeline.encode(derivative, size, format, one.quality(), thumb -> measure(thumb, report)));
     }
 
     private Derivative still(

@@ -7,6 +7,7 @@ import io.runfolio.media.WorkDeadline;
 import io.runfolio.media.child.ChildResult;
 import io.runfolio.media.image.encode.PicturePipeline;
 import io.runfolio.media.image.encode.StillEncoder;
+import io.runfolio.media.image.perceptual.PerceptualHashes;
 import io.runfolio.media.image.pixel.Size;
 import io.runfolio.media.image.placeholder.Placeholders;
 import io.runfolio.media.video.engine.EngineFailure;
@@ -74,6 +75,7 @@ final class ClipTranscoder {
         Mp4Header header = carryOut(plan, clip, track);
         PosterSelector.SelectedFrame selectedFrame = choosePoster(plan, poster);
         Placeholders.report(selectedFrame.pixels(), report);
+        PerceptualHashes.report(selectedFrame.pixels(), report);
         List<Derivative> made = new DerivativePublisher(job, clipTempFolder, new PicturePipeline(encoder()))
                 .publish(header, web, copy, selectedFrame, poster);
         publishStoryboard(board, header);

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param renditions named renditions in the bundle
  * @param placeholder placeholder of the picture or poster; bundles of older versions have none
  * @param previews files for previews in the bundle
+ * @param perceptualHash hash of the picture or poster; bundles of older versions have none
  */
 public record AssetExtras(
         Optional<String> state,
@@ -39,7 +40,8 @@ public record AssetExtras(
         JsonMap generation,
         List<AssetRendition> renditions,
         Optional<AssetPlaceholder> placeholder,
-        List<AssetPreview> previews) {
+        List<AssetPreview> previews,
+        Optional<PerceptualHash> perceptualHash) {
     private static final String STATE = "state";
     private static final String CODE = "code";
     private static final String REASON = "reason";
@@ -82,9 +84,10 @@ public record AssetExtras(
         declaredKind.ifPresent(kind -> extras.put(DECLARED_KIND, kind.jsonName()));
     }
 
-    /** Removes what only Runfolio makes and an event cannot claim: files and the placeholder. */
+    /** Removes what only Runfolio makes and an event cannot claim: files, placeholder and perceptual hash. */
     public static void removeMade(Map<String, Object> extras) {
-        List.of(AssetRendition.KEY, AssetPlaceholder.KEY, AssetPreview.KEY).forEach(extras::remove);
+        List.of(AssetRendition.KEY, AssetPlaceholder.KEY, AssetPreview.KEY, PerceptualHash.KEY)
+                .forEach(extras::remove);
     }
 
     /** Writes the wall-clock time of the work, in seconds. */
@@ -107,6 +110,7 @@ public record AssetExtras(
                 json.object("generation"),
                 AssetRendition.list(json),
                 AssetPlaceholder.find(json),
-                AssetPreview.list(json));
+                AssetPreview.list(json),
+                PerceptualHash.find(json));
     }
 }

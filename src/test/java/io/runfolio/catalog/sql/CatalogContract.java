@@ -3,6 +3,7 @@ package io.runfolio.catalog.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.ReviewProposal;
 import io.runfolio.artifact.ReviewState;
 import io.runfolio.artifact.RunView;
@@ -14,17 +15,21 @@ import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.catalog.Catalog.CatalogRun;
 import io.runfolio.catalog.Catalog.Facet;
 import io.runfolio.catalog.Change;
+import io.runfolio.catalog.Duplicates;
 import io.runfolio.catalog.FeedPosition;
 import io.runfolio.catalog.InvalidCursorException;
 import io.runfolio.catalog.Page;
 import io.runfolio.catalog.PageAnchors;
 import io.runfolio.catalog.RunInventory;
 import io.runfolio.catalog.sql.RunViewFixtures.Artifact;
+import io.runfolio.run.AssetRecord;
 import io.runfolio.run.SourceContext;
+import io.runfolio.run.extras.PerceptualHash;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +100,68 @@ abstract class CatalogContract {
         assertThat(RunInventory.of(held).holds()).containsExactly(hold);
         catalog.remove(newer.run().runId());
         assertThat(catalog.inventory(5, Optional.empty()).items()).containsExactly(RunInventory.of(held));
+    }
+
+    @Test
+    void duplicates_are_in_three_groups_and_an_artifact_is_in_one_of_them() {
+        PerceptualHash shown = hash(0L, 100);
+        catalog.put(originals(
+                "a", original("a1", "sum-1", shown), original("a2", "sum-1", shown), original("a3", "sum-2", shown)));
+        catalog.put(originals(
+                "b",
+                original("b1", "sum-3", hash(0xffL, 104)), // 8 bits
+                original("b2", "sum-4", hash(0xffL, 140)),
+                original("b3", "sum-5", hash(0xffffL << 8, 104)), // 16 bits
+                original("b4", "sum-6", hash(0xfffffL, 100)), // 20 bits
+                original("b5", "sum-7", null)));
+        catalog.put(originals("c", original("c1", "sum-1", null)));
+
+        Duplicates found = catalog.duplicates(catalog.artifact("a1").orElseThrow(), 50);
+
+        assertThat(found.exact()).extracting(CatalogContract::id).containsExactlyInAnyOrder("a2", "c1");
+        assertThat(found.reencoded()).extracting(match -> id(match.artifact())).containsExactly("a3", "b1", "b3");
+        assertThat(found.alike()).extracting(match -> id(match.artifact())).containsExactly("b2");
+        assertThat(found.alike().get(0).distance()).isEqualTo(new PerceptualHash.Distance(8, 40));
+        assertThat(found.compared()).isEqualTo(7);
+        assertThat(found.isComplete()).isTrue();
+        assertThat(catalog.duplicates(catalog.artifact("a1").orElseThrow(), 1).isComplete())
+                .isFalse();
+        assertThat(catalog.duplicates(catalog.artifact("b5").orElseThrow(), 50).compared())
+                .isZero();
+        catalog.remove("a");
+        assertThat(catalog.duplicates(catalog.artifact("c1").orElseThrow(), 50).exact())
+                .isEmpty();
+    }
+
+    private static PerceptualHash hash(long structure, int color) {
+        byte[] colors = new byte[PerceptualHash.COLOR_BYTES];
+        Arrays.fill(colors, (byte) color);
+        return new PerceptualHash(structure, colors);
+    }
+
+    private record Original(String id, String sha256, PerceptualHash hash) {}
+
+    private static Original original(String id, String sha256, PerceptualHash hash) {
+        return new Original(id, sha256, hash);
+    }
+
+    private static RunView originals(String runId, Original... originals) {
+        RunView view = RunViewFixtures.run(runId)
+                .with(Arrays.stream(originals)
+                        .map(original -> Artifact.picture(original.id()))
+                        .toArray(Artifact[]::new))
+                .view();
+        List<ArtifactView> artifacts = new ArrayList<>();
+        for (ArtifactView artifact : view.artifacts()) {
+            Original original = originals[artifact.position() - 1];
+            AssetRecord asset = artifact.asset().orElseThrow();
+            artifacts.add(new ArtifactView(
+                    artifact.record(),
+                    artifact.position(),
+                    Optional.of(RunViewFixtures.with(asset, original.sha256(), original.hash())),
+                    artifact.review()));
+        }
+        return new RunView(view.runPath(), view.run(), view.manifest(), artifacts);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.runfolio.run.Prompts;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunManifest;
 import io.runfolio.run.SourceContext;
+import io.runfolio.run.extras.PerceptualHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -254,6 +255,38 @@ public final class RunViewFixtures {
                 null,
                 null,
                 null);
+    }
+
+    /** Returns an asset with another checksum and a hash, which may be null. */
+    static AssetRecord with(AssetRecord asset, String sha256, PerceptualHash hash) {
+        Map<String, Object> extras = new LinkedHashMap<>(Map.of("state", "ready"));
+        if (hash != null) {
+            extras.put(PerceptualHash.KEY, hash.json());
+        }
+        return new AssetRecord(
+                asset.kind(),
+                asset.role(),
+                asset.relativePath(),
+                asset.originalPath(),
+                asset.originalFilename(),
+                asset.sourcePath(),
+                asset.sourceUrl(),
+                asset.mimeType(),
+                asset.width(),
+                asset.height(),
+                asset.durationSeconds(),
+                asset.bytes(),
+                asset.bytesOriginal(),
+                sha256,
+                asset.codecName(),
+                asset.webPath(),
+                asset.thumbPath(),
+                asset.posterPath(),
+                asset.bytesWeb(),
+                asset.bytesThumb(),
+                asset.bytesPoster(),
+                asset.derivatives(),
+                Map.of("runfolio", extras));
     }
 
     private static AssetRecord asset(Artifact artifact) {
