@@ -5,8 +5,10 @@ import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
 import io.runfolio.retention.plan.ApplyState;
 import io.runfolio.wiring.RetentionAccess;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code runfolio retention apply}. */
@@ -18,9 +20,12 @@ final class RetentionApplyCommand extends ReportCommand {
     @Parameters(paramLabel = "PLAN", description = "Id of the plan.")
     private String planId;
 
+    @Option(names = "--policy", paramLabel = "FILE", description = "The policy of the plan, if the settings name none.")
+    private Path policy;
+
     @Override
     public Integer call() {
-        try (RetentionAccess access = RetentionAccess.open(options.read(), Optional.empty())) {
+        try (RetentionAccess access = RetentionAccess.open(options.read(), Optional.ofNullable(policy))) {
             ApplyState before = access.service().state(planId);
             ApplyState end = access.service()
                     .apply(

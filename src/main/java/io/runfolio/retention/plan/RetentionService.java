@@ -9,6 +9,7 @@ import io.runfolio.retention.policy.RetentionPolicy;
 import io.runfolio.retention.purge.Purger;
 import io.runfolio.settings.RetentionSettings;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,7 @@ public final class RetentionService {
                 new LibraryProtections(planning.catalog(), planning.protectedIds()),
                 settings.environment(),
                 access);
-        return plans.create(planner, rules, settings.planTtl(), planning.clock().instant());
+        return plans.create(planner, rules, settings.planTtl(), planning.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
