@@ -91,7 +91,8 @@ public final class RetentionService {
                 new LibraryProtections(planning.catalog(), planning.protectedIds()),
                 settings.environment(),
                 access);
-        return plans.create(planner, rules, settings.planTtl(), planning.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        return plans.create(
+                planner, rules, settings.planTtl(), planning.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
