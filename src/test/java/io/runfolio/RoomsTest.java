@@ -93,7 +93,7 @@ class RoomsTest {
         "artifact, run settings coordination bundle store index",
         "share, settings coordination bundle",
         "catalog, run settings bundle index artifact",
-        "retention, run settings coordination bundle store index artifact catalog",
+        "retention, dedup run settings coordination bundle store index artifact catalog",
         "workflow, run settings intake coordination index",
         "fetch, run settings intake",
         "upload, run settings intake coordination",

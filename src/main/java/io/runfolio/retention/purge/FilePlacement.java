@@ -5,6 +5,7 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
 import io.runfolio.bundle.ledger.RemovedFile;
+import io.runfolio.dedup.UnusedObjects;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.StorageErrors;
 import java.io.IOException;
@@ -21,9 +22,11 @@ import java.util.Optional;
  */
 final class FilePlacement {
     private final BundleLayout layout;
+    private final UnusedObjects objects;
 
     FilePlacement(BundleLayout layout) {
         this.layout = layout;
+        this.objects = new UnusedObjects(layout);
     }
 
     /**
@@ -52,15 +55,18 @@ final class FilePlacement {
         }
     }
 
-    private static void place(
+    private void place(
             TrashFolder trash, RemovalHistory history, Removal purged, RemovedFile file, Instant now) {
         switch (history.place(purged.removalId(), file.path())) {
             case TRASH -> trash.take(file.path());
             case GONE -> {
-                trash.delete(file.path());
+                boolean isDeleted = trash.delete(file.path());
                 // with a grace, a file in the bundle came after the purge
                 if (purged.trashUntil() == null) {
-                    trash.deleteFromBundle(file.path());
+                    isDeleted |= trash.deleteFromBundle(file.path());
+                }
+                if (isDeleted) {
+                    objects.removeIfUnused(file.sha256());
                 }
             }
             case BUNDLE -> putBack(trash, purged, file, now);
@@ -68,7 +74,7 @@ final class FilePlacement {
     }
 
     /** Moves a restored file back. If the bundle has one again, the copy in the trash is not needed any more. */
-    private static void putBack(TrashFolder trash, Removal purged, RemovedFile file, Instant now) {
+    private void putBack(TrashFolder trash, Removal purged, RemovedFile file, Instant now) {
         if (trash.giveBack(file.path()) || !trash.has(file.path())) {
             return;
         }
@@ -77,6 +83,7 @@ final class FilePlacement {
         PathResolver.Resolved there = trash.inBundle(file.path());
         if (there.isFile() && (isOver || isSame(there, file))) {
             trash.delete(file.path());
+            objects.removeIfUnused(file.sha256());
         }
     }
 

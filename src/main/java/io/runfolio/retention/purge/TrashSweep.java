@@ -8,6 +8,8 @@ import io.runfolio.bundle.RenditionCache;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
+import io.runfolio.bundle.ledger.RemovedFile;
+import io.runfolio.dedup.UnusedObjects;
 import io.runfolio.files.FlushFailedException;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.index.ReviewLogs;
@@ -88,7 +90,20 @@ public final class TrashSweep {
         if (!deleted.isEmpty()) {
             new RenditionCache(layout).clear();
         }
+        sweepClones(deleted, problems);
         return new SweepReport(deleted, kept, problems);
+    }
+
+    private void sweepClones(List<TrashEntry> deleted, List<String> problems) {
+        try {
+            new UnusedObjects(layout)
+                    .sweepClones(deleted.stream()
+                            .flatMap(entry -> entry.removal().files().stream())
+                            .map(RemovedFile::sha256)
+                            .toList());
+        } catch (RunfolioException e) {
+            problems.add(e.getMessage());
+        }
     }
 
     private void sweep(
