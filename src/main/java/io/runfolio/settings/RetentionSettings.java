@@ -23,7 +23,6 @@ public record RetentionSettings(
     /** Key of the policy, for messages. */
     public static final String POLICY = "runfolio.retention.policy";
 
-    private static final Pattern CRON = Pattern.compile("\\S+(?:\\s+\\S+){5,6}");
     private static final Pattern LINE = Pattern.compile("\\S(?:.{0,98}\\S)?");
 
     public RetentionSettings {
@@ -43,7 +42,7 @@ public record RetentionSettings(
                         SCHEDULE,
                         "",
                         "a cron expression of six fields such as 0 0 3 * * ? (3:00 each day)",
-                        CRON,
+                        LINE, // the worker checks its fields when it starts
                         "times at which the worker makes and applies a plan"),
                 values.duration(
                         "runfolio.retention.grace",

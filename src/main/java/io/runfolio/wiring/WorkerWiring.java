@@ -65,6 +65,9 @@ public final class WorkerWiring {
     /** Route file that is loaded where providers may be asked for tasks. */
     public static final String POLL_ROUTES = "1-poll";
 
+    /** Route file that is loaded where retention has a schedule. */
+    public static final String RETENTION_ROUTES = RetentionSchedule.ROUTES;
+
     /** Route file that is loaded where a kind of step has an endpoint. */
     public static final String WORKFLOW_ROUTES = "6-workflow";
 

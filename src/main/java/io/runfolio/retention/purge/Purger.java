@@ -9,6 +9,7 @@ import io.runfolio.bundle.RenditionCache;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
+import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.bundle.ledger.RemovedFile;
 import io.runfolio.bundle.ledger.RetentionLine;
 import io.runfolio.index.ReviewLogs;
@@ -115,11 +116,18 @@ public final class Purger {
         List<RemovedFile> files = removable.of(run, order.artifactId(), order.scope(), order.keepThumb()).stream()
                 .filter(file -> order.only().isEmpty() || order.only().get().contains(file.path()))
                 .toList();
-        if (files.isEmpty()) {
+        if (files.isEmpty() && !becomesTombstone(run, order)) {
             return Decision.without(PurgeOutcome.of(PurgeOutcome.Status.NOTHING, null));
         }
         TrashFolder.of(layout, order.runPath(), order.removalId()).create();
         return purging(order, files);
+    }
+
+    /** Returns whether a bundle of records alone becomes a tombstone, so that no later plan names it. */
+    private static boolean becomesTombstone(RunView run, PurgeOrder order) {
+        return order.scope() == RemovalScope.BUNDLE
+                && order.only().isEmpty()
+                && run.retention().removals().stream().noneMatch(removal -> removal.scope() == RemovalScope.BUNDLE);
     }
 
     private Decision purging(PurgeOrder order, List<RemovedFile> files) {
