@@ -69,7 +69,7 @@ class CommandKillIT {
         seal(testWorkspace.outputs, "here");
         execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
 
-        atEachMoment(8, 3, here -> List.of("import", zip.toString()));
+        atEachMoment(12, 3, here -> List.of("import", zip.toString()));
     }
 
     @Test
@@ -85,7 +85,7 @@ class CommandKillIT {
         seal(testWorkspace.outputs, "one", "two", "three");
         withoutOurs(testWorkspace.outputs);
 
-        atEachMoment(6, 3, here -> List.of("adopt", here.outputs.toString()));
+        atEachMoment(12, 3, here -> List.of("adopt", here.outputs.toString()));
     }
 
     @Test

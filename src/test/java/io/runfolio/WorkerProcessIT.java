@@ -82,7 +82,7 @@ class WorkerProcessIT extends WorkspaceTestBase {
             testWorkspace.drop("e" + i + ".json", TestWorkspace.event("k" + i % 50, "succeeded", picture));
         }
         Random moments = new Random(20260326);
-        for (int kill = 0; kill < 12; kill++) {
+        for (int kill = 0; kill < KILLS; kill++) {
             WorkerProcess one = WorkerProcess.start(testWorkspace, "worker", "--set", "runfolio.max-attempts=50");
             WorkerProcess two = WorkerProcess.start(testWorkspace, "worker", "--set", "runfolio.max-attempts=50");
             one.waitUpTo(Duration.ofMillis(900 + moments.nextInt(1500)));

@@ -15,7 +15,8 @@ public final class BodyRules {
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final Pattern UPLOAD = Pattern.compile("/v1/uploads/[^/]+");
     /** Paths of POST requests without a body. */
-    private static final Pattern BODILESS = Pattern.compile("/v1/session|/v1/runs/[^/]+/(cancel|retry)|/v1/uploads");
+    private static final Pattern BODILESS =
+            Pattern.compile("/v1/session|/v1/runs/[^/]+/(cancel|retry)|/v1/uploads|/v1/retention/plans(/[^/]+/apply)?");
 
     /** Forms of pages that work without scripts. */
     private static final Pattern FORM = Pattern.compile("/s/[^/]+/unlock");
