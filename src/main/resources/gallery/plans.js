@@ -9,7 +9,7 @@ const SHOWN = 100;
 /** Returns whether the caller is an administrator and the server has a policy. */
 export async function mayPlan() {
   const { scopes } = await get("/v1/session");
-  return scopes.includes("admin") && get(PLANS).then(() => true, () => false);
+  return scopes.includes("admin") && get(PLANS).then(({ enabled }) => enabled, () => false);
 }
 
 /** Shows what the policy would remove and why, and applies a plan after a confirmation. For administrators. */

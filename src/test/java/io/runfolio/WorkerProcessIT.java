@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Worker processes: drained, stopped, killed, and several at once. Results are counted from outside. */
 class WorkerProcessIT extends WorkspaceTestBase {
+    private static final int KILLS = Boolean.getBoolean("runfolio.long") ? 12 : 5;
+
     @Test
     void a_drained_inbox_ends_with_zero_and_with_three_if_an_event_was_refused() {
         testWorkspace.writePicture("a.png", 200, 100, 1);

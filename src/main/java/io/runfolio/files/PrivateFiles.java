@@ -17,6 +17,7 @@ import java.util.Set;
  */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rw-r-----");
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwxr-x---");
     private static final Set<StandardOpenOption> CREATE =
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
@@ -34,6 +35,23 @@ public final class PrivateFiles {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
+        }
+    }
+
+    /**
+     * Creates a folder that only owner and group may enter (0750), if it is missing. A folder that is there is left as
+     * it is.
+     */
+    public static void createFolder(Path folder) {
+        try {
+            if (Files.notExists(folder)) {
+                StorageRoots.createFolders(folder);
+                if (hasPermissions(folder)) {
+                    Files.setPosixFilePermissions(folder, FOLDER);
+                }
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, folder + " could not be created");
         }
     }
 

@@ -125,10 +125,11 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             HttpServerRequest request, Map<String, String> headers, String method, String path, Caller caller) {
         Buffer body = Buffer.buffer();
         AtomicLong held = new AtomicLong();
+        long limit = requestGuard.bodyRules().maxBytes(path.toLowerCase(Locale.ROOT));
         Runnable release = () -> memory.release(held.getAndSet(0));
         request.connection().closeHandler(closed -> release.run());
         request.handler(chunk -> {
-            boolean fits = body.length() + (long) chunk.length() <= settings.maxBodyBytes();
+            boolean fits = body.length() + (long) chunk.length() <= limit;
             if (fits && memory.tryReserve(chunk.length())) {
                 held.addAndGet(chunk.length());
                 body.appendBuffer(chunk);
@@ -138,8 +139,7 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 writer.refuse(
                         request,
                         headers,
-                        exceptionMapper.toResponse(
-                                fits ? MemoryBudget.exhausted() : BodyRules.tooLarge(settings.maxBodyBytes())));
+                        exceptionMapper.toResponse(fits ? MemoryBudget.exhausted() : BodyRules.tooLarge(limit)));
             }
         });
         request.endHandler(end -> {

@@ -36,8 +36,8 @@ public record SharePassword(int iterations, String salt, String hash) {
         }
     }
 
-    /** Derives a password with a new salt. */
-    public static SharePassword of(String password) {
+    /** Derives a password with a new salt. One at a time, so that many calls leave the processor to others. */
+    public static synchronized SharePassword of(String password) {
         String salt = RandomIds.base64Url(SALT_BYTES);
         return new SharePassword(ITERATIONS, salt, derived(password, ITERATIONS, salt));
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,6 +45,13 @@ public final class Shares {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{32}");
     private static final int ID_BYTES = 8;
     private static final int MAX_ACTIVE = 10_000;
+
+    /** Artifacts of all active links, as they are in memory. */
+    private static final int MAX_ARTIFACTS = 200_000;
+
+    /** Links in memory; beyond it those that have ended are forgotten at once. */
+    private static final int MAX_KNOWN = 2 * MAX_ACTIVE;
+
     /** Time for which a link that has ended is known; afterwards it is as unknown as a guessed one. */
     private static final Duration MEMORY = Duration.ofDays(90);
 
@@ -83,8 +91,12 @@ public final class Shares {
      * @throws ShareException if too many links are active
      */
     public Created create(ShareRequest request) {
-        String token = RandomIds.base64Url(TOKEN_BYTES);
         Instant now = now();
+        file.query(() -> {
+            checkRoom(now, request.artifactIds().size()); // before the password is derived, which is costly
+            return true;
+        });
+        String token = RandomIds.base64Url(TOKEN_BYTES);
         Share share = new Share(
                 "share-" + RandomIds.hex(ID_BYTES),
                 Checksums.sha256(token),
@@ -98,8 +110,9 @@ public final class Shares {
                 request.download(),
                 request.facts(),
                 Optional.empty());
+        PrivateFiles.createFolder(path.getParent());
         file.append(() -> {
-            checkRoom(now);
+            checkRoom(now, request.artifactIds().size());
             return List.of(ShareLines.created(share));
         });
         forgetOld(now);
@@ -107,21 +120,30 @@ public final class Shares {
         return new Created(share, token);
     }
 
-    private void checkRoom(Instant now) {
-        if (byId.values().stream()
-                        .filter(share -> share.state(now) == Share.State.ACTIVE)
-                        .count()
-                >= MAX_ACTIVE) {
+    private void checkRoom(Instant now, int artifacts) {
+        List<Share> active = byId.values().stream()
+                .filter(share -> share.state(now) == Share.State.ACTIVE)
+                .toList();
+        if (active.size() >= MAX_ACTIVE) {
             throw new ShareException(MAX_ACTIVE + " links are active: revoke some first");
         }
+        if (artifacts(active) + artifacts > MAX_ARTIFACTS) {
+            throw new ShareException("The active links have " + MAX_ARTIFACTS + " artifacts in all: revoke some first");
+        }
+    }
+
+    private static long artifacts(Collection<Share> shares) {
+        return shares.stream().mapToLong(share -> share.artifactIds().size()).sum();
     }
 
     /** Replaces the file without the lines of links that ended long ago, if there are many. */
     private void forgetOld(Instant now) {
-        if (file.query(() -> endedBefore(now.minus(MEMORY)).size()) < MIN_FORGOTTEN) {
+        boolean isLarge = file.query(() -> byId.size() > MAX_KNOWN || artifacts(byId.values()) > 2L * MAX_ARTIFACTS);
+        Instant until = isLarge ? now : now.minus(MEMORY);
+        if (file.query(() -> endedBefore(until).size()) < (isLarge ? 1 : MIN_FORGOTTEN)) {
             return;
         }
-        file.replace(() -> file.query(() -> linesWithout(endedBefore(now.minus(MEMORY)))), line -> false);
+        file.replace(() -> file.query(() -> linesWithout(endedBefore(until))), line -> false);
     }
 
     private Set<String> endedBefore(Instant time) {

@@ -77,9 +77,10 @@ public final class RetentionAccess implements AutoCloseable {
 
     /** Returns what the schedule runs. */
     ScheduledRetention scheduled() {
-        return new ScheduledRetention(
-                layout, this::service, () -> RetentionParts.of(all, layout, catalog.catalog(), clock)
-                        .sweep());
+        return new ScheduledRetention(layout, this::service, () -> {
+            catalog.follower().catchUp();
+            return RetentionParts.of(all, layout, catalog.catalog(), clock).sweep();
+        });
     }
 
     /** Records an access to an artifact if a rule needs it. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,9 +48,13 @@ public final class RetentionResource {
     /** {@code listRetentionPlans}. */
     public ApiResponse list(ApiRequest request) {
         new QueryParameters(request).check();
+        if (services.isEmpty()) {
+            return ApiResponse.json(200, Map.of("enabled", false, "items", List.of(), "problems", List.of()));
+        }
         return answer(service -> {
             PolicyFile.State policy = service.policy();
             Map<String, Object> body = new LinkedHashMap<>();
+            body.put("enabled", true);
             body.put(
                     "items",
                     service.list().stream().map(plan -> json(service, plan)).toList());
@@ -102,7 +107,7 @@ public final class RetentionResource {
             try {
                 service.apply(id, by, state -> started.complete(null));
                 started.complete(null);
-            } catch (RunfolioException e) {
+            } catch (RuntimeException e) { // the caller waits for the first entry
                 if (!started.completeExceptionally(e)) {
                     LOG.warn("the plan {} was not applied to its end: {}", id, e.getMessage());
                 }
@@ -110,7 +115,7 @@ public final class RetentionResource {
         });
         try {
             started.join();
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             throw e.getCause() instanceof RunfolioException refused ? refused : e;
         }
     }

@@ -21,6 +21,9 @@ public final class BodyRules {
     /** Forms of pages that work without scripts. */
     private static final Pattern FORM = Pattern.compile("/s/[^/]+/unlock");
 
+    /** Maximum number of bytes of a form, which anyone may send. */
+    private static final int MAX_FORM_BYTES = 4096;
+
     private static final String FORM_TYPE = "application/x-www-form-urlencoded";
 
     private final HttpSettings settings;
@@ -40,11 +43,18 @@ public final class BodyRules {
                 || method.equals("POST") && path.equals("/v1/events") && type.equals("multipart/form-data");
     }
 
+    /** Returns the maximum number of bytes of a body that is not streamed. */
+    public long maxBytes(String path) {
+        return FORM.matcher(path).matches()
+                ? Math.min(MAX_FORM_BYTES, settings.maxBodyBytes())
+                : settings.maxBodyBytes();
+    }
+
     /** @throws ApiException if the body is refused */
     void check(String method, String path, Map<String, String> headers) {
         boolean streamed = isStreamed(method, path, headers);
-        if (!streamed && length(headers.getOrDefault("content-length", "0")) > settings.maxBodyBytes()) {
-            throw tooLarge(settings.maxBodyBytes());
+        if (!streamed && length(headers.getOrDefault("content-length", "0")) > maxBytes(path)) {
+            throw tooLarge(maxBytes(path));
         }
         if (!WITH_BODY.contains(method)) {
             return;

@@ -13,6 +13,7 @@ import io.runfolio.files.Checksums;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
+import io.runfolio.files.StorageException;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.json.RecordMapper;
 import java.io.IOException;
@@ -34,6 +35,9 @@ import java.util.function.UnaryOperator;
  * processes.
  */
 public final class NotesService {
+    /** Size of a ledger beyond which notes are refused, so that room is left for decisions and removals. */
+    private static final long MAX_LEDGER_BYTES = 16 << 20;
+
     /** Length of the notes of one run. */
     public static final int MAX_CHARS = 100_000;
 
@@ -98,6 +102,12 @@ public final class NotesService {
             }
             NotesEntry entry = entry(bundle.get(), text);
             changed[0] = isNew(bundle.get(), ledger, entry);
+            if (changed[0] && lines.stream().mapToLong(line -> line.length).sum() > MAX_LEDGER_BYTES) {
+                throw new StorageException(
+                        new RunFolder(bundle.get()).reviewLog() + " has more than " + MAX_LEDGER_BYTES
+                                + " bytes, as the notes were changed very often: they can be read only",
+                        null);
+            }
             return changed[0] ? List.of(RecordMapper.line(entry.line(by, now()))) : List.of();
         });
         boolean replaced = ledgers.with(name(bundle.get()), () -> complete(bundle.get()));

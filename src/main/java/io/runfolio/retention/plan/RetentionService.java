@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 
 /** Makes and applies plans of one library. Thread-safe. */
 public final class RetentionService {
+    /** Entries of a plan after which the catalog is brought up to date. */
+    private static final int CATCH_UP = 200;
+
     private final RetentionSettings settings;
     private final PolicyFile policy;
     private final PlanStore plans;
@@ -102,8 +105,14 @@ public final class RetentionService {
      */
     public ApplyState apply(String planId, String by, Consumer<ApplyState> progress) {
         policy().orThrow();
+        planning.catchUp().run(); // references of runs that were sealed after the plan
         ApplyState before = applier.state(planId);
-        ApplyState end = applier.apply(planId, by, progress);
+        ApplyState end = applier.apply(planId, by, state -> {
+            if (state.done() % CATCH_UP == 0) {
+                planning.catchUp().run();
+            }
+            progress.accept(state);
+        });
         counters.applied(before, end, planning.clock().instant());
         return end;
     }

@@ -2,13 +2,17 @@ package io.runfolio.retention.purge;
 
 import io.runfolio.bundle.BundleChecksums;
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
 import io.runfolio.bundle.ledger.RemovedFile;
 import io.runfolio.dedup.UnusedObjects;
+import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +43,7 @@ final class FilePlacement {
         if (ids.isEmpty()) {
             return;
         }
+        forceLedger(runPath);
         RemovalHistory history = RemovalHistory.of(ledger);
         for (String id : ids) {
             TrashFolder trash = TrashFolder.of(layout, runPath, id);
@@ -55,8 +60,19 @@ final class FilePlacement {
         }
     }
 
-    private void place(
-            TrashFolder trash, RemovalHistory history, Removal purged, RemovedFile file, Instant now) {
+    /** Lines of a killed process may not be on disk yet, and files move only after their line. */
+    private void forceLedger(String runPath) {
+        Path file = new RunFolder(layout.bundle(runPath)).reviewLog();
+        try {
+            if (RegularFiles.exists(file)) {
+                DurableFiles.forceFile(file);
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, file + " could not be flushed");
+        }
+    }
+
+    private void place(TrashFolder trash, RemovalHistory history, Removal purged, RemovedFile file, Instant now) {
         switch (history.place(purged.removalId(), file.path())) {
             case TRASH -> trash.take(file.path());
             case GONE -> {

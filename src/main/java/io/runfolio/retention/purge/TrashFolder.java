@@ -130,6 +130,9 @@ final class TrashFolder {
         try {
             StorageRoots.createFolders(to.path().getParent());
             DurableFiles.moveWithoutReplacing(from.path(), to.path());
+            for (Path at = to.path().getParent(); at.startsWith(folder); at = at.getParent()) {
+                DurableFiles.forceFolder(at); // each may be new
+            }
             DurableFiles.forceFolder(to.path().getParent());
             DurableFiles.forceFolder(from.path().getParent());
             return true;

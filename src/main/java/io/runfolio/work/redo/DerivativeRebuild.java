@@ -213,7 +213,7 @@ public final class DerivativeRebuild {
                                 work.run().retention().removalOf(file.path()).isPresent())
                 && request.onlyMissing()
                 && request.overrides().values().isEmpty();
-        if (isLossOnly && regeneration.putBack(work.bundle(), work.missing(), made)) {
+        if (isLossOnly && regeneration.putBack(work.bundle(), work.run(), work.missing(), made)) {
             return new RebuildOutcome(Kind.RESTORED, "", bytes);
         }
         AssetRecord before = work.asset();
@@ -222,9 +222,15 @@ public final class DerivativeRebuild {
                 made.redone(),
                 made.staging(),
                 request.by(),
-                now -> now.asset().filter(before::equals).isPresent(),
+                (run, now) -> hasSameFiles(run, work.run())
+                        && now.asset().filter(before::equals).isPresent(),
                 request.replace());
         return written ? new RebuildOutcome(Kind.REBUILT, "", bytes) : RebuildOutcome.skipped("changed_meanwhile");
+    }
+
+    /** Returns whether no file was removed or restored meanwhile: what was removed must not come back. */
+    static boolean hasSameFiles(RunView now, RunView before) {
+        return now.retention().removals().equals(before.retention().removals());
     }
 
     /** Returns whether exactly the files that are there were made. */

@@ -237,8 +237,11 @@ public final class OnDemandDerivatives implements AutoCloseable {
         Map<Boolean, List<MadeFile>> purged = missing.stream()
                 .collect(Collectors.partitioningBy(
                         file -> wanted.run().retention().removalOf(file.path()).isPresent()));
+        if (!DerivativeRebuild.hasSameFiles(views.read(wanted.bundle()), wanted.run())) {
+            return; // removed meanwhile; the next request sees it
+        }
         cache(wanted, purged.get(true), made);
-        if (!regeneration.putBack(wanted.bundle(), purged.get(false), made)) {
+        if (!regeneration.putBack(wanted.bundle(), wanted.run(), purged.get(false), made)) {
             cache(wanted, purged.get(false), made);
         }
     }

@@ -135,7 +135,7 @@ public final class Redo {
                         redone,
                         staging,
                         by,
-                        artifact -> artifact.asset()
+                        (run, artifact) -> artifact.asset()
                                 .filter(asset -> state(asset).equals(candidate.state())
                                         && code(asset).equals(candidate.code()))
                                 .isPresent(),

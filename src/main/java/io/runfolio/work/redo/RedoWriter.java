@@ -14,6 +14,8 @@ import io.runfolio.files.PathResolver;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.json.RecordMapper;
+import io.runfolio.retention.ExternalProtections;
+import io.runfolio.retention.Protections;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.extras.DerivedFile;
 import io.runfolio.store.BundleStore;
@@ -26,7 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * Publishes staged files of an output and appends the {@code redo} line that names them.
@@ -38,12 +40,14 @@ final class RedoWriter {
     private final BundleLayout layout;
     private final RunViewReader views;
     private final ReviewLogs ledgers;
+    private final Protections protections;
     private final Clock clock;
 
     RedoWriter(BundleLayout layout, Clock clock) {
         this.layout = layout;
         this.views = new RunViewReader(layout);
         this.ledgers = new ReviewLogs(layout);
+        this.protections = new Protections(ExternalProtections.NONE, clock);
         this.clock = clock;
     }
 
@@ -51,7 +55,8 @@ final class RedoWriter {
      * Writes an output.
      *
      * @param condition under the lock, whether the output still is as it was
-     * @param replace whether the sealed derivatives are deleted; files of earlier redos always are
+     * @param replace whether the sealed derivatives are deleted; files of earlier redos always are. No file of an
+     *     artifact that a decision, a tag or a hold protects is deleted
      * @return whether it was written
      */
     boolean write(
@@ -59,7 +64,7 @@ final class RedoWriter {
             RedoneOutput redone,
             RedoStaging staging,
             String by,
-            Predicate<ArtifactView> condition,
+            BiPredicate<RunView, ArtifactView> condition,
             boolean replace) {
         staging.flush();
         BundleStore store = layout.store();
@@ -72,10 +77,11 @@ final class RedoWriter {
                 RedoLeftovers.removeIn(layout, bundle);
                 RunView now = views.read(bundle);
                 ArtifactView artifact = now.artifacts().get(redone.output() - 1);
-                if (!condition.test(artifact)) {
+                if (!condition.test(now, artifact)) {
                     return List.of();
                 }
-                replaced.addAll(replaced(bundle, redone.output(), replace));
+                boolean isKept = !protections.of(now, artifact.record().id()).isEmpty();
+                replaced.addAll(isKept ? missing(bundle, redone.output()) : replaced(bundle, redone.output(), replace));
                 added.addAll(staging.publish(store, runPath));
                 written[0] = true;
                 RedoneOutput line = redone.replacing(redone.settings(), replaced);
@@ -94,6 +100,13 @@ final class RedoWriter {
             });
         }
         return written[0];
+    }
+
+    private Set<String> missing(Path bundle, int output) {
+        PathResolver files = new PathResolver(bundle);
+        Set<String> missing = replaced(bundle, output, false);
+        missing.removeIf(path -> files.file(path).isPresent());
+        return missing;
     }
 
     /** Returns the files of earlier redos, and the sealed ones that are missing or are to be replaced. */

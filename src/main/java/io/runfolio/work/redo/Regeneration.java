@@ -1,6 +1,7 @@
 package io.runfolio.work.redo;
 
 import io.runfolio.artifact.RunView;
+import io.runfolio.artifact.RunViewReader;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RedoneOutput;
@@ -29,11 +30,13 @@ final class Regeneration {
     private final BundleLayout layout;
     private final AssetProcessor work;
     private final ReviewLogs ledgers;
+    private final RunViewReader views;
 
     Regeneration(BundleLayout layout, AssetProcessor work) {
         this.layout = layout;
         this.work = work;
         this.ledgers = new ReviewLogs(layout);
+        this.views = new RunViewReader(layout);
     }
 
     /**
@@ -107,9 +110,10 @@ final class Regeneration {
     /**
      * Puts missing files back under their names, if each was made with exactly the recorded bytes.
      *
+     * @param before the run as it was when the files were found missing
      * @return whether the bundle has all of them now
      */
-    boolean putBack(Path bundle, List<MadeFile> missing, Made made) {
+    boolean putBack(Path bundle, RunView before, List<MadeFile> missing, Made made) {
         Map<String, MadeFile> byKey = MadeFile.of(made.redone().asset()).stream()
                 .collect(Collectors.toMap(MadeFile::key, Function.identity(), (first, second) -> first));
         boolean same = missing.stream().allMatch(lost -> Optional.ofNullable(byKey.get(lost.key()))
@@ -119,7 +123,10 @@ final class Regeneration {
             return false;
         }
         made.staging().flush();
-        ledgers.with(bundle.getFileName().toString(), () -> {
+        return ledgers.with(bundle.getFileName().toString(), () -> {
+            if (!DerivativeRebuild.hasSameFiles(views.read(bundle), before)) {
+                return false;
+            }
             PathResolver files = new PathResolver(bundle);
             for (MadeFile lost : missing) {
                 if (files.file(lost.path()).isEmpty()) {
@@ -129,6 +136,5 @@ final class Regeneration {
             }
             return true;
         });
-        return true;
     }
 }

@@ -13,6 +13,7 @@ public final class OpenRunInputs {
      * Returns the ids of artifacts that were supplied to runs that have not ended.
      *
      * @param runs the folder of runs; a missing one has none
+     * @throws UnreadableRecordException if a run cannot be read, as it may use any artifact
      */
     public static Set<String> artifactIds(Path runs) {
         RunReader reader = new RunReader(new RunsLayout(runs));
@@ -25,7 +26,8 @@ public final class OpenRunInputs {
                         .ifPresent(specification ->
                                 specification.inputs().values().forEach(supplied -> ids.add(supplied.id())));
             } catch (UnreadableRecordException e) {
-                continue; // `runfolio verify` reports it
+                throw new UnreadableRecordException(
+                        "The artifacts that the workflow run " + runId + " uses are unknown: " + e.getMessage(), e);
             }
         }
         return ids;

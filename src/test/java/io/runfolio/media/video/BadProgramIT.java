@@ -91,7 +91,7 @@ class BadProgramIT {
 
     @Test
     void a_program_killed_from_outside_ends_the_attempt() throws IOException {
-        for (String end : List.of("kill -KILL $$", "kill -TERM $$", "kill -HUP $$", "exit 137", "exit 143")) {
+        for (String end : List.of("kill -KILL $$", "kill -TERM $$", "exit 129", "exit 137", "exit 143")) {
             assertAttemptFails(bench(end, 60), "killed from outside");
         }
     }
