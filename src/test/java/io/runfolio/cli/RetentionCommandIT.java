@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.artifact.ReviewAction;
+import io.runfolio.bundle.Bundles;
 import io.runfolio.catalog.sync.CatalogAccess;
 import io.runfolio.retention.RetentionLibrary;
+import io.runfolio.run.ArtifactHint;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.RunRequest;
 import io.runfolio.settings.CatalogSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +73,33 @@ class RetentionCommandIT {
                         library.artifact(run, 1).asset().orElseThrow().relativePath());
         assertThat(retention("apply", id).out()).contains("was applied before; nothing was done");
         assertThat(retention("status").out()).contains(id, "applied", "1 rules");
+    }
+
+    @Test
+    void a_run_that_was_sealed_after_the_plan_protects_what_it_was_made_from() {
+        String id = retention("plan", "--json").json().at("/plan/id").asText();
+        String source = library.id(run, 1);
+        Bundles.seal(
+                library.layout,
+                RunRequest.builder("succeeded", "upscaler")
+                        .artifact(new ArtifactHint(null, null, null, null, null, Map.of(), List.of(source)))
+                        .output(AssetKind.IMAGE, "large.png")
+                        .build(),
+                "two");
+        assertThat(CommandResult.runfolio(
+                                "index",
+                                "rebuild",
+                                "--outputs",
+                                library.layout.outputs().toString())
+                        .code())
+                .isZero();
+        Map<String, String> before = library.files(run);
+
+        JsonNode applied = retention("apply", id, "--json").json();
+
+        assertThat(applied.get("removed").asInt()).isZero();
+        assertThat(applied.get("skipped").toString()).contains("referenced");
+        assertThat(library.files(run)).isEqualTo(before);
     }
 
     @Test

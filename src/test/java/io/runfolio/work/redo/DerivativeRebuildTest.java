@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.Runfolio;
 import io.runfolio.TestWorkspace;
+import io.runfolio.artifact.ReviewAction;
+import io.runfolio.artifact.ReviewRequest;
+import io.runfolio.artifact.ReviewService;
 import io.runfolio.artifact.RunView;
 import io.runfolio.artifact.RunViewReader;
+import io.runfolio.artifact.VariantGroupResolver;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.ledger.RemovalScope;
@@ -178,6 +182,20 @@ class DerivativeRebuildTest {
         assertThat(files(".*/web/.*\\.jpg")).hasSize(6);
         assertThat(findings()).isEmpty();
         assertThat(workspace.verify().notes()).isEmpty();
+    }
+
+    @Test
+    void no_file_of_an_approved_artifact_is_replaced() throws IOException {
+        RunView run =
+                new RunViewReader(layout).read(new BundleReader(layout).scan().get(0));
+        new ReviewService(layout, VariantGroupResolver.scanning(layout), Clock.systemUTC())
+                .apply(
+                        run.runPath(),
+                        ReviewRequest.of(run.artifacts().get(0).record().id(), ReviewAction.APPROVE, "ada"));
+        assertThat(run(jpeg(true))).containsOnly(Kind.REBUILT).hasSize(6);
+        assertThat(files(".*/web/output_0\\d.webp")).singleElement().satisfies(file -> assertThat(file.toString())
+                .endsWith(run.runPath() + "/web/output_01.webp"));
+        assertThat(findings()).isEmpty();
     }
 
     private Map<String, String> sums() throws IOException {
