@@ -279,7 +279,10 @@ final class Browser implements AutoCloseable {
         send("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script));
     }
 
-    /** Returns errors of the page, including failed requests. */
+    /**
+     * Returns errors of the page, including failed requests. The browser asks for an icon by itself, at any time, if it
+     * was shown a picture instead of a page; that request is left out.
+     */
     List<String> errors() {
         return Stream.of(
                         tools.events("Runtime.exceptionThrown").stream().map(JsonNode::toString),
@@ -289,6 +292,7 @@ final class Browser implements AutoCloseable {
                         tools.events("Log.entryAdded").stream()
                                 .map(event -> event.path("entry"))
                                 .filter(entry -> entry.path("level").asText().equals("error"))
+                                .filter(entry -> !entry.path("url").asText().endsWith("/favicon.ico"))
                                 .map(entry -> entry.path("text").asText() + " "
                                         + entry.path("url").asText()))
                 .flatMap(all -> all)
