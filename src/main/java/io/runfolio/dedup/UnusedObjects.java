@@ -33,7 +33,8 @@ public final class UnusedObjects {
     public void removeIfUnused(String sha256) {
         find(sha256).ifPresent(object -> {
             try {
-                if (FileIdentity.of(object).links() == 1 && CloneMark.find(object).isEmpty()) {
+                if (FileIdentity.of(object).links() == 1
+                        && CloneMark.find(object).isEmpty()) {
                     Files.deleteIfExists(object);
                 }
             } catch (NoSuchFileException e) {

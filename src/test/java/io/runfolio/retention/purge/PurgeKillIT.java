@@ -37,14 +37,7 @@ class PurgeKillIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "fsync, 2",
-        "fsync, 6",
-        "fsync, 13",
-        "rename, 4",
-        "rename, 14",
-        "rmdir, 1"
-    })
+    @CsvSource({"fsync, 2", "fsync, 6", "fsync, 13", "rename, 4", "rename, 14", "rmdir, 1"})
     void a_kill_in_a_purge_or_restore_loses_nothing(String call, int when) throws Exception {
         assumeThat(Strace.works()).as("strace is there and may trace").isTrue();
         kill(call, when, 30);
