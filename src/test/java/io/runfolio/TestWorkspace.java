@@ -228,11 +228,17 @@ public final class TestWorkspace {
         if (!Files.exists(outputs)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(outputs, 2)) {
-            return files.filter(file -> outputs.relativize(file).getNameCount() == 2)
-                    .filter(file -> !outputs.relativize(file).startsWith(".runfolio"))
-                    .sorted()
-                    .toList();
+        // the folder of working data is left out, as its files come and go while a worker lives
+        try (Stream<Path> days = Files.list(outputs)) {
+            List<Path> bundles = new ArrayList<>();
+            for (Path day : days.filter(Files::isDirectory)
+                    .filter(day -> !day.endsWith(".runfolio"))
+                    .toList()) {
+                try (Stream<Path> files = Files.list(day)) {
+                    files.forEach(bundles::add);
+                }
+            }
+            return bundles.stream().sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
