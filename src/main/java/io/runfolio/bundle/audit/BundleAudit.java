@@ -3,15 +3,12 @@ package io.runfolio.bundle.audit;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleChecksums;
 import io.runfolio.bundle.BundleReader;
-import io.runfolio.bundle.RedoneOutput;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.RunRecords;
 import io.runfolio.bundle.ledger.BundleLedger;
 import io.runfolio.bundle.ledger.NotesEntry;
-import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.RunfolioException;
-import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.json.UnreadableRecordException;
@@ -27,14 +24,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -47,24 +39,15 @@ final class BundleAudit {
     static final String NOTES_LEFT = "notes_left";
 
     private final RunFolder folder;
-    private final PathResolver files;
-    private final List<Finding> findings = new ArrayList<>();
-    /** Files in the records. */
-    private final Set<Path> named = new HashSet<>();
-    /** Files that have a finding: one for each is enough. */
-    private final Set<Path> reported = new HashSet<>();
-    /** Checksums that were computed. */
-    private final Map<Path, String> computed = new HashMap<>();
-
+    private final FileAudit files;
     private final Set<String> artifactIds = new LinkedHashSet<>();
     private final RemovedFiles removed;
-    /** Files that a redo replaced, relative to the bundle: no loss if they are missing. */
-    private Set<String> replaced = Set.of();
+    private BundleLedger ledger = BundleLedger.of(List.of());
 
     private BundleAudit(Path root, Path trash) {
         this.folder = new RunFolder(root);
-        this.files = new PathResolver(root);
         this.removed = RemovedFiles.of(folder, trash);
+        this.files = new FileAudit(folder, removed);
     }
 
     /**
@@ -86,18 +69,19 @@ final class BundleAudit {
         try {
             return audit.result();
         } catch (StorageException | UncheckedIOException e) {
-            audit.found("file_unreadable", root, "The bundle cannot be read: " + e.getMessage());
+            audit.files.found("file_unreadable", root, "The bundle cannot be read: " + e.getMessage());
         } catch (RuntimeException e) {
-            audit.found("record_unreadable", root, "A record of the bundle cannot be processed: " + e);
+            audit.files.found("record_unreadable", root, "A record of the bundle cannot be processed: " + e);
         }
-        return new Result(audit.findings, Optional.empty(), audit.artifactIds);
+        return new Result(audit.files.findings(), Optional.empty(), audit.artifactIds);
     }
 
     private Result result() {
         if (Files.isSymbolicLink(folder.root())) {
             found("path_outside", folder.root(), "The bundle is a link: move the folder itself to this place");
-            return new Result(findings, Optional.empty(), artifactIds);
+            return new Result(files.findings(), Optional.empty(), artifactIds);
         }
+        ledger = ledger();
         parts();
         Optional<RunArtifact> run = read(folder.runJson(), () -> BundleReader.run(folder));
         Optional<RunManifest> manifest = read(folder.manifest(), () -> BundleReader.manifest(folder));
@@ -105,16 +89,16 @@ final class BundleAudit {
                 .ifPresent(record -> found("record_differs", folder.runJson(), "The record names another run"));
         manifest.filter(record -> !name().equals(record.runId()))
                 .ifPresent(record -> found("record_differs", folder.manifest(), "The record names another run"));
-        run.ifPresent(folded -> replaced = BundleReader.replaced(folder));
+        run.ifPresent(folded -> files.replaced(BundleReader.replaced(folder)));
         run.ifPresent(this::assets);
         checksums(run);
-        findings.addAll(removed.findings());
-        replaced.forEach(path -> file(path, null, null));
+        files.addAll(removed.findings());
+        files.replaced();
         if (run.isPresent()) {
-            strays();
+            files.strays();
         }
         artifacts(run, manifest);
-        return new Result(findings, run, artifactIds);
+        return new Result(files.findings(), run, artifactIds);
     }
 
     private String name() {
@@ -185,7 +169,7 @@ final class BundleAudit {
 
     private void sum(String path, String sum) {
         if (!path.equals(folder.relative(folder.notes())) || !notes(sum)) {
-            file(path, null, sum, folder.checksums().toString());
+            files.file(path, null, sum, folder.checksums().toString());
         }
     }
 
@@ -195,7 +179,7 @@ final class BundleAudit {
      * @return whether it has
      */
     private boolean notes(String sealed) {
-        List<NotesEntry> notes = ledger().notes();
+        List<NotesEntry> notes = ledger.notes();
         if (notes.isEmpty()) {
             return false;
         }
@@ -206,7 +190,7 @@ final class BundleAudit {
         if (isBefore && !actual.equals(last)) {
             found(NOTES_LEFT, folder.notes(), "The ledger has newer notes: `runfolio notes` completes the file");
         } else {
-            file(folder.relative(folder.notes()), null, last, "the ledger");
+            files.file(folder.relative(folder.notes()), null, last, "the ledger");
         }
         return true;
     }
@@ -242,7 +226,7 @@ final class BundleAudit {
     private int version(RunArtifact run) {
         RunExtras extras = RunExtras.of(run);
         int sealed = extras.eventId().isPresent() ? extras.formatVersion() : 0;
-        return Math.max(sealed, ledger().formatVersion());
+        return Math.max(sealed, ledger.formatVersion());
     }
 
     private void artifacts(Optional<RunArtifact> run, Optional<RunManifest> manifest) {
@@ -262,14 +246,14 @@ final class BundleAudit {
             }
         }
         if (records.isPresent()) {
-            findings.addAll(ReviewLogAudit.check(folder, artifactIds));
+            files.addAll(ReviewLogAudit.check(folder, artifactIds));
         }
     }
 
     private void asset(AssetRecord asset) {
         boolean neverCopied = isFailed(asset) && asset.bytes() == null;
         if (neverCopied) {
-            named.add(files.resolve(String.valueOf(asset.relativePath())).path());
+            files.neverCopied(String.valueOf(asset.relativePath()));
         } else if (asset.relativePath() == null) {
             found("file_missing", folder.root(), "The record of an asset names no file, and no failure either");
         } else {
@@ -297,90 +281,10 @@ final class BundleAudit {
     }
 
     private void file(String relative, Long bytes, String sha256) {
-        file(relative, bytes, sha256, "its record");
-    }
-
-    private void file(String relative, Long bytes, String sha256, String source) {
-        PathResolver.Resolved resolved = files.resolve(relative);
-        if (resolved.status() == PathResolver.Status.REFUSED) {
-            findings.add(new Finding(
-                    "path_outside",
-                    folder.root().toString(),
-                    source + " names a path that no bundle can have: " + resolved.reason()));
-            return;
-        }
-        Path file = resolved.path();
-        named.add(file);
-        if (reported.contains(file)) {
-            return;
-        }
-        if (resolved.status() == PathResolver.Status.MISSING && removed.isExplained(relative)) {
-            reported.add(file);
-            return;
-        }
-        if (replaced.contains(relative)) {
-            replaced(resolved);
-            return;
-        }
-        if (!resolved.isFile()) {
-            String why =
-                    resolved.reason().isEmpty() ? "is not there" : "is not a file of the bundle: " + resolved.reason();
-            found("file_missing", file, "The file that " + source + " names " + why);
-            return;
-        }
-        try {
-            if (bytes != null && Files.size(file) != bytes) {
-                found("size_differs", file, "The file has " + Files.size(file) + " bytes, the record says " + bytes);
-            } else if (sha256 != null) {
-                hash(file, sha256, source);
-            }
-        } catch (NoSuchFileException e) {
-            found("file_missing", file, "The file that " + source + " names is not there");
-        } catch (IOException e) {
-            found("file_unreadable", file, "The file cannot be read: " + StorageErrors.reason(e));
-        }
-    }
-
-    private void replaced(PathResolver.Resolved resolved) {
-        if (resolved.isFile()) {
-            found("replaced_left", resolved.path(), "A redo replaced this file and was stopped before it was deleted");
-        }
-    }
-
-    private void hash(Path file, String sha256, String source) throws IOException {
-        boolean asRecorded = computed.containsKey(file);
-        String actual = asRecorded ? computed.get(file) : BundleChecksums.sha256(file);
-        if (sha256.equals(actual)) {
-            computed.put(file, actual);
-        } else if (asRecorded) {
-            found("record_differs", folder.checksums(), "It has another checksum of " + file + " than run.json");
-        } else {
-            found("checksum_differs", file, "The file's sha256 is not the one that " + source + " has");
-        }
-    }
-
-    /** Reports files among originals and derivatives that no record names. */
-    private void strays() {
-        for (Path part : List.of(folder.inputs(), folder.original(), folder.web(), folder.thumb())) {
-            if (!Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
-                continue;
-            }
-            try (Stream<Path> all = Files.walk(part)) {
-                all.filter(file -> !file.equals(part) && !named.contains(file))
-                        .sorted()
-                        .forEach(file -> found(
-                                RedoneOutput.isFile(file) ? "redo_left" : "stray_file",
-                                file,
-                                "No record names this file"));
-            } catch (IOException | UncheckedIOException e) {
-                found("file_unreadable", part, "The folder cannot be read: " + e.getMessage());
-            }
-        }
+        files.file(relative, bytes, sha256, "its record");
     }
 
     private void found(String code, Path path, String message) {
-        if (reported.add(path) || path.equals(folder.root())) {
-            findings.add(new Finding(code, path.toString(), message));
-        }
+        files.found(code, path, message);
     }
 }
