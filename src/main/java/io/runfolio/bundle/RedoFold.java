@@ -1,17 +1,11 @@
 package io.runfolio.bundle;
 
-import io.runfolio.files.PathResolver;
-import io.runfolio.files.RegularFiles;
-import io.runfolio.files.StorageErrors;
+import io.runfolio.bundle.ledger.LedgerText;
 import io.runfolio.json.RecordMapper;
-import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.ArtifactClass;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.extras.DerivedFile;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +20,7 @@ import java.util.Set;
  * do not fit the run are ignored.
  */
 final class RedoFold {
-    private static final String MARK = "\"" + RedoneOutput.ACTION + "\"";
+    private static final List<String> MARKS = List.of("\"" + RedoneOutput.ACTION + "\"");
 
     private RedoFold() {}
 
@@ -35,40 +29,15 @@ final class RedoFold {
 
     /** Returns the redo lines, oldest first. */
     static List<RedoneOutput> lines(RunFolder folder) {
-        // checked first, as most bundles have no log and an exception is slow
-        if (!folder.reviewLog().toFile().exists()) {
-            return List.of();
-        }
-        try {
-            String text = new String(
-                    RegularFiles.read(folder.reviewLog(), RecordMapper.MAX_FILE_BYTES), StandardCharsets.ISO_8859_1);
-            if (!text.contains(MARK)) {
-                return List.of();
-            }
-            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-            return whole.lines()
-                    .filter(line -> line.contains(MARK))
-                    .map(RedoFold::redone)
-                    .flatMap(Optional::stream)
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (PathResolver.RefusedPathException e) {
-            throw new UnreadableRecordException(folder.reviewLog() + " cannot be read: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, folder.reviewLog() + " could not be read");
-        }
+        return LedgerText.read(folder.reviewLog()).stream()
+                .flatMap(line -> redone(line).stream())
+                .toList();
     }
 
     private static Optional<RedoneOutput> redone(String line) {
-        try {
-            Line read = RecordMapper.read(line.getBytes(StandardCharsets.ISO_8859_1), Line.class);
-            return RedoneOutput.ACTION.equals(read.action())
-                    ? RecordMapper.convert(read.data(), RedoneOutput.class)
-                    : Optional.empty();
-        } catch (UnreadableRecordException e) {
-            return Optional.empty();
-        }
+        return LedgerText.parse(line, MARKS, Line.class)
+                .filter(read -> RedoneOutput.ACTION.equals(read.action()))
+                .flatMap(read -> RecordMapper.convert(read.data(), RedoneOutput.class));
     }
 
     /** Returns the current run. */

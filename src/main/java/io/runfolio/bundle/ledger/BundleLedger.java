@@ -1,18 +1,8 @@
 package io.runfolio.bundle.ledger;
 
-import io.runfolio.files.PathResolver;
-import io.runfolio.files.RegularFiles;
-import io.runfolio.files.StorageErrors;
-import io.runfolio.json.RecordMapper;
-import io.runfolio.json.UnreadableRecordException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Lines about a bundle's records in its ledger. Invalid lines are skipped; {@code runfolio verify} reports them.
@@ -22,36 +12,21 @@ import java.util.stream.Stream;
  */
 public record BundleLedger(List<NotesEntry> notes, List<UpgradeEntry> upgrades) {
     private static final BundleLedger NONE = new BundleLedger(List.of(), List.of());
-    private static final List<String> MARKS = Arrays.stream(BundleAction.values())
-            .map(action -> "\"" + action.word() + "\"")
-            .toList();
+    private static final List<String> MARKS = LedgerText.marks(BundleAction.values());
 
     /** Reads a ledger; one that is missing has no lines. */
     public static BundleLedger read(Path ledger) {
-        // checked first, as most bundles have no log and an exception is slow
-        if (!ledger.toFile().exists()) {
-            return NONE;
-        }
-        try {
-            byte[] bytes = RegularFiles.read(ledger, RecordMapper.MAX_FILE_BYTES);
-            String text = new String(bytes, StandardCharsets.ISO_8859_1);
-            return of(text.substring(0, text.lastIndexOf('\n') + 1).lines());
-        } catch (NoSuchFileException e) {
-            return NONE;
-        } catch (PathResolver.RefusedPathException e) {
-            throw new UnreadableRecordException(ledger + " cannot be read: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, ledger + " could not be read");
-        }
+        return parsed(LedgerText.read(ledger));
     }
 
     /** Returns the entries of whole lines. */
     public static BundleLedger of(List<byte[]> lines) {
-        return of(lines.stream().map(line -> new String(line, StandardCharsets.ISO_8859_1)));
+        return parsed(LedgerText.of(lines));
     }
 
-    private static BundleLedger of(Stream<String> text) {
-        List<BundleLine> lines = text.flatMap(line -> line(line).stream()).toList();
+    private static BundleLedger parsed(List<String> text) {
+        List<BundleLine> lines =
+                text.stream().flatMap(line -> line(line).stream()).toList();
         return lines.isEmpty()
                 ? NONE
                 : new BundleLedger(
@@ -69,15 +44,7 @@ public record BundleLedger(List<NotesEntry> notes, List<UpgradeEntry> upgrades) 
      * @param line its bytes as ISO 8859-1
      */
     public static Optional<BundleLine> line(String line) {
-        if (MARKS.stream().noneMatch(line::contains)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(RecordMapper.read(line.getBytes(StandardCharsets.ISO_8859_1), BundleLine.class))
-                    .filter(BundleLine::isWhole);
-        } catch (UnreadableRecordException e) {
-            return Optional.empty();
-        }
+        return LedgerText.parse(line, MARKS, BundleLine.class).filter(BundleLine::isWhole);
     }
 
     /** Returns the last entry of notes. */
