@@ -1,15 +1,13 @@
 package io.runfolio.artifact;
 
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.LedgerTime;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.json.RecordMapper;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -184,7 +182,7 @@ public final class ReviewService {
     }
 
     private String now() {
-        return CreatedAt.format(clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        return LedgerTime.of(clock.instant());
     }
 
     private Path bundle(String runPath, String artifactId) {

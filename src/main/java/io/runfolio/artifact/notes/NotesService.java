@@ -4,10 +4,10 @@ import io.runfolio.artifact.RunView;
 import io.runfolio.artifact.RunViewReader;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
-import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.NotesMarkdown;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.BundleLedger;
+import io.runfolio.bundle.ledger.LedgerTime;
 import io.runfolio.bundle.ledger.NotesEntry;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.PathResolver;
@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -181,6 +180,6 @@ public final class NotesService {
     }
 
     private String now() {
-        return CreatedAt.format(clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC));
+        return LedgerTime.of(clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 }

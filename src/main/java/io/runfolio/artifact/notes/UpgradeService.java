@@ -3,11 +3,11 @@ package io.runfolio.artifact.notes;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.BundleUpgrade;
-import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.RunRecords;
 import io.runfolio.bundle.audit.OutputsAudit;
 import io.runfolio.bundle.ledger.BundleLedger;
+import io.runfolio.bundle.ledger.LedgerTime;
 import io.runfolio.bundle.ledger.UpgradeEntry;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.RandomIds;
@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +143,6 @@ public final class UpgradeService {
     }
 
     private String now() {
-        return CreatedAt.format(clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC));
+        return LedgerTime.of(clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 }

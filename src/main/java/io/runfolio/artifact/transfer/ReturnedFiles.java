@@ -2,8 +2,8 @@ package io.runfolio.artifact.transfer;
 
 import io.runfolio.bundle.BundleChecksums;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.LedgerTime;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
 import io.runfolio.bundle.ledger.RemovedFile;
@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +102,6 @@ public final class ReturnedFiles {
     }
 
     private String now() {
-        return CreatedAt.format(clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        return LedgerTime.of(clock.instant());
     }
 }

@@ -4,9 +4,9 @@ import io.runfolio.artifact.RunViewReader;
 import io.runfolio.artifact.UnknownArtifactException;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
-import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.Hold;
+import io.runfolio.bundle.ledger.LedgerTime;
 import io.runfolio.bundle.ledger.RetentionLedger;
 import io.runfolio.bundle.ledger.RetentionState;
 import io.runfolio.files.RandomIds;
@@ -16,8 +16,6 @@ import io.runfolio.json.RecordMapper;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +55,9 @@ public final class HoldService {
                 "hold-" + RandomIds.hex(ID_BYTES),
                 request.artifactId(),
                 reason(request),
-                until(request).map(HoldService::text).orElse(null),
+                until(request).map(LedgerTime::of).orElse(null),
                 request.by(),
-                text(clock.instant()));
+                LedgerTime.of(clock.instant()));
         Path bundle = bundle(runPath);
         ledgers.append(bundle, lines -> {
             requireArtifact(bundle, request.artifactId());
@@ -83,7 +81,7 @@ public final class HoldService {
                     .findFirst()
                     .orElseThrow(() -> new UnknownHoldException(holdId));
             released.set(hold);
-            return List.of(RecordMapper.line(hold.release(by, text(clock.instant()), note)));
+            return List.of(RecordMapper.line(hold.release(by, LedgerTime.of(clock.instant()), note)));
         });
         return released.get();
     }
@@ -128,7 +126,7 @@ public final class HoldService {
 
     private Optional<Instant> until(HoldRequest request) {
         request.until().filter(time -> !time.isAfter(clock.instant())).ifPresent(time -> {
-            throw new InvalidHoldException("until must be in the future: " + text(time) + " is over");
+            throw new InvalidHoldException("until must be in the future: " + LedgerTime.of(time) + " is over");
         });
         return request.until();
     }
@@ -140,10 +138,6 @@ public final class HoldService {
         if (!known) {
             throw new UnknownArtifactException(artifactId);
         }
-    }
-
-    private static String text(Instant time) {
-        return CreatedAt.format(time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
     }
 
     private Path bundle(String runPath) {

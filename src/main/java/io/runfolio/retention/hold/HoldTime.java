@@ -21,7 +21,7 @@ public final class HoldTime {
      * <p>A day such as {@code 2027-01-31} is included, in UTC. Lengths are {@code 90d}, {@code 12w}, {@code 6m} or
      * {@code 7y}.
      *
-     * @throws InvalidHoldException if it is none of these
+     * @throws InvalidHoldException if it is not one of these
      */
     public static Instant parse(String text, Instant now) {
         try {

@@ -89,7 +89,7 @@ public final class PlanStore {
                 .toList();
     }
 
-    /** Returns a plan; empty if there is none with this id. */
+    /** Returns a plan; empty if no plan has this id. */
     public Optional<PlanSummary> find(String id) {
         if (!ID.matcher(id).matches() || !Files.exists(PlanFiles.summary(folder.resolve(id)))) {
             return Optional.empty();
@@ -100,7 +100,7 @@ public final class PlanStore {
     /**
      * Returns a plan.
      *
-     * @throws UnknownPlanException if there is none with this id
+     * @throws UnknownPlanException if no plan has this id
      */
     public PlanSummary get(String id) {
         return find(id).orElseThrow(() -> new UnknownPlanException(id));

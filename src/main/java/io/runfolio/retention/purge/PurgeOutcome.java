@@ -9,7 +9,7 @@ import java.util.Optional;
  * Result of an order.
  *
  * @param status what was done
- * @param removal the removal; empty if there is none
+ * @param removal the removal; empty if absent
  * @param protections what protects the files; empty unless the status is {@link Status#PROTECTED}
  */
 public record PurgeOutcome(Status status, Optional<Removal> removal, List<Protection> protections) {

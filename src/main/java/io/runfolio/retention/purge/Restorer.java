@@ -4,6 +4,7 @@ import io.runfolio.bundle.BundleChecksums;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.LedgerTime;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
 import io.runfolio.bundle.ledger.RemovedFile;

@@ -6,6 +6,7 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RenditionCache;
 import io.runfolio.bundle.RunFolder;
+import io.runfolio.bundle.ledger.LedgerTime;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalHistory;
 import io.runfolio.bundle.ledger.RemovedFile;

@@ -1,4 +1,4 @@
-package io.runfolio.retention.purge;
+package io.runfolio.bundle.ledger;
 
 import io.runfolio.bundle.CreatedAt;
 import java.time.Instant;
@@ -6,10 +6,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /** Times as ledger lines have them: ISO-8601 with offset, in microseconds. */
-final class LedgerTime {
+public final class LedgerTime {
     private LedgerTime() {}
 
-    static String of(Instant time) {
+    /** Returns the text of a time. */
+    public static String of(Instant time) {
         return CreatedAt.format(time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
     }
 }
