@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
  */
 public final class SharePageResource {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
-    private static final int MAX_FORM_BYTES = 4096;
     private static final String WRONG = "This password is not right.";
 
     private final boolean enabled;
@@ -182,11 +181,8 @@ public final class SharePageResource {
         return items;
     }
 
-    /** Returns the password of a form; an empty text if it is missing, repeated or too long. */
+    /** Returns the password of a form; an empty text if it is missing or repeated. */
     private static String password(ApiRequest request) {
-        if (request.body().length > MAX_FORM_BYTES) {
-            return "";
-        }
         List<String> found = new ArrayList<>();
         for (String pair : new String(request.body(), StandardCharsets.UTF_8).split("&")) {
             int equals = pair.indexOf('=');
