@@ -124,7 +124,7 @@ public final class DerivativeRebuild {
         }
     }
 
-    /** Work, or the reason why there is none. */
+    /** Work, or the reason why nothing is to be done. */
     record Plan(Optional<Work> work, RebuildOutcome otherwise) {
         private static Plan of(Work work) {
             return new Plan(Optional.of(work), RebuildOutcome.of(Kind.REBUILT));
@@ -222,15 +222,10 @@ public final class DerivativeRebuild {
                 made.redone(),
                 made.staging(),
                 request.by(),
-                (run, now) -> hasSameFiles(run, work.run())
+                (run, now) -> Regeneration.hasSameFiles(run, work.run())
                         && now.asset().filter(before::equals).isPresent(),
                 request.replace());
         return written ? new RebuildOutcome(Kind.REBUILT, "", bytes) : RebuildOutcome.skipped("changed_meanwhile");
-    }
-
-    /** Returns whether no file was removed or restored meanwhile: what was removed must not come back. */
-    static boolean hasSameFiles(RunView now, RunView before) {
-        return now.retention().removals().equals(before.retention().removals());
     }
 
     /** Returns whether exactly the files that are there were made. */

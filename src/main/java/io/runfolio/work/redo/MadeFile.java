@@ -59,7 +59,7 @@ record MadeFile(String key, String path, Long bytes, String sha256) {
         return sha256 != null && sha256.equals(other.sha256());
     }
 
-    /** Returns the extension with its dot; empty if there is none. */
+    /** Returns the extension with its dot; empty if absent. */
     String extension() {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return name.lastIndexOf('.') > 0 ? name.substring(name.lastIndexOf('.')) : "";

@@ -237,7 +237,7 @@ public final class OnDemandDerivatives implements AutoCloseable {
         Map<Boolean, List<MadeFile>> purged = missing.stream()
                 .collect(Collectors.partitioningBy(
                         file -> wanted.run().retention().removalOf(file.path()).isPresent()));
-        if (!DerivativeRebuild.hasSameFiles(views.read(wanted.bundle()), wanted.run())) {
+        if (!Regeneration.hasSameFiles(views.read(wanted.bundle()), wanted.run())) {
             return; // removed meanwhile; the next request sees it
         }
         cache(wanted, purged.get(true), made);

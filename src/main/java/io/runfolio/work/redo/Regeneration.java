@@ -65,6 +65,11 @@ final class Regeneration {
                 && new PathResolver(bundle).file(asset.relativePath()).isPresent();
     }
 
+    /** Returns whether no file was removed or restored meanwhile: what was removed must not come back. */
+    static boolean hasSameFiles(RunView now, RunView before) {
+        return now.retention().removals().equals(before.retention().removals());
+    }
+
     /** Returns the files of an output that the bundle lacks. */
     static List<MadeFile> missing(Path bundle, AssetRecord asset) {
         PathResolver files = new PathResolver(bundle);
@@ -124,7 +129,7 @@ final class Regeneration {
         }
         made.staging().flush();
         return ledgers.with(bundle.getFileName().toString(), () -> {
-            if (!DerivativeRebuild.hasSameFiles(views.read(bundle), before)) {
+            if (!hasSameFiles(views.read(bundle), before)) {
                 return false;
             }
             PathResolver files = new PathResolver(bundle);
