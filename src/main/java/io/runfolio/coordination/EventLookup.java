@@ -10,7 +10,7 @@ public interface EventLookup {
     /** Returns whether a pending event has the result of its run, and will not be refused. */
     boolean hasResult(String eventId);
 
-    /** Returns the document of an event whose task at a provider has not ended; empty if there is none. */
+    /** Returns the document of an event whose task at a provider has not ended; empty if absent. */
     Optional<byte[]> runningTask(String eventId);
 
     /** Returns a refused event; empty if no event has that identity. */

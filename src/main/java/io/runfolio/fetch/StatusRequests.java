@@ -10,7 +10,7 @@ public interface StatusRequests {
     /**
      * Returns the answer to a GET request, within a time limit.
      *
-     * @throws IOException if there is none; its message is a sentence
+     * @throws IOException if no answer came; its message is a sentence
      */
     StatusAnswer get(URI address, Map<String, String> headers) throws IOException;
 }

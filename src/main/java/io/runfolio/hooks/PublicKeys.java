@@ -66,7 +66,7 @@ public final class PublicKeys {
     /**
      * Returns the keys.
      *
-     * @throws HookUnavailableException if there are none, or they are too old
+     * @throws HookUnavailableException if no key is known, or all are too old
      */
     List<PublicKey> keys() {
         Fetched current = fetched;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Secrets in files, one a line, read again when a file changes. During a rotation several are valid. Thread-safe.
  *
- * <p>Secrets are never part of a message. While a file cannot be read, or others may read it, there are none.
+ * <p>Secrets are never part of a message. A file that cannot be read, or that others may read, has no usable secret.
  */
 final class SecretFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
@@ -45,7 +45,7 @@ final class SecretFiles {
     /**
      * Returns the secrets, at least one.
      *
-     * @throws HookUnavailableException if there are none
+     * @throws HookUnavailableException if no secret can be used
      */
     List<String> secrets() {
         Loaded current = current();

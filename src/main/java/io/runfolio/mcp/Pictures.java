@@ -59,7 +59,7 @@ final class Pictures {
         return none(reason);
     }
 
-    /** Returns the view that shows an artifact and can be served now; empty if there is none. */
+    /** Returns the view that shows an artifact and can be served now; empty if absent. */
     Optional<String> available(JsonNode artifact, Caller caller) {
         return views(artifact.path("media"), "thumb").stream()
                 .filter(view -> api.hasPicture(artifact.path("id").asText(), view, caller))

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param secretFiles files with one secret a line; none for {@link Scheme#FAL}
  * @param window greatest distance of a signed time from the clock; default 5 minutes
  * @param signature header of an HMAC signature, or of a token
- * @param timestamp header of the signed time, for HMAC; empty if there is none
+ * @param timestamp header of the signed time, for HMAC; empty if absent
  * @param algorithm hash of an HMAC; default sha256
  * @param encoding encoding of an HMAC signature; default hex
  * @param prefix text before an HMAC signature, such as {@code sha256=}

@@ -18,7 +18,7 @@ public enum ShareKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the kind of a name; empty if there is none. */
+    /** Returns the kind of a name; empty if absent. */
     public static Optional<ShareKind> of(String word) {
         return Stream.of(values()).filter(kind -> kind.word().equals(word)).findFirst();
     }

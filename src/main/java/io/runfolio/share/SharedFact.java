@@ -29,7 +29,7 @@ public enum SharedFact {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the fact of a name; empty if there is none. */
+    /** Returns the fact of a name; empty if absent. */
     public static Optional<SharedFact> of(String word) {
         return Arrays.stream(values()).filter(fact -> fact.word().equals(word)).findFirst();
     }

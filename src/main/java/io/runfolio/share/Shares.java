@@ -192,7 +192,7 @@ public final class Shares {
      * Revokes a link: no request is answered with its files after this returns.
      *
      * @param by who revokes it
-     * @return the link; empty if there is none of that id. A link that has ended stays as it is
+     * @return the link; empty if no link has that id. A link that has ended stays as it is
      */
     public Optional<Share> revoke(String id, String by) {
         Instant now = now();

@@ -199,7 +199,7 @@ public final class UploadStore {
         return quota.usage();
     }
 
-    /** Returns the file with the bytes of a complete upload; empty if there is none. */
+    /** Returns the file with the bytes of a complete upload; empty if absent. */
     public Optional<Path> file(String id) {
         return files.find(id).filter(Upload::isComplete).map(upload -> files.data(id));
     }

@@ -5,7 +5,7 @@ package io.runfolio.artifact.notes;
  *
  * @param runId the run
  * @param revision number of times that they were written after sealing
- * @param text the notes; null if there are none
+ * @param text the notes; null if absent
  * @param markdown content of {@code notes.md}
  * @param isChanged whether the call that returned this has changed anything
  */

@@ -53,7 +53,7 @@ public final class Adopter {
      * @param folder the outputs folder itself, a folder in it, or one elsewhere
      * @param dryRun whether to change nothing
      * @return one result for each bundle, by path; a refused bundle does not stop the others
-     * @throws TransferException with the code {@code no_bundles} if there are none
+     * @throws TransferException with the code {@code no_bundles} if the folder has no bundles
      * @throws io.runfolio.files.StorageException if our own disk fails
      */
     public List<ImportResult> adopt(Path folder, boolean dryRun) {

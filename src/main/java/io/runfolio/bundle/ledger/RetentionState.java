@@ -66,12 +66,12 @@ public record RetentionState(List<Hold> holds, List<Removal> removals) {
         });
     }
 
-    /** Returns the removal that took a file, the last one of several; empty if there is none. */
+    /** Returns the removal that took a file, the last one of several; empty if absent. */
     public Optional<Removal> removalOf(String path) {
         return removals.stream().filter(removal -> removal.took(path)).reduce((first, second) -> second);
     }
 
-    /** Returns the removal with an id; empty if there is none, or all its files came back. */
+    /** Returns the removal with an id; empty if absent, or all its files came back. */
     public Optional<Removal> removal(String removalId) {
         return removals.stream()
                 .filter(removal -> removal.removalId().equals(removalId))

@@ -67,7 +67,7 @@ final class PathExpression {
     /**
      * Compiles a path.
      *
-     * @throws IllegalArgumentException if it is none of the allowed forms; the message is the end of a sentence
+     * @throws IllegalArgumentException if it is not one of the allowed forms; the message is the end of a sentence
      */
     static PathExpression compile(String text) {
         if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {

@@ -62,7 +62,7 @@ public record RunOutcome(
      * @param completedAt end of its last attempt; null if it has not ended
      * @param request document of its last request; null if absent
      * @param slot its output; null if absent
-     * @param childRunId run of its sub-workflow; null if there is none
+     * @param childRunId run of its sub-workflow; null if absent
      * @param message why it failed or was skipped; null if neither
      */
     public record Step(
@@ -131,7 +131,7 @@ public record RunOutcome(
                 .toList();
     }
 
-    /** Returns the id of the first report that the run's artifact is made from; empty if there is none. */
+    /** Returns the id of the first report that the run's artifact is made from; empty if absent. */
     public Optional<String> sourceReportArtifactId() {
         return Stream.concat(
                         inputs.values().stream()

@@ -17,7 +17,7 @@ public final class PathCheck {
     public record Missing(String reason, String cure, int position) {}
 
     /**
-     * Returns the first part of a path that leads nowhere; empty if there is none.
+     * Returns the first part of a path that leads nowhere; empty if absent.
      *
      * @param parts names, and positions such as {@code [0]}
      * @param owner the value whose form this is, for messages, such as {@code intakeSchema}

@@ -48,7 +48,7 @@ public final class ValueShape {
         return object(both);
     }
 
-    /** Returns the form of a field; empty if there is none. */
+    /** Returns the form of a field; empty if absent. */
     public Optional<ValueShape> field(String name) {
         return kind == Kind.ANY ? Optional.of(ANY) : Optional.ofNullable(fields.get(name));
     }

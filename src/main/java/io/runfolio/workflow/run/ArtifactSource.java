@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Finds artifacts with their content and present review status. Thread-safe. */
 public interface ArtifactSource {
-    /** Returns an artifact; empty if there is none. */
+    /** Returns an artifact; empty if absent. */
     Optional<SuppliedArtifact> find(String artifactId);
 
     /**
@@ -30,7 +30,7 @@ public interface ArtifactSource {
     /** Returns why an event can never have a bundle; empty if it has one or may get one. */
     Optional<String> refused(String eventId);
 
-    /** Returns the decision on an artifact; empty if there is none, or its review was reopened. */
+    /** Returns the decision on an artifact; empty if absent, or its review was reopened. */
     default Optional<Decision> decision(String artifactId) {
         return find(artifactId)
                 .filter(artifact -> !artifact.status().equals("review"))

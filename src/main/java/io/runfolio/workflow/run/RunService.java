@@ -16,7 +16,7 @@ public interface RunService {
      */
     ObjectNode start(StartRequest request);
 
-    /** Returns a run; empty if there is none. */
+    /** Returns a run; empty if absent. */
     Optional<ObjectNode> find(String runId);
 
     /**

@@ -224,7 +224,7 @@ public final class StepAnswerReader {
         return first(answer) == '{';
     }
 
-    /** Returns the first byte that is no white space of JSON; -1 if there is none. */
+    /** Returns the first byte that is no white space of JSON; -1 if absent. */
     private static int first(byte[] answer) {
         for (byte letter : answer) {
             if (letter != ' ' && letter != '\n' && letter != '\r' && letter != '\t') {

@@ -102,7 +102,7 @@ public record Reference(String path, boolean isOptional) {
     }
 
     /**
-     * Returns the longest id of a step with which the path begins; empty if there is none. An id may contain dots.
+     * Returns the longest id of a step with which the path begins; empty if absent. An id may contain dots.
      *
      * @param stepIds ids of steps
      */

@@ -51,7 +51,7 @@ public final class UsedVersions {
         return true;
     }
 
-    /** Returns the problem of a version that was used with another content; empty if there is none. */
+    /** Returns the problem of a version that was used with another content; empty if absent. */
     synchronized Optional<TemplateProblem> problem(Template template) {
         return Optional.ofNullable(checksums.get(key(template.id(), template.version())))
                 .filter(sha256 -> !sha256.equals(template.sha256()))
