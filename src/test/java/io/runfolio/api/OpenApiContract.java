@@ -14,20 +14,20 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Checks responses against {@code openapi.yaml}, which is read without the code under test. */
+/** Checks responses, from any thread, against {@code openapi.yaml}, which is read without the code under test. */
 final class OpenApiContract {
     static final ObjectMapper JSON = io.runfolio.json.CollidingFieldNames.robustMapper();
 
     private final JsonNode root;
-    private final Map<String, JsonSchema> schemas = new LinkedHashMap<>();
+    private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
     /** Ignores parts of the document that are not keywords of schemas. */
     private final JsonSchemaFactory factory = JsonSchemaFactory.builder(
                     JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012))
