@@ -11,6 +11,7 @@ import { List } from "./list.js";
 import { follow } from "./live.js";
 import { ProgressView } from "./progress.js";
 import { RetentionView, mayPlan } from "./plans.js";
+import { offerPurging } from "./purge.js";
 import { Review } from "./review.js";
 import { drawSelection } from "./selection.js";
 import { offerSharing, showSharing } from "./share.js";
@@ -234,5 +235,6 @@ await loadFacets().catch((problem) => list.problem || problem.status === 403 || 
 offerAdding(openRun).catch(() => {});
 offerRuns().catch(() => {});
 offerSharing().catch(() => {});
+offerPurging().catch(() => {});
 mayPlan().then((may) => ($("view-retention").hidden = !may && view() !== "retention"), () => {});
 follow(lastChange, { runs: arrived, artifacts: refresh, reset: startList });

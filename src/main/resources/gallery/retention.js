@@ -1,5 +1,6 @@
 import { post, send } from "./api.js";
 import { bytes, h, plural, when } from "./dom.js";
+import { purge } from "./purge.js";
 import { section } from "./sections.js";
 import { toast } from "./toast.js";
 
@@ -36,6 +37,7 @@ export function retention(artifact, run, changed) {
     removals.map((removal) => removed(removal, run, done)),
     holds.length > 0 && h("ul", { class: "holds" }, holds.map((hold) => held(hold, artifact, run, done))),
     form(place, artifact, done),
+    purge(place, artifact, changed),
   );
 }
 

@@ -68,6 +68,7 @@ final class ApiWiring {
                 new NotesService(layout, Components.mask(settings)::userText, clock),
                 id -> runfolio.retention().ifPresent(retention -> retention.accessed(id)),
                 runfolio.retention().map(retention -> retention::service),
+                RetentionParts.of(settings, layout, catalog, clock).protections(),
                 runfolio.catalogUpdater()::catchUp,
                 paused,
                 takesEvents,

@@ -103,7 +103,9 @@ public final class HttpWiring {
         registry.bind("runfolioApiContent", apiResources.content());
         registry.bind("runfolioApiReviews", apiResources.reviews());
         registry.bind("runfolioApiHolds", apiResources.holds());
-        registry.bind("runfolioApiRestores", apiResources.restores());
+        registry.bind("runfolioApiRestores", apiResources.removals().restores());
+        registry.bind("runfolioApiPurges", apiResources.removals().purges());
+        registry.bind("runfolioApiTrash", apiResources.removals().trash());
         registry.bind("runfolioApiVariants", apiResources.variants());
         registry.bind("runfolioApiRuns", apiResources.runs());
         registry.bind("runfolioApiNotes", apiResources.notes());

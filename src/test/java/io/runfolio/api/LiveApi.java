@@ -97,6 +97,14 @@ public final class LiveApi implements AutoCloseable {
         return send(builder.POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    public HttpResponse<byte[]> put(String target, String json) {
+        return send(builder(target, "Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    public HttpResponse<byte[]> delete(String target) {
+        return send(builder(target).DELETE());
+    }
+
     HttpResponse<byte[]> send(HttpRequest.Builder builder) {
         HttpResponse<byte[]> response = unchecked(builder);
         openApiContract.check(response);

@@ -68,23 +68,14 @@ class RetentionOverHttpIT {
                         grace));
     }
 
-    private HttpResponse<byte[]> put(String target, String json) {
-        return api.send(
-                api.builder(target, "Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(json)));
-    }
-
-    private HttpResponse<byte[]> delete(String target) {
-        return api.send(api.builder(target).DELETE());
-    }
-
     @Test
     void a_hold_is_set_listed_shown_and_released() {
         for (String place : new String[] {"/v1/artifacts/" + id, "/v1/runs/" + run}) {
-            HttpResponse<byte[]> set = put(place + "/holds", "{\"reason\":\"case 7\",\"until\":\"90d\"}");
+            HttpResponse<byte[]> set = api.put(place + "/holds", "{\"reason\":\"case 7\",\"until\":\"90d\"}");
             assertThat(set.statusCode()).isEqualTo(200);
             String hold = LiveApi.json(set).get("id").asText();
-            put(place + "/holds", "{\"reason\":\"case 8\"}");
-            put(place + "/holds", "{\"reason\":\"case 8\"}");
+            api.put(place + "/holds", "{\"reason\":\"case 8\"}");
+            api.put(place + "/holds", "{\"reason\":\"case 8\"}");
 
             assertThat(api.json(place + "/holds").get("items")).hasSize(2);
             assertThat(api.json("/v1/artifacts/" + id)
@@ -94,11 +85,11 @@ class RetentionOverHttpIT {
             assertThat(purge(RemovalScope.BINARIES, Duration.ofDays(1)).status())
                     .isEqualTo(PurgeOutcome.Status.PROTECTED);
 
-            assertThat(delete(place + "/holds/" + hold + "?note=over").statusCode())
+            assertThat(api.delete(place + "/holds/" + hold + "?note=over").statusCode())
                     .isEqualTo(200);
-            assertThat(delete(place + "/holds/" + hold).statusCode()).isEqualTo(404);
+            assertThat(api.delete(place + "/holds/" + hold).statusCode()).isEqualTo(404);
             String other = api.json(place + "/holds").at("/items/0/id").asText();
-            assertThat(delete(place + "/holds/" + other).statusCode()).isEqualTo(200);
+            assertThat(api.delete(place + "/holds/" + other).statusCode()).isEqualTo(200);
             assertThat(api.json(place + "/holds").get("items")).isEmpty();
         }
     }
@@ -112,11 +103,11 @@ class RetentionOverHttpIT {
             "{\"reason\":\"x\",\"until\":\"2020-01-01\"}",
             "{\"reason\":\"x\",\"until\":\"soon\"}"
         }) {
-            HttpResponse<byte[]> refused = put(target, body);
+            HttpResponse<byte[]> refused = api.put(target, body);
             assertThat(refused.statusCode()).as(body).isEqualTo(422);
             assertThat(LiveApi.error(refused)).isEqualTo("hold_invalid");
         }
-        assertThat(put("/v1/artifacts/artifact-0000000000000000/holds", "{\"reason\":\"x\"}")
+        assertThat(api.put("/v1/artifacts/artifact-0000000000000000/holds", "{\"reason\":\"x\"}")
                         .statusCode())
                 .isEqualTo(404);
     }

@@ -35,6 +35,10 @@ class GalleryHoldsIT {
         api = new LiveApi(folder.resolve("worker"));
         Files.copy(Path.of("samples", "media", "bloom_a.png"), api.testWorkspace.media.resolve("bloom_a.png"));
         api.bundle("picture", TestWorkspace.event("picture", "succeeded", "bloom_a.png"), 1);
+        api.bundle(
+                "other",
+                TestWorkspace.event("other", "succeeded", "bloom_a.png").replace("test-model", "other-model"),
+                2);
     }
 
     @AfterAll
@@ -44,7 +48,12 @@ class GalleryHoldsIT {
 
     private static void purge(String id) {
         BundleLayout layout = Backends.outputs(api.testWorkspace.settings());
-        Path bundle = api.testWorkspace.bundles().get(0).toAbsolutePath().normalize();
+        Path bundle = api.testWorkspace.bundles().stream()
+                .filter(folder -> folder.toString().contains("test_model"))
+                .findFirst()
+                .orElseThrow()
+                .toAbsolutePath()
+                .normalize();
         Protections protections = new Protections(ExternalProtections.NONE, Clock.systemUTC());
         Removal removal = new Purger(layout, protections, Clock.systemUTC())
                 .purge(new PurgeOrder(
@@ -68,9 +77,49 @@ class GalleryHoldsIT {
         browser.click(selector);
     }
 
+    private static void openFormOfPurge() {
+        browser.until("document.querySelector('.purge form') !== null"
+                + " && document.body.classList.contains('may-purge')");
+        browser.eval("document.querySelector('.purge').open = true");
+        browser.eval("document.querySelector('.purge select').value = 'binaries'");
+        click(".purge form button");
+    }
+
+    @Test
+    void an_administrator_removes_files_after_a_confirmation_that_names_them() {
+        String id = api.json("/v1/artifacts?model=other-model").at("/items/0/id").asText();
+        String hold = LiveApi.json(api.put("/v1/artifacts/" + id + "/holds", "{\"reason\":\"case 9\"}"))
+                .get("id")
+                .asText();
+        browser.size(1280, 800);
+        browser.open(api.uri("/?artifact=" + id).toString());
+        openFormOfPurge();
+        browser.until("document.querySelector('.purge-confirm')?.textContent.includes('case 9')");
+        assertThat(browser.eval("document.querySelector('.purge-confirm button') === null")
+                        .asBoolean())
+                .isTrue();
+        api.delete("/v1/artifacts/" + id + "/holds/" + hold);
+
+        click(".purge form button");
+        browser.until("document.querySelector('.purge-confirm')?.textContent.includes('original/output_01.png')");
+        assertThat(AxeCore.wrong(browser)).isEmpty();
+        browser.screenshot(Path.of("target", "gallery", "purge.png"));
+        click(".purge-confirm button:last-child");
+        browser.until("document.querySelector('.purge-confirm button') === null");
+        assertThat(api.json("/v1/artifacts/" + id).at("/media/removed").asBoolean())
+                .isFalse();
+
+        click(".purge form button");
+        browser.until("document.querySelector('.purge-confirm button') !== null");
+        click(".purge-confirm button");
+        browser.until("document.querySelector('.tombstone')?.textContent.includes('All files removed')");
+        assertThat(api.json("/v1/artifacts/" + id).at("/retention/removals/0/files"))
+                .hasSize(3);
+    }
+
     @Test
     void a_hold_is_set_and_released_and_a_removed_file_is_shown_and_restored() {
-        String id = api.json("/v1/artifacts").at("/items/0/id").asText();
+        String id = api.json("/v1/artifacts?model=test-model").at("/items/0/id").asText();
         browser.size(1280, 800);
         browser.open(api.uri("/?artifact=" + id).toString());
         browser.until("document.querySelector('form.hold') !== null");

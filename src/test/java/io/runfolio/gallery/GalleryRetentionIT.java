@@ -94,7 +94,12 @@ class GalleryRetentionIT {
         browser.until("document.querySelector('#retention').innerText.includes('Applied: 1 of 1 removed')");
         assertThat(browser.errors()).isEmpty();
 
+        assertThat(browser.eval("document.body.classList.contains('may-purge')").asBoolean())
+                .isTrue();
+
         open(reader);
+        assertThat(browser.eval("document.body.classList.contains('may-purge')").asBoolean())
+                .isFalse();
         assertThat(browser.eval("document.querySelector('#view-retention').hidden")
                         .asBoolean())
                 .isTrue();

@@ -88,7 +88,8 @@ public final class RetentionJson {
         return json;
     }
 
-    private static Map<String, Object> file(RemovedFile file) {
+    /** Returns a removed file. */
+    public static Map<String, Object> file(RemovedFile file) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("path", file.path());
         json.put("bytes", file.bytes());

@@ -58,6 +58,11 @@ public final class BodyFields {
                 : reader.text("note", TextForm.ofLength(0, MAX_TEXT_LENGTH)).filter(text -> !text.isBlank());
     }
 
+    /** Returns a whole number that may be absent. */
+    public OptionalLong optionalNumber(String name, long min, long max) {
+        return reader.wholeNumber(name, min, max);
+    }
+
     public OptionalLong revision() {
         return reader.wholeNumber("revision", 0, Long.MAX_VALUE);
     }

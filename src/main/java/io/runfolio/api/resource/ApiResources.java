@@ -8,6 +8,7 @@ import io.runfolio.api.content.Renditions;
 import io.runfolio.api.json.ArtifactJson;
 import io.runfolio.api.json.MediaJson;
 import io.runfolio.api.json.RunJson;
+import io.runfolio.api.removal.RemovalResources;
 import io.runfolio.api.security.RequestGuard;
 import io.runfolio.api.security.Sessions;
 import io.runfolio.api.security.Tokens;
@@ -25,9 +26,9 @@ import io.runfolio.hooks.Hooks;
 import io.runfolio.index.ProcessedEvents;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.PolledEvents;
+import io.runfolio.retention.Protections;
 import io.runfolio.retention.hold.HoldService;
 import io.runfolio.retention.plan.RetentionService;
-import io.runfolio.retention.purge.Restorer;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.upload.EmbeddedFiles;
 import io.runfolio.upload.Uploads;
@@ -56,7 +57,7 @@ public record ApiResources(
         HookResource hooks,
         ExportResource exports,
         HoldResource holds,
-        RestoreResource restores,
+        RemovalResources removals,
         SessionResource session,
         ServiceResource service,
         ShareResources shares,
@@ -71,6 +72,7 @@ public record ApiResources(
      * @param roots checked before anything is written to the inbox
      * @param accessed receives the id of each artifact of which a file is requested
      * @param retention plans of retention; empty if there is no policy
+     * @param protections what is never removed
      * @param changed called after a review change, to update the catalog
      * @param paused reason why the intake is paused; empty while it is open
      * @param takesEvents whether this process takes events from the inbox
@@ -100,6 +102,7 @@ public record ApiResources(
             NotesService notes,
             Consumer<String> accessed,
             Optional<Supplier<RetentionService>> retention,
+            Protections protections,
             Runnable changed,
             Supplier<Optional<String>> paused,
             boolean takesEvents,
@@ -166,8 +169,13 @@ public record ApiResources(
                         new HoldService(dependencies.layout(), dependencies.clock()),
                         dependencies.changed(),
                         dependencies.clock()),
-                new RestoreResource(
-                        catalog, new Restorer(dependencies.layout(), dependencies.clock()), dependencies.changed()),
+                RemovalResources.of(
+                        dependencies.layout(),
+                        catalog,
+                        dependencies.protections(),
+                        dependencies.settings().retention().grace(),
+                        dependencies.changed(),
+                        dependencies.clock()),
                 new SessionResource(dependencies.tokens(), sessions),
                 new ServiceResource(
                         catalog,

@@ -8,10 +8,10 @@ import io.runfolio.catalog.Catalog.CatalogRun;
 import java.util.Optional;
 
 /** Looks up artifacts and runs of the catalog by id or by a unique prefix. */
-final class CatalogLookup {
+public final class CatalogLookup {
     private final Catalog catalog;
 
-    CatalogLookup(Catalog catalog) {
+    public CatalogLookup(Catalog catalog) {
         this.catalog = catalog;
     }
 
@@ -32,7 +32,7 @@ final class CatalogLookup {
      *
      * @throws io.runfolio.artifact.AmbiguousIdException if several ids have the prefix
      */
-    CatalogArtifact artifactByPrefix(String id) {
+    public CatalogArtifact artifactByPrefix(String id) {
         return findArtifact(id)
                 .or(() -> known(id)
                         .filter(IdPrefix::isArtifactPrefix)
@@ -50,7 +50,7 @@ final class CatalogLookup {
     }
 
     /** Returns a run by its id, its job id or a unique prefix of its id. */
-    CatalogRun runByPrefix(String id) {
+    public CatalogRun runByPrefix(String id) {
         return findRun(id).or(() -> findRunByPrefix(id)).orElseThrow(CatalogLookup::noRun);
     }
 

@@ -25,8 +25,9 @@ public final class RequestGuard {
     private static final Pattern GALLERY = Pattern.compile("/gallery/[^/]+");
     private static final Pattern SUBMISSION =
             Pattern.compile("/v1/events|/v1/runs(/[^/]+/(cancel|retry|steps/[^/]+/answer))?");
-    /** Plans of retention; who may only review must not remove anything. */
-    private static final Pattern RETENTION = Pattern.compile("/v1/retention/plans(/.*)?");
+    /** Removal by plan and by hand; who may only review must not remove anything. */
+    private static final Pattern RETENTION =
+            Pattern.compile("/v1/retention/plans(/.*)?|/v1/(artifacts|runs)/[^/]+/purge|/v1/trash(/[^/]+)?");
 
     /** Event states can be read with the scope {@code read} or {@code submit}. */
     private static final Pattern EVENT = Pattern.compile("/v1/events/[^/]+");

@@ -1,7 +1,5 @@
 package io.runfolio.cli.removal;
 
-import io.runfolio.artifact.RunView;
-import io.runfolio.artifact.RunViewReader;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.bundle.ledger.RemovedFile;
@@ -12,7 +10,7 @@ import io.runfolio.cli.output.Terminal;
 import io.runfolio.retention.Protection;
 import io.runfolio.retention.purge.PurgeOrder;
 import io.runfolio.retention.purge.PurgeOutcome;
-import io.runfolio.retention.purge.RemovableFiles;
+import io.runfolio.retention.purge.PurgePreview;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.RetentionParts;
 import java.time.Duration;
@@ -94,12 +92,9 @@ public final class PurgeCommand extends ReportCommand {
     }
 
     private Map<String, Object> plan(RetentionParts parts, Target target) {
-        RunView run = new RunViewReader(parts.layout()).at(target.runPath()).orElseThrow();
-        String artifact = target.artifactId().orElse(null);
-        List<Protection> protections = parts.protections().of(run, artifact);
-        List<RemovedFile> files = new RemovableFiles(parts.layout()).of(run, artifact, scope, keepThumb);
-        String status = !protections.isEmpty() ? "protected" : files.isEmpty() ? "nothing" : "would_purge";
-        return row(target, status, null, files, protections);
+        PurgePreview preview = parts.purger()
+                .preview(target.runPath(), target.artifactId().orElse(null), scope, keepThumb);
+        return row(target, preview.word(), null, preview.files(), preview.protections());
     }
 
     private Map<String, Object> purge(RetentionParts parts, Target target) {

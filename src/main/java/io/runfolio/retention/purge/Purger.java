@@ -67,7 +67,7 @@ public final class Purger {
      * @param isUnchanged gets the run under its lock; not called for an order that was carried out before
      */
     public PurgeOutcome purge(PurgeOrder order, Predicate<RunView> isUnchanged) {
-        Path bundle = bundle(order);
+        Path bundle = bundle(order.runPath(), order.artifactId());
         AtomicReference<PurgeOutcome> outcome = new AtomicReference<>();
         ledgers.append(bundle, lines -> {
             placement.apply(order.runPath(), lines, clock.instant());
@@ -80,6 +80,20 @@ public final class Purger {
             new RenditionCache(layout).clear();
         }
         return outcome.get();
+    }
+
+    /**
+     * Returns what a purge would remove now, and changes nothing.
+     *
+     * @param artifactId the artifact; null for the whole run
+     * @throws UnknownArtifactException if there is no such bundle or artifact
+     */
+    public PurgePreview preview(String runPath, String artifactId, RemovalScope scope, boolean keepThumb) {
+        RunView run = views.read(bundle(runPath, artifactId));
+        requireArtifact(run, artifactId);
+        List<RemovedFile> files = removable.of(run, artifactId, scope, keepThumb);
+        boolean isEffective = !files.isEmpty() || scope == RemovalScope.BUNDLE && hasNoTombstone(run);
+        return new PurgePreview(files, protections.of(run, artifactId), isEffective);
     }
 
     /** Places the files of all removals of a bundle under its lock. */
@@ -128,7 +142,11 @@ public final class Purger {
     private static boolean becomesTombstone(RunView run, PurgeOrder order) {
         return order.scope() == RemovalScope.BUNDLE
                 && order.only().isEmpty()
-                && run.retention().removals().stream().noneMatch(removal -> removal.scope() == RemovalScope.BUNDLE);
+                && hasNoTombstone(run);
+    }
+
+    private static boolean hasNoTombstone(RunView run) {
+        return run.retention().removals().stream().noneMatch(removal -> removal.scope() == RemovalScope.BUNDLE);
     }
 
     private Decision purging(PurgeOrder order, List<RemovedFile> files) {
@@ -164,11 +182,11 @@ public final class Purger {
         }
     }
 
-    private Path bundle(PurgeOrder order) {
+    private Path bundle(String runPath, String artifactId) {
         return layout.store()
-                .folder(order.runPath())
+                .folder(runPath)
                 .filter(BundleReader::isBundle)
                 .orElseThrow(() -> new UnknownArtifactException(
-                        order.artifactId() == null ? order.runPath() : order.artifactId() + " in " + order.runPath()));
+                        artifactId == null ? runPath : artifactId + " in " + runPath));
     }
 }

@@ -1,10 +1,11 @@
-package io.runfolio.api.resource;
+package io.runfolio.api.removal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.api.ApiRequest;
 import io.runfolio.api.ApiResponse;
 import io.runfolio.api.request.BodyFields;
 import io.runfolio.api.request.QueryParameters;
+import io.runfolio.api.resource.CatalogLookup;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.retention.purge.RestoreOutcome;
 import io.runfolio.retention.purge.Restorer;
