@@ -78,8 +78,8 @@ class GalleryHoldsIT {
     }
 
     private static void openFormOfPurge() {
-        browser.until("document.querySelector('.purge form') !== null"
-                + " && document.body.classList.contains('may-purge')");
+        browser.until(
+                "document.querySelector('.purge form') !== null" + " && document.body.classList.contains('may-purge')");
         browser.eval("document.querySelector('.purge').open = true");
         browser.eval("document.querySelector('.purge select').value = 'binaries'");
         click(".purge form button");
@@ -87,7 +87,8 @@ class GalleryHoldsIT {
 
     @Test
     void an_administrator_removes_files_after_a_confirmation_that_names_them() {
-        String id = api.json("/v1/artifacts?model=other-model").at("/items/0/id").asText();
+        String id =
+                api.json("/v1/artifacts?model=other-model").at("/items/0/id").asText();
         String hold = LiveApi.json(api.put("/v1/artifacts/" + id + "/holds", "{\"reason\":\"case 9\"}"))
                 .get("id")
                 .asText();

@@ -49,7 +49,7 @@ public final class PurgeResource {
         this.changed = changed;
     }
 
-    /** What a purge is about: an artifact, or a run if the artifact's id is null. */
+    /** Artifact of a purge, or its run if the artifact's id is null. */
     private record Target(String runPath, String runId, String artifactId) {}
 
     /** {@code previewArtifactPurge} and {@code previewRunPurge}. */
@@ -65,8 +65,7 @@ public final class PurgeResource {
         changed.run();
         Target target = target(request);
         PurgePreview preview = purger.preview(target.runPath(), target.artifactId(), scope, keepThumb);
-        return ApiResponse.json(
-                200, json(target, scope, preview.word(), null, preview.files(), preview.protections()));
+        return ApiResponse.json(200, json(target, scope, preview.word(), null, preview.files(), preview.protections()));
     }
 
     /** {@code purgeArtifact} and {@code purgeRun}. */

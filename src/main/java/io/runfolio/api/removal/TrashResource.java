@@ -38,10 +38,16 @@ public final class TrashResource {
         List<TrashEntry> entries = sweep.list();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("total", entries.size());
-        json.put("bytes", entries.stream().mapToLong(entry -> entry.removal().bytes()).sum());
+        json.put(
+                "bytes",
+                entries.stream().mapToLong(entry -> entry.removal().bytes()).sum());
         json.put(
                 "items",
-                entries.stream().skip(skip).limit(limit).map(TrashResource::json).toList());
+                entries.stream()
+                        .skip(skip)
+                        .limit(limit)
+                        .map(TrashResource::json)
+                        .toList());
         return ApiResponse.json(200, json);
     }
 

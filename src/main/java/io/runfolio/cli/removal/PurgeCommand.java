@@ -92,8 +92,8 @@ public final class PurgeCommand extends ReportCommand {
     }
 
     private Map<String, Object> plan(RetentionParts parts, Target target) {
-        PurgePreview preview = parts.purger()
-                .preview(target.runPath(), target.artifactId().orElse(null), scope, keepThumb);
+        PurgePreview preview =
+                parts.purger().preview(target.runPath(), target.artifactId().orElse(null), scope, keepThumb);
         return row(target, preview.word(), null, preview.files(), preview.protections());
     }
 

@@ -5,7 +5,7 @@ import io.runfolio.retention.Protection;
 import java.util.List;
 
 /**
- * What a purge would remove now.
+ * Effect that a purge would have now.
  *
  * @param files the files, in the order of their paths; also those that a protection keeps
  * @param protections what forbids it; empty if it would happen

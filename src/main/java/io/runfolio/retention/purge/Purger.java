@@ -140,9 +140,7 @@ public final class Purger {
 
     /** Returns whether a bundle of records alone becomes a tombstone, so that no later plan names it. */
     private static boolean becomesTombstone(RunView run, PurgeOrder order) {
-        return order.scope() == RemovalScope.BUNDLE
-                && order.only().isEmpty()
-                && hasNoTombstone(run);
+        return order.scope() == RemovalScope.BUNDLE && order.only().isEmpty() && hasNoTombstone(run);
     }
 
     private static boolean hasNoTombstone(RunView run) {
@@ -186,7 +184,7 @@ public final class Purger {
         return layout.store()
                 .folder(runPath)
                 .filter(BundleReader::isBundle)
-                .orElseThrow(() -> new UnknownArtifactException(
-                        artifactId == null ? runPath : artifactId + " in " + runPath));
+                .orElseThrow(() ->
+                        new UnknownArtifactException(artifactId == null ? runPath : artifactId + " in " + runPath));
     }
 }
