@@ -43,6 +43,12 @@ final class ApiCalls {
         return json(api.variants().compare(get(caller, Map.of("ids", ids), "v1", "compare")));
     }
 
+    /** Returns the artifacts with the same file or picture, and similar ones. */
+    JsonNode duplicates(String id, long limit, Caller caller) {
+        Map<String, List<String>> query = Map.of("limit", List.of(Long.toString(limit)));
+        return json(api.variants().duplicates(get(caller, query, "v1", "artifacts", id, "duplicates")));
+    }
+
     JsonNode run(String id, Caller caller) {
         return json(api.runs().get(get(caller, Map.of(), "v1", "runs", id)));
     }

@@ -64,6 +64,7 @@ public final class McpServerAssembly {
                 new GetArtifactTool(calls, digest, pictures),
                 new CompareArtifactsTool(calls, digest, pictures),
                 new GetLineageTool(calls, digest),
+                new FindDuplicatesTool(calls, digest),
                 new GetRunTool(calls, digest)));
         if (settings.write()) {
             tools.add(new ProposeDecisionTool(calls, digest));

@@ -116,7 +116,13 @@ class AgentMessagesTest {
     @Test
     void a_server_that_may_not_write_lists_reading_tools_only() {
         assertThat(agent.request("tools/list", "{}").at("/result/tools").findValuesAsText("name"))
-                .containsExactly("search_artifacts", "get_artifact", "compare_artifacts", "get_lineage", "get_run");
+                .containsExactly(
+                        "search_artifacts",
+                        "get_artifact",
+                        "compare_artifacts",
+                        "get_lineage",
+                        "find_duplicates",
+                        "get_run");
     }
 
     @Test

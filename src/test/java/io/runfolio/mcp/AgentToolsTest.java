@@ -76,6 +76,7 @@ class AgentToolsTest {
                 new String[] {"get_artifact", id(fixture.lost())},
                 new String[] {"compare_artifacts", "{\"ids\":[\"" + fixture.fox() + "\",\"" + fixture.child() + "\"]}"},
                 new String[] {"get_lineage", id(fixture.child())},
+                new String[] {"find_duplicates", id(fixture.fox())},
                 new String[] {"get_run", id(fixture.runId())},
                 new String[] {"get_run", "{\"eventId\":\"waiting\"}"},
                 new String[] {
@@ -283,6 +284,7 @@ class AgentToolsTest {
                 "compare_artifacts | {\"ids\":[\"a\",\"b\",\"c\",\"d\",\"e\"]} | 1 to 4 texts",
                 "compare_artifacts | {\"ids\":[\"a,b\",\"c,d\"]} | 2 to 4 different artifacts",
                 "get_lineage | {\"id\":\"a\",\"depth\":9} | depth must be a whole number from 1 to 5",
+                "find_duplicates | {\"id\":\"artifact-0000000000000000\"} | artifact_not_found",
                 "get_run | {} | id or eventId is required",
                 "get_run | {\"eventId\":\"nobody's\"} | event_not_found",
                 "propose_decision | {\"id\":\"a\",\"decision\":\"delete\",\"note\":\"n\"} | decision must be one of",
