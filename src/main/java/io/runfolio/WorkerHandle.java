@@ -6,10 +6,12 @@ import io.runfolio.files.StorageException;
 import io.runfolio.retention.plan.RetentionCounters;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
+import io.runfolio.submission.MessageCounters;
 import io.runfolio.wiring.WorkerWiring;
 import io.runfolio.work.IntakeGate;
 import io.runfolio.work.WorkerCounters;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.apache.camel.CamelContext;
@@ -23,6 +25,7 @@ import org.apache.camel.CamelContext;
  * @param httpPort port of its API; 0 while it does not listen
  * @param workflows its workflow runs; empty if no kind of step has an endpoint
  * @param retention counters of its removals; empty if there is no policy
+ * @param messages counters of the brokers that events come from
  */
 public record WorkerHandle(
         WorkerCounters counters,
@@ -30,7 +33,8 @@ public record WorkerHandle(
         IntakeGate gate,
         IntSupplier httpPort,
         Optional<WorkflowHandle> workflows,
-        Optional<RetentionCounters> retention) {
+        Optional<RetentionCounters> retention,
+        List<MessageCounters> messages) {
 
     /** Installs as {@link Runfolio#install} does, with a clock for runs without a time of their own. */
     public static WorkerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
@@ -58,7 +62,8 @@ public record WorkerHandle(
                 wiring.gate(),
                 wiring::httpPort,
                 wiring.workflows(),
-                wiring.retention());
+                wiring.retention(),
+                wiring.messages());
     }
 
     /** Returns whether nothing is in progress and nothing can start, as the intake is paused. */

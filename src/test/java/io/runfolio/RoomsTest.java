@@ -43,6 +43,7 @@ class RoomsTest {
             "io.runfolio.catalog",
             "io.runfolio.coordination",
             "io.runfolio.api",
+            "io.runfolio.settings",
             "io.runfolio.store",
             "io.runfolio.flow",
             "io.runfolio.hooks",
@@ -97,12 +98,14 @@ class RoomsTest {
         "workflow, run settings intake coordination index",
         "fetch, run settings intake",
         "upload, run settings intake coordination",
+        "submission, run settings intake coordination index",
+        "announce, ''",
         "api, upload run settings intake hooks coordination bundle store index artifact catalog retention workflow"
-                + " share",
+                + " share submission",
         "work, dedup upload fetch run settings intake hooks coordination bundle store media media.child media.image"
-                + " media.video index artifact catalog retention workflow",
+                + " media.video index artifact catalog retention workflow submission",
         "flow, upload fetch run settings intake hooks coordination bundle media media.child media.image media.video"
-                + " index artifact catalog retention workflow api work",
+                + " index artifact catalog retention workflow api work submission announce",
         "http, run settings catalog api",
         "mcp, run settings api",
         "trace, run settings",

@@ -1,5 +1,7 @@
 package io.runfolio.settings;
 
+import io.runfolio.settings.broker.AnnounceSettings;
+import io.runfolio.settings.broker.IntakeSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import java.util.SortedSet;
  * @param poll tasks of providers that are asked for until they end
  * @param share share links and signed URLs
  * @param retention what is removed by policies
+ * @param intake message brokers that events come from
+ * @param announce receivers of announcements
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -48,7 +52,9 @@ public record RunfolioSettings(
         McpSettings mcp,
         PollSettings poll,
         ShareSettings share,
-        RetentionSettings retention) {
+        RetentionSettings retention,
+        IntakeSettings intake,
+        AnnounceSettings announce) {
 
     /** Prefix of every key. */
     public static final String PREFIX = "runfolio.";
@@ -77,7 +83,7 @@ public record RunfolioSettings(
                 HttpSettings.read(reader),
                 CatalogSettings.read(reader),
                 WorkflowSettings.read(reader),
-                WebhookSettings.read(reader),
+                WebhookSettings.read(reader, "runfolio.workflow.", "receivers of events of workflow runs"),
                 TraceSettings.read(reader),
                 SecretSettings.read(reader),
                 SourceSettings.read(reader),
@@ -87,7 +93,9 @@ public record RunfolioSettings(
                 McpSettings.read(reader),
                 PollSettings.read(reader),
                 ShareSettings.read(reader),
-                RetentionSettings.read(reader));
+                RetentionSettings.read(reader),
+                IntakeSettings.read(reader),
+                AnnounceSettings.read(reader));
     }
 
     /**
@@ -110,14 +118,14 @@ public record RunfolioSettings(
     public RunfolioSettings with(FolderSettings others) {
         return new RunfolioSettings(
                 others, worker, event, media, log, http, catalog, workflow, webhooks, traces, secrets, source, hooks,
-                fetch, upload, mcp, poll, share, retention);
+                fetch, upload, mcp, poll, share, retention, intake, announce);
     }
 
     /** Returns the same settings with another HTTP API. */
     public RunfolioSettings with(HttpSettings other) {
         return new RunfolioSettings(
                 folders, worker, event, media, log, other, catalog, workflow, webhooks, traces, secrets, source, hooks,
-                fetch, upload, mcp, poll, share, retention);
+                fetch, upload, mcp, poll, share, retention, intake, announce);
     }
 
     /**

@@ -4,7 +4,8 @@ package io.runfolio.settings;
 public final class SettingException extends IllegalArgumentException {
     private final String key;
 
-    SettingException(String key, String value, String form, String meaning) {
+    /** Creates an exception for a value that does not have the form. */
+    public SettingException(String key, String value, String form, String meaning) {
         super(key + "=" + value + " is not valid: expected " + form + " (" + meaning + ")");
         this.key = key;
     }

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads settings by type and records the requested keys, to detect misspelt ones. */
-final class SettingReader {
+public final class SettingReader {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB|TiB)?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
     private static final Map<String, Long> BYTES =
@@ -37,14 +37,14 @@ final class SettingReader {
                 Optional.ofNullable(values.remove(former)).ifPresent(value -> values.putIfAbsent(key, value)));
     }
 
-    int integer(String key, int defaultValue, int min, int max, String meaning) {
+    public int integer(String key, int defaultValue, int min, int max, String meaning) {
         return read(key, defaultValue, "a whole number from " + min + " to " + max, meaning, text -> {
             int number = Integer.parseInt(text);
             return number < min || number > max ? Optional.empty() : Optional.of(number);
         });
     }
 
-    boolean flag(String key, boolean defaultValue, String meaning) {
+    public boolean flag(String key, boolean defaultValue, String meaning) {
         return read(key, defaultValue, "true or false", meaning, text -> switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
@@ -52,7 +52,7 @@ final class SettingReader {
         });
     }
 
-    long bytes(String key, long defaultValue, String meaning) {
+    public long bytes(String key, long defaultValue, String meaning) {
         return read(key, defaultValue, "a size such as 512MiB, or a number of bytes", meaning, text -> {
             Matcher matcher = SIZE.matcher(text);
             if (!matcher.matches()) {
@@ -64,7 +64,7 @@ final class SettingReader {
         });
     }
 
-    Duration duration(String key, Duration defaultValue, String meaning) {
+    public Duration duration(String key, Duration defaultValue, String meaning) {
         return read(key, defaultValue, "a duration such as 500ms, 30s, 5m or 1h", meaning, text -> {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
@@ -82,7 +82,7 @@ final class SettingReader {
         });
     }
 
-    <E extends Enum<E>> E enumValue(String key, E defaultValue, Class<E> words, String meaning) {
+    public <E extends Enum<E>> E enumValue(String key, E defaultValue, Class<E> words, String meaning) {
         List<String> forms = Arrays.stream(words.getEnumConstants())
                 .map(word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
@@ -93,11 +93,11 @@ final class SettingReader {
         });
     }
 
-    Optional<Path> path(String key, String meaning) {
+    public Optional<Path> path(String key, String meaning) {
         return read(key, Optional.empty(), "a path", meaning, text -> Optional.of(Optional.of(Path.of(text))));
     }
 
-    List<Path> paths(String key, List<Path> defaultValue, String meaning) {
+    public List<Path> paths(String key, List<Path> defaultValue, String meaning) {
         return read(
                 key,
                 defaultValue,
@@ -110,12 +110,12 @@ final class SettingReader {
                         .toList()));
     }
 
-    String text(String key, String defaultValue, String form, Pattern pattern, String meaning) {
+    public String text(String key, String defaultValue, String form, Pattern pattern, String meaning) {
         return read(key, defaultValue, form, meaning, text -> Optional.of(text)
                 .filter(value -> pattern.matcher(value).matches()));
     }
 
-    List<String> texts(String key, String form, Pattern each, String meaning) {
+    public List<String> texts(String key, String form, Pattern each, String meaning) {
         return read(key, List.of(), form, meaning, text -> {
             List<String> words = Arrays.stream(text.split(","))
                     .map(String::strip)
@@ -159,7 +159,7 @@ final class SettingReader {
     }
 
     /** Reads any text, possibly a secret: it is never part of a message. */
-    String secret(String key) {
+    public String secret(String key) {
         known.add(key);
         return values.getOrDefault(key, "").strip();
     }

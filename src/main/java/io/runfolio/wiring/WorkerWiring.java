@@ -24,6 +24,7 @@ import io.runfolio.run.EventOrigin;
 import io.runfolio.settings.FetchSettings;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.WorkerSettings;
+import io.runfolio.submission.MessageCounters;
 import io.runfolio.upload.EmbeddedFiles;
 import io.runfolio.work.IntakeGate;
 import io.runfolio.work.WorkerCounters;
@@ -88,6 +89,7 @@ public final class WorkerWiring {
     private CountersRegistration registration;
     private Optional<CountersRegistration> removals = Optional.empty();
     private Optional<HttpWiring> http = Optional.empty();
+    private Optional<BrokerWiring> brokers = Optional.empty();
 
     public WorkerWiring(CamelContext context, RunfolioSettings settings, Clock clock, Runnable heapExhausted) {
         this.context = context;
@@ -100,6 +102,9 @@ public final class WorkerWiring {
         inbox = Backends.queue(settings, parts.worker());
         workerCounters.countWaiting(() -> inbox.waitingEvents().size());
         polls = new PollWiring(settings, parts.adapters(), clock);
+        if (BrokerWiring.isNeeded(settings)) {
+            brokers = Optional.of(new BrokerWiring(context, parts, inbox, gate));
+        }
         bindNames(children, clock, heapExhausted);
         polls.poller().ifPresent(poller -> bindPolls(poller, clock));
         workflows = settings.workflow().isEnabled()
@@ -160,6 +165,11 @@ public final class WorkerWiring {
     /** Returns the counters of removals by plans; empty if there is no policy. */
     public Optional<RetentionCounters> retention() {
         return parts.retention().map(RetentionAccess::counters);
+    }
+
+    /** Returns the counters of the brokers that events come from. */
+    public List<MessageCounters> messages() {
+        return brokers.map(BrokerWiring::counters).orElse(List.of());
     }
 
     /** Returns the port of the API; 0 while it does not listen. */
@@ -260,6 +270,9 @@ public final class WorkerWiring {
         if (workflows.isPresent()) {
             workflows.get().install(guard);
         }
+        if (brokers.isPresent()) {
+            brokers.get().install(guard);
+        }
         if (settings.http().enabled()) {
             http = Optional.of(HttpWiring.install(context, guard, parts, gate::pauseReason, true));
         } else if (!settings.hooks().hooks().isEmpty()) {
@@ -309,6 +322,7 @@ public final class WorkerWiring {
 
             @Override
             public void onContextStopped(CamelContext stopped) {
+                brokers.ifPresent(BrokerWiring::close);
                 workflows.ifPresent(WorkflowWiring::close);
                 inbox.close();
                 polls.close();

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.runfolio.retention.plan.RetentionCounters;
+import io.runfolio.submission.MessageCounters;
 import java.util.function.ToDoubleFunction;
 
 /** Micrometer metrics of the worker counters: the same numbers as over JMX. */
@@ -28,6 +29,23 @@ public final class WorkerMetrics {
                 .register(registry);
         Gauge.builder("runfolio.events.in.flight", workerCounters, WorkerCounters::getEventsInFlight)
                 .description("Events claimed and not done")
+                .register(registry);
+    }
+
+    /** Registers the metrics of a broker's messages. */
+    public static void bind(MeterRegistry registry, MessageCounters counters) {
+        messages(registry, "accepted", counters, MessageCounters::getAccepted);
+        messages(registry, "duplicate", counters, MessageCounters::getDuplicates);
+        messages(registry, "refused", counters, MessageCounters::getRefused);
+        messages(registry, "retried", counters, MessageCounters::getRetries);
+    }
+
+    private static void messages(
+            MeterRegistry registry, String outcome, MessageCounters counters, ToDoubleFunction<MessageCounters> count) {
+        FunctionCounter.builder("runfolio.intake.messages", counters, count)
+                .tag("broker", counters.broker())
+                .tag("outcome", outcome)
+                .description("Messages of brokers, by outcome")
                 .register(registry);
     }
 

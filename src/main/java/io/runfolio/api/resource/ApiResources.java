@@ -30,6 +30,7 @@ import io.runfolio.retention.Protections;
 import io.runfolio.retention.hold.HoldService;
 import io.runfolio.retention.plan.RetentionService;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.submission.EventSubmissions;
 import io.runfolio.upload.EmbeddedFiles;
 import io.runfolio.upload.Uploads;
 import io.runfolio.workflow.order.OrderQueue;
@@ -209,6 +210,7 @@ public record ApiResources(
                 dependencies.events(),
                 dependencies.locks(),
                 new PolledEvents(dependencies.settings().event()),
-                dependencies.roots()::check);
+                dependencies.roots()::check,
+                "http");
     }
 }

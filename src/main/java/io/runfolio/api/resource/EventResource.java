@@ -18,6 +18,8 @@ import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Change;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.RunEvent;
+import io.runfolio.submission.EventConflictException;
+import io.runfolio.submission.EventSubmissions;
 import io.runfolio.upload.Uploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,10 +90,13 @@ public final class EventResource {
     }
 
     private ApiResponse accepted(RunEvent event, byte[] document, Runnable prepareFiles) {
-        String file = submissions.submit(event, document, prepareFiles);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("eventId", event.eventId());
-        body.put("file", file);
+        try {
+            body.put("file", submissions.submit(event, document, prepareFiles).file());
+        } catch (EventConflictException e) {
+            throw new ApiException(409, "event_conflict", e.getMessage());
+        }
         return ApiResponse.json(202, body).with("Location", Urls.event(event.eventId()));
     }
 

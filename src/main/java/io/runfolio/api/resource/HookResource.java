@@ -11,6 +11,7 @@ import io.runfolio.hooks.Hooks;
 import io.runfolio.hooks.adapter.AdaptedRun;
 import io.runfolio.hooks.adapter.AdapterException;
 import io.runfolio.settings.EventSettings;
+import io.runfolio.submission.EventSubmissions;
 import io.runfolio.upload.EmbeddedFiles;
 import java.time.Clock;
 import java.util.ArrayList;

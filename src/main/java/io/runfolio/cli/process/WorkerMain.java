@@ -107,6 +107,7 @@ public final class WorkerMain {
 
     private void bindMetrics(MeterRegistry registry) {
         WorkerMetrics.bind(registry, handle.counters());
+        handle.messages().forEach(counters -> WorkerMetrics.bind(registry, counters));
         handle.retention().ifPresent(counters -> WorkerMetrics.bind(registry, counters));
         handle.workflows().ifPresent(runs -> WorkflowMetrics.bind(registry, runs.counters(), runs.kinds()));
     }

@@ -45,7 +45,7 @@ public final class WebhookDeliveries implements AutoCloseable {
         urls = settings.urls();
         List<String> hosts = urls.stream().map(URI::getHost).distinct().toList();
         client = new StatusClient(
-                new StatusClient.Rules(hosts, "runfolio.workflow.webhooks", fetch.allowHttp()),
+                new StatusClient.Rules(hosts, settings.urlsKey(), fetch.allowHttp()),
                 fetch.allowPrivateHosts(),
                 urls.size(),
                 MAX_ANSWER_BYTES);

@@ -1,12 +1,11 @@
-package io.runfolio.api.resource;
+package io.runfolio.submission;
 
-import io.runfolio.api.ApiException;
-import io.runfolio.api.security.Tokens;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.EventLocks;
 import io.runfolio.coordination.EventLookup;
 import io.runfolio.coordination.PendingEvent;
 import io.runfolio.coordination.Waiting;
+import io.runfolio.files.Checksums;
 import io.runfolio.index.ProcessedEvents;
 import io.runfolio.intake.PolledEvents;
 import io.runfolio.intake.RunEvent;
@@ -15,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Submits events to the inbox once each, and returns their state. Safe for use by several threads and processes. */
-final class EventSubmissions {
+public final class EventSubmissions {
     private static final int NAME_DIGITS = 32;
 
     private final EventInbox inbox;
@@ -24,31 +23,45 @@ final class EventSubmissions {
     private final EventLocks locks;
     private final PolledEvents polledEvents;
     private final Runnable beforeWriting;
+    private final String label;
 
-    EventSubmissions(
+    /**
+     * Submission of an event.
+     *
+     * @param file name of its file
+     * @param isNew false if the event is waiting, in progress or bundled
+     */
+    public record Submission(String file, boolean isNew) {}
+
+    /**
+     * @param beforeWriting called before anything is written, to check the storage roots
+     * @param label begins the names of the event files, such as {@code http}
+     */
+    public EventSubmissions(
             EventInbox inbox,
             EventLookup finder,
             ProcessedEvents ledger,
             EventLocks locks,
             PolledEvents polledEvents,
-            Runnable beforeWriting) {
+            Runnable beforeWriting,
+            String label) {
         this.inbox = inbox;
         this.finder = finder;
         this.ledger = ledger;
         this.locks = locks;
         this.polledEvents = polledEvents;
         this.beforeWriting = beforeWriting;
+        this.label = label;
     }
 
     /**
      * Writes an event to the inbox, unless it is waiting, in progress or bundled.
      *
      * @param prepareFiles called before the event is written, to keep its uploads
-     * @return the name of its file
      * @throws io.runfolio.files.RootVanishedException if a storage root is missing or another one
-     * @throws ApiException 409 if an event with that identity has different content
+     * @throws EventConflictException if an event with that identity has different content
      */
-    String submit(RunEvent event, byte[] document, Runnable prepareFiles) {
+    public Submission submit(RunEvent event, byte[] document, Runnable prepareFiles) {
         beforeWriting.run();
         String name = fileName(event.eventId());
         // not the worker's lock of the event, which is held while its media are processed
@@ -59,22 +72,19 @@ final class EventSubmissions {
                     .or(() -> ledger.find(event.eventId()).map(ProcessedEvents.ProcessedEvent::digest));
             if (digest.isEmpty()) {
                 prepareFiles.run();
-                return inbox.submit(document, name).name();
+                return new Submission(inbox.submit(document, name).name(), true);
             }
             boolean isKnownTask = event.isTaskReport() && isReported(event.eventId());
             if (!isKnownTask && !digest.get().equals(event.digest())) {
-                throw new ApiException(
-                        409,
-                        "event_conflict",
-                        "An event with the identity " + shown(event.eventId())
-                                + " has different content: send a new event with a new id or key.");
+                throw new EventConflictException("An event with the identity " + shown(event.eventId())
+                        + " has different content: send a new event with a new id or key.");
             }
-            return name;
+            return new Submission(name, false);
         });
     }
 
     /** Returns whether the result of a task is bundled, or on its way to a bundle. */
-    boolean isReported(String eventId) {
+    public boolean isReported(String eventId) {
         // in the order in which an event moves, so that it is not missed
         return finder.hasResult(eventId) || ledger.find(eventId).isPresent();
     }
@@ -91,7 +101,7 @@ final class EventSubmissions {
      * @return the name of its file; empty if the event is known
      * @throws io.runfolio.files.RootVanishedException if a storage root is missing or another one
      */
-    Optional<String> submitResult(String eventId, Map<String, Object> result, byte[] document) {
+    public Optional<String> submitResult(String eventId, Map<String, Object> result, byte[] document) {
         beforeWriting.run();
         return locks.with("accept " + eventId, () -> {
             if (isReported(eventId)) {
@@ -104,8 +114,8 @@ final class EventSubmissions {
         });
     }
 
-    private static String fileName(String eventId) {
-        return "http-" + Tokens.sha256(eventId).substring(0, NAME_DIGITS) + ".json";
+    private String fileName(String eventId) {
+        return label + "-" + Checksums.sha256(eventId).substring(0, NAME_DIGITS) + ".json";
     }
 
     private static String shown(String eventId) {
@@ -113,7 +123,7 @@ final class EventSubmissions {
     }
 
     /** Returns the state of an event; empty if it is not known. */
-    Optional<Map<String, Object>> find(String eventId) {
+    public Optional<Map<String, Object>> find(String eventId) {
         return bundled(eventId)
                 .or(() -> finder.pending(eventId).map(pending -> pending(eventId, pending)))
                 // it may have been bundled between the two reads

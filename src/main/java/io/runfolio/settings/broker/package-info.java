@@ -1,0 +1,2 @@
+/** Settings of message brokers: where events come from, and where announcements go. */
+package io.runfolio.settings.broker;
