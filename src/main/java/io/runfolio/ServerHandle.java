@@ -30,6 +30,7 @@ public record ServerHandle(IntSupplier port) {
             Components parts = new Components(settings, clock, new ProcessChildRunner(), roots);
             HttpWiring http = HttpWiring.install(context, RouteIdGuard.install(context), parts, Optional::empty, false);
             parts.deliverWebhooks();
+            parts.startAnnouncements();
             context.addLifecycleStrategy(new LifecycleStrategySupport() {
                 @Override
                 public void onContextStopped(CamelContext stopped) {

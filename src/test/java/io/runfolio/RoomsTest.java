@@ -99,7 +99,7 @@ class RoomsTest {
         "fetch, run settings intake",
         "upload, run settings intake coordination",
         "submission, run settings intake coordination index",
-        "announce, ''",
+        "announce, fetch run settings intake coordination store hooks bundle index artifact",
         "api, upload run settings intake hooks coordination bundle store index artifact catalog retention workflow"
                 + " share submission",
         "work, dedup upload fetch run settings intake hooks coordination bundle store media media.child media.image"

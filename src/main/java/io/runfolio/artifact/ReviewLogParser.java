@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Parses review logs. Invalid lines are skipped; {@code runfolio verify} reports them. */
-final class ReviewLogParser {
+public final class ReviewLogParser {
     private ReviewLogParser() {}
 
     /** Returns the entries of a ledger; a file that is missing has none. */
@@ -23,7 +23,8 @@ final class ReviewLogParser {
                 .toList();
     }
 
-    private static Optional<ReviewLogEntry> entry(byte[] line) {
+    /** Returns the entry of a line; empty if it is not one of a review. */
+    public static Optional<ReviewLogEntry> entry(byte[] line) {
         if (line.length == 0 || line[0] != '{') {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.files.LineScanner;
 import io.runfolio.files.RandomAccessInputStream;
 import io.runfolio.files.StorageErrors;
+import io.runfolio.run.RunIndexEntry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -47,22 +48,46 @@ public final class IndexFeed {
      */
     public record Batch(List<NewRun> arrivals, Position place, boolean restarted) {}
 
+    /**
+     * Entries after a position.
+     *
+     * @param entries in the order of their lines; a last line without newline is left for the next call
+     * @param place next position
+     * @param restarted whether the file was replaced since the requested position; nothing is read then
+     */
+    public record Entries(List<RunIndexEntry> entries, Position place, boolean restarted) {}
+
     /** Reads the lines after a position; after 0 all. */
     public Batch after(Position from) {
+        Entries read = entriesAfter(from);
+        return new Batch(
+                read.entries().stream()
+                        .map(entry -> new NewRun(entry.runId(), entry.runPath() == null ? "" : entry.runPath()))
+                        .toList(),
+                read.place(),
+                read.restarted());
+    }
+
+    /** Returns the position after the last whole line. */
+    public Position end() {
+        return entriesAfter(new Position(0, 0)).place();
+    }
+
+    /** Reads the entries after a position; after 0 all. */
+    public Entries entriesAfter(Position from) {
         if (Files.notExists(layout.index())) {
-            return new Batch(List.of(), new Position(0, 0), from.bytes() > 0);
+            return new Entries(List.of(), new Position(0, 0), from.bytes() > 0);
         }
         try (RandomAccessFile in = new RandomAccessFile(layout.index().toFile(), "r")) {
             if (in.length() < from.bytes() || checksum(in, from.bytes()) != from.checksum()) {
-                return new Batch(List.of(), new Position(0, 0), true);
+                return new Entries(List.of(), new Position(0, 0), true);
             }
             in.seek(from.bytes());
-            List<NewRun> arrivals = new ArrayList<>();
+            List<RunIndexEntry> entries = new ArrayList<>();
             long end = LineScanner.scan(
                     new RandomAccessInputStream(in), from.bytes(), (offset, line) -> IndexLineReader.entry(line)
-                            .ifPresent(entry -> arrivals.add(
-                                    new NewRun(entry.runId(), entry.runPath() == null ? "" : entry.runPath()))));
-            return new Batch(arrivals, new Position(end, checksum(in, end)), false);
+                            .ifPresent(entries::add));
+            return new Entries(entries, new Position(end, checksum(in, end)), false);
         } catch (IOException e) {
             throw StorageErrors.translate(e, layout.index() + " could not be read");
         }

@@ -19,7 +19,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.PluginHelper;
 
 /** Wiring of message brokers, whose code is in artifacts of their own. Without a key of a broker nothing is loaded. */
-final class BrokerWiring implements AutoCloseable {
+final class BrokerWiring {
     private final CamelContext context;
     private final Components parts;
     private final EventQueue queue;
@@ -44,7 +44,12 @@ final class BrokerWiring implements AutoCloseable {
         return !settings.intake().brokers().isEmpty();
     }
 
-    private static BrokerExtension find(String broker, String key) {
+    /**
+     * Returns the extension of a broker.
+     *
+     * @throws SettingException if its artifact is not on the class path
+     */
+    static BrokerExtension find(String broker, String key) {
         for (BrokerExtension extension : ServiceLoader.load(BrokerExtension.class)) {
             if (extension.brokers().contains(broker)) {
                 return extension;
@@ -104,10 +109,5 @@ final class BrokerWiring implements AutoCloseable {
     /** Returns the counters of the brokers that events come from. */
     List<MessageCounters> counters() {
         return intakes.stream().map(MessageIntake::counters).toList();
-    }
-
-    @Override
-    public void close() {
-        // nothing yet
     }
 }

@@ -1,5 +1,6 @@
 package io.runfolio.wiring;
 
+import io.runfolio.announce.Announcements;
 import io.runfolio.api.content.MissingDerivatives;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
@@ -16,6 +17,7 @@ import io.runfolio.files.ScratchFolder;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.hooks.adapter.ProviderAdapters;
+import io.runfolio.hooks.outbox.AnnouncementSender;
 import io.runfolio.index.ProcessedEvents;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.RunQueries;
@@ -45,8 +47,10 @@ import io.runfolio.work.redo.OnDemandDerivatives;
 import io.runfolio.work.workflow.StepLedgerCopy;
 import io.runfolio.workflow.order.OrderQueue;
 import io.runfolio.workflow.run.RunService;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -84,6 +88,7 @@ public final class Components implements AutoCloseable {
     private Optional<AliveMarks.Mark> alive = Optional.empty();
     private Optional<WorkflowServices> workflow = Optional.empty();
     private Optional<OnDemandDerivatives> onDemand = Optional.empty();
+    private Optional<Announcements> announcements = Optional.empty();
 
     /**
      * Constructs all components; none has written anything yet.
@@ -232,6 +237,7 @@ public final class Components implements AutoCloseable {
 
     @Override
     public void close() {
+        announcements.ifPresent(Announcements::close);
         workflow.ifPresent(WorkflowServices::close);
         onDemand.ifPresent(OnDemandDerivatives::close);
         catalog.close();
@@ -331,6 +337,27 @@ public final class Components implements AutoCloseable {
     /** Starts the delivery of webhooks about workflow runs, if there are receivers; {@link #close} ends it. */
     public void deliverWebhooks() {
         workflow().ifPresent(WorkflowServices::deliverWebhooks);
+    }
+
+    /**
+     * Starts the announcements, if there are receivers; {@link #close} ends them.
+     *
+     * @throws io.runfolio.settings.SettingException if a broker is set without its artifact
+     */
+    public synchronized void startAnnouncements() {
+        if (!settings.announce().isEnabled() || announcements.isPresent()) {
+            return;
+        }
+        Map<URI, AnnouncementSender> brokers = new LinkedHashMap<>();
+        settings.announce()
+                .brokers()
+                .forEach(broker -> brokers.put(
+                        URI.create(broker + ":announcements"),
+                        BrokerWiring.find(broker, "runfolio.announce." + broker).announcements(broker, settings)));
+        Announcements started = new Announcements(
+                layout, settings.announce(), brokers, roots::check, settings.fetch(), locks::tryHold, clock);
+        started.start();
+        announcements = Optional.of(started);
     }
 
     /** Returns the services of workflow runs; empty if no endpoint serves a kind of step. */

@@ -273,6 +273,7 @@ public final class WorkerWiring {
         if (brokers.isPresent()) {
             brokers.get().install(guard);
         }
+        parts.startAnnouncements();
         if (settings.http().enabled()) {
             http = Optional.of(HttpWiring.install(context, guard, parts, gate::pauseReason, true));
         } else if (!settings.hooks().hooks().isEmpty()) {
@@ -322,7 +323,6 @@ public final class WorkerWiring {
 
             @Override
             public void onContextStopped(CamelContext stopped) {
-                brokers.ifPresent(BrokerWiring::close);
                 workflows.ifPresent(WorkflowWiring::close);
                 inbox.close();
                 polls.close();

@@ -1,6 +1,6 @@
 package io.runfolio.flow.broker;
 
-import io.runfolio.announce.AnnouncementSender;
+import io.runfolio.hooks.outbox.AnnouncementSender;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.submission.MessageIntake;
 import java.util.List;

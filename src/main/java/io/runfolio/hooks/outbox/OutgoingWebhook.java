@@ -10,23 +10,28 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Event of a workflow run for one receiver, with the state of its delivery.
+ * Event for one receiver, with the state of its delivery.
  *
- * @param url address of the receiver
- * @param runId id of the run
- * @param seq position of the event in the run's ledger
+ * @param url address of the receiver; for a broker its name and topic, such as {@code kafka:runfolio.announcements}
+ * @param runId id of the run, whose events have an order
+ * @param seq position of the event among those of the run
  * @param type type of the event, such as {@code run.completed}
  * @param body JSON that is sent
  * @param attempts number of attempts that were begun
  * @param nextAt time of the next attempt
  * @param error result of the last attempt; the empty string before it
  */
-record OutgoingWebhook(
+public record OutgoingWebhook(
         URI url, String runId, long seq, String type, String body, int attempts, Instant nextAt, String error) {
     private static final int NAME_DIGITS = 12;
 
+    /** Returns an event that was not sent yet. */
+    public static OutgoingWebhook waiting(URI url, String runId, long seq, String type, String body, Instant at) {
+        return new OutgoingWebhook(url, runId, seq, type, body, 0, at, "");
+    }
+
     /** Returns the id of the event, the same for each delivery and each receiver. */
-    String id() {
+    public String id() {
         return runId + "-" + seq;
     }
 
@@ -38,6 +43,18 @@ record OutgoingWebhook(
     /** Returns the end of the names of a receiver's files. */
     static String suffix(URI url) {
         return "-" + hash(url) + ".json";
+    }
+
+    /** Returns a receiver for messages, without its path, which may be secret. */
+    static String shown(URI url) {
+        return url.getHost() == null ? url.toString() : url.getHost();
+    }
+
+    /** Returns the run of a file's name. */
+    static String runOf(String fileName) {
+        int receiver = fileName.lastIndexOf('-');
+        int seq = receiver < 0 ? -1 : fileName.lastIndexOf('-', receiver - 1);
+        return seq < 0 ? fileName : fileName.substring(0, seq);
     }
 
     private static String hash(URI url) {

@@ -7,12 +7,13 @@ import io.runfolio.files.lock.Mutex;
 import io.runfolio.hooks.WebhookSigner;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,7 @@ final class WebhookDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDelivery.class);
 
     private final WebhookOutbox outbox;
-    private final WebhookSigner signer;
-    private final Sender sender;
+    private final DeliveryChannel channel;
     private final LedgerLookup ledgers;
     private final Function<String, Optional<Mutex.Held>> locks;
     private final Retries retries;
@@ -48,9 +48,15 @@ final class WebhookDelivery {
      * Limits of the attempts.
      *
      * @param attempts attempts before a delivery is given up
-     * @param delay delay before the second attempt
+     * @param delay delay before the second attempt, doubled for each further one
+     * @param maxDelay maximum delay
+     * @param inOrder whether an event waits until those of its run before it were delivered or given up
      */
-    record Retries(int attempts, Duration delay) {}
+    record Retries(int attempts, Duration delay, Duration maxDelay, boolean inOrder) {
+        Retries(int attempts, Duration delay) {
+            this(attempts, delay, MAX_DELAY, false);
+        }
+    }
 
     /** @param locks takes a lock over all processes, by name; empty while another process has it */
     WebhookDelivery(
@@ -61,9 +67,19 @@ final class WebhookDelivery {
             Function<String, Optional<Mutex.Held>> locks,
             Retries retries,
             Clock clock) {
+        this(outbox, new SignedChannel(signer, sender, "application/json"), ledgers, locks, retries, clock);
+    }
+
+    /** @param locks takes a lock over all processes, by name; empty while another process has it */
+    WebhookDelivery(
+            WebhookOutbox outbox,
+            DeliveryChannel channel,
+            LedgerLookup ledgers,
+            Function<String, Optional<Mutex.Held>> locks,
+            Retries retries,
+            Clock clock) {
         this.outbox = outbox;
-        this.signer = signer;
-        this.sender = sender;
+        this.channel = channel;
         this.ledgers = ledgers;
         this.locks = locks;
         this.retries = retries;
@@ -73,8 +89,16 @@ final class WebhookDelivery {
     /** Makes an attempt at each webhook of a receiver that is due. A fault of the folder is logged, and tried again. */
     void deliverDue(URI url) {
         try {
+            Set<String> unfinished = new HashSet<>();
             for (String name : outbox.names(url)) {
+                String run = OutgoingWebhook.runOf(name);
+                if (unfinished.contains(run)) {
+                    continue;
+                }
                 deliver(name);
+                if (retries.inOrder() && outbox.find(name).isPresent()) {
+                    unfinished.add(run);
+                }
             }
         } catch (InterruptedRunException e) {
             LOG.debug("stopped while a webhook was delivered");
@@ -113,16 +137,14 @@ final class WebhookDelivery {
     }
 
     private void send(OutgoingWebhook waiting) {
-        if (!signer.problem().isEmpty()) {
+        if (!channel.isReady()) {
             return; // the log has the reason, and no attempt is used up
         }
         Instant now = clock.instant();
-        byte[] body = waiting.body().getBytes(StandardCharsets.UTF_8);
-        Map<String, String> headers = signer.headers(waiting.id(), now, body);
         OutgoingWebhook begun = waiting.begun(now.plus(delay(waiting.attempts() + 1)));
         outbox.put(begun);
         try {
-            StatusAnswer answer = sender.post(begun.url(), headers, body);
+            StatusAnswer answer = channel.send(begun, now);
             if (answer.isSuccess()) {
                 outbox.remove(begun);
                 return;
@@ -146,7 +168,7 @@ final class WebhookDelivery {
             LOG.error(
                     "the webhook {} to {} was given up after {} attempts, and is in failed/: {}",
                     failed.id(),
-                    failed.url().getHost(),
+                    OutgoingWebhook.shown(failed.url()),
                     failed.attempts(),
                     why);
             outbox.giveUp(failed);
@@ -154,7 +176,7 @@ final class WebhookDelivery {
             LOG.warn(
                     "the webhook {} to {} is repeated at {}: {}",
                     failed.id(),
-                    failed.url().getHost(),
+                    OutgoingWebhook.shown(failed.url()),
                     next,
                     why);
             outbox.put(failed);
@@ -163,6 +185,6 @@ final class WebhookDelivery {
 
     private Duration delay(int attempt) {
         Duration delay = retries.delay().multipliedBy(1L << Math.min(attempt - 1, MAX_DOUBLINGS));
-        return delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay;
+        return delay.compareTo(retries.maxDelay()) > 0 ? retries.maxDelay() : delay;
     }
 }

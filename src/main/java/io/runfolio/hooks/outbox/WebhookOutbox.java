@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Folder of webhooks that wait for their delivery, one file for each event and receiver. Those that were given up are
  * kept in {@code failed/}. Safe for use by several processes, as long as one at a time delivers a webhook.
  */
-final class WebhookOutbox {
+public final class WebhookOutbox {
     private static final String FAILED = "failed";
     private static final String PART = ".part";
     private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.RECORD)
@@ -32,12 +32,12 @@ final class WebhookOutbox {
     private final Path folder;
 
     /** @param folder created with the first webhook */
-    WebhookOutbox(Path folder) {
+    public WebhookOutbox(Path folder) {
         this.folder = folder;
     }
 
     /** Writes a webhook, or another state of it; it is durable when this returns. */
-    void put(OutgoingWebhook webhook) {
+    public void put(OutgoingWebhook webhook) {
         try {
             write(folder, webhook);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runfolio.fetch.StatusAnswer;
 import io.runfolio.fetch.StatusClient;
 import io.runfolio.files.lock.Mutex;
 import io.runfolio.hooks.WebhookSigner;
@@ -351,6 +352,49 @@ class WebhookDeliveryTest {
         delivery(5).deliverDue(other);
         assertThat(files("")).hasSize(1);
         delivery(5).deliverDue(receiver.url());
+        assertThat(files("")).isEmpty();
+    }
+
+    @Test
+    void an_event_waits_for_those_of_its_run_before_it_and_for_no_others() throws IOException {
+        WebhookOutbox outbox = new WebhookOutbox(outbox());
+        for (String run : List.of("first", "second")) {
+            for (long seq : List.of(9L, 10L)) {
+                outbox.put(OutgoingWebhook.waiting(receiver.url(), run, seq, "type", "{}", START));
+            }
+        }
+        List<String> sent = new ArrayList<>();
+        AtomicReference<String> refused = new AtomicReference<>("first-9");
+        WebhookDelivery ordered = new WebhookDelivery(
+                outbox,
+                new DeliveryChannel() {
+                    @Override
+                    public boolean isReady() {
+                        return true;
+                    }
+
+                    @Override
+                    public StatusAnswer send(OutgoingWebhook event, Instant at) throws IOException {
+                        if (event.id().equals(refused.get())) {
+                            throw new IOException("The receiver is away.");
+                        }
+                        sent.add(event.id());
+                        return new StatusAnswer(200, new byte[0], Optional.empty());
+                    }
+                },
+                (run, seq, type) -> LedgerLookup.Presence.WRITTEN,
+                name -> Optional.<Mutex.Held>of(() -> {}),
+                new WebhookDelivery.Retries(10, Duration.ofSeconds(5), Duration.ofMinutes(1), true),
+                new TestClock());
+
+        ordered.deliverDue(receiver.url());
+        assertThat(sent).containsExactly("second-9", "second-10");
+        refused.set("");
+        ordered.deliverDue(receiver.url());
+        assertThat(sent).containsExactly("second-9", "second-10");
+        now.set(START.plusSeconds(5));
+        ordered.deliverDue(receiver.url());
+        assertThat(sent).containsExactly("second-9", "second-10", "first-9", "first-10");
         assertThat(files("")).isEmpty();
     }
 }

@@ -1,6 +1,6 @@
 package io.runfolio.flow.kafka;
 
-import io.runfolio.announce.AnnouncementSender;
+import io.runfolio.hooks.outbox.AnnouncementSender;
 import io.runfolio.settings.broker.AnnounceSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.runfolio.flow.kafka;
 
-import io.runfolio.announce.AnnouncementSender;
 import io.runfolio.flow.broker.BrokerExtension;
 import io.runfolio.flow.broker.MessageSteps;
+import io.runfolio.hooks.outbox.AnnouncementSender;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.broker.KafkaIntakeSettings;
 import io.runfolio.submission.MessageIntake;

@@ -3,6 +3,8 @@ package io.runfolio.flow.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerHandle;
 import io.runfolio.WorkerProcess;
@@ -251,5 +253,42 @@ class KafkaIntakeIT {
         assertThat(workspace.indexLines()).hasSize(200);
         assertThat(workspace.verify().findings()).isEmpty();
         assertThat(Map.of("failed", workspace.events(".failed"))).containsEntry("failed", List.of());
+    }
+
+    @Test
+    void sealed_bundles_are_announced_on_a_topic_with_their_run_as_key() throws Exception {
+        TestWorkspace workspace = new TestWorkspace(folder);
+        server.createTopics("announced");
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            WorkerHandle.install(
+                    context,
+                    workspace.settings(
+                            "runfolio.min-free",
+                            "1MiB",
+                            "runfolio.announce.kafka.brokers",
+                            server.address(),
+                            "runfolio.announce.kafka.topic",
+                            "announced"),
+                    Clock.systemUTC());
+            context.start();
+            workspace.drop("a.json", TestWorkspace.event("a", "succeeded"));
+            workspace.drop("b.json", TestWorkspace.event("b", "failed"));
+
+            List<ConsumerRecord<byte[], byte[]>> announced = server.read("announced", 2);
+
+            Map<String, String> lines = workspace.indexLines().stream()
+                    .collect(Collectors.toMap(line -> line.get("run_id").asText(), Object::toString));
+            assertThat(announced).hasSize(2).allMatch(message -> header(message, "content-type")
+                    .startsWith("application/cloudevents+json"));
+            for (ConsumerRecord<byte[], byte[]> message : announced) {
+                JsonNode event = new ObjectMapper().readTree(message.value());
+                String run = new String(message.key(), StandardCharsets.UTF_8);
+                assertThat(event.get("type").asText()).isEqualTo("runfolio.bundle.sealed");
+                assertThat(event.get("subject").asText()).isEqualTo(run);
+                assertThat(event.get("data")).hasToString(lines.get(run));
+            }
+            assertThat(announced.stream().map(message -> new String(message.key(), StandardCharsets.UTF_8)))
+                    .containsExactlyInAnyOrderElementsOf(lines.keySet());
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.runfolio.announce;
+package io.runfolio.hooks.outbox;
 
 import java.io.IOException;
 
