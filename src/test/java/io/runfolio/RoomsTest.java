@@ -105,7 +105,7 @@ class RoomsTest {
         "work, dedup upload fetch run settings intake hooks coordination bundle store media media.child media.image"
                 + " media.video index artifact catalog retention workflow submission",
         "flow, upload fetch run settings intake hooks coordination bundle media media.child media.image media.video"
-                + " index artifact catalog retention workflow api work submission announce",
+                + " index artifact catalog retention workflow api work submission",
         "http, run settings catalog api",
         "mcp, run settings api",
         "trace, run settings",

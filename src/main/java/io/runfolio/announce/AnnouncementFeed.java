@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Writes what happened to the bundles into the outbox of announcements: lines of the index, and decisions in ledgers.
+ * Writes sealed bundles and decisions into the outbox of announcements.
  *
- * <p>Both are read from a durable position, which moves after the outbox has everything up to it. A kill at any moment
+ * <p>They are the lines of the index and of ledgers, read from a durable position, which moves after the outbox has everything up to it. A kill at any moment
  * thus loses no announcement, and may repeat some. Thread-safe, also over processes.
  */
 final class AnnouncementFeed {

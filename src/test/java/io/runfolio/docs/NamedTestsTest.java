@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class NamedTestsTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT|Contract))\\b");
     private static final Path SOURCES = Path.of("src/test/java");
+    private static final Path EXTENSIONS = Path.of("extensions");
+    private static final String TESTS = "/src/test/java/";
 
     @Test
     void every_test_that_a_document_names_is_there() throws IOException {
@@ -38,8 +40,11 @@ class NamedTestsTest {
     }
 
     private static Set<String> there() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.map(file -> file.getFileName().toString())
+        try (Stream<Path> files = Files.walk(SOURCES);
+                Stream<Path> extensions = Files.walk(EXTENSIONS)) {
+            return Stream.concat(
+                            files, extensions.filter(file -> file.toString().contains(TESTS)))
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".java"))
                     .map(name -> name.substring(0, name.length() - ".java".length()))
                     .collect(Collectors.toCollection(TreeSet::new));
