@@ -29,8 +29,9 @@ import java.util.function.Function;
 /**
  * Writes sealed bundles and decisions into the outbox of announcements.
  *
- * <p>They are the lines of the index and of ledgers, read from a durable position, which moves after the outbox has everything up to it. A kill at any moment
- * thus loses no announcement, and may repeat some. Thread-safe, also over processes.
+ * <p>They are the lines of the index and of ledgers, read from a durable position, which moves after the outbox has
+ * everything up to it. A kill at any moment thus loses no announcement, and may repeat some. Thread-safe, also over
+ * processes.
  */
 final class AnnouncementFeed {
     private static final String LOCK = "announcements";
