@@ -65,7 +65,10 @@ public record ReviewRequest(
 
     /** Returns the request to note a check's result: {@code pass}, {@code fail} or {@code pending}. */
     public static ReviewRequest check(String artifactId, String check, String result, String by) {
-        return of(artifactId, ReviewAction.CHECK, by, Map.of("check", check, "result", result));
+        Map<String, Object> data = new LinkedHashMap<>(); // in the order of the line
+        data.put("check", check);
+        data.put("result", result);
+        return of(artifactId, ReviewAction.CHECK, by, data);
     }
 
     /** Returns the request to propose a decision, which leaves the status as it is. */

@@ -22,6 +22,11 @@ import io.runfolio.artifact.VariantGroupResolver;
 import io.runfolio.bundle.ArtifactRecord;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.Bundles;
+import io.runfolio.bundle.ledger.BundleLine;
+import io.runfolio.bundle.ledger.NotesEntry;
+import io.runfolio.bundle.ledger.RemovedFile;
+import io.runfolio.bundle.ledger.RetentionLine;
+import io.runfolio.bundle.ledger.UpgradeEntry;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.folder.FailedEvents;
 import io.runfolio.coordination.folder.Inbox;
@@ -88,7 +93,12 @@ class SchemasTest {
                 Arguments.of(DerivativeSettings.class, "run", "/$defs/derivative_settings", SNAKE),
                 Arguments.of(RunManifest.class, "manifest", "", SNAKE),
                 Arguments.of(RunIndexEntry.class, "index-entry", "", SNAKE),
-                Arguments.of(ReviewLogEntry.class, "ledger-entry", "", SNAKE),
+                Arguments.of(ReviewLogEntry.class, "ledger-entry", "/$defs/review_line", SNAKE),
+                Arguments.of(RetentionLine.class, "ledger-entry", "/$defs/retention_line", SNAKE),
+                Arguments.of(BundleLine.class, "ledger-entry", "/$defs/bundle_line", SNAKE),
+                Arguments.of(RemovedFile.class, "ledger-entry", "/$defs/removed_file", SNAKE),
+                Arguments.of(NotesEntry.class, "ledger-entry", "/$defs/notes/properties/data", SNAKE),
+                Arguments.of(UpgradeEntry.class, "ledger-entry", "/$defs/upgrade/properties/data", SNAKE),
                 Arguments.of(ArtifactRecord.class, "artifacts", "/$defs/artifact", UnaryOperator.<String>identity()));
     }
 
