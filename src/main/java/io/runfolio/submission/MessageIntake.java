@@ -122,19 +122,21 @@ public final class MessageIntake {
     /**
      * Keeps a refused message among the refused events, once however often it is delivered.
      *
-     * @param body the message; one that is too large is replaced by a note
+     * @param body the message; one that is too large is replaced by a note, and need not be read
+     * @param bytes size of the message
      * @param place where the message is in the broker; the same for each delivery
      */
-    public void refuse(byte[] body, String place, RefusedEventException why) {
-        String content = body.length > parts.maxBytes() ? body.length + " bytes" : Checksums.sha256(body);
+    public void refuse(byte[] body, long bytes, String place, RefusedEventException why) {
+        boolean isTooLarge = bytes > parts.maxBytes();
+        String content = isTooLarge ? bytes + " bytes" : Checksums.sha256(body);
         String name =
                 parts.broker() + "-" + Checksums.sha256(place + "\n" + content).substring(0, NAME_DIGITS) + ".json";
         if (parts.inbox().refusedEvent(name).isEmpty()) {
-            byte[] kept = body.length > parts.maxBytes() ? note(body.length) : body;
+            byte[] kept = isTooLarge ? note(bytes) : body;
             Claim claim = parts.queue().accept(kept, name);
             parts.queue().refuse(claim, why, "", parts.clock().instant().toString());
+            counters.refused();
         }
-        counters.refused();
         LOG.warn("{}: {} was refused ({}): {}", parts.broker(), place, why.code(), why.getMessage());
     }
 
@@ -146,7 +148,7 @@ public final class MessageIntake {
         counters.retried(reason);
     }
 
-    private byte[] note(int bytes) {
+    private byte[] note(long bytes) {
         return ("{\"refused_message\":{\"broker\":\"" + parts.broker() + "\",\"bytes\":" + bytes + "}}\n")
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -53,10 +53,18 @@ public final class MessageSteps {
     public void refuse(Exchange exchange) {
         RefusedEventException why = exchange.getProperty(REFUSAL, RefusedEventException.class);
         String place = reader.place(exchange);
-        intake.refuse(reader.read(exchange).body(), place, why);
+        long bytes = reader.size(exchange);
+        byte[] body =
+                bytes > intake.maxBytes() ? new byte[0] : reader.read(exchange).body();
+        intake.refuse(body, Math.max(bytes, body.length), place, why);
         exchange.getIn().setHeader(CODE, why.code());
         exchange.getIn().setHeader(REASON, why.getMessage());
         exchange.getIn().setHeader(PLACE, place);
+    }
+
+    /** Returns whether a refused message is too large to be read, so that its broker has to keep it. */
+    public boolean isTooLarge(Exchange exchange) {
+        return reader.size(exchange) > intake.maxBytes();
     }
 
     /** Counts a try that failed, so that health and metrics show it. */
