@@ -12,7 +12,7 @@ public enum Scope {
     REVIEW,
     /** Sending events and ordering runs. */
     SUBMIT,
-    /** Share links and signed URLs, which give others access without a token. */
+    /** Share links and signed URLs, which give others access without a token. Making one needs {@link #READ} too. */
     SHARE,
     /** All permissions. */
     ADMIN;

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,13 +219,63 @@ class ShareLinksIT {
     }
 
     @Test
+    void a_long_text_is_cut_on_the_page_and_whole_behind_its_link() {
+        String body = "They stand still & wait. ".repeat(4_000);
+        String report = world.text("report", "Herons", body);
+        String brief = world.text("brief", "Egrets", "They do not.");
+        String path = world.share(world.sharer, List.of(report, brief), "")
+                .get("path")
+                .asText();
+
+        String page = text(api.get(path));
+        assertThat(page)
+                .hasSizeLessThan(60_000)
+                .contains("Herons", "They stand still &amp; wait.", "They do not.")
+                .containsOnlyOnce("Open the whole text")
+                .contains(path + "/files/1/text");
+        HttpResponse<byte[]> whole = api.get(path + "/files/1/text");
+        assertThat(header(whole, "content-type")).isEqualTo("text/plain; charset=utf-8");
+        assertThat(header(whole, "cache-control")).isEqualTo("private, no-cache");
+        assertThat(text(whole)).isEqualTo("Herons\n\nAbout birds.\n\nHabits\n\n" + body + "\n");
+
+        String pictures = world.share("").get("path").asText();
+        assertThat(api.get(pictures + "/files/1/text").statusCode())
+                .as("a picture")
+                .isEqualTo(404);
+        world.revoke(
+                world.admin,
+                SharedWorld.json(world.get("/v1/shares?artifactId=" + report, world.admin))
+                        .at("/items/0/id")
+                        .asText());
+        assertThat(api.get(path + "/files/1/text").statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void many_right_passwords_at_once_are_all_right() {
+        String locked =
+                world.share("\"password\":\"correct horse\"").get("path").asText();
+        assertThat(world.unlock(locked, "correct horse").statusCode()).isEqualTo(303);
+        List<CompletableFuture<Integer>> flood = IntStream.range(0, 30)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> world.unlock(locked, "correct horse").statusCode()))
+                .toList();
+        assertThat(flood).extracting(CompletableFuture::join).containsOnly(303);
+    }
+
+    @Test
     void only_tokens_with_the_scope_share_create_links_and_see_their_own() {
         JsonNode share = world.share("");
         String id = share.get("id").asText();
         assertThat(LiveApi.error(world.create(world.reader, world.ids, ""))).isEqualTo("scope_missing");
         assertThat(LiveApi.error(world.get("/v1/shares", world.reader))).isEqualTo("scope_missing");
         assertThat(api.get("/v1/shares").statusCode()).isEqualTo(401);
-        assertThat(LiveApi.error(world.get("/v1/artifacts", world.sharer))).isEqualTo("scope_missing");
+        assertThat(LiveApi.error(world.get("/v1/artifacts", world.blind))).isEqualTo("scope_missing");
+        HttpResponse<byte[]> unread = world.create(world.blind, world.ids, "");
+        assertThat(LiveApi.error(unread))
+                .as("a link would show what its maker may not read")
+                .isEqualTo("scope_missing");
+        assertThat(text(unread)).contains("lacks the scope read");
+        assertThat(world.get("/v1/shares", world.blind).statusCode()).isEqualTo(200);
         assertThat(world.get("/v1/shares/" + id, world.other).statusCode()).isEqualTo(404);
         assertThat(world.revoke(world.other, id).statusCode()).isEqualTo(404);
         assertThat(text(world.get("/v1/shares", world.other))).doesNotContain(id);

@@ -28,6 +28,9 @@ final class SharedWorld implements AutoCloseable {
     final LiveApi api;
     final String sharer;
     final String other;
+    /** Token that may share and not read. */
+    final String blind;
+
     final String reader;
     final String admin;
     final List<String> ids = new ArrayList<>();
@@ -37,8 +40,9 @@ final class SharedWorld implements AutoCloseable {
 
     SharedWorld(Path folder, String... keysAndValues) throws Exception {
         TokenFile tokens = new TokenFile(folder.resolve("tokens.json"));
-        sharer = tokens.create("ada", EnumSet.of(Scope.SHARE));
-        other = tokens.create("bob", EnumSet.of(Scope.SHARE));
+        sharer = tokens.create("ada", EnumSet.of(Scope.READ, Scope.SHARE));
+        other = tokens.create("bob", EnumSet.of(Scope.READ, Scope.SHARE));
+        blind = tokens.create("kim", EnumSet.of(Scope.SHARE));
         reader = tokens.create("eve", EnumSet.of(Scope.READ, Scope.REVIEW, Scope.SUBMIT));
         admin = tokens.create("root", EnumSet.of(Scope.ADMIN));
         List<String> all = new ArrayList<>(List.of(
@@ -111,6 +115,26 @@ final class SharedWorld implements AutoCloseable {
                 "{\"status\": \"succeeded\", \"model_key\": \"marsh_model\", \"outputs\": [" + output + "]}",
                 runs + 1);
         return json(get("/v1/artifacts", admin)).at("/items/0/id").asText();
+    }
+
+    /** Bundles a run with a report without a file and returns its artifact. */
+    String text(String key, String title, String body) {
+        int runs = json(get("/v1/runs", admin)).get("items").size();
+        drop(
+                key,
+                """
+                {"status": "succeeded", "model_key": "marsh_model",
+                 "artifact": {"artifact_class": "research", "artifact_type": "report",
+                  "content": {"type": "research-report", "title": "%s", "summary": "About birds.",
+                   "sections": [{"heading": "Habits", "body": "%s"}], "sources": []}}}"""
+                        .formatted(title, body),
+                runs + 1);
+        for (JsonNode one : json(get("/v1/artifacts?class=research", admin)).get("items")) {
+            if (one.at("/content/title").asText().equals(title)) {
+                return one.get("id").asText();
+            }
+        }
+        throw new AssertionError("no report " + title);
     }
 
     /** Deletes the files of an artifact's run from its bundle. */

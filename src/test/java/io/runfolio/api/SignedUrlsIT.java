@@ -245,6 +245,8 @@ class SignedUrlsIT {
         String at = "/v1/artifacts/" + id + "/signed-url";
         assertThat(LiveApi.error(api.post(at, "{}", "Authorization", "Bearer " + world.reader)))
                 .isEqualTo("scope_missing");
+        assertThat(text(api.post(at, "{}", "Authorization", "Bearer " + world.blind)))
+                .contains("lacks the scope read");
         assertThat(api.post(at, "{}").statusCode()).isEqualTo(401);
         assertThat(api.post(at.replace(id, "artifact-x"), "{}", "Authorization", "Bearer " + world.sharer)
                         .statusCode())

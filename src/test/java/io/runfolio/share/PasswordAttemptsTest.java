@@ -1,13 +1,17 @@
 package io.runfolio.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.runfolio.UtcClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,12 +19,7 @@ class PasswordAttemptsTest {
     private static final SharePassword PASSWORD = SharePassword.of("correct horse");
 
     private Instant now = Instant.parse("2026-03-26T12:00:00Z");
-    private final PasswordAttempts attempts = new PasswordAttempts(new UtcClock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
+    private final PasswordAttempts attempts = new PasswordAttempts(UtcClock.at(() -> now));
 
     private static Share share(int number) {
         return new Share(
@@ -36,6 +35,110 @@ class PasswordAttemptsTest {
                 false,
                 Set.of(),
                 Optional.empty());
+    }
+
+    /** Attempts whose derivation counts itself and waits for a permit of the test. */
+    private final class Slow {
+        final AtomicInteger derivations = new AtomicInteger();
+        final Semaphore permits = new Semaphore(0);
+        final Semaphore begun = new Semaphore(0);
+        final PasswordAttempts attempts;
+
+        Slow(Duration maxWait) {
+            attempts = new PasswordAttempts(
+                    UtcClock.at(() -> now),
+                    (password, given) -> {
+                        derivations.incrementAndGet();
+                        begun.release();
+                        permits.acquireUninterruptibly();
+                        return given.equals("correct horse");
+                    },
+                    1,
+                    maxWait);
+        }
+
+        CompletableFuture<PasswordAttempts.Result> attempt(int link, String password) {
+            CompletableFuture<PasswordAttempts.Result> result = new CompletableFuture<>();
+            new Thread(() -> result.complete(attempts.attempt(share(link), password))).start();
+            return result;
+        }
+    }
+
+    @Test
+    void a_right_password_is_derived_once_however_often_it_is_sent() {
+        Slow slow = new Slow(Duration.ofSeconds(30));
+        slow.permits.release();
+        assertThat(slow.attempt(1, "correct horse").join()).isEqualTo(PasswordAttempts.Result.RIGHT);
+        List<CompletableFuture<PasswordAttempts.Result>> flood = IntStream.range(0, 50)
+                .mapToObj(i -> slow.attempt(1, "correct horse"))
+                .toList();
+        assertThat(flood).extracting(CompletableFuture::join).containsOnly(PasswordAttempts.Result.RIGHT);
+        assertThat(slow.derivations).hasValue(1);
+    }
+
+    @Test
+    void once_it_is_known_wrong_passwords_cost_nothing_and_are_limited_all_the_same() {
+        Slow slow = new Slow(Duration.ofSeconds(30));
+        slow.permits.release();
+        slow.attempt(1, "correct horse").join();
+        for (int i = 0; i < PasswordAttempts.MAX_PER_LINK; i++) {
+            assertThat(slow.attempt(1, "guess").join()).isEqualTo(PasswordAttempts.Result.WRONG);
+        }
+        assertThat(slow.attempt(1, "correct horse").join())
+                .as("a limited attempt reveals nothing")
+                .isEqualTo(PasswordAttempts.Result.LIMITED);
+        assertThat(slow.derivations).hasValue(1);
+        assertThat(slow.attempts.retryAfter()).isEqualTo(PasswordAttempts.WINDOW);
+    }
+
+    @Test
+    void a_flood_at_one_link_takes_two_places_and_the_rest_are_sent_away_at_once() throws InterruptedException {
+        Slow slow = new Slow(Duration.ofSeconds(30));
+        CompletableFuture<PasswordAttempts.Result> first = slow.attempt(1, "guess");
+        slow.begun.acquire();
+        List<CompletableFuture<PasswordAttempts.Result>> flood =
+                IntStream.range(0, 50).mapToObj(i -> slow.attempt(1, "guess")).toList();
+        await().until(() -> flood.stream().filter(CompletableFuture::isDone).count()
+                == flood.size() + 1 - PasswordAttempts.MAX_AT_ONCE_PER_LINK);
+        assertThat(flood.stream().filter(CompletableFuture::isDone))
+                .extracting(CompletableFuture::join)
+                .containsOnly(PasswordAttempts.Result.BUSY);
+
+        CompletableFuture<PasswordAttempts.Result> other = slow.attempt(2, "correct horse");
+        slow.permits.release(3);
+        assertThat(other.join()).isEqualTo(PasswordAttempts.Result.RIGHT);
+        assertThat(first.join()).isEqualTo(PasswordAttempts.Result.WRONG);
+        flood.forEach(CompletableFuture::join);
+        assertThat(slow.derivations).hasValue(3);
+    }
+
+    @Test
+    void floods_at_many_links_have_few_places_and_one_derivation_at_once() throws InterruptedException {
+        Slow slow = new Slow(Duration.ofSeconds(30));
+        CompletableFuture<PasswordAttempts.Result> first = slow.attempt(0, "guess");
+        slow.begun.acquire();
+        List<CompletableFuture<PasswordAttempts.Result>> flood =
+                IntStream.range(1, 60).mapToObj(i -> slow.attempt(i, "guess")).toList();
+        await().until(() -> flood.stream().filter(CompletableFuture::isDone).count()
+                == flood.size() + 1 - PasswordAttempts.MAX_AT_ONCE);
+        assertThat(slow.derivations).hasValue(1);
+        slow.permits.release(PasswordAttempts.MAX_AT_ONCE);
+        flood.forEach(CompletableFuture::join);
+        first.join();
+        assertThat(slow.derivations).hasValue(PasswordAttempts.MAX_AT_ONCE);
+    }
+
+    @Test
+    void an_attempt_that_waited_too_long_is_not_counted() throws InterruptedException {
+        Slow slow = new Slow(Duration.ZERO);
+        CompletableFuture<PasswordAttempts.Result> first = slow.attempt(1, "guess");
+        slow.begun.acquire();
+        for (int i = 0; i < 2 * PasswordAttempts.MAX_PER_LINK; i++) {
+            assertThat(slow.attempt(2, "guess").join()).isEqualTo(PasswordAttempts.Result.BUSY);
+        }
+        slow.permits.release(2);
+        first.join();
+        assertThat(slow.attempt(2, "correct horse").join()).isEqualTo(PasswordAttempts.Result.RIGHT);
     }
 
     @Test

@@ -189,14 +189,20 @@ public final class RequestGuard {
         if (caller.equals(Caller.NOBODY)) {
             throw new ApiException(401, "token_needed", "A valid token is required: `Authorization: Bearer <token>`.");
         }
+        if (method.equals("POST") && SHARING.matcher(path).matches()) {
+            require(Scope.READ, caller); // a link gives others what its maker may read
+        }
         Optional<Scope> needed = scope(method, path);
         boolean asksForItsEvent = method.equals("GET") && EVENT.matcher(path).matches() && caller.may(Scope.SUBMIT);
-        if (needed.isPresent() && !caller.may(needed.get()) && !asksForItsEvent) {
+        if (needed.isPresent() && !asksForItsEvent) {
+            require(needed.get(), caller);
+        }
+    }
+
+    private static void require(Scope scope, Caller caller) {
+        if (!caller.may(scope)) {
             throw new ApiException(
-                    403,
-                    "scope_missing",
-                    "The token " + caller.name() + " lacks the scope "
-                            + needed.get().word() + ".");
+                    403, "scope_missing", "The token " + caller.name() + " lacks the scope " + scope.word() + ".");
         }
     }
 

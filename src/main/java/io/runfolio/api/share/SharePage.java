@@ -127,10 +127,14 @@ final class SharePage {
         if (item.isRemoved()) {
             return "<p class=\"none\">No longer available</p>";
         }
-        if (!item.texts().isEmpty()) {
-            return item.texts().stream()
+        if (!item.text().paragraphs().isEmpty()) {
+            String more = item.text().isWhole()
+                    ? "</div>"
+                    : "<p><a href=\"" + files + SharedItem.TEXT + "\">Open the whole text<span class=\"hidden\"> of "
+                            + name + "</span></a></p></div>";
+            return item.text().paragraphs().stream()
                     .map(text -> "<p class=\"text\">" + escaped(text) + "</p>")
-                    .collect(Collectors.joining("", "<div class=\"texts\">", "</div>"));
+                    .collect(Collectors.joining("", "<div class=\"texts\">", more));
         }
         boolean web = item.has("web");
         if (item.kind().filter(AssetKind.IMAGE::equals).isPresent() && web) {
@@ -150,7 +154,7 @@ final class SharePage {
 
     private static String image(SharedItem item, String files, String name, ShareKind page) {
         String words = item.prompt()
-                .map(prompt -> prompt.length() > MAX_ALTERNATIVE ? prompt.substring(0, MAX_ALTERNATIVE) + "…" : prompt)
+                .map(prompt -> SharedText.beginning(prompt, MAX_ALTERNATIVE))
                 .orElse(name);
         String small = item.has("thumb") && page == ShareKind.SET
                 ? " srcset=\"" + files + "thumb 384w, " + files + "web " + Math.max(385, item.width())

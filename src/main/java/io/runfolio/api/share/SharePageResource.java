@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class SharePageResource {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
+    private static final String NO_ROBOTS = "noindex, nofollow, noarchive";
     private static final String WRONG = "This password is not right.";
 
     private final boolean enabled;
@@ -96,7 +97,12 @@ public final class SharePageResource {
             case WRONG -> SharePage.locked(403, token, Optional.of(WRONG));
             case LIMITED ->
                 SharePage.locked(429, token, Optional.of("Too many attempts: try again in some minutes."))
-                        .with("Retry-After", String.valueOf(PasswordAttempts.WINDOW.toSeconds()));
+                        .with(
+                                "Retry-After",
+                                String.valueOf(attempts.retryAfter().toSeconds() + 1));
+            case BUSY ->
+                SharePage.locked(429, token, Optional.of("Many people are opening links now: try again in a moment."))
+                        .with("Retry-After", "2");
         };
     }
 
@@ -104,7 +110,7 @@ public final class SharePageResource {
         return ApiResponse.empty(303)
                 .with("Location", "/s/" + token)
                 .with("Cache-Control", "private, no-store")
-                .with("X-Robots-Tag", "noindex, nofollow, noarchive");
+                .with("X-Robots-Tag", NO_ROBOTS);
     }
 
     /** {@code getSharedFile}. */
@@ -123,6 +129,9 @@ public final class SharePageResource {
         }
         String id = share.artifactIds().get(number - 1);
         CatalogArtifact artifact = catalog.artifact(id).orElseThrow(SharePageResource::removed);
+        if (view.equals(SharedItem.TEXT)) {
+            return watched(text(artifact), share, () -> {});
+        }
         boolean isAllowed = artifact.view()
                 .asset()
                 .filter(asset -> SharedItem.isAllowed(share, asset, view))
@@ -133,9 +142,21 @@ public final class SharePageResource {
         boolean original = view.equals(SharedItem.ORIGINAL);
         ApiResponse response = files.serve(request, id, view, original, "shared-" + number)
                 .with("Cache-Control", "private, no-cache")
-                .with("X-Robots-Tag", "noindex, nofollow, noarchive");
+                .with("X-Robots-Tag", NO_ROBOTS);
         boolean counts = original && SharedFiles.isFirstPart(response);
         return watched(response, share, counts ? () -> counters.downloaded(share.id()) : () -> {});
+    }
+
+    /** Returns the whole text of an artifact without a file. */
+    private static ApiResponse text(CatalogArtifact artifact) {
+        List<String> texts = SharedItem.texts(artifact);
+        if (texts.isEmpty()) {
+            throw notFound();
+        }
+        byte[] whole = String.join("\n\n", texts).concat("\n").getBytes(StandardCharsets.UTF_8);
+        return ApiResponse.bytes(200, "text/plain; charset=utf-8", whole)
+                .with("Cache-Control", "private, no-cache")
+                .with("X-Robots-Tag", NO_ROBOTS);
     }
 
     /** A revocation ends a response that is being sent; the expiry lets it finish. */
@@ -175,8 +196,9 @@ public final class SharePageResource {
 
     private List<SharedItem> items(Share share) {
         List<SharedItem> items = new ArrayList<>();
+        SharedText.Room room = new SharedText.Room();
         for (String id : share.artifactIds()) {
-            items.add(SharedItem.of(share, items.size() + 1, catalog.artifact(id), bundleFiles));
+            items.add(SharedItem.of(share, items.size() + 1, catalog.artifact(id), bundleFiles, room));
         }
         return items;
     }

@@ -16,7 +16,9 @@ import java.util.Set;
 /** Texts of a shared page: the facts that the link names, and those of artifacts that are texts. */
 final class SharedFacts {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH);
-    private static final int MAX_SECTIONS = 200;
+
+    /** Maximum number of characters of a fact on a page. */
+    private static final int MAX_FACT = 2_000;
 
     private SharedFacts() {}
 
@@ -79,7 +81,7 @@ final class SharedFacts {
 
     private static void put(Map<String, String> shown, String label, Object value) {
         if (value instanceof String || value instanceof Number) {
-            shown.put(label, String.valueOf(value));
+            shown.put(label, SharedText.beginning(String.valueOf(value), MAX_FACT));
         }
     }
 
@@ -100,7 +102,6 @@ final class SharedFacts {
         add(texts, content, "title", "summary", "body");
         if (content.get("sections") instanceof List<?> sections) {
             sections.stream()
-                    .limit(MAX_SECTIONS)
                     .filter(Map.class::isInstance)
                     .forEach(section -> add(texts, (Map<?, ?>) section, "heading", "title", "body", "text"));
         }

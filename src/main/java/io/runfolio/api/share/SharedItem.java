@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param isRemoved whether its file was removed
  * @param width width of the web derivative; 0 if unknown
  * @param height height of the web derivative; 0 if unknown
- * @param texts paragraphs of an artifact that is a text
+ * @param text text of an artifact without a file
  * @param facts facts that the link shows, by their labels
  */
 record SharedItem(
@@ -35,17 +35,21 @@ record SharedItem(
         boolean isRemoved,
         int width,
         int height,
-        List<String> texts,
+        SharedText text,
         Map<String, String> facts) {
     /** Views that a link without downloads may show. */
     static final List<String> DERIVATIVES = List.of("web", "thumb", "poster");
 
     static final String ORIGINAL = "original";
 
+    /** View of the whole text of an artifact without a file. */
+    static final String TEXT = "text";
+
     /** Returns an artifact of a link; one that the catalog does not have is shown as removed. */
-    static SharedItem of(Share share, int number, Optional<CatalogArtifact> found, BundleFiles files) {
+    static SharedItem of(
+            Share share, int number, Optional<CatalogArtifact> found, BundleFiles files, SharedText.Room room) {
         if (found.isEmpty()) {
-            return new SharedItem(number, Optional.empty(), Set.of(), true, 0, 0, List.of(), Map.of());
+            return new SharedItem(number, Optional.empty(), Set.of(), true, 0, 0, SharedText.NONE, Map.of());
         }
         CatalogArtifact artifact = found.get();
         Optional<AssetRecord> asset = artifact.view().asset();
@@ -62,8 +66,17 @@ record SharedItem(
                 hasFile && views.isEmpty() && !hasOriginal,
                 web.map(DerivativeRecord::width).orElse(0),
                 web.map(DerivativeRecord::height).orElse(0),
-                hasFile ? List.of() : SharedFacts.texts(artifact),
+                room.place(texts(artifact)),
                 SharedFacts.of(artifact, share.facts()));
+    }
+
+    /** Returns the paragraphs of an artifact without a file. */
+    static List<String> texts(CatalogArtifact artifact) {
+        boolean hasFile = artifact.view()
+                .asset()
+                .filter(asset -> asset.relativePath() != null)
+                .isPresent();
+        return hasFile ? List.of() : SharedFacts.texts(artifact);
     }
 
     private static Set<String> views(
@@ -103,7 +116,7 @@ record SharedItem(
                     case TEXT -> "Text";
                     case OTHER -> "File";
                 })
-                .orElse(texts.isEmpty() ? "Artifact" : "Text");
+                .orElse(text.paragraphs().isEmpty() ? "Artifact" : "Text");
     }
 
     /** Returns the facts of prompts for alternative texts; empty if the link does not show prompts. */
