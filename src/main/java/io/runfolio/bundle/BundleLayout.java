@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  *     staging/&lt;worker&gt;/&lt;run id&gt;/              a run before sealing
  *     ids/&lt;run id&gt;                            reserved run ids of runs that are not sealed or lack a line
  *     fetched/&lt;event&gt;/                      files that are fetched by URL, until their run is sealed
+ *     transcodes/&lt;event&gt;/                   parts of long clips, until their run is sealed
  *     uploads/&lt;id&gt;/                           files that clients have sent, until their events are bundled
  *     trash/&lt;run path&gt;/&lt;removal id&gt;/           files that retention removed, until they are deleted
  *     objects/ab/&lt;sha256&gt;                     originals that bundles share by clones or links, see dedup
@@ -95,6 +96,11 @@ public record BundleLayout(Path outputs, Coordination coordination) {
     /** Returns the folder of files that are fetched by URL, until their runs are sealed. */
     public Path fetched() {
         return control().resolve("fetched");
+    }
+
+    /** Returns the folder of the parts of long clips, until their runs are sealed. */
+    public Path transcodes() {
+        return control().resolve("transcodes");
     }
 
     /**

@@ -3,6 +3,8 @@ package io.runfolio.media;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.DerivativeSettings;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Request to inspect or derive one file.
@@ -12,10 +14,23 @@ import java.nio.file.Path;
  * @param originalFilename file name at the generator, used to detect wrong extensions
  * @param targets output paths
  * @param settings formats, sizes and qualities of the derivatives
+ * @param checkpoints gives the folder of this job that survives the process, for parts of the work
  */
 public record MediaJob(
         Path source,
         AssetKind declaredKind,
         String originalFilename,
         DerivativeTargets targets,
-        DerivativeSettings settings) {}
+        DerivativeSettings settings,
+        Optional<Supplier<Path>> checkpoints) {
+
+    /** Creates a job whose parts are not kept. */
+    public MediaJob(
+            Path source,
+            AssetKind declaredKind,
+            String originalFilename,
+            DerivativeTargets targets,
+            DerivativeSettings settings) {
+        this(source, declaredKind, originalFilename, targets, settings, Optional.empty());
+    }
+}

@@ -14,7 +14,8 @@ public final class WorkDeadline implements AutoCloseable {
 
     private final Duration limit;
     private final WorkDeadline outer;
-    private long end;
+    /** Written by the thread of the work, and read by its helpers. */
+    private volatile long end;
 
     private WorkDeadline(Duration limit) {
         this.limit = limit;

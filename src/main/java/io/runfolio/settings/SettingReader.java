@@ -65,21 +65,41 @@ public final class SettingReader {
     }
 
     public Duration duration(String key, Duration defaultValue, String meaning) {
-        return read(key, defaultValue, "a duration such as 500ms, 30s, 5m or 1h", meaning, text -> {
-            Matcher matcher = DURATION.matcher(text);
-            if (!matcher.matches()) {
-                return Optional.empty();
-            }
-            long count = Long.parseLong(matcher.group(1));
-            return Optional.of(
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(count);
-                        case "s" -> Duration.ofSeconds(count);
-                        case "m" -> Duration.ofMinutes(count);
-                        case "h" -> Duration.ofHours(count);
-                        default -> Duration.ofDays(count);
-                    });
-        });
+        return read(
+                key,
+                defaultValue,
+                "a duration such as 500ms, 30s, 5m or 1h",
+                meaning,
+                SettingReader::parsedDuration);
+    }
+
+    /** Reads a duration of at least {@code min}; {@code off} and {@code 0} are zero. */
+    public Duration durationOrOff(String key, Duration defaultValue, Duration min, String meaning) {
+        String form = "off, or a duration of at least " + min.toSeconds() + "s such as 30s, 5m or 1h";
+        return read(
+                key,
+                defaultValue,
+                form,
+                meaning,
+                text -> text.equals("off") || text.equals("0")
+                        ? Optional.of(Duration.ZERO)
+                        : parsedDuration(text).filter(length -> length.compareTo(min) >= 0));
+    }
+
+    private static Optional<Duration> parsedDuration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                });
     }
 
     public <E extends Enum<E>> E enumValue(String key, E defaultValue, Class<E> words, String meaning) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param storyboard whether clips get a storyboard; default true
  * @param storyboardTiles maximum number of tiles in a storyboard; default 60
  * @param waveform whether sounds get peaks and a thumb; default true
+ * @param chunkLength length from which a clip is encoded in chunks of about this length; zero for never; default 2 min
  */
 public record VideoSettings(
         Engine engine,
@@ -31,7 +32,40 @@ public record VideoSettings(
         int maxWebBitRate,
         boolean storyboard,
         int storyboardTiles,
-        boolean waveform) {
+        boolean waveform,
+        Duration chunkLength) {
+    /** Key of the length of a chunk. */
+    public static final String CHUNK_LENGTH_KEY = "runfolio.video.chunk-length";
+
+    private static final Duration MIN_CHUNK_LENGTH = Duration.ofSeconds(1);
+
+    /** Creates settings with the default length of a chunk. */
+    public VideoSettings(
+            Engine engine,
+            Optional<Path> program,
+            Duration timeLimit,
+            Duration maxSeconds,
+            int maxMegapixels,
+            long maxMemoryBytes,
+            WebPolicy webPolicy,
+            int maxWebBitRate,
+            boolean storyboard,
+            int storyboardTiles,
+            boolean waveform) {
+        this(
+                engine,
+                program,
+                timeLimit,
+                maxSeconds,
+                maxMegapixels,
+                maxMemoryBytes,
+                webPolicy,
+                maxWebBitRate,
+                storyboard,
+                storyboardTiles,
+                waveform,
+                Duration.ofMinutes(2));
+    }
 
     /** Engine for clips. */
     public enum Engine {
@@ -73,6 +107,28 @@ public record VideoSettings(
                 values.flag("runfolio.video.storyboard", true, "whether clips get a storyboard"),
                 values.integer(
                         "runfolio.video.storyboard-tiles", 60, 2, 200, "maximum number of tiles in a storyboard"),
-                values.flag("runfolio.video.waveform", true, "whether sounds get peaks and a thumb"));
+                values.flag("runfolio.video.waveform", true, "whether sounds get peaks and a thumb"),
+                values.durationOrOff(
+                        CHUNK_LENGTH_KEY,
+                        Duration.ofMinutes(2),
+                        MIN_CHUNK_LENGTH,
+                        "length from which a clip is encoded in chunks"));
+    }
+
+    /** Returns the settings with another length of a chunk. */
+    public VideoSettings withChunkLength(Duration length) {
+        return new VideoSettings(
+                engine,
+                program,
+                timeLimit,
+                maxSeconds,
+                maxMegapixels,
+                maxMemoryBytes,
+                webPolicy,
+                maxWebBitRate,
+                storyboard,
+                storyboardTiles,
+                waveform,
+                length);
     }
 }

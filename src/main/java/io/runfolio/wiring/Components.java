@@ -41,6 +41,7 @@ import io.runfolio.work.CatalogUpdater;
 import io.runfolio.work.OrderProvenance;
 import io.runfolio.work.Readiness;
 import io.runfolio.work.Recovery;
+import io.runfolio.work.TranscodeCheckpoints;
 import io.runfolio.work.SourceChangeDetector;
 import io.runfolio.work.SourceCopier;
 import io.runfolio.work.redo.OnDemandDerivatives;
@@ -108,6 +109,7 @@ public final class Components implements AutoCloseable {
         adapters = new ProviderAdapters(settings.hooks().providers(), settings.event(), mask(settings));
         fetches = new SourceFetches(settings.fetch(), settings.media().maxBytes(), layout.fetched(), clock);
 
+        TranscodeCheckpoints checkpoints = new TranscodeCheckpoints(layout.transcodes(), clock);
         SourceOpener sources = sources(settings, uploads, fetches);
         SourceChangeDetector changes = new SourceChangeDetector(sources, settings.source());
         eventReader = new EventReader(settings.event(), sources);
@@ -117,7 +119,8 @@ public final class Components implements AutoCloseable {
                 media.images(),
                 media.clips(),
                 settings.media().image(),
-                clock);
+                clock,
+                Optional.of(checkpoints));
 
         StorageRoot orderRoot = SettingsRoots.orders(settings);
         orders = new OrderQueue(orderRoot.folder(), locks, () -> roots.checkAndHold(orderRoot));
@@ -138,7 +141,8 @@ public final class Components implements AutoCloseable {
                 uploads.events(),
                 provenance::of,
                 new StepLedgerCopy(settings.workflow().runs(), mask(settings))::write,
-                sharing);
+                sharing,
+                checkpoints);
         recovery = new Recovery(
                 layout,
                 worker,
@@ -148,7 +152,8 @@ public final class Components implements AutoCloseable {
                 index.events(),
                 index.pending(),
                 layout.coordination().aliveMarks(),
-                fetches);
+                fetches,
+                checkpoints);
         readiness = new Readiness(
                 settings,
                 provenance::engine,

@@ -6,6 +6,7 @@ import io.runfolio.media.child.ChildRunner;
 import io.runfolio.media.image.ImageProcessor;
 import io.runfolio.media.image.foreign.UndecodableException;
 import io.runfolio.media.video.VideoProcessor;
+import io.runfolio.media.video.chunk.LocalChunkTasks;
 import io.runfolio.media.video.still.ChildStillDecoder;
 import io.runfolio.settings.RunfolioSettings;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ public record MediaParts(ImageProcessor images, VideoProcessor clips) {
      * @param children runs the programs that they start
      */
     public static MediaParts of(RunfolioSettings settings, ChildRunner children) {
-        VideoProcessor clips = VideoProcessor.create(settings.media(), children);
+        VideoProcessor clips = VideoProcessor.create(
+                settings.media(), children, new LocalChunkTasks(settings.worker().videoThreads()));
         // foreign formats are decoded by the video engine
         ImageProcessor images = new ImageProcessor(
                 settings.media().image(),

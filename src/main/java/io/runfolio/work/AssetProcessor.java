@@ -36,12 +36,25 @@ public final class AssetProcessor {
     private final MediaProcessor clips;
     private final SealedRenditions renditions;
     private final Clock clock;
+    private final Optional<TranscodeCheckpoints> checkpoints;
+
+    /** Creates a processor that keeps no parts of clips. */
+    public AssetProcessor(
+            SourceCopier copier,
+            SourceChangeDetector watch,
+            MediaProcessor images,
+            MediaProcessor clips,
+            ImageSettings imageSettings,
+            Clock clock) {
+        this(copier, watch, images, clips, imageSettings, clock, Optional.empty());
+    }
 
     /**
      * Creates a processor.
      *
      * @param imageSettings has the named renditions that each bundle has
      * @param clock gives the time when an asset is done
+     * @param checkpoints keeps the parts of clips for the next attempt
      * @throws io.runfolio.settings.SettingException if a watermark cannot be read
      */
     public AssetProcessor(
@@ -50,13 +63,26 @@ public final class AssetProcessor {
             MediaProcessor images,
             MediaProcessor clips,
             ImageSettings imageSettings,
-            Clock clock) {
+            Clock clock,
+            Optional<TranscodeCheckpoints> checkpoints) {
         this.copier = copier;
         this.watch = watch;
         this.images = images;
         this.clips = clips;
         this.renditions = new SealedRenditions(imageSettings, new ImageRenderer(images));
         this.clock = clock;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Copies a processor, without checkpoints. */
+    private AssetProcessor(AssetProcessor other) {
+        copier = other.copier;
+        watch = other.watch;
+        images = other.images;
+        clips = other.clips;
+        renditions = other.renditions;
+        clock = other.clock;
+        checkpoints = Optional.empty();
     }
 
     /** Runs all steps for one asset. */
@@ -84,8 +110,9 @@ public final class AssetProcessor {
         Optional<SniffedType> type =
                 MediaSniffer.sniff(task.slot().original(task.draft().folder()));
         Treatment treatment = treatment(task.slot().source().kind(), type);
-        return outcome(
-                new CopiedAsset(task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()));
+        // the event was bundled before, so nothing would delete the checkpoints
+        return new AssetProcessor(this)
+                .outcome(new CopiedAsset(task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()));
     }
 
     private AssetOutcome outcome(CopiedAsset copied) {
@@ -123,7 +150,7 @@ public final class AssetProcessor {
                 : processor.inspect(job);
     }
 
-    private static MediaJob job(AssetTask task) {
+    private MediaJob job(AssetTask task) {
         AssetSlot slot = task.slot();
         DerivativeTargets targets = new DerivativeTargets(
                 slot.webStem(task.draft().folder()),
@@ -135,7 +162,8 @@ public final class AssetProcessor {
                 slot.source().kind(),
                 AssetOutcomes.originalFilename(slot),
                 targets,
-                task.draft().request().derivativeSettings());
+                task.draft().request().derivativeSettings(),
+                checkpoints.map(folders -> () -> folders.open(task)));
     }
 
     /** Chooses by content if it is known; files that the event calls text or other get no derivatives. */

@@ -50,6 +50,7 @@ public final class Bundler {
     private final Function<RunRequest, Map<String, Object>> words;
     private final Consumer<RunDraft> logs;
     private final OriginalSharing sharing;
+    private final TranscodeCheckpoints checkpoints;
     /** Bundles of this process that are visible and not yet in the index, by event id. */
     private final Map<String, SealedRun> unindexed = new ConcurrentHashMap<>();
 
@@ -59,6 +60,7 @@ public final class Bundler {
      * @param words gives the values of a run for {@code source_metadata.runfolio}
      * @param logs writes further logs of a run before it is sealed
      * @param sharing deduplicates the originals of a run before it is sealed
+     * @param checkpoints keeps the parts of clips until their run is sealed
      */
     public Bundler(
             StorageRoots roots,
@@ -72,7 +74,8 @@ public final class Bundler {
             EventUploads uploads,
             Function<RunRequest, Map<String, Object>> words,
             Consumer<RunDraft> logs,
-            OriginalSharing sharing) {
+            OriginalSharing sharing,
+            TranscodeCheckpoints checkpoints) {
         this.roots = roots;
         this.watch = watch;
         this.staging = staging;
@@ -85,6 +88,7 @@ public final class Bundler {
         this.words = words;
         this.logs = logs;
         this.sharing = sharing;
+        this.checkpoints = checkpoints;
     }
 
     /**
@@ -149,6 +153,7 @@ public final class Bundler {
         sharing.share(draft, outcomes);
         RunArtifact artifact = sealer.seal(draft, outcomes, words.apply(draft.request()));
         RunIndexEntry entry = RunIndexEntry.of(Manifests.of(artifact));
+        checkpoints.release(draft.origin());
         SealedRun sealed = new SealedRun(artifact, entry, draft.origin(), List.copyOf(outcomes));
         unindexed.put(draft.origin().eventId(), sealed);
         return sealed;

@@ -40,6 +40,7 @@ public final class Recovery {
     private final PendingRuns pending;
     private final AliveMarks alive;
     private final SourceFetches fetches;
+    private final TranscodeCheckpoints checkpoints;
     /** Owners of unreadable bundles, each logged once, as recovery runs every few seconds. */
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
@@ -54,7 +55,8 @@ public final class Recovery {
             ProcessedEvents events,
             PendingRuns pending,
             AliveMarks alive,
-            SourceFetches fetches) {
+            SourceFetches fetches,
+            TranscodeCheckpoints checkpoints) {
         this.layout = layout;
         this.worker = worker;
         this.staging = staging;
@@ -64,6 +66,7 @@ public final class Recovery {
         this.pending = pending;
         this.alive = alive;
         this.fetches = fetches;
+        this.checkpoints = checkpoints;
     }
 
     /** Recovers everything, once, before the first event is claimed. */
@@ -74,6 +77,7 @@ public final class Recovery {
         clearDead();
         restore();
         fetches.sweep(eventId -> events.find(eventId).isPresent());
+        checkpoints.sweep(eventId -> events.find(eventId).isPresent());
     }
 
     /**

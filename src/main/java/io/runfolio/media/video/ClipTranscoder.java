@@ -10,6 +10,7 @@ import io.runfolio.media.image.encode.StillEncoder;
 import io.runfolio.media.image.perceptual.PerceptualHashes;
 import io.runfolio.media.image.pixel.Size;
 import io.runfolio.media.image.placeholder.Placeholders;
+import io.runfolio.media.video.chunk.ChunkTasks;
 import io.runfolio.media.video.engine.EngineFailure;
 import io.runfolio.media.video.engine.EnvironmentFaults;
 import io.runfolio.media.video.engine.TranscodePlan;
@@ -26,9 +27,11 @@ import io.runfolio.run.extras.AssetPreview;
 import io.runfolio.settings.MediaSettings;
 import io.runfolio.settings.VideoSettings.WebPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /** Makes the derivatives of one clip. For a single use. */
 final class ClipTranscoder {
@@ -42,6 +45,7 @@ final class ClipTranscoder {
     private static final int POSTER_WIDTH_OF_NO_USE = 16;
 
     private final VideoEngine engine;
+    private final ChunkTasks tasks;
     private final MediaSettings settings;
     private final MediaJob job;
     private final ClipTempFolder clipTempFolder;
@@ -50,12 +54,14 @@ final class ClipTranscoder {
 
     ClipTranscoder(
             VideoEngine engine,
+            ChunkTasks tasks,
             MediaSettings settings,
             MediaJob job,
             ClipTempFolder clipTempFolder,
             WorkDeadline deadline,
             MediaReport report) {
         this.engine = engine;
+        this.tasks = tasks;
         this.settings = settings;
         this.job = job;
         this.clipTempFolder = clipTempFolder;
@@ -72,7 +78,16 @@ final class ClipTranscoder {
                         containerFormat, clip, track, web, settings.video().maxWebBitRate());
         Optional<StoryboardPlan> board = storyboard(clip, track);
         TranscodePlan plan = plan(clip, track, containerFormat, web, poster, board, copy);
-        Mp4Header header = carryOut(plan, clip, track);
+        boolean inChunks = !copy
+                && isLong(clip, track)
+                && new LongClipEncoder(engine, tasks, chunkSeconds(), deadline, report)
+                        .encode(
+                                plan,
+                                track,
+                                graph(track),
+                                new LongClipEncoder.Sizes(web, poster, board),
+                                job.checkpoints().orElse(() -> clipTempFolder.file("chunks")));
+        Mp4Header header = inChunks ? joined(plan, clip, track) : carryOut(plan, clip, track);
         PosterSelector.SelectedFrame selectedFrame = choosePoster(plan, poster);
         Placeholders.report(selectedFrame.pixels(), report);
         PerceptualHashes.report(selectedFrame.pixels(), report);
@@ -80,6 +95,28 @@ final class ClipTranscoder {
                 .publish(header, web, copy, selectedFrame, poster);
         publishStoryboard(board, header);
         return made;
+    }
+
+    private boolean isLong(Clip clip, VideoTrack track) {
+        double seconds = track.durationSeconds().orElse(clip.durationSeconds().orElse(0));
+        return chunkSeconds() > 0 && seconds > chunkSeconds();
+    }
+
+    private double chunkSeconds() {
+        return settings.video().chunkLength().toMillis() / 1000.0;
+    }
+
+    /** Returns the header of a clip that was joined. */
+    private Mp4Header joined(TranscodePlan plan, Clip clip, VideoTrack track) {
+        ChildResult silent = new ChildResult(0, new byte[0], new byte[0], false, Duration.ZERO);
+        Mp4Header header = whole(silent).orElseThrow(() -> EnvironmentFaults.missingResult("The joined clip", silent));
+        correctDuration(header, clip);
+        warnOfDamage(header, track, silent, plan);
+        return header;
+    }
+
+    private FilterGraphBuilder graph(VideoTrack track) {
+        return new FilterGraphBuilder(track, settings.image().background(), engine.has("libzimg"));
     }
 
     /** Makes the storyboard alone. The clip is copied for it, which is cheap, and no web file is kept. */
@@ -140,8 +177,7 @@ final class ClipTranscoder {
         if (clip.mainAudio().isEmpty() && !clip.audio().isEmpty()) {
             report.warn("The clip's sound could not be read and was omitted");
         }
-        FilterGraphBuilder graph =
-                new FilterGraphBuilder(track, settings.image().background(), toneMapper);
+        FilterGraphBuilder graph = graph(track);
         // a short clip may have a single key frame
         boolean ownDecode = copy && track.durationSeconds().orElse(MAX_DECODED_SECONDS) < MAX_DECODED_SECONDS;
         Optional<StoryboardPlan> shared = board.filter(plan -> !ownDecode);
@@ -218,7 +254,8 @@ final class ClipTranscoder {
     }
 
     private ChildResult run(TranscodePlan plan) {
-        ChildResult result = engine.transcode(plan, deadline.left());
+        Supplier<ChildResult> work = () -> engine.transcode(plan, deadline.left());
+        ChildResult result = plan.copy() ? work.get() : tasks.withEncoder(work);
         report.log(EngineFailure.stderr(result));
         return result;
     }

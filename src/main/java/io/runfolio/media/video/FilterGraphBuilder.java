@@ -1,11 +1,13 @@
 package io.runfolio.media.video;
 
+import io.runfolio.media.video.chunk.ChunkGraphs;
 import io.runfolio.media.video.probe.VideoTrack;
 import io.runfolio.media.video.storyboard.StoryboardPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Builds filter graphs in FFmpeg's language. Both engines rotate frames before the graph. */
 final class FilterGraphBuilder {
@@ -46,6 +48,52 @@ final class FilterGraphBuilder {
                 + storyboard
                         .map(board -> ";[forboard]" + tiles(board) + "[storyboard]")
                         .orElse("");
+    }
+
+    /** Returns the graphs for parts of the clip, whose frames are the same as in {@link #webAndStills}. */
+    ChunkGraphs chunks(FrameSize web, FrameSize poster, Optional<StoryboardPlan> storyboard) {
+        FrameSize larger = web.width() >= poster.width() ? web : poster;
+        return new ChunkGraphs() {
+            @Override
+            public String chunk(String cut, List<Integer> candidates, List<Integer> tiles) {
+                List<String> outputs = new ArrayList<>(List.of(web(web) + "[web]"));
+                if (!candidates.isEmpty()) {
+                    outputs.add(selected(candidates) + "," + picture(poster) + "[poster]");
+                }
+                if (!tiles.isEmpty()) {
+                    outputs.add(selected(tiles) + "," + storyboard.orElseThrow().tileFilters(assumedMatrix())
+                            + "[storyboard]");
+                }
+                return split(cut, outputs);
+            }
+
+            @Override
+            public String window(String cut) {
+                return start(cut(cut)) + "," + web(web) + ",split=2[web][frames]";
+            }
+
+            private String split(String cut, List<String> outputs) {
+                StringBuilder graph = new StringBuilder(start(cut(cut)) + ",split=" + outputs.size());
+                for (int output = 0; output < outputs.size(); output++) {
+                    graph.append("[o").append(output).append(']');
+                }
+                for (int output = 0; output < outputs.size(); output++) {
+                    graph.append(";[o").append(output).append(']').append(outputs.get(output));
+                }
+                return graph.toString();
+            }
+
+            private List<String> cut(String filters) {
+                List<String> steps = new ArrayList<>(List.of(filters));
+                steps.addAll(prepared(larger));
+                return steps;
+            }
+        };
+    }
+
+    /** Returns the filter that selects frames by their numbers. */
+    private static String selected(List<Integer> frames) {
+        return frames.stream().map(frame -> "eq(n," + frame + ")").collect(Collectors.joining("+", "select='", "'"));
     }
 
     /** Returns the graph for the poster, and the storyboard if wanted. */
@@ -165,15 +213,22 @@ final class FilterGraphBuilder {
     }
 
     private String poster(FrameSize size) {
-        double step = track.durationSeconds().isPresent()
-                ? Math.max(MIN_STEP_SECONDS, track.durationSeconds().getAsDouble() / (POSTER_CANDIDATES - 1))
-                : STEP_SECONDS_OF_UNKNOWN_LENGTH;
         return String.format(
                 Locale.ROOT,
-                "select='isnan(prev_selected_t)+gte(t-prev_selected_t,%.4f)',%s%s,setsar=1,format=rgb24",
-                step,
-                scale(size),
-                assumedMatrix());
+                "select='isnan(prev_selected_t)+gte(t-prev_selected_t,%.4f)',%s",
+                posterStep(),
+                picture(size));
+    }
+
+    private String picture(FrameSize size) {
+        return scale(size) + assumedMatrix() + ",setsar=1,format=rgb24";
+    }
+
+    /** Returns the minimum distance of two candidates for the poster, in seconds. */
+    double posterStep() {
+        return track.durationSeconds().isPresent()
+                ? Math.max(MIN_STEP_SECONDS, track.durationSeconds().getAsDouble() / (POSTER_CANDIDATES - 1))
+                : STEP_SECONDS_OF_UNKNOWN_LENGTH;
     }
 
     /** Returns the option for the matrix that players assume; empty text for the default. */

@@ -12,6 +12,8 @@ import io.runfolio.media.child.ChildRunner;
 import io.runfolio.media.image.ImageProcessor;
 import io.runfolio.media.image.encode.StillEncoder;
 import io.runfolio.media.image.foreign.FallbackDecoder;
+import io.runfolio.media.video.chunk.ChunkTasks;
+import io.runfolio.media.video.chunk.LocalChunkTasks;
 import io.runfolio.media.video.engine.UnusableClipException;
 import io.runfolio.media.video.engine.VideoEngine;
 import io.runfolio.media.video.engine.VideoEngineSelector;
@@ -39,24 +41,35 @@ import java.util.List;
  */
 public final class VideoProcessor implements MediaProcessor {
     private final VideoEngineSelector engines;
+    private final ChunkTasks tasks;
     private final MediaSettings settings;
     private final ClipInspector reader;
     private final MediaProcessor covers;
 
     VideoProcessor(VideoEngineSelector engines, MediaSettings settings) {
-        this(engines, settings, new ImageProcessor(settings.image(), settings.maxBytes(), FallbackDecoder.none()));
+        this(engines, settings, new LocalChunkTasks(1));
     }
 
-    private VideoProcessor(VideoEngineSelector engines, MediaSettings settings, MediaProcessor covers) {
+    VideoProcessor(VideoEngineSelector engines, MediaSettings settings, ChunkTasks tasks) {
+        this(engines, settings, tasks, new ImageProcessor(settings.image(), settings.maxBytes(), FallbackDecoder.none()));
+    }
+
+    private VideoProcessor(
+            VideoEngineSelector engines, MediaSettings settings, ChunkTasks tasks, MediaProcessor covers) {
         this.engines = engines;
+        this.tasks = tasks;
         this.settings = settings;
         this.covers = covers;
         this.reader = new ClipInspector(settings);
     }
 
-    /** Returns a processor. Programs are started at the first use. */
-    public static VideoProcessor create(MediaSettings settings, ChildRunner runner) {
-        return new VideoProcessor(VideoEngineSelector.create(settings, runner), settings);
+    /**
+     * Returns a processor. Programs are started at the first use.
+     *
+     * @param tasks executes the tasks of clips that are encoded in chunks
+     */
+    public static VideoProcessor create(MediaSettings settings, ChildRunner runner, ChunkTasks tasks) {
+        return new VideoProcessor(VideoEngineSelector.create(settings, runner), settings, tasks);
     }
 
     /** Returns a decoder that uses the same engine for pictures without a decoder in Java. */
@@ -77,7 +90,7 @@ public final class VideoProcessor implements MediaProcessor {
     @Override
     public MediaResult derive(MediaJob job) {
         return work(job, (engine, clip, containerFormat, clipTempFolder, deadline, report) -> clip.video()
-                .map(track -> new ClipTranscoder(engine, settings, job, clipTempFolder, deadline, report)
+                .map(track -> new ClipTranscoder(engine, tasks, settings, job, clipTempFolder, deadline, report)
                         .derive(clip, track, containerFormat))
                 .orElseGet(() -> settings.video().waveform()
                         ? new SoundPreviews(covers, encoder(), job, clipTempFolder, report)
@@ -94,7 +107,7 @@ public final class VideoProcessor implements MediaProcessor {
      */
     public MediaResult previews(MediaJob job) {
         return work(job, (engine, clip, containerFormat, clipTempFolder, deadline, report) -> clip.video()
-                .map(track -> new ClipTranscoder(engine, settings, job, clipTempFolder, deadline, report)
+                .map(track -> new ClipTranscoder(engine, tasks, settings, job, clipTempFolder, deadline, report)
                         .storyboardOnly(clip, track, containerFormat))
                 .orElseGet(() -> new SoundPreviews(covers, encoder(), job, clipTempFolder, report)
                         .make(engine, clip, containerFormat, deadline)));

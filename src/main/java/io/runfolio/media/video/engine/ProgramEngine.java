@@ -1,6 +1,5 @@
 package io.runfolio.media.video.engine;
 
-import io.runfolio.media.child.ChildCommand;
 import io.runfolio.media.child.ChildResult;
 import io.runfolio.media.child.ChildRunner;
 import java.nio.file.Path;
@@ -12,11 +11,6 @@ import java.util.function.Supplier;
 
 /** Engine that runs ffmpeg and ffprobe. It uses options that FFmpeg 5.1 to 8.1 have in common. */
 final class ProgramEngine implements VideoEngine {
-    private static final int MAX_REPORT_BYTES = 1 << 20;
-    /** Enough for 500,000 packets, which is hours of a clip, or a report with megabytes of tags. */
-    private static final int MAX_LIST_BYTES = 16 << 20;
-
-    private static final int MAX_LOG_BYTES = 1 << 16;
     private static final String PROBED = "format=duration,bit_rate"
             + ":stream=index,codec_name,codec_type,profile,width,height,sample_aspect_ratio,pix_fmt,field_order"
             + ",color_range,color_space,color_transfer,color_primaries,r_frame_rate,avg_frame_rate,duration"
@@ -24,10 +18,14 @@ final class ProgramEngine implements VideoEngine {
             + ":stream_tags=alpha_mode:stream_disposition=default,attached_pic:stream_side_data=rotation,"
             + "dv_profile,dv_bl_signal_compatibility_id";
 
+    /** Options without which outputs would have tags, chapters and the library's name. */
+    static final List<String> UNTAGGED =
+            List.of("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact");
+
     private static final String TAGS = ":format_tags:stream_tags";
 
     private final FfmpegProgram ffmpegProgram;
-    private final ChildRunner runner;
+    private final ProgramRunner runner;
     private final DecodeLimits limits;
     private final Supplier<Optional<VideoEngine>> secondOpinion;
 
@@ -38,7 +36,7 @@ final class ProgramEngine implements VideoEngine {
             DecodeLimits limits,
             Supplier<Optional<VideoEngine>> secondOpinion) {
         this.ffmpegProgram = ffmpegProgram;
-        this.runner = runner;
+        this.runner = new ProgramRunner(runner, limits);
         this.limits = limits;
         this.secondOpinion = secondOpinion;
     }
@@ -54,9 +52,14 @@ final class ProgramEngine implements VideoEngine {
     }
 
     @Override
+    public Optional<ChunkEngine> chunks() {
+        return Optional.of(new ProgramChunkEngine(ffmpegProgram, runner, limits));
+    }
+
+    @Override
     public ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
         ChildResult tagged = probe(source, demuxer, workingFolder, timeLimit, PROBED + TAGS);
-        ChildResult result = tagged.output().length < MAX_LIST_BYTES
+        ChildResult result = tagged.output().length < ProgramRunner.MAX_LIST_BYTES
                 ? tagged
                 : probe(source, demuxer, workingFolder, timeLimit, PROBED); // the tags exceeded the limit
         if (result.succeeded() || !EngineFailure.messages(result).contains("Could not open codec for input stream")) {
@@ -70,18 +73,18 @@ final class ProgramEngine implements VideoEngine {
 
     private ChildResult probe(Path source, String demuxer, Path workingFolder, Duration timeLimit, String entries) {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
-        line.addAll(guards(limits, demuxer));
-        line.addAll(List.of("-show_entries", entries, "-of", "json=compact=1", "-i", input(source)));
-        return run(ffmpegProgram.ffprobe(), line, source, workingFolder, timeLimit, MAX_LIST_BYTES);
+        line.addAll(ProgramRunner.guards(limits, demuxer));
+        line.addAll(List.of("-show_entries", entries, "-of", "json=compact=1", "-i", ProgramRunner.input(source)));
+        return runner.run(ffmpegProgram.ffprobe(), line, source, workingFolder, timeLimit, ProgramRunner.MAX_LIST_BYTES);
     }
 
     @Override
     public ChildResult packets(Path source, String demuxer, Path workingFolder, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
-        line.addAll(guards(limits, demuxer));
+        line.addAll(ProgramRunner.guards(limits, demuxer));
         line.addAll(List.of("-show_entries", "packet=stream_index,pts_time,dts_time,duration_time"));
-        line.addAll(List.of("-of", "csv=print_section=0", "-i", input(source)));
-        return run(ffmpegProgram.ffprobe(), line, source, workingFolder, timeLimit, MAX_LIST_BYTES);
+        line.addAll(List.of("-of", "csv=print_section=0", "-i", ProgramRunner.input(source)));
+        return runner.run(ffmpegProgram.ffprobe(), line, source, workingFolder, timeLimit, ProgramRunner.MAX_LIST_BYTES);
     }
 
     @Override
@@ -106,15 +109,15 @@ final class ProgramEngine implements VideoEngine {
         line.addAll(frames("poster", plan.posterFrames(), TranscodePlan.POSTER));
         plan.storyboard()
                 .ifPresent(board -> line.addAll(frames("storyboard", board.frames(), TranscodePlan.STORYBOARD)));
-        return run(ffmpegProgram.ffmpeg(), line, plan.source(), plan.workingFolder(), timeLimit);
+        return runner.run(ffmpegProgram.ffmpeg(), line, plan.source(), plan.workingFolder(), timeLimit);
     }
 
     @Override
     public ChildResult still(StillRequest order, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
-        line.addAll(guards(limits.forStills(), order.demuxer()));
+        line.addAll(ProgramRunner.guards(limits.forStills(), order.demuxer()));
         order.item().ifPresent(found -> line.add("-noautorotate"));
-        line.addAll(List.of("-i", input(order.source()), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
+        line.addAll(List.of("-i", ProgramRunner.input(order.source()), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
         String filters = StillFilterGraph.of(order);
         if (!filters.isEmpty()) {
             line.addAll(List.of("-vf", filters));
@@ -127,28 +130,28 @@ final class ProgramEngine implements VideoEngine {
                 "-update",
                 "1",
                 "file:" + order.png().getFileName()));
-        return run(ffmpegProgram.ffmpeg(), line, order.source(), order.png().getParent(), timeLimit);
+        return runner.run(ffmpegProgram.ffmpeg(), line, order.source(), order.png().getParent(), timeLimit);
     }
 
     @Override
     public ChildResult sound(SoundRequest order, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
-        line.addAll(guards(limits, order.demuxer()));
-        line.addAll(List.of("-t", Long.toString(limits.maxSeconds()), "-i", input(order.source())));
+        line.addAll(ProgramRunner.guards(limits, order.demuxer()));
+        line.addAll(List.of("-t", Long.toString(limits.maxSeconds()), "-i", ProgramRunner.input(order.source())));
         line.addAll(List.of("-map", "0:" + order.audio(), "-ac", "1", "-ar", "" + SoundRequest.SAMPLE_RATE));
         line.addAll(List.of("-c:a", "pcm_s16le", "-f", "s16le", "file:" + SoundRequest.PCM));
         order.cover().ifPresent(track -> {
             line.addAll(List.of("-map", "0:" + track, "-c:v", "copy", "-frames:v", "1"));
             line.addAll(List.of("-f", "image2", "-update", "1", "file:" + SoundRequest.COVER));
         });
-        return run(ffmpegProgram.ffmpeg(), line, order.source(), order.workingFolder(), timeLimit);
+        return runner.run(ffmpegProgram.ffmpeg(), line, order.source(), order.workingFolder(), timeLimit);
     }
 
     private List<String> source(TranscodePlan plan) {
-        List<String> line = new ArrayList<>(guards(limits, plan.demuxer()));
+        List<String> line = new ArrayList<>(ProgramRunner.guards(limits, plan.demuxer()));
         line.addAll(List.of("-t", Long.toString(limits.maxSeconds())));
         plan.decoder().ifPresent(decoder -> line.addAll(List.of("-c:" + plan.video(), decoder)));
-        line.addAll(List.of("-i", input(plan.source())));
+        line.addAll(List.of("-i", ProgramRunner.input(plan.source())));
         return line;
     }
 
@@ -158,14 +161,31 @@ final class ProgramEngine implements VideoEngine {
         if (plan.copy()) {
             line.addAll(List.of("-c", "copy"));
         } else {
-            line.addAll(List.of("-c:v", "libx264", "-preset", TranscodePlan.PRESET, "-crf", "" + TranscodePlan.CRF));
-            line.addAll(List.of("-fps_mode:v", "vfr"));
-            plan.audio()
-                    .ifPresent(sound -> line.addAll(List.of("-c:a", "aac", "-b:a", "" + TranscodePlan.AUDIO_BIT_RATE)));
-            plan.audio().filter(TranscodePlan.Sound::downmix).ifPresent(sound -> line.addAll(List.of("-ac", "2")));
+            line.addAll(pictureEncoder());
+            plan.audio().ifPresent(sound -> line.addAll(soundEncoder(sound)));
         }
-        line.addAll(List.of("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"));
+        line.addAll(UNTAGGED);
         line.addAll(List.of("-movflags", "+faststart", "-f", "mp4", "file:" + TranscodePlan.WEB));
+        return line;
+    }
+
+    static List<String> pictureEncoder() {
+        return List.of(
+                "-c:v",
+                "libx264",
+                "-preset",
+                TranscodePlan.PRESET,
+                "-crf",
+                "" + TranscodePlan.CRF,
+                "-fps_mode:v",
+                "vfr");
+    }
+
+    static List<String> soundEncoder(TranscodePlan.Sound sound) {
+        List<String> line = new ArrayList<>(List.of("-c:a", "aac", "-b:a", "" + TranscodePlan.AUDIO_BIT_RATE));
+        if (sound.downmix()) {
+            line.addAll(List.of("-ac", "2"));
+        }
         return line;
     }
 
@@ -173,49 +193,10 @@ final class ProgramEngine implements VideoEngine {
         return graph.replaceFirst("^\\[0:", "[" + input + ":");
     }
 
-    private static List<String> frames(String label, int count, String file) {
+    static List<String> frames(String label, int count, String file) {
         List<String> line = new ArrayList<>(List.of("-map", "[" + label + "]", "-frames:v", "" + count));
         line.addAll(List.of("-fps_mode:v", "vfr", "-map_metadata", "-1", "-c:v", "rawvideo"));
         line.addAll(List.of("-f", "rawvideo", "file:" + file));
         return line;
-    }
-
-    /** Returns options that allow one demuxer and local files, so that a disguised playlist opens nothing. */
-    private static List<String> guards(DecodeLimits limits, String demuxer) {
-        return List.of(
-                "-protocol_whitelist",
-                "file,pipe",
-                "-format_whitelist",
-                demuxer,
-                "-max_streams",
-                Integer.toString(limits.maxStreams()),
-                "-max_pixels",
-                Long.toString(limits.maxPixels()),
-                "-max_alloc",
-                Long.toString(limits.maxBlockBytes()),
-                "-f",
-                demuxer);
-    }
-
-    private static String input(Path source) {
-        return "file:" + source.toAbsolutePath();
-    }
-
-    private ChildResult run(Path file, List<String> line, Path source, Path workingFolder, Duration timeLimit) {
-        return run(file, line, source, workingFolder, timeLimit, MAX_REPORT_BYTES);
-    }
-
-    private ChildResult run(
-            Path file, List<String> line, Path source, Path workingFolder, Duration timeLimit, int maxOutput) {
-        ChildCommand command = new ChildCommand(
-                file,
-                line,
-                workingFolder,
-                timeLimit,
-                maxOutput,
-                MAX_LOG_BYTES,
-                limits.maxMemoryBytes(),
-                limits.maxFileBytes());
-        return EnvironmentFaults.check(command, source, runner.run(command));
     }
 }

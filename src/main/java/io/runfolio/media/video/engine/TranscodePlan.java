@@ -82,4 +82,10 @@ public record TranscodePlan(
         return new TranscodePlan(
                 source, demuxer, video, decoder, audio, graph, copy, true, posterFrames, storyboard, workingFolder);
     }
+
+    /** Returns the plan for another working folder. */
+    public TranscodePlan in(Path folder) {
+        return new TranscodePlan(
+                source, demuxer, video, decoder, audio, graph, copy, everyFrame, posterFrames, storyboard, folder);
+    }
 }

@@ -3,6 +3,7 @@ package io.runfolio.media.video.engine;
 import io.runfolio.media.child.ChildResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Inspects and transcodes clips in a child process. Thread-safe. */
 public interface VideoEngine {
@@ -27,4 +28,9 @@ public interface VideoEngine {
 
     /** Executes a plan; the outputs are in its working folder. */
     ChildResult transcode(TranscodePlan plan, Duration timeLimit);
+
+    /** Returns what encodes parts of a clip; empty if this engine encodes clips in one piece only. */
+    default Optional<ChunkEngine> chunks() {
+        return Optional.empty();
+    }
 }

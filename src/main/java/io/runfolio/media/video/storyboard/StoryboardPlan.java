@@ -46,10 +46,17 @@ public record StoryboardPlan(Size tile, int stepMillis, int maxTiles) {
     public String filters(String scaleOptions) {
         return String.format(
                 Locale.ROOT,
-                "fps=fps=1000/%d:start_time=0:eof_action=pass,select='lt(n,%d)',"
-                        + "scale=w=%d:h=%d:flags=bicubic%s,setsar=1,format=rgb24",
+                "fps=fps=1000/%d:start_time=0:eof_action=pass,select='lt(n,%d)',%s",
                 stepMillis,
                 maxTiles,
+                tileFilters(scaleOptions));
+    }
+
+    /** Returns the filters that make a tile of each frame. */
+    public String tileFilters(String scaleOptions) {
+        return String.format(
+                Locale.ROOT,
+                "scale=w=%d:h=%d:flags=bicubic%s,setsar=1,format=rgb24",
                 tile.width(),
                 tile.height(),
                 scaleOptions);

@@ -1,0 +1,110 @@
+package io.runfolio.media.video.chunk;
+
+import io.runfolio.files.Checksums;
+import io.runfolio.files.DurableFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.files.StorageRoots;
+import io.runfolio.files.TemporaryFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Encoded chunks of one clip, which survive a kill. Only one process works on a clip.
+ *
+ * <pre>
+ * &lt;folder&gt;/
+ *   &lt;key of a task&gt;/       files of a chunk, and SHA256SUMS
+ *   .part-…/               a chunk in progress
+ * </pre>
+ */
+public final class ChunkCheckpoints {
+    private static final String SUMS = "SHA256SUMS";
+    private static final String PART = ".part-";
+
+    private final Path folder;
+
+    private ChunkCheckpoints(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Opens a folder, which is created if it is missing, and deletes what a killed process left half-written. */
+    public static ChunkCheckpoints open(Path folder) {
+        try {
+            StorageRoots.createFolders(folder);
+            try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, PART + "*")) {
+                for (Path part : parts) {
+                    DurableFiles.deleteTree(part);
+                }
+            }
+            return new ChunkCheckpoints(folder);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The folder of a clip's chunks cannot be opened");
+        }
+    }
+
+    /** Returns the files of a finished chunk. One whose bytes have changed is deleted. */
+    public Optional<Path> find(String key) {
+        Path chunk = folder.resolve(key);
+        if (!Files.isDirectory(chunk)) {
+            return Optional.empty();
+        }
+        try {
+            Path sums = chunk.resolve(SUMS);
+            if (Files.isRegularFile(sums) && Arrays.equals(Files.readAllBytes(sums), sums(chunk))) {
+                return Optional.of(chunk);
+            }
+            DurableFiles.deleteTree(chunk);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "A chunk of a clip cannot be read");
+        }
+    }
+
+    /**
+     * Makes a chunk. It is there as a whole, or not at all.
+     *
+     * @param encoding writes the files into the given folder
+     */
+    public void make(String key, Consumer<Path> encoding) {
+        try (TemporaryFolder part = TemporaryFolder.beside(folder.resolve(key), PART)) {
+            encoding.accept(part.path());
+            DurableFiles.writeNew(part.path().resolve(SUMS), sums(part.path()));
+            DurableFiles.forceTree(part.path());
+            DurableFiles.moveAtomically(part.path(), folder.resolve(key));
+            DurableFiles.forceFolder(folder);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "A chunk of a clip cannot be kept");
+        }
+    }
+
+    private static byte[] sums(Path chunk) throws IOException {
+        TreeMap<String, String> sums = new TreeMap<>();
+        try (Stream<Path> files = Files.list(chunk)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (!name.equals(SUMS)) {
+                    sums.put(name, Checksums.sha256(file));
+                }
+            }
+        }
+        return sums.entrySet().stream()
+                .map(entry -> entry.getValue() + "  " + entry.getKey() + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the key of a task from everything that its result depends on. */
+    public static String key(List<String> parts) {
+        return Checksums.sha256(String.join("\n", parts));
+    }
+}
