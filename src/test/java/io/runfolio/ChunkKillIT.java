@@ -33,10 +33,10 @@ class ChunkKillIT {
         // frames that all cost alike, so that short chunks do not cost more
         String scene = "-f lavfi -i testsrc2=size=160x96:rate=30:duration=3 -vf noise=alls=50:allf=t"
                 + " -c:v libx264 -preset ultrafast -g 30 -pix_fmt yuv420p";
-        assertThat(Programs.succeeds(Stream.of(
-                                ffmpeg + " -v error " + scene + " " + testWorkspace.media.resolve("clip.mp4"))
-                        .flatMap(words -> Stream.of(words.split(" ")))
-                        .toArray(String[]::new)))
+        assertThat(Programs.succeeds(
+                        Stream.of(ffmpeg + " -v error " + scene + " " + testWorkspace.media.resolve("clip.mp4"))
+                                .flatMap(words -> Stream.of(words.split(" ")))
+                                .toArray(String[]::new)))
                 .isTrue();
         Path encodes = folder.resolve("encodes");
         Path stopped = folder.resolve("stopped");
@@ -53,7 +53,8 @@ class ChunkKillIT {
         String event = TestWorkspace.event("long", "succeeded", "clip.mp4");
         testWorkspace.drop("long.json", event);
         WorkerProcess worker = WorkerProcess.start(
-                testWorkspace, Stream.concat(Stream.of("worker"), Stream.of(settings)).toArray(String[]::new));
+                testWorkspace,
+                Stream.concat(Stream.of("worker"), Stream.of(settings)).toArray(String[]::new));
         await().atMost(SOON).until(() -> Files.exists(stopped));
         worker.kill();
         Path parts = testWorkspace.outputs.resolve(".runfolio/transcodes");
@@ -62,13 +63,16 @@ class ChunkKillIT {
         testWorkspace.drop("again.json", event);
         assertThat(testWorkspace.drain(settings)).isZero();
 
-        assertThat(Files.readAllLines(encodes)).as("two before the kill, two after it").hasSize(4);
+        assertThat(Files.readAllLines(encodes))
+                .as("two before the kill, two after it")
+                .hasSize(4);
         JsonNode run = TestWorkspace.json(testWorkspace.bundleOf("long").resolve("run.json"));
         JsonNode output = run.get("outputs").get(0);
         assertThat(output.at("/metadata/runfolio/state").asText()).isEqualTo("ready");
         assertThat(output.at("/metadata/runfolio/transcode").toString()).isEqualTo("{\"chunks\":3}");
         assertThat(output.at("/derivatives/0/metadata/frame_count").asInt()).isEqualTo(90);
-        assertThat(Files.readAllLines(testWorkspace.outputs.resolve("index.jsonl"))).hasSize(1);
+        assertThat(Files.readAllLines(testWorkspace.outputs.resolve("index.jsonl")))
+                .hasSize(1);
         assertThat(names(parts)).as("what is left after sealing").isEmpty();
     }
 

@@ -66,11 +66,7 @@ public final class SettingReader {
 
     public Duration duration(String key, Duration defaultValue, String meaning) {
         return read(
-                key,
-                defaultValue,
-                "a duration such as 500ms, 30s, 5m or 1h",
-                meaning,
-                SettingReader::parsedDuration);
+                key, defaultValue, "a duration such as 500ms, 30s, 5m or 1h", meaning, SettingReader::parsedDuration);
     }
 
     /** Reads a duration of at least {@code min}; {@code off} and {@code 0} are zero. */

@@ -27,7 +27,9 @@ public record MediaParts(ImageProcessor images, VideoProcessor clips) {
      */
     public static MediaParts of(RunfolioSettings settings, ChildRunner children) {
         VideoProcessor clips = VideoProcessor.create(
-                settings.media(), children, new LocalChunkTasks(settings.worker().videoThreads()));
+                settings.media(),
+                children,
+                new LocalChunkTasks(settings.worker().videoThreads()));
         // foreign formats are decoded by the video engine
         ImageProcessor images = new ImageProcessor(
                 settings.media().image(),

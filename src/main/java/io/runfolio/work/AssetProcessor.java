@@ -112,7 +112,8 @@ public final class AssetProcessor {
         Treatment treatment = treatment(task.slot().source().kind(), type);
         // the event was bundled before, so nothing would delete the checkpoints
         return new AssetProcessor(this)
-                .outcome(new CopiedAsset(task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()));
+                .outcome(new CopiedAsset(
+                        task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()));
     }
 
     private AssetOutcome outcome(CopiedAsset copied) {

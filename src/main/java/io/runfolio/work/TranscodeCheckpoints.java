@@ -64,8 +64,8 @@ public final class TranscodeCheckpoints {
     }
 
     private Path folder(EventOrigin origin) {
-        return root.resolve(Checksums.sha256(origin.eventId() + "\n" + origin.digest())
-                .substring(0, KEY_DIGITS));
+        return root.resolve(
+                Checksums.sha256(origin.eventId() + "\n" + origin.digest()).substring(0, KEY_DIGITS));
     }
 
     /** Deletes the parts of an event whose bundle is durable. What cannot be deleted goes with a later sweep. */

@@ -29,7 +29,8 @@ class TranscodeCheckpointsTest {
         Path first = checkpoints.open(task("a", "output_01"));
         Files.createDirectories(first.resolve("part"));
 
-        assertThat(at(NOW.plus(Duration.ofDays(6))).open(task("a", "output_01"))).isEqualTo(first);
+        assertThat(at(NOW.plus(Duration.ofDays(6))).open(task("a", "output_01")))
+                .isEqualTo(first);
         assertThat(checkpoints.open(task("a", "output_02"))).isNotEqualTo(first);
         assertThat(checkpoints.open(task("b", "output_01"))).isNotEqualTo(first);
         assertThat(first.resolve("part")).exists();
@@ -40,7 +41,8 @@ class TranscodeCheckpointsTest {
     @Test
     void a_sweep_deletes_the_parts_of_bundled_and_abandoned_events() {
         Path bundled = at(NOW).open(task("bundled", "output_01")).getParent();
-        Path old = at(NOW.minus(Duration.ofDays(3))).open(task("old", "output_01")).getParent();
+        Path old =
+                at(NOW.minus(Duration.ofDays(3))).open(task("old", "output_01")).getParent();
         Path waiting = at(NOW).open(task("waiting", "output_01")).getParent();
 
         at(NOW).sweep("bundled"::equals);

@@ -51,7 +51,8 @@ final class LongClipEncoder {
      * @param sizes sizes of the derivatives
      * @param checkpoints gives the folder for the chunks
      */
-    boolean encode(TranscodePlan plan, VideoTrack track, FilterGraphBuilder graph, Sizes sizes, Supplier<Path> checkpoints) {
+    boolean encode(
+            TranscodePlan plan, VideoTrack track, FilterGraphBuilder graph, Sizes sizes, Supplier<Path> checkpoints) {
         return tasks.withEncoder(() -> inChunks(plan, track, graph, sizes, checkpoints));
     }
 
@@ -78,8 +79,7 @@ final class LongClipEncoder {
                     graph.chunks(sizes.web(), sizes.poster(), sizes.board()),
                     StillFrames.atLeastApart(index, graph.posterStep(), plan.posterFrames()),
                     sizes.board()
-                            .map(board ->
-                                    StillFrames.onGrid(index, board.stepMillis() / MILLIS, board.maxTiles()))
+                            .map(board -> StillFrames.onGrid(index, board.stepMillis() / MILLIS, board.maxTiles()))
                             .orElse(StillFrames.none()));
             report.detail(RECORD, Map.of("chunks", chunks));
             return true;

@@ -51,7 +51,11 @@ public final class VideoProcessor implements MediaProcessor {
     }
 
     VideoProcessor(VideoEngineSelector engines, MediaSettings settings, ChunkTasks tasks) {
-        this(engines, settings, tasks, new ImageProcessor(settings.image(), settings.maxBytes(), FallbackDecoder.none()));
+        this(
+                engines,
+                settings,
+                tasks,
+                new ImageProcessor(settings.image(), settings.maxBytes(), FallbackDecoder.none()));
     }
 
     private VideoProcessor(

@@ -96,7 +96,8 @@ class ChunkedClipIT {
         assertThat(file(cut, DerivativeKind.POSTER)).hasSameBinaryContentAs(file(one, DerivativeKind.POSTER));
         assertThat(cut.previews()).hasSize(2);
         for (int preview = 0; preview < 2; preview++) {
-            assertThat(path(cut.previews().get(preview))).hasSameBinaryContentAs(path(one.previews().get(preview)));
+            assertThat(path(cut.previews().get(preview)))
+                    .hasSameBinaryContentAs(path(one.previews().get(preview)));
         }
         assertThat(cut.warnings()).isEqualTo(one.warnings());
         assertThat(names(folder.resolve("cut"))).isEqualTo(names(folder.resolve("one")));
@@ -135,8 +136,8 @@ class ChunkedClipIT {
 
     @Test
     void the_bundled_libraries_encode_in_one_piece() throws IOException {
-        MediaSettings settings = VideoTestBench.with(
-                VideoTestBench.settings(Engine.EMBEDDED, Optional.empty(), WebPolicy.ALWAYS)
+        MediaSettings settings =
+                VideoTestBench.with(VideoTestBench.settings(Engine.EMBEDDED, Optional.empty(), WebPolicy.ALWAYS)
                         .video()
                         .withChunkLength(CHUNK));
         VideoEngineSelector engines = VideoEngineSelector.create(settings, new ProcessChildRunner());
@@ -205,8 +206,8 @@ class ChunkedClipIT {
                 Duration.ZERO);
         ProcessChildRunner real = new ProcessChildRunner();
 
-        assertThatThrownBy(() -> derive(
-                        "full", plain, CHUNK, 2, command -> isChunk(command) ? full : real.run(command)))
+        assertThatThrownBy(
+                        () -> derive("full", plain, CHUNK, 2, command -> isChunk(command) ? full : real.run(command)))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("No space left on device");
     }
@@ -279,8 +280,8 @@ class ChunkedClipIT {
     }
 
     private static VideoProcessor processor(Duration chunkLength, int encoders, ChildRunner runner) {
-        MediaSettings settings = VideoTestBench.with(
-                VideoTestBench.settings(Engine.PROGRAM, Optional.empty(), WebPolicy.ALWAYS)
+        MediaSettings settings =
+                VideoTestBench.with(VideoTestBench.settings(Engine.PROGRAM, Optional.empty(), WebPolicy.ALWAYS)
                         .video()
                         .withChunkLength(chunkLength));
         return new VideoProcessor(
@@ -334,11 +335,21 @@ class ChunkedClipIT {
         String listed = new String(
                 FfmpegCommand.run(
                         "ffprobe",
-                        List.of("-v", "error", "-select_streams", track, "-show_entries", "packet=pts_time", "-of",
-                                "csv=p=0", clip.toString())),
+                        List.of(
+                                "-v",
+                                "error",
+                                "-select_streams",
+                                track,
+                                "-show_entries",
+                                "packet=pts_time",
+                                "-of",
+                                "csv=p=0",
+                                clip.toString())),
                 StandardCharsets.UTF_8);
-        return listed.lines().map(line -> line.replace(",", "")).filter(line -> !line.isBlank()).sorted((a, b) -> Double.compare(
-                        Double.parseDouble(a), Double.parseDouble(b)))
+        return listed.lines()
+                .map(line -> line.replace(",", ""))
+                .filter(line -> !line.isBlank())
+                .sorted((a, b) -> Double.compare(Double.parseDouble(a), Double.parseDouble(b)))
                 .toList();
     }
 
@@ -354,9 +365,18 @@ class ChunkedClipIT {
         String numbered = "setpts=N/(25*TB)";
         FfmpegCommand.run(
                 "ffmpeg",
-                List.of("-v", "error", "-i", clip.toString(), "-i", source.toString(), "-lavfi",
-                        "[0:v]" + numbered + "[a];[1:v]" + numbered + "[b];[a][b]ssim=stats_file=" + stats, "-f",
-                        "null", "-"));
+                List.of(
+                        "-v",
+                        "error",
+                        "-i",
+                        clip.toString(),
+                        "-i",
+                        source.toString(),
+                        "-lavfi",
+                        "[0:v]" + numbered + "[a];[1:v]" + numbered + "[b];[a][b]ssim=stats_file=" + stats,
+                        "-f",
+                        "null",
+                        "-"));
         List<Double> frames = new ArrayList<>();
         for (String line : Files.readAllLines(stats)) {
             Matcher matcher = SIMILARITY.matcher(line);

@@ -60,8 +60,8 @@ public final class ChunkedClip {
      * @throws OnePieceException if the clip cannot be cut
      */
     public PictureIndex index() {
-        ChildResult listed = engine.pictureIndex(
-                plan.source(), plan.demuxer(), plan.video(), plan.workingFolder(), timeLimit.get());
+        ChildResult listed =
+                engine.pictureIndex(plan.source(), plan.demuxer(), plan.video(), plan.workingFolder(), timeLimit.get());
         return PictureIndex.read(whole(listed, Reason.DAMAGED).output());
     }
 
@@ -139,8 +139,11 @@ public final class ChunkedClip {
             boolean isComplete = Mp4Times.pictures(folder.resolve(TranscodePlan.WEB))
                             .filter(times -> times.frames() == task.chunk().frames())
                             .isPresent()
-                    && hasFrames(folder.resolve(TranscodePlan.POSTER), task.plan().posterFrames())
-                    && hasFrames(folder.resolve(TranscodePlan.STORYBOARD), task.plan().storyboardFrames());
+                    && hasFrames(
+                            folder.resolve(TranscodePlan.POSTER), task.plan().posterFrames())
+                    && hasFrames(
+                            folder.resolve(TranscodePlan.STORYBOARD),
+                            task.plan().storyboardFrames());
             if (!isComplete) {
                 throw new OnePieceException(Reason.FRAMES);
             }
@@ -187,11 +190,7 @@ public final class ChunkedClip {
     }
 
     private void collect(List<Path> chunks, String name) {
-        copy(
-                chunks.stream()
-                        .filter(chunk -> Files.exists(chunk.resolve(name)))
-                        .toList(),
-                name);
+        copy(chunks.stream().filter(chunk -> Files.exists(chunk.resolve(name))).toList(), name);
     }
 
     /** Writes the files of a name, one after the other, into the working folder. */

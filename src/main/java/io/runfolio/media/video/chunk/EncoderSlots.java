@@ -5,8 +5,8 @@ import io.runfolio.files.InterruptedRunException;
 /**
  * Encoders that may run at once. Thread-safe.
  *
- * <p>Each clip in progress has a slot by itself, as it runs on a bounded pool. Helpers take slots that no clip uses, for
- * one chunk at a time; a clip waits for helpers, and never for another clip.
+ * <p>Each clip in progress has a slot by itself, as it runs on a bounded pool. Helpers take slots that no clip uses,
+ * for one chunk at a time; a clip waits for helpers, and never for another clip.
  */
 final class EncoderSlots {
     private final int slots;

@@ -16,13 +16,14 @@ import java.util.stream.IntStream;
  * @param keyFrames numbers of the frames at which decoding can start, ascending
  * @param cuts numbers of the frames, other than the first, before and after which no frame needs one of the other side
  */
-public record PictureIndex(
-        double tick, long[] times, double start, double fileStart, int[] keyFrames, int[] cuts) {
+public record PictureIndex(double tick, long[] times, double start, double fileStart, int[] keyFrames, int[] cuts) {
     /** Deviation from a constant frame rate that rounded times may have, in ticks. */
     private static final double MAX_TICKS_OFF = 1.5;
 
     private static final int MIN_FRAMES = 2;
-    /** Distance from a key frame to the time to seek, in seconds: some demuxers start some frames earlier than asked. */
+    /**
+     * Distance from a key frame to the time to seek, in seconds: some demuxers start some frames earlier than asked.
+     */
     private static final double MAX_SEEK_EXCESS = 0.16;
 
     /**

@@ -88,9 +88,8 @@ final class WindowCheck {
         for (int chunk : List.of(1, chunks.size() / 2, chunks.size() - 1)) {
             starts.add(Math.max(0, chunks.get(chunk).from() - FRAMES / 2));
         }
-        Chunk longest = chunks.stream()
-                .max(Comparator.comparingInt(Chunk::frames))
-                .orElseThrow();
+        Chunk longest =
+                chunks.stream().max(Comparator.comparingInt(Chunk::frames)).orElseThrow();
         starts.add(index.keyFrameBefore(longest.from() + longest.frames() / 2));
         return starts;
     }

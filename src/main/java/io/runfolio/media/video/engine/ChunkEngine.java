@@ -41,8 +41,8 @@ public interface ChunkEngine {
      * Compares the frames of a window with both encodings of it, by SSIM.
      *
      * @param web the joined clip
-     * @param startSeconds a time of the joined clip before the window's first frame and after the one before it; 0 for its
-     *     first frame
+     * @param startSeconds a time of the joined clip before the window's first frame and after the one before it; 0 for
+     *     its first frame
      * @param frames number of frames
      */
     ChildResult compare(Path web, double startSeconds, int frames, Path workingFolder, Duration timeLimit);

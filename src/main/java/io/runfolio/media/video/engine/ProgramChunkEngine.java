@@ -17,6 +17,7 @@ final class ProgramChunkEngine implements ChunkEngine {
     private static final List<String> START = List.of("-nostdin", "-hide_banner", "-nostats", "-y");
     /** For steps whose description would fill the log of a clip. */
     private static final List<String> QUIET = List.of("-nostdin", "-hide_banner", "-nostats", "-y", "-v", "warning");
+
     private static final String LIST = "chunks.ffconcat";
 
     private final FfmpegProgram program;
@@ -30,15 +31,13 @@ final class ProgramChunkEngine implements ChunkEngine {
     }
 
     @Override
-    public ChildResult pictureIndex(
-            Path source, String demuxer, int video, Path workingFolder, Duration timeLimit) {
+    public ChildResult pictureIndex(Path source, String demuxer, int video, Path workingFolder, Duration timeLimit) {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
         line.addAll(ProgramRunner.guards(limits, demuxer));
         line.addAll(List.of("-select_streams", "" + video));
         line.addAll(List.of("-show_entries", "packet=pts,flags:stream=time_base:format=start_time", "-of", "csv"));
         line.addAll(List.of("-i", ProgramRunner.input(source)));
-        return runner.run(
-                program.ffprobe(), line, source, workingFolder, timeLimit, ProgramRunner.MAX_LIST_BYTES);
+        return runner.run(program.ffprobe(), line, source, workingFolder, timeLimit, ProgramRunner.MAX_LIST_BYTES);
     }
 
     @Override

@@ -19,8 +19,7 @@ final class ProgramEngine implements VideoEngine {
             + "dv_profile,dv_bl_signal_compatibility_id";
 
     /** Options without which outputs would have tags, chapters and the library's name. */
-    static final List<String> UNTAGGED =
-            List.of("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact");
+    static final List<String> UNTAGGED = List.of("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact");
 
     private static final String TAGS = ":format_tags:stream_tags";
 
@@ -75,7 +74,8 @@ final class ProgramEngine implements VideoEngine {
         List<String> line = new ArrayList<>(List.of("-hide_banner", "-v", "warning"));
         line.addAll(ProgramRunner.guards(limits, demuxer));
         line.addAll(List.of("-show_entries", entries, "-of", "json=compact=1", "-i", ProgramRunner.input(source)));
-        return runner.run(ffmpegProgram.ffprobe(), line, source, workingFolder, timeLimit, ProgramRunner.MAX_LIST_BYTES);
+        return runner.run(
+                ffmpegProgram.ffprobe(), line, source, workingFolder, timeLimit, ProgramRunner.MAX_LIST_BYTES);
     }
 
     @Override
@@ -84,7 +84,8 @@ final class ProgramEngine implements VideoEngine {
         line.addAll(ProgramRunner.guards(limits, demuxer));
         line.addAll(List.of("-show_entries", "packet=stream_index,pts_time,dts_time,duration_time"));
         line.addAll(List.of("-of", "csv=print_section=0", "-i", ProgramRunner.input(source)));
-        return runner.run(ffmpegProgram.ffprobe(), line, source, workingFolder, timeLimit, ProgramRunner.MAX_LIST_BYTES);
+        return runner.run(
+                ffmpegProgram.ffprobe(), line, source, workingFolder, timeLimit, ProgramRunner.MAX_LIST_BYTES);
     }
 
     @Override
@@ -117,7 +118,8 @@ final class ProgramEngine implements VideoEngine {
         List<String> line = new ArrayList<>(List.of("-nostdin", "-hide_banner", "-nostats", "-y"));
         line.addAll(ProgramRunner.guards(limits.forStills(), order.demuxer()));
         order.item().ifPresent(found -> line.add("-noautorotate"));
-        line.addAll(List.of("-i", ProgramRunner.input(order.source()), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
+        line.addAll(List.of(
+                "-i", ProgramRunner.input(order.source()), "-map", "0:v:0", "-frames:v", "1", "-map_metadata", "-1"));
         String filters = StillFilterGraph.of(order);
         if (!filters.isEmpty()) {
             line.addAll(List.of("-vf", filters));
@@ -130,7 +132,8 @@ final class ProgramEngine implements VideoEngine {
                 "-update",
                 "1",
                 "file:" + order.png().getFileName()));
-        return runner.run(ffmpegProgram.ffmpeg(), line, order.source(), order.png().getParent(), timeLimit);
+        return runner.run(
+                ffmpegProgram.ffmpeg(), line, order.source(), order.png().getParent(), timeLimit);
     }
 
     @Override

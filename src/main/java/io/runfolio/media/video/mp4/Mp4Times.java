@@ -92,7 +92,13 @@ public record Mp4Times(int scale, int frames, long step, boolean isEven, int key
         int scale = clock.getInt(clock.get(0) == 1 ? 20 : 12);
         Optional<ByteBuffer> keys = find(tables, "stss");
         int keyFrames = keys.map(table -> table.getInt(4)).orElse(frames);
-        return new Mp4Times(scale, frames, step, isEven, keyFrames, keys.map(table -> excess(table, sizes)).orElse(0L));
+        return new Mp4Times(
+                scale,
+                frames,
+                step,
+                isEven,
+                keyFrames,
+                keys.map(table -> excess(table, sizes)).orElse(0L));
     }
 
     private static long[] times(ByteBuffer table, int frames) {

@@ -61,7 +61,8 @@ class LocalChunkTasksTest {
                 if (task.chunk().from() == 0) {
                     other.set(new Thread(() -> {
                         asked.countDown();
-                        tasks.withEncoder(() -> begin(() -> await().until(() -> done.size() >= 6)) + others.incrementAndGet());
+                        tasks.withEncoder(
+                                () -> begin(() -> await().until(() -> done.size() >= 6)) + others.incrementAndGet());
                     }));
                     other.get().start();
                     awaitLatch(asked);

@@ -107,9 +107,8 @@ class PictureIndexTest {
     }
 
     private static void assertRefused(String list, Reason reason) {
-        assertThatThrownBy(() -> read(list))
-                .isInstanceOfSatisfying(
-                        OnePieceException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThatThrownBy(() -> read(list)).isInstanceOfSatisfying(OnePieceException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
     }
 
     private static PictureIndex read(String list) {
