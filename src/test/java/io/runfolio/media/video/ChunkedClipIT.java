@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,11 +52,22 @@ class ChunkedClipIT {
     private static final Duration CHUNK = Duration.ofSeconds(1);
     private static final String SCENE = "-f lavfi -i testsrc2=size=160x96:rate=30000/1001:duration=3";
     private static final String SHORT = "-f lavfi -i testsrc2=size=160x96:rate=25:duration=2";
+    /** One detailed frame, which lasts: key frames are nearly all of its bytes. */
+    private static final String STILL =
+            "-f lavfi -i mandelbrot=size=320x180:rate=25:end_scale=3:maxiter=40 -t 2 -vf loop=loop=-1:size=1";
+
     private static final String KEYS = " -c:v libx264 -preset ultrafast -g 30 -bf 2 -pix_fmt yuv420p";
     /** Makes all frames cost alike, so that short chunks do not cost more. */
     private static final String NOISE = " -vf noise=alls=50:allf=t";
 
     private static final Pattern SIMILARITY = Pattern.compile("All:(\\d\\.\\d+)");
+
+    /** Runs the children of the test that is in progress. */
+    private static final AtomicReference<ChildRunner> RUNNER = new AtomicReference<>(new ProcessChildRunner());
+
+    /** The programs are looked for once. */
+    private static final VideoEngineSelector ENGINES =
+            VideoEngineSelector.create(settings(CHUNK), command -> RUNNER.get().run(command));
 
     @TempDir
     static Path clips;
@@ -108,18 +120,16 @@ class ChunkedClipIT {
             delimiter = '|',
             value = {
                 "variable_frame_rate | a.mkv | {short}{keys} -vf select=mod(n\\,7) -fps_mode vfr",
-                "open_gop            | a.mkv | {short} -c:v mpeg2video -bf 2 -g 12",
-                "container           | a.ts  | {short}{keys}",
-                "no_key_frames       | a.mp4 | {short}{keys} -g 250",
-                "hdr                 | a.mp4 | {short}{keys} -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc",
-                "interlaced          | a.mp4 | {short}{keys} -flags +ildct+ilme -x264-params interlaced=1 -vf setfield=tff",
-                "transparency        | a.mov | {short} -c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le",
-                "low_frame_rate      | a.mp4 | -f lavfi -i testsrc2=size=160x90:rate=2:duration=2 -c:v libx264 -g 1",
-                "size                | a.mp4 | -f lavfi -i mandelbrot=size=320x180:rate=25:end_scale=3:maxiter=40 -t 2 -vf loop=loop=-1:size=1 -c:v libx264 -g 25",
+                "open_gop | a.mkv | {short} -c:v mpeg2video -bf 2 -g 12",
+                "container | a.ts | {short}{keys}",
+                "no_key_frames | a.mp4 | {short}{keys} -g 250",
+                "hdr | a.mp4 | {short}{keys} -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc",
+                "interlaced | a.mp4 | {short}{keys} -flags +ildct+ilme -x264-params interlaced=1 -vf setfield=tff",
+                "size | a.mp4 | {still} -c:v libx264 -g 25",
             })
     void a_clip_that_cannot_be_cut_is_encoded_in_one_piece(String reason, String name, String words)
             throws IOException {
-        String command = words.replace("{short}", SHORT).replace("{keys}", KEYS);
+        String command = words.replace("{short}", SHORT).replace("{keys}", KEYS).replace("{still}", STILL);
         MediaResult result = derive("bundle", FfmpegCommand.make(folder.resolve(name), command), CHUNK);
 
         assertOnePiece(result, reason);
@@ -286,6 +296,12 @@ class ChunkedClipIT {
                         .withChunkLength(chunkLength));
         return new VideoProcessor(
                 VideoEngineSelector.create(settings, runner), settings, new LocalChunkTasks(encoders));
+    }
+
+    private static MediaSettings settings(Duration chunkLength) {
+        return VideoTestBench.with(VideoTestBench.settings(Engine.PROGRAM, Optional.empty(), WebPolicy.ALWAYS)
+                .video()
+                .withChunkLength(chunkLength));
     }
 
     private MediaJob job(String name, Path clip) throws IOException {

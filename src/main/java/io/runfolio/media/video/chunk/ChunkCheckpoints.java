@@ -37,7 +37,7 @@ public final class ChunkCheckpoints {
         this.folder = folder;
     }
 
-    /** Opens a folder, which is created if it is missing, and deletes what a killed process left half-written. */
+    /** Opens a folder, creates it if it is missing, and deletes what a killed process left half-written. */
     public static ChunkCheckpoints open(Path folder) {
         try {
             StorageRoots.createFolders(folder);

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Executes tasks in this process: on the calling thread, and on helpers while fewer clips are in progress than allowed.
+ * Executes tasks on the calling thread, and on helpers while fewer clips are in progress than allowed.
  *
  * <p>There are never more encoders than clips that may be processed at once.
  */

@@ -21,9 +21,7 @@ public record PictureIndex(double tick, long[] times, double start, double fileS
     private static final double MAX_TICKS_OFF = 1.5;
 
     private static final int MIN_FRAMES = 2;
-    /**
-     * Distance from a key frame to the time to seek, in seconds: some demuxers start some frames earlier than asked.
-     */
+    /** Seconds to seek behind a key frame, as some demuxers start some frames earlier than asked. */
     private static final double MAX_SEEK_EXCESS = 0.16;
 
     /**
@@ -142,7 +140,7 @@ public record PictureIndex(double tick, long[] times, double start, double fileS
         return found < 0 ? 0 : keyFrames[found];
     }
 
-    /** Returns a time between a key frame and the next one, in seconds from the start of the file; 0 for the start. */
+    /** Returns seconds from the start of the file to a time between a key frame and the next one. */
     public double seekSeconds(int keyFrame) {
         if (keyFrame == 0) {
             return 0;

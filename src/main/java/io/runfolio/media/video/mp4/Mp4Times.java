@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Times and sizes of the samples of a track that our engines have written: ISO/IEC 14496-12, 8.6 and 8.7.
+ * Times and sizes of the samples of a track that our engines have written.
+ *
+ * <p>Source: ISO/IEC 14496-12, 8.6 and 8.7.
  *
  * @param scale ticks per second
  * @param frames number of samples
