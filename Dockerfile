@@ -14,8 +14,8 @@ FROM eclipse-temurin:${JAVA_VERSION}-jre-noble
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ffmpeg librsvg2-bin libjxl-tools libtiff-tools \
     && rm -rf /var/lib/apt/lists/* \
-    && mkdir -p /inbox /outputs \
-    && chown 10001:10001 /inbox /outputs
+    && mkdir -p /inbox /outputs /state \
+    && chown 10001:10001 /inbox /outputs /state
 COPY --from=build /src/target/runfolio.jar /opt/runfolio/runfolio.jar
 COPY --from=build /src/target/lib /opt/runfolio/lib
 COPY bin/runfolio /opt/runfolio/bin/runfolio
@@ -33,8 +33,11 @@ ENV PATH="/opt/runfolio/bin:${PATH}" \
     RUNFOLIO_INBOX=/inbox \
     RUNFOLIO_OUTPUTS=/outputs \
     RUNFOLIO_SOURCE_ROOTS=/inbox,/media \
+    RUNFOLIO_HTTP_TOKENS_FILE=/state/tokens.json \
+    RUNFOLIO_ORDERS=/state/orders \
+    RUNFOLIO_WORKFLOW_RUNS=/state/runs \
     JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp"
-VOLUME ["/inbox", "/outputs"]
+VOLUME ["/inbox", "/outputs", "/state"]
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s --retries=3 \
     CMD ["runfolio", "status", "--json"]
 # the script replaces itself by Java, so that signals reach the worker

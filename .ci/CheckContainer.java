@@ -38,11 +38,19 @@ public class CheckContainer {
                 "tmpfs:",
                 "/inbox",
                 "/outputs",
+                "/state",
+                "\"--create-token\"",
                 "healthcheck:",
                 "stop_grace_period:",
                 "mem_limit:")) {
             demand(compose.contains(promise), "docker-compose.yml has " + promise);
         }
+        demand(
+                compose.lines()
+                        .filter(line -> line.matches("\\s+- \"[0-9.:]*:\\d+\""))
+                        .allMatch(line -> line.contains("\"127.0.0.1:")),
+                "ports are published on the loopback interface only");
+        demand(dockerfile.contains("chown 10001:10001 /inbox /outputs /state"), "new volumes belong to the user");
         demand(compose.contains("- /tmp:exec,"), "native libraries can be loaded from /tmp");
         demand(!compose.contains("privileged: true"), "the container is not privileged");
         demand(compose.lines().noneMatch(line -> line.contains("\t")), "docker-compose.yml has no tabs");

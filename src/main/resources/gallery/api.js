@@ -53,9 +53,12 @@ async function signIn(token) {
   }
 }
 
-/** Renews the session cookie if this tab has a token. */
+/** Signs in with the token of the address, `#token=…`, which is removed from it, or with the one of this tab. */
 export async function begin() {
-  if (sessionStorage.getItem(KEY)) await signIn(sessionStorage.getItem(KEY)).catch(() => {});
+  const given = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
+  if (given) history.replaceState(history.state, "", location.pathname + location.search);
+  const token = given ?? sessionStorage.getItem(KEY);
+  if (token) await signIn(token).catch(() => {});
 }
 
 /** Opens the sign-in form after a token was refused. */

@@ -13,6 +13,7 @@ import io.runfolio.work.WorkerCounters;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import org.apache.camel.CamelContext;
 
@@ -26,6 +27,7 @@ import org.apache.camel.CamelContext;
  * @param workflows its workflow runs; empty if no kind of step has an endpoint
  * @param retention counters of its removals; empty if there is no policy
  * @param messages counters of the brokers that events come from
+ * @param catalogLag seconds for which the catalog has lagged behind; 0 if it is up to date
  */
 public record WorkerHandle(
         WorkerCounters counters,
@@ -34,7 +36,8 @@ public record WorkerHandle(
         IntSupplier httpPort,
         Optional<WorkflowHandle> workflows,
         Optional<RetentionCounters> retention,
-        List<MessageCounters> messages) {
+        List<MessageCounters> messages,
+        DoubleSupplier catalogLag) {
 
     /** Installs as {@link Runfolio#install} does, with a clock for runs without a time of their own. */
     public static WorkerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
@@ -63,7 +66,8 @@ public record WorkerHandle(
                 wiring::httpPort,
                 wiring.workflows(),
                 wiring.retention(),
-                wiring.messages());
+                wiring.messages(),
+                wiring::catalogLag);
     }
 
     /** Returns whether nothing is in progress and nothing can start, as the intake is paused. */

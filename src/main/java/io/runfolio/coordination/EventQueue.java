@@ -117,6 +117,15 @@ public interface EventQueue extends AutoCloseable {
     /** Returns the waiting events by their next try, those that a worker is trying now included. */
     List<WaitingEvent> waitingEvents();
 
+    /**
+     * Returns how many events wait for a claim; empty if this is not counted.
+     *
+     * <p>It costs a listing of the queue.
+     */
+    default Optional<QueueDepth> depth() {
+        return Optional.empty();
+    }
+
     /** Returns whether no event waits and neither this worker nor a dead one has a claim. */
     boolean isIdle();
 

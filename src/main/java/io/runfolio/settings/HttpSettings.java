@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  * @param maxBufferedBytes bytes of requests and responses in memory at once; default 64 MiB, at most an eighth of the
  *     heap
  * @param idleTimeout time after which an idle connection is closed; default 30 s
- * @param managementPort port for metrics and health on the loopback interface while HTTP is on; default 9876, 0 for
- *     none
+ * @param managementHost address that metrics and health listen on; default 127.0.0.1. Any other has no access control
+ * @param managementPort port for metrics and health while HTTP is on; default 9876, 0 for none
  */
 public record HttpSettings(
         boolean enabled,
@@ -41,6 +41,7 @@ public record HttpSettings(
         int maxConnectionsPerAddress,
         long maxBufferedBytes,
         Duration idleTimeout,
+        String managementHost,
         int managementPort) {
     private static final Path USUAL_TOKENS = Path.of("config", "tokens.json");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
@@ -85,6 +86,12 @@ public record HttpSettings(
                         "runfolio.http.idle-timeout",
                         Duration.ofSeconds(30),
                         "time until an idle connection is closed"),
+                values.text(
+                        "runfolio.http.management-host",
+                        "127.0.0.1",
+                        "a name or an address",
+                        HOST,
+                        "where metrics and health listen"),
                 values.integer(
                         "runfolio.http.management-port", 9876, 0, 65_535, "port of metrics and health, 0 for none"));
     }
@@ -92,6 +99,16 @@ public record HttpSettings(
     /** Returns whether only this machine can reach the API. */
     public boolean isLoopback() {
         return LOOPBACK.contains(host);
+    }
+
+    /** Returns whether metrics and health are served. */
+    public boolean hasManagement() {
+        return enabled && managementPort > 0;
+    }
+
+    /** Returns whether only this machine can reach metrics and health. */
+    public boolean isManagementLoopback() {
+        return LOOPBACK.contains(managementHost);
     }
 
     /** Returns whether the forwarding headers of a connection from this address are trusted. */
@@ -120,6 +137,7 @@ public record HttpSettings(
                 maxConnectionsPerAddress,
                 maxBufferedBytes,
                 idleTimeout,
+                managementHost,
                 managementPort);
     }
 }

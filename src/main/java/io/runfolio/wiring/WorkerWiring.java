@@ -172,6 +172,11 @@ public final class WorkerWiring {
         return brokers.map(BrokerWiring::counters).orElse(List.of());
     }
 
+    /** Returns for how many seconds the catalog has lagged behind. */
+    public double catalogLag() {
+        return parts.catalogUpdater().lagSeconds();
+    }
+
     /** Returns the port of the API; 0 while it does not listen. */
     public int httpPort() {
         return http.map(HttpWiring::port).orElse(0);

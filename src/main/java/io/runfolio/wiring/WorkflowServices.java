@@ -97,7 +97,8 @@ public final class WorkflowServices implements AutoCloseable {
                 (runId, entry) -> webhooks.prepare(runId, entry.seq(), entry.at(), entry.type(), entry.data()));
     }
 
-    private static Path outbox(RunfolioSettings settings) {
+    /** Returns the folder of the webhooks that wait for their delivery. */
+    public static Path outbox(RunfolioSettings settings) {
         return settings.workflow().runs().resolve(OUTBOX);
     }
 

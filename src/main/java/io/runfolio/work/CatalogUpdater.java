@@ -3,6 +3,7 @@ package io.runfolio.work;
 import io.runfolio.catalog.sync.CatalogAccess;
 import io.runfolio.files.InterruptedRunException;
 import io.runfolio.files.RunfolioException;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,21 +11,35 @@ import org.slf4j.LoggerFactory;
 public final class CatalogUpdater {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogUpdater.class);
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final CatalogAccess catalog;
     private String trouble = "";
+    /** Start of the oldest update that has not succeeded, by the monotonic clock; empty if none is due. */
+    private volatile OptionalLong behindSince = OptionalLong.empty();
 
     public CatalogUpdater(CatalogAccess catalog) {
         this.catalog = catalog;
     }
 
+    /** Returns for how many seconds the catalog has lagged behind: 0 after a successful update. */
+    public double lagSeconds() {
+        OptionalLong since = behindSince;
+        return since.isPresent() ? (System.nanoTime() - since.getAsLong()) / NANOS_PER_SECOND : 0;
+    }
+
     /** Adds new and changed runs to the catalog. A failure is logged once until the next success. */
     public synchronized void catchUp() {
+        if (behindSince.isEmpty()) {
+            behindSince = OptionalLong.of(System.nanoTime());
+        }
         try {
             catalog.follower().catchUp();
             if (!trouble.isEmpty()) {
                 LOG.info("the catalog is up to date again");
             }
             trouble = "";
+            behindSince = OptionalLong.empty();
         } catch (InterruptedRunException e) {
             LOG.debug("the catalog was not updated: {}", e.getMessage());
         } catch (RunfolioException e) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.runfolio.retention.plan.RetentionCounters;
 import io.runfolio.submission.MessageCounters;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** Micrometer metrics of the worker counters: the same numbers as over JMX. */
@@ -24,11 +25,75 @@ public final class WorkerMetrics {
         metrics.events("bundled", WorkerCounters::getEventsBundled);
         metrics.events("duplicate", WorkerCounters::getEventsDuplicate);
         metrics.events("refused", WorkerCounters::getEventsRefused);
-        Gauge.builder("runfolio.events.waiting", workerCounters, WorkerCounters::getEventsWaiting)
-                .description("Events that wait for something outside, such as a download")
+        metrics.assets("ready", WorkerCounters::getAssetsReady);
+        metrics.assets("unsupported", WorkerCounters::getAssetsUnsupported);
+        metrics.assets("failed", WorkerCounters::getAssetsFailed);
+        metrics.assets("skipped", WorkerCounters::getAssetsSkipped);
+        FunctionCounter.builder("runfolio.attempts.failed", workerCounters, WorkerCounters::getAttemptsFailed)
+                .description("Attempts that failed for a reason that may pass")
                 .register(registry);
         Gauge.builder("runfolio.events.in.flight", workerCounters, WorkerCounters::getEventsInFlight)
                 .description("Events claimed and not done")
+                .register(registry);
+    }
+
+    /**
+     * Registers the metrics of the backlog and of the disk.
+     *
+     * @param minFreeBytes free space below which the intake pauses
+     * @param hasWebhooks whether events of workflow runs have receivers
+     */
+    public static void bind(MeterRegistry registry, BacklogSampler backlog, long minFreeBytes, boolean hasWebhooks) {
+        Gauge.builder("runfolio.events.queued", backlog, BacklogSampler::queued)
+                .description("Events that wait for a claim")
+                .register(registry);
+        Gauge.builder("runfolio.events.oldest.age", backlog, BacklogSampler::oldestAgeSeconds)
+                .description("Age of the oldest event that waits for a claim")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("runfolio.events.waiting", backlog, BacklogSampler::waiting)
+                .description("Events that wait for something outside, such as a download")
+                .register(registry);
+        for (String folder : backlog.folders()) {
+            Gauge.builder("runfolio.disk.free", backlog, sampled -> sampled.freeBytes(folder))
+                    .tag("folder", folder)
+                    .description("Free space of the folder's disk")
+                    .baseUnit("bytes")
+                    .register(registry);
+        }
+        Gauge.builder("runfolio.disk.free.minimum", () -> minFreeBytes)
+                .description("Free space of the outputs below which the intake pauses")
+                .baseUnit("bytes")
+                .register(registry);
+        if (hasWebhooks) {
+            webhooks(registry, "waiting", backlog);
+            webhooks(registry, "given_up", backlog);
+        }
+    }
+
+    private static void webhooks(MeterRegistry registry, String state, BacklogSampler backlog) {
+        Gauge.builder("runfolio.webhooks", backlog, sampled -> sampled.webhooks(state))
+                .tag("state", state)
+                .description("Webhooks in the outbox, by state")
+                .register(registry);
+    }
+
+    /**
+     * Registers the metrics of the intake and of the catalog.
+     *
+     * @param catalogLag seconds for which the catalog has lagged behind
+     */
+    public static void bind(MeterRegistry registry, IntakeGate gate, DoubleSupplier catalogLag) {
+        Gauge.builder(
+                        "runfolio.intake.paused",
+                        gate,
+                        intake -> intake.pauseReason().isPresent() ? 1 : 0)
+                .description("1 while the intake is paused, else 0")
+                .register(registry);
+        Gauge.builder("runfolio.catalog.lag", catalogLag::getAsDouble)
+                .description(
+                        "Time since the oldest update of the catalog that has not succeeded; 0 if it is up to date")
+                .baseUnit("seconds")
                 .register(registry);
     }
 
@@ -67,6 +132,13 @@ public final class WorkerMetrics {
         FunctionCounter.builder("runfolio.retention." + what, counters, count)
                 .tag("outcome", outcome)
                 .description("Removals of plans, by outcome")
+                .register(registry);
+    }
+
+    private void assets(String state, ToDoubleFunction<WorkerCounters> count) {
+        FunctionCounter.builder("runfolio.assets", workerCounters, count)
+                .tag("state", state)
+                .description("Inputs and outputs of bundled events, by state")
                 .register(registry);
     }
 

@@ -428,6 +428,18 @@ class GalleryIT {
     }
 
     @Test
+    void the_token_of_an_address_signs_in_and_is_removed_from_the_address() throws Exception {
+        Path tokens = folder.resolve("fragment").resolve("tokens.json");
+        String token = new TokenFile(tokens).create("ada", EnumSet.of(Scope.READ));
+        try (LiveApi closed = new LiveApi(folder.resolve("opened"), "runfolio.http.tokens-file", tokens.toString())) {
+            browser.open(closed.uri("/?view=runs#token=" + token).toString());
+            browser.until("document.querySelector('#live').dataset.state === 'on'");
+            browser.until("location.hash === '' && !document.querySelector('#login').open");
+            browser.until("sessionStorage.getItem('runfolio.token') === '" + token + "'");
+        }
+    }
+
+    @Test
     void a_server_with_tokens_asks_for_one() throws Exception {
         Path tokens = folder.resolve("tokens").resolve("tokens.json");
         String token = new TokenFile(tokens).create("ada", EnumSet.of(Scope.READ, Scope.REVIEW));

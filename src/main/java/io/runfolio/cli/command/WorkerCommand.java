@@ -4,6 +4,7 @@ import io.runfolio.WorkerHandle;
 import io.runfolio.api.security.TokenFile;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
+import io.runfolio.cli.process.FirstToken;
 import io.runfolio.cli.process.Supervisor;
 import io.runfolio.cli.process.WorkerCommandLine;
 import io.runfolio.cli.process.WorkerMain;
@@ -31,10 +32,20 @@ public final class WorkerCommand extends SettingsCommand {
     @Option(names = "--http", description = "Also serve the HTTP API and the gallery; default: 127.0.0.1:8080.")
     private boolean http;
 
+    @Option(
+            names = "--create-token",
+            description = "Print the address of the gallery. At the first start, create a token and print it in the "
+                    + "address.")
+    private boolean createToken;
+
     @Override
     public Integer call() throws Exception {
         RunfolioSettings read = options.readForEvents();
         RunfolioSettings settings = http ? read.with(read.http().withEnabled()) : read;
+        if (createToken) {
+            out().println("gallery: " + FirstToken.galleryAddress(settings));
+            out().flush();
+        }
         if (settings.http().enabled()) {
             TokenFile.of(settings.http());
         }
@@ -62,11 +73,11 @@ public final class WorkerCommand extends SettingsCommand {
         return drain && worker.counters().getEventsRefused() > 0 ? ExitCode.REFUSED : ExitCode.OK;
     }
 
-    /** Returns the arguments as they were given, without the one that the worker itself must not see. */
+    /** Returns the arguments as they were given, without those that the worker itself must not see. */
     private List<String> arguments() {
         CommandLine program = command.root().commandLine();
         return program.getParseResult().originalArgs().stream()
-                .filter(argument -> !argument.equals("--restart"))
+                .filter(argument -> !argument.equals("--restart") && !argument.equals("--create-token"))
                 .toList();
     }
 }

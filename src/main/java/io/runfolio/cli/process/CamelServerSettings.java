@@ -10,10 +10,7 @@ import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Camel's settings for metrics and health on the loopback interface. Every port is set, as the default is all
- * interfaces.
- */
+/** Camel's settings for metrics and health. Every address is set, as the default is all interfaces. */
 public final class CamelServerSettings {
     private CamelServerSettings() {}
 
@@ -25,24 +22,25 @@ public final class CamelServerSettings {
             return;
         }
         try (ServerSocket port = new ServerSocket()) {
-            port.bind(new InetSocketAddress("127.0.0.1", http.managementPort()));
+            port.bind(new InetSocketAddress(http.managementHost(), http.managementPort()));
         } catch (BindException e) {
-            throw new ServerBindException("Metrics and health cannot listen on 127.0.0.1:" + http.managementPort()
-                    + " (" + e.getMessage()
-                    + "): free the port, or set runfolio.http.management-port to another, or to 0 for none");
+            throw new ServerBindException(
+                    "Metrics and health cannot listen on " + http.managementHost() + ":" + http.managementPort()
+                            + " (" + e.getMessage()
+                            + "): free the port, or set runfolio.http.management-port to another, or to 0 for none");
         }
     }
 
     public static Map<String, String> settings(RunfolioSettings all) {
         HttpSettings http = all.http();
-        boolean on = http.enabled() && http.managementPort() > 0;
+        boolean on = http.hasManagement();
         Map<String, String> settings = new LinkedHashMap<>();
         // the API has a server of its own
         settings.put("camel.server.enabled", "false");
         settings.put("camel.server.host", "127.0.0.1");
         settings.put("camel.server.port", String.valueOf(http.port()));
         settings.put("camel.management.enabled", String.valueOf(on));
-        settings.put("camel.management.host", "127.0.0.1");
+        settings.put("camel.management.host", http.managementHost());
         settings.put("camel.management.port", String.valueOf(Math.max(1, http.managementPort())));
         settings.put("camel.management.metricsEnabled", String.valueOf(on));
         settings.put("camel.management.healthCheckEnabled", String.valueOf(on));

@@ -11,7 +11,11 @@ import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
-/** Accepts only loopback host names on the management port, against DNS rebinding. */
+/**
+ * Accepts only loopback host names on a loopback management port, against DNS rebinding.
+ *
+ * <p>On another interface every name is accepted, as probes and scrapers use addresses.
+ */
 public final class ManagementPortGuard {
     /** Before all routes that Camel adds. */
     private static final int FIRST = -1000;
@@ -20,7 +24,7 @@ public final class ManagementPortGuard {
 
     /** To be called when the context has started. */
     public static void install(CamelContext context, HttpSettings settings) {
-        if (!settings.enabled() || settings.managementPort() == 0) {
+        if (!settings.enabled() || settings.managementPort() == 0 || !settings.isManagementLoopback()) {
             return;
         }
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.managementPort());

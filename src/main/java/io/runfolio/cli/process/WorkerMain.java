@@ -5,7 +5,11 @@ import io.runfolio.WorkerHandle;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
 import io.runfolio.files.InterruptedRunException;
+import io.runfolio.hooks.outbox.WebhookBacklog;
+import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.WorkflowServices;
+import io.runfolio.work.BacklogSampler;
 import io.runfolio.work.WorkerCounters;
 import io.runfolio.work.WorkerMetrics;
 import io.runfolio.work.workflow.WorkflowMetrics;
@@ -64,6 +68,9 @@ public final class WorkerMain {
             TraceSetup.install(main, settings.traces());
         }
         CamelServerSettings.refuseTakenPort(settings.http());
+        if (settings.http().hasManagement()) {
+            ProcessMetrics.install(main);
+        }
         CamelServerSettings.settings(settings).forEach(main::addInitialProperty);
         camelSettings.forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
@@ -106,10 +113,27 @@ public final class WorkerMain {
     }
 
     private void bindMetrics(MeterRegistry registry) {
+        ProcessMetrics.bindJvm(registry);
         WorkerMetrics.bind(registry, handle.counters());
+        WorkerMetrics.bind(registry, handle.gate(), handle.catalogLag());
+        boolean hasWebhooks = settings.webhooks().isEnabled();
+        BacklogSampler backlog = new BacklogSampler(backlog(hasWebhooks), Clock.systemUTC());
+        WorkerMetrics.bind(registry, backlog, settings.worker().minFreeBytes(), hasWebhooks);
+        backlog.start();
         handle.messages().forEach(counters -> WorkerMetrics.bind(registry, counters));
         handle.retention().ifPresent(counters -> WorkerMetrics.bind(registry, counters));
         handle.workflows().ifPresent(runs -> WorkflowMetrics.bind(registry, runs.counters(), runs.kinds()));
+    }
+
+    private BacklogSampler.Sources backlog(boolean hasWebhooks) {
+        FolderSettings folders = settings.folders();
+        return new BacklogSampler.Sources(
+                handle.inbox()::depth,
+                handle.counters()::getEventsWaiting,
+                Map.of("inbox", folders.inbox(), "outputs", folders.outputs()),
+                () -> hasWebhooks
+                        ? WebhookBacklog.of(WorkflowServices.outbox(settings)).byState()
+                        : Map.of());
     }
 
     private void report() {

@@ -2,6 +2,7 @@ package io.runfolio.coordination.folder;
 
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.EventQueue;
+import io.runfolio.coordination.QueueDepth;
 import io.runfolio.coordination.Waiting;
 import io.runfolio.coordination.WaitingEvent;
 import io.runfolio.files.DurableFiles;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -143,6 +145,23 @@ public final class Inbox implements EventQueue {
                     .sorted(Comparator.comparingLong(Aged::modified).thenComparing(Aged::file))
                     .map(Aged::file)
                     .toList();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The inbox cannot be listed");
+        }
+    }
+
+    @Override
+    public Optional<QueueDepth> depth() {
+        try (Stream<Path> files = Files.list(layout.inbox())) {
+            // a file without a time was claimed meanwhile
+            LongSummaryStatistics times = files.filter(
+                            file -> InboxLayout.isEvent(file.getFileName().toString()))
+                    .mapToLong(file -> file.toFile().lastModified())
+                    .filter(time -> time > 0)
+                    .summaryStatistics();
+            Optional<Instant> oldest =
+                    times.getCount() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(times.getMin()));
+            return Optional.of(new QueueDepth(times.getCount(), oldest));
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The inbox cannot be listed");
         }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * kept in {@code failed/}. Safe for use by several processes, as long as one at a time delivers a webhook.
  */
 public final class WebhookOutbox {
-    private static final String FAILED = "failed";
+    static final String FAILED = "failed";
     private static final String PART = ".part";
     private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.RECORD)
             .enable(SerializationFeature.INDENT_OUTPUT)
