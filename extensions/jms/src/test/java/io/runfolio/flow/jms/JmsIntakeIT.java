@@ -43,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Events from a real Artemis server, by its own protocol and by AMQP 1.0. */
 class JmsIntakeIT {
     private static final Duration SOON = Duration.ofSeconds(60);
+    /** Events of the test with a kill. */
+    private static final int EVENTS = Boolean.getBoolean("runfolio.long") ? 200 : 60;
+
     private static final String DATA = "{\"status\":\"succeeded\",\"model_key\":\"m\"}";
 
     @TempDir
@@ -290,7 +293,7 @@ class JmsIntakeIT {
         TestWorkspace workspace = new TestWorkspace(folder);
         List<Writer> messages = new ArrayList<>();
         Set<String> ids = new HashSet<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < EVENTS; i++) {
             ids.add("run-" + i);
             messages.add(text(TestWorkspace.event("run-" + i, "succeeded")));
             if (i % 10 == 0) {
@@ -310,13 +313,13 @@ class JmsIntakeIT {
         assertThat(server.messages("killed"))
                 .as("messages that the victim had not acknowledged")
                 .isPositive();
-        assertThat(workspace.bundles()).hasSizeLessThan(200);
+        assertThat(workspace.bundles()).hasSizeLessThan(EVENTS);
 
         WorkerProcess successor = WorkerProcess.start(workspace, arguments);
         await().atMost(SOON).until(() -> server.messages("killed") == 0);
         await().atMost(SOON)
-                .until(() -> workspace.bundles().size() == 200
-                        && workspace.indexLines().size() == 200);
+                .until(() -> workspace.bundles().size() == EVENTS
+                        && workspace.indexLines().size() == EVENTS);
         assertThat(successor.stop()).isIn(0, 143);
 
         assertThat(bundledEvents(workspace)).isEqualTo(ids);

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Events from a real Kafka server: durable before their offsets are committed, and bundled once each. */
 class KafkaIntakeIT {
     private static final Duration SOON = Duration.ofSeconds(60);
+    /** Events of the test with a kill. */
+    private static final int EVENTS = Boolean.getBoolean("runfolio.long") ? 200 : 60;
 
     @TempDir
     static Path serverFolder;
@@ -217,7 +219,7 @@ class KafkaIntakeIT {
         server.createTopics("killed");
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         Set<String> keys = new HashSet<>();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < EVENTS; i++) {
             keys.add("run-" + i);
             records.add(record("killed", i % 2, TestWorkspace.event("run-" + i, "succeeded")));
             if (i % 10 == 0) {
@@ -240,17 +242,17 @@ class KafkaIntakeIT {
         victim.kill();
         long left = server.lag("killed", "killed");
         assertThat(left).as("records that the victim had not committed").isPositive();
-        assertThat(workspace.bundles()).hasSizeLessThan(200);
+        assertThat(workspace.bundles()).hasSizeLessThan(EVENTS);
 
         WorkerProcess successor = WorkerProcess.start(workspace, arguments);
         await().atMost(SOON).until(() -> server.lag("killed", "killed") == 0);
         await().atMost(SOON)
-                .until(() -> workspace.bundles().size() == 200
-                        && workspace.indexLines().size() == 200);
+                .until(() -> workspace.bundles().size() == EVENTS
+                        && workspace.indexLines().size() == EVENTS);
         assertThat(successor.stop()).isIn(0, 143);
 
         assertThat(bundledEvents(workspace)).isEqualTo(keys);
-        assertThat(workspace.indexLines()).hasSize(200);
+        assertThat(workspace.indexLines()).hasSize(EVENTS);
         assertThat(workspace.verify().findings()).isEmpty();
         assertThat(Map.of("failed", workspace.events(".failed"))).containsEntry("failed", List.of());
     }
