@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -162,6 +163,62 @@ class KafkaIntakeIT {
                 .containsExactlyInAnyOrder("not_json", "conflict", "event_headers_invalid", "too_large");
     }
 
+    /** Starts a worker that dies at a step: it fails there until the worker ends, and what follows is not reached. */
+    private MessageCounters dieAt(String step, RunfolioSettings settings) throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            WorkerHandle worker = WorkerHandle.install(context, settings, Clock.systemUTC());
+            AdviceWith.adviceWith(context, "runfolio-intake-kafka", false, route -> route.weaveById(step)
+                    .replace()
+                    .process(exchange -> {
+                        throw new IllegalStateException("the worker dies here");
+                    }));
+            context.getShutdownStrategy().setTimeout(2);
+            context.start();
+            MessageCounters counters = worker.messages().get(0);
+            await().atMost(SOON).until(() -> counters.getRetries() > 0);
+            return counters;
+        }
+    }
+
+    private MessageCounters workUntilCommitted(String topic, RunfolioSettings settings) throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            WorkerHandle worker = WorkerHandle.install(context, settings, Clock.systemUTC());
+            context.start();
+            await().atMost(SOON).until(() -> server.lag(topic, topic) == 0 && worker.isIdle());
+            return worker.messages().get(0);
+        }
+    }
+
+    @Test
+    void a_death_between_the_inbox_and_the_commit_makes_a_duplicate() throws Exception {
+        TestWorkspace workspace = new TestWorkspace(folder);
+        server.createTopics("commit");
+        server.send(List.of(record("commit", 0, TestWorkspace.event("one", "succeeded"))));
+        RunfolioSettings settings = settings(workspace, "commit");
+
+        assertThat(dieAt("intake-kafka-commit", settings).getAccepted()).isEqualTo(1);
+        assertThat(server.lag("commit", "commit")).isEqualTo(1);
+        MessageCounters next = workUntilCommitted("commit", settings);
+
+        assertThat(List.of(next.getAccepted(), next.getDuplicates())).containsExactly(0L, 1L);
+        assertThat(workspace.bundles()).hasSize(1);
+    }
+
+    @Test
+    void a_death_between_refusal_and_dead_letter_leaves_one_of_each() throws Exception {
+        TestWorkspace workspace = new TestWorkspace(folder);
+        server.createTopics("refusal");
+        server.send(List.of(record("refusal", 0, "not json")));
+        RunfolioSettings settings = settings(workspace, "refusal");
+
+        assertThat(dieAt("intake-kafka-dead-letter", settings).getRefused()).isEqualTo(1);
+        assertThat(server.lag("refusal", "refusal")).isEqualTo(1);
+        workUntilCommitted("refusal", settings);
+
+        assertThat(server.read("refusal.dead", 1)).hasSize(1);
+        assertThat(Backends.inbox(settings).refusedEvents()).hasSize(1);
+    }
+
     @Test
     void without_an_inbox_nothing_is_committed_and_with_it_all_is_bundled() throws Exception {
         TestWorkspace workspace = new TestWorkspace(folder);
@@ -228,7 +285,7 @@ class KafkaIntakeIT {
         }
         server.send(records);
         Path client =
-                Files.writeString(folder.resolve("client"), "session.timeout.ms=6000\nheartbeat.interval.ms=1000\n");
+                Files.writeString(folder.resolve("client"), "session.timeout.ms=3000\nheartbeat.interval.ms=500\n");
         Files.setPosixFilePermissions(client, PosixFilePermissions.fromString("rw-------"));
         String[] arguments = Stream.concat(
                         Stream.of("worker", "--set", "runfolio.intake.kafka.properties=" + client),

@@ -56,6 +56,7 @@ final class KafkaServer implements AutoCloseable {
                 transaction.state.log.replication.factor=1
                 transaction.state.log.min.isr=1
                 group.initial.rebalance.delay.ms=0
+                group.min.session.timeout.ms=1000
                 log.cleaner.enable=false
                 """
                         .formatted(port, controller, folder.resolve("log"));
