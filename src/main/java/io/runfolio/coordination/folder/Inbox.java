@@ -5,6 +5,7 @@ import io.runfolio.coordination.EventQueue;
 import io.runfolio.coordination.QueueDepth;
 import io.runfolio.coordination.Waiting;
 import io.runfolio.coordination.WaitingEvent;
+import io.runfolio.coordination.folder.sweep.AbandonedParts;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PrivateFiles;
 import io.runfolio.files.StorageErrors;
@@ -45,6 +46,7 @@ public final class Inbox implements EventQueue {
     private final DoneEvents done;
     private final BlockedEvents blocked;
     private final WaitingEvents waiting;
+    private final AbandonedParts abandonedParts;
     private final PartialWriteDetector partialWrites = new PartialWriteDetector();
 
     private Inbox(InboxLayout layout, String worker, AliveLock alive, SecretMask mask) {
@@ -57,6 +59,7 @@ public final class Inbox implements EventQueue {
         this.done = new DoneEvents(layout, mask);
         this.blocked = new BlockedEvents(layout);
         this.waiting = new WaitingEvents(layout);
+        this.abandonedParts = new AbandonedParts(layout.inbox(), System::nanoTime);
         this.recovery = new ClaimRecovery(layout, worker, claims, blocked);
     }
 
@@ -334,6 +337,7 @@ public final class Inbox implements EventQueue {
     public List<Claim> recoverClaims() {
         List<Claim> recovered = recovery.recover();
         waiting.tidy();
+        abandonedParts.sweep();
         return recovered;
     }
 

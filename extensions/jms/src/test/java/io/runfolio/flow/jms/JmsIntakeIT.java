@@ -323,7 +323,9 @@ class JmsIntakeIT {
         assertThat(successor.stop()).isIn(0, 143);
 
         assertThat(bundledEvents(workspace)).isEqualTo(ids);
-        assertThat(workspace.verify().findings()).isEmpty();
+        // a part of an event that was being written is swept after a minute
+        assertThat(workspace.verify().findings())
+                .allMatch(finding -> finding.code().equals("temporary_left"));
         assertThat(workspace.events(".failed")).isEmpty();
     }
 }
