@@ -1,38 +1,16 @@
 package io.runfolio.api;
 
+import io.runfolio.run.FileExtensions;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Media types of files, and which of them browsers may display. */
 public final class MediaTypes {
+    private static final String UTF_8 = "; charset=utf-8";
     private static final String UNKNOWN = "application/octet-stream";
     private static final Pattern TYPE = Pattern.compile(
             "[A-Za-z0-9.+_-]{1,100}/[A-Za-z0-9.+_-]{1,100}(?:; ?[A-Za-z0-9._-]{1,50}=[A-Za-z0-9._-]{1,50}){0,5}");
-    private static final Map<String, String> BY_EXTENSION = Map.ofEntries(
-            Map.entry("json", "application/json"),
-            Map.entry("md", "text/plain; charset=utf-8"),
-            Map.entry("txt", "text/plain; charset=utf-8"),
-            Map.entry("log", "text/plain; charset=utf-8"),
-            Map.entry("jsonl", "text/plain; charset=utf-8"),
-            Map.entry("html", "text/html; charset=utf-8"),
-            Map.entry("css", "text/css; charset=utf-8"),
-            Map.entry("js", "text/javascript; charset=utf-8"),
-            Map.entry("vtt", "text/vtt; charset=utf-8"),
-            Map.entry("svg", "image/svg+xml"),
-            Map.entry("woff2", "font/woff2"),
-            Map.entry("png", "image/png"),
-            Map.entry("jpg", "image/jpeg"),
-            Map.entry("jpeg", "image/jpeg"),
-            Map.entry("webp", "image/webp"),
-            Map.entry("gif", "image/gif"),
-            Map.entry("avif", "image/avif"),
-            Map.entry("mp4", "video/mp4"),
-            Map.entry("webm", "video/webm"),
-            Map.entry("mov", "video/quicktime"),
-            Map.entry("wav", "audio/wav"),
-            Map.entry("mp3", "audio/mpeg"));
 
     /** Types that browsers display without executing content. */
     private static final Set<String> HARMLESS = Set.of(
@@ -57,10 +35,13 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** Returns the media type of a file extension. */
+    /** Returns the type with which a file of this name is sent. Markdown is plain text, as browsers do not show it. */
     public static String of(String name) {
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return BY_EXTENSION.getOrDefault(extension, UNKNOWN);
+        String type = FileExtensions.mimeType(name).orElse(UNKNOWN);
+        if (type.equals("text/markdown")) {
+            return "text/plain" + UTF_8;
+        }
+        return type.startsWith("text/") ? type + UTF_8 : type;
     }
 
     /** Returns a type in lower case without its parameters. */

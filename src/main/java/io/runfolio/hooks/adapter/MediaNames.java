@@ -1,51 +1,20 @@
 package io.runfolio.hooks.adapter;
 
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.FileExtensions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Kinds and types of media by name and by their first bytes; the content decides later. */
 final class MediaNames {
-    private static final Map<String, String> KINDS = Map.ofEntries(
-            Map.entry("png", "image"),
-            Map.entry("jpg", "image"),
-            Map.entry("jpeg", "image"),
-            Map.entry("webp", "image"),
-            Map.entry("gif", "image"),
-            Map.entry("avif", "image"),
-            Map.entry("heic", "image"),
-            Map.entry("tiff", "image"),
-            Map.entry("svg", "image"),
-            Map.entry("mp4", "video"),
-            Map.entry("m4v", "video"),
-            Map.entry("mov", "video"),
-            Map.entry("webm", "video"),
-            Map.entry("mkv", "video"),
-            Map.entry("mp3", "audio"),
-            Map.entry("wav", "audio"),
-            Map.entry("flac", "audio"),
-            Map.entry("ogg", "audio"),
-            Map.entry("m4a", "audio"),
-            Map.entry("txt", "text"),
-            Map.entry("json", "text"),
-            Map.entry("md", "text"),
-            Map.entry("srt", "text"),
-            Map.entry("glb", "other"),
-            Map.entry("zip", "other"));
-
     /** Characters that hold the first bytes of a file; a multiple of four. */
     private static final int HEAD = 24;
 
     private MediaNames() {}
 
     static Optional<String> kindOfName(String name) {
-        String last = name.substring(name.lastIndexOf('/') + 1);
-        int dot = last.lastIndexOf('.');
-        return dot < 0
-                ? Optional.empty()
-                : Optional.ofNullable(KINDS.get(last.substring(dot + 1).toLowerCase(Locale.ROOT)));
+        return FileExtensions.kind(name).map(AssetKind::jsonName);
     }
 
     /** Returns the media type that the first bytes show. */
