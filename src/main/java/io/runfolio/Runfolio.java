@@ -36,6 +36,7 @@ import io.runfolio.work.NamedRenditions;
 import io.runfolio.work.Readiness;
 import io.runfolio.work.SealedRun;
 import io.runfolio.work.SourceChangedException;
+import io.runfolio.work.preview.MissingPreviews;
 import io.runfolio.work.redo.DerivativeRebuild;
 import io.runfolio.work.redo.Redo;
 import io.runfolio.workflow.run.RunService;
@@ -231,6 +232,8 @@ public final class Runfolio implements AutoCloseable {
         return new DerivativeRebuild(
                 parts.layout(),
                 parts.assets(),
+                new MissingPreviews(parts.media().images(), parts.media().clips()::previews),
+                MissingPreviews.enabled(parts.settings().media().video()),
                 () -> {
                     InboxStatus status = inbox.status();
                     return status.workers() > 0 && status.waiting() + status.claimed() > 0;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.Runfolio;
 import io.runfolio.TestWorkspace;
+import io.runfolio.artifact.RunView;
+import io.runfolio.artifact.RunViewReader;
+
+import io.runfolio.bundle.BundleReader;
+import io.runfolio.intake.DerivativeOverrides;
 import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaPreview;
 import io.runfolio.media.MediaResult;
@@ -19,16 +24,20 @@ import io.runfolio.run.extras.AssetPreview;
 import io.runfolio.run.extras.DerivedFile;
 import io.runfolio.run.extras.FreeMaps;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
 import io.runfolio.wiring.MediaParts;
 import io.runfolio.work.preview.MissingPreviews;
 import io.runfolio.work.preview.MissingPreviews.Kind;
 import io.runfolio.work.preview.PreviewRecords;
+import io.runfolio.work.redo.RebuildItem;
+import io.runfolio.work.redo.RebuildRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -156,5 +165,34 @@ class MissingPreviewsIT {
             }
             assertThat(recorded.withMetadata(Map.of()).relativePath()).isEqualTo(sealed.relativePath());
         }
+    }
+
+    @Test
+    void a_rebuild_records_the_previews_of_an_older_bundle_and_replaces_no_file() throws IOException {
+        RunArtifact run = seal("runfolio.video.storyboard", "false", "runfolio.video.waveform", "false");
+        Path bundle = testWorkspace.bundles().get(0);
+        List<String> kinds = new ArrayList<>();
+        RebuildRequest missing = new RebuildRequest(new DerivativeOverrides(Map.of()), true, false, false, "test");
+        for (int pass = 0; pass < 2; pass++) {
+            try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
+                RunView now = new RunViewReader(Backends.outputs(testWorkspace.settings())).read(bundle);
+                List<RebuildItem> items = now.artifacts().stream()
+                        .map(artifact -> RebuildItem.of(now.runPath(), artifact))
+                        .toList();
+                runfolio.derivatives()
+                        .run(items, missing, "all", (item, outcome) -> kinds.add(
+                                outcome.kind().name()));
+            }
+        }
+        assertThat(kinds)
+                .containsExactly("UP_TO_DATE", "RECORDED", "RECORDED", "UP_TO_DATE", "UP_TO_DATE", "UP_TO_DATE");
+        List<AssetRecord> outputs = new BundleReader(Backends.outputs(testWorkspace.settings()))
+                .run(bundle)
+                .outputs();
+        assertThat(outputs)
+                .allSatisfy(output -> assertThat(MissingPreviews.of(output)).isEmpty());
+        assertThat(outputs.get(1).webPath()).isEqualTo(run.outputs().get(1).webPath());
+        assertThat(outputs.get(2).thumbPath()).matches("thumb/output_03\\.redo-[0-9a-f]{8}\\.webp");
+        assertThat(codes()).isEmpty();
     }
 }

@@ -7,16 +7,20 @@ import io.runfolio.cli.command.SettingsCommand;
 import io.runfolio.cli.input.IdResolver;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
+import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
 import io.runfolio.wiring.SettingsRoots;
+import io.runfolio.work.preview.MissingPreviews;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,23 +71,54 @@ public final class UpgradeCommand extends SettingsCommand {
         }
         UpgradeService service = new UpgradeService(layout, Clock.systemUTC());
         if (dryRun) {
-            return print((all ? reader.scan() : bundles)
-                    .stream().map(service::preview).toList());
+            List<Path> chosen = all ? reader.scan() : bundles;
+            return print(chosen.stream().map(service::preview).toList(), lacking(reader, settings, chosen));
         }
         try (var roots = SettingsRoots.openOutputs(settings)) {
-            return print((all ? reader.scan() : bundles)
-                    .stream().map(bundle -> service.upgrade(bundle, by)).toList());
+            List<Path> chosen = all ? reader.scan() : bundles;
+            return print(
+                    chosen.stream()
+                            .map(bundle -> service.upgrade(bundle, by))
+                            .toList(),
+                    lacking(reader, settings, chosen));
         }
     }
 
-    private int print(List<UpgradeService.Result> results) {
+    /** Returns for each run how many of its outputs lack a placeholder, hash, storyboard or waveform. */
+    private static Map<String, Long> lacking(BundleReader reader, RunfolioSettings settings, List<Path> bundles) {
+        Set<MissingPreviews.Kind> enabled =
+                MissingPreviews.enabled(settings.media().video());
+        Map<String, Long> lacking = new LinkedHashMap<>();
+        for (Path bundle : bundles) {
+            try {
+                long outputs = reader.run(bundle).outputs().stream()
+                        .filter(output -> !Collections.disjoint(MissingPreviews.of(output), enabled))
+                        .count();
+                lacking.put(bundle.getFileName().toString(), outputs);
+            } catch (UnreadableRecordException e) {
+                continue; // the upgrade names it
+            }
+        }
+        return lacking;
+    }
+
+    private int print(List<UpgradeService.Result> results, Map<String, Long> lacking) {
         if (json) {
-            Terminal.json(out(), results.stream().map(UpgradeCommand::json).toList());
+            Terminal.json(
+                    out(),
+                    results.stream()
+                            .map(result -> json(result, lacking.getOrDefault(result.runId(), 0L)))
+                            .toList());
         } else {
             results.stream().filter(result -> !result.isUpToDate()).forEach(this::print);
             long upToDate =
                     results.stream().filter(UpgradeService.Result::isUpToDate).count();
             out().println(results.size() + " bundles, " + upToDate + " up to date");
+            long outputs = lacking.values().stream().mapToLong(count -> count).sum();
+            if (outputs > 0) {
+                out().println(outputs + " outputs lack placeholders, hashes, storyboards or waveforms: "
+                        + "run `runfolio derivatives rebuild --only-missing`");
+            }
             out().flush();
         }
         return results.stream().allMatch(result -> result.problem().isEmpty()) ? ExitCode.OK : ExitCode.NOT_READY;
@@ -96,11 +131,12 @@ public final class UpgradeCommand extends SettingsCommand {
                         : "left alone: " + result.problem()));
     }
 
-    private static Map<String, Object> json(UpgradeService.Result result) {
+    private static Map<String, Object> json(UpgradeService.Result result, long lacking) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("run_id", result.runId());
         document.put("format_version_before", result.before());
         document.put("added", result.added());
+        document.put("outputs_lacking_previews", lacking);
         document.put("problem", result.problem().isEmpty() ? null : result.problem());
         return document;
     }

@@ -13,6 +13,7 @@ import io.runfolio.run.extras.AssetExtras;
 import io.runfolio.run.extras.AssetPreview;
 import io.runfolio.run.extras.FreeMaps;
 import io.runfolio.run.extras.JsonMap;
+import io.runfolio.settings.VideoSettings;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Makes what an output of an older bundle lacks: placeholder, storyboard, peaks and thumb of a sound. Thread-safe.
+ * Makes what an output of an older bundle lacks: facts of its picture, and previews. Thread-safe.
  *
  * <p>Existing files are only read. The caller places the new ones and records them, see {@link PreviewRecords}.
  */
@@ -45,12 +46,24 @@ public final class MissingPreviews {
 
     /** Parts that an output can lack. */
     public enum Kind {
-        /** The placeholder of its thumb or poster. */
+        /** The placeholder and the perceptual hash of its thumb or poster. */
         PLACEHOLDER,
         /** The storyboard of a clip. */
         STORYBOARD,
         /** The peaks of a sound, and its thumb. */
         SOUND
+    }
+
+    /** Returns the parts that the settings ask for. */
+    public static Set<Kind> enabled(VideoSettings settings) {
+        Set<Kind> enabled = EnumSet.of(Kind.PLACEHOLDER);
+        if (settings.storyboard()) {
+            enabled.add(Kind.STORYBOARD);
+        }
+        if (settings.waveform()) {
+            enabled.add(Kind.SOUND);
+        }
+        return enabled;
     }
 
     /** Returns what an output lacks, by its record; nothing unless it is ready. */
@@ -81,6 +94,15 @@ public final class MissingPreviews {
         return missing;
     }
 
+    /** Returns the file, relative to the bundle, that a part is made from. */
+    public static String source(Kind kind, AssetRecord asset) {
+        return switch (kind) {
+            case PLACEHOLDER -> shown(asset);
+            case STORYBOARD -> asset.webPath();
+            case SOUND -> asset.relativePath();
+        };
+    }
+
     private static boolean lacks(AssetExtras extras, String name) {
         return extras.previews().stream().noneMatch(made -> made.name().equals(name));
     }
@@ -102,7 +124,7 @@ public final class MissingPreviews {
             Set<Kind> wanted, AssetRecord asset, Path bundle, DerivativeTargets targets, DerivativeSettings settings) {
         Optional<MediaResult> files = Optional.empty();
         if (wanted.contains(Kind.STORYBOARD) || wanted.contains(Kind.SOUND)) {
-            String source = wanted.contains(Kind.SOUND) ? asset.relativePath() : asset.webPath();
+            String source = source(wanted.contains(Kind.SOUND) ? Kind.SOUND : Kind.STORYBOARD, asset);
             files = Optional.of(previews.apply(job(bundle.resolve(source), asset.kind(), targets, settings)));
         }
         Optional<MediaResult> placeholder = wanted.contains(Kind.PLACEHOLDER)

@@ -13,6 +13,7 @@ import io.runfolio.run.AssetState;
 import io.runfolio.run.DerivativeSettings;
 import io.runfolio.run.extras.AssetExtras;
 import io.runfolio.work.AssetProcessor;
+import io.runfolio.work.preview.MissingPreviews;
 import io.runfolio.work.redo.RebuildOutcome.Kind;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,9 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /**
  * Makes derivatives of many outputs again, one at a time.
@@ -44,15 +45,29 @@ public final class DerivativeRebuild {
     private final RunViewReader views;
     private final BundleReader reader;
     private final Regeneration regeneration;
+    private final MissingFacts facts;
     private final RedoWriter writer;
     private final BooleanSupplier isBusy;
 
-    /** @param isBusy whether a worker has events to process */
-    public DerivativeRebuild(BundleLayout layout, AssetProcessor work, BooleanSupplier isBusy, Clock clock) {
+    /**
+     * Creates a rebuild.
+     *
+     * @param previews makes what the records of older bundles lack
+     * @param enabled parts of these that the settings ask for
+     * @param isBusy whether a worker has events to process
+     */
+    public DerivativeRebuild(
+            BundleLayout layout,
+            AssetProcessor work,
+            MissingPreviews previews,
+            Set<MissingPreviews.Kind> enabled,
+            BooleanSupplier isBusy,
+            Clock clock) {
         this.layout = layout;
         this.views = new RunViewReader(layout);
         this.reader = new BundleReader(layout);
         this.regeneration = new Regeneration(layout, work);
+        this.facts = new MissingFacts(layout, previews, enabled);
         this.writer = new RedoWriter(layout, clock);
         this.isBusy = isBusy;
     }
@@ -113,8 +128,20 @@ public final class DerivativeRebuild {
         }
     }
 
-    /** Work on an output that is to be done. */
-    record Work(Path bundle, RunView run, RebuildItem item, DerivativeSettings settings, List<MadeFile> missing) {
+    /**
+     * Work on an output that is to be done.
+     *
+     * @param settings settings of the derivatives to make
+     * @param missing files that the bundle lacks
+     * @param isFactsOnly whether the files are as they should be, and only the record lacks something
+     */
+    record Work(
+            Path bundle,
+            RunView run,
+            RebuildItem item,
+            DerivativeSettings settings,
+            List<MadeFile> missing,
+            boolean isFactsOnly) {
         ArtifactView artifact() {
             return run.artifacts().get(item.output() - 1);
         }
@@ -156,10 +183,11 @@ public final class DerivativeRebuild {
                         .equals(AssetExtras.of(asset.get()).state().orElse(AssetState.READY.jsonName()))) {
             return Plan.none(RebuildOutcome.skipped("not_ready"));
         }
-        if (!Regeneration.isPossible(bundle.get(), asset.get())) {
-            return Plan.none(RebuildOutcome.skipped("original_missing"));
-        }
-        return plan(bundle.get(), run, item, asset.get(), request);
+        Plan plan = plan(bundle.get(), run, item, asset.get(), request);
+        return plan.work().filter(Work::isFactsOnly).isPresent()
+                        || Regeneration.isPossible(bundle.get(), asset.get())
+                ? plan
+                : Plan.none(RebuildOutcome.skipped("original_missing"));
     }
 
     private Plan plan(Path bundle, RunView run, RebuildItem item, AssetRecord asset, RebuildRequest request) {
@@ -174,9 +202,11 @@ public final class DerivativeRebuild {
         boolean isSame = settings.equals(current)
                 && missing.isEmpty()
                 && (request.onlyMissing() || !request.overrides().values().isEmpty());
-        return isSame || request.onlyMissing() && missing.isEmpty()
-                ? Plan.none(RebuildOutcome.of(Kind.UP_TO_DATE))
-                : Plan.of(new Work(bundle, run, item, settings, missing));
+        boolean isComplete = isSame || request.onlyMissing() && missing.isEmpty();
+        if (isComplete && facts.of(bundle, asset).isEmpty()) {
+            return Plan.none(RebuildOutcome.of(Kind.UP_TO_DATE));
+        }
+        return Plan.of(new Work(bundle, run, item, isComplete ? current : settings, missing, isComplete));
     }
 
     private RebuildOutcome rebuild(RebuildItem item, RebuildRequest request) {
@@ -184,16 +214,82 @@ public final class DerivativeRebuild {
         if (plan.work().isEmpty()) {
             return plan.otherwise();
         }
+        Work work = plan.work().get();
         try {
-            return make(plan.work().get(), made -> record(plan.work().get(), made, request));
+            RebuildOutcome outcome = work.isFactsOnly()
+                    ? RebuildOutcome.of(Kind.UNCHANGED)
+                    : regeneration.make(
+                            work.bundle(),
+                            work.run(),
+                            item.output(),
+                            work.settings(),
+                            made -> record(work, made, request));
+            boolean hasSameRecord = outcome.kind() == Kind.UNCHANGED || outcome.kind() == Kind.RESTORED;
+            return hasSameRecord && !facts.of(work.bundle(), work.asset()).isEmpty()
+                    ? recordFacts(work, request, outcome)
+                    : outcome;
         } catch (OriginalChangedException e) {
-            return RebuildOutcome.failed("the original is not the file that was sealed");
+            return RebuildOutcome.failed(
+                    work.isFactsOnly()
+                            ? "a file is not what was recorded; run `runfolio verify`"
+                            : "the original is not the file that was sealed");
         }
     }
 
-    /** Makes the derivatives of an output in a temporary folder. */
-    <T> T make(Work work, Function<Regeneration.Made, T> use) {
-        return regeneration.make(work.bundle(), work.run(), work.item().output(), work.settings(), use);
+    /** Makes what is to be done for an output in a temporary folder; returns the size of its files. */
+    long measure(Work work) {
+        return work.isFactsOnly()
+                ? facts.make(
+                        work.bundle(),
+                        work.run(),
+                        work.item().output(),
+                        work.settings(),
+                        made -> made.map(found -> size(added(work, found))).orElse(0L))
+                : regeneration.make(
+                        work.bundle(),
+                        work.run(),
+                        work.item().output(),
+                        work.settings(),
+                        made -> size(MadeFile.of(made.redone().asset())));
+    }
+
+    private RebuildOutcome recordFacts(Work work, RebuildRequest request, RebuildOutcome otherwise) {
+        DerivativeSettings current =
+                reader.settings(work.bundle(), work.run().run(), work.item().output());
+        return facts.make(work.bundle(), work.run(), work.item().output(), current, made -> {
+            if (made.isEmpty()) {
+                return otherwise;
+            }
+            boolean written = write(work, made.get(), request.by(), false);
+            return written
+                    ? new RebuildOutcome(Kind.RECORDED, "", otherwise.bytes() + size(added(work, made.get())))
+                    : RebuildOutcome.skipped("changed_meanwhile");
+        });
+    }
+
+    private static List<MadeFile> added(Work work, Regeneration.Made made) {
+        List<MadeFile> before = MadeFile.of(work.asset());
+        return MadeFile.of(made.redone().asset()).stream()
+                .filter(file -> !before.contains(file))
+                .toList();
+    }
+
+    private static long size(List<MadeFile> files) {
+        return files.stream()
+                .mapToLong(file -> file.bytes() == null ? 0 : file.bytes())
+                .sum();
+    }
+
+    private boolean write(Work work, Regeneration.Made made, String by, boolean replace) {
+        AssetRecord before = work.asset();
+        return writer.write(
+                work.bundle(),
+                made.redone(),
+                made.staging(),
+                by,
+                (run, now) -> Regeneration.hasSameFiles(run, work.run())
+                        && now.asset().filter(before::equals).isPresent(),
+                replace);
     }
 
     private RebuildOutcome record(Work work, Regeneration.Made made, RebuildRequest request) {
@@ -201,9 +297,7 @@ public final class DerivativeRebuild {
             return RebuildOutcome.failed(made.reason());
         }
         List<MadeFile> files = MadeFile.of(made.redone().asset());
-        long bytes = files.stream()
-                .mapToLong(file -> file.bytes() == null ? 0 : file.bytes())
-                .sum();
+        long bytes = size(files);
         if (isUnchanged(work, files)) {
             return RebuildOutcome.of(Kind.UNCHANGED);
         }
@@ -216,15 +310,7 @@ public final class DerivativeRebuild {
         if (isLossOnly && regeneration.putBack(work.bundle(), work.run(), work.missing(), made)) {
             return new RebuildOutcome(Kind.RESTORED, "", bytes);
         }
-        AssetRecord before = work.asset();
-        boolean written = writer.write(
-                work.bundle(),
-                made.redone(),
-                made.staging(),
-                request.by(),
-                (run, now) -> Regeneration.hasSameFiles(run, work.run())
-                        && now.asset().filter(before::equals).isPresent(),
-                request.replace());
+        boolean written = write(work, made, request.by(), request.replace());
         return written ? new RebuildOutcome(Kind.REBUILT, "", bytes) : RebuildOutcome.skipped("changed_meanwhile");
     }
 

@@ -94,10 +94,7 @@ public record RebuildEstimate(
             rebuild.plan(item, request).work().ifPresent(work -> {
                 long begun = System.nanoTime();
                 try {
-                    sum.bytes +=
-                            rebuild.make(work, made -> MadeFile.of(made.redone().asset()).stream()
-                                    .mapToLong(file -> file.bytes() == null ? 0 : file.bytes())
-                                    .sum());
+                    sum.bytes += rebuild.measure(work);
                 } catch (OriginalChangedException e) {
                     return; // the rebuild would fail for it as well
                 }
@@ -114,6 +111,9 @@ public record RebuildEstimate(
     }
 
     private static long replaced(DerivativeRebuild.Work work, RebuildRequest request) {
+        if (work.isFactsOnly()) {
+            return 0;
+        }
         return MadeFile.of(work.asset()).stream()
                 .filter(file -> request.replace() || file.path().contains(".redo-"))
                 .filter(file -> !work.missing().contains(file))

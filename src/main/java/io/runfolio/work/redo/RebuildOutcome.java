@@ -15,6 +15,8 @@ public record RebuildOutcome(Kind kind, String reason, long bytes) {
         RESTORED,
         /** New files and a ledger line. */
         REBUILT,
+        /** Facts and previews that the record lacked; all files that it had stay. */
+        RECORDED,
         /** The files that were made are those that are there. */
         UNCHANGED,
         /** Nothing to do. */

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Instructions of a rebuild for each output.
  *
  * @param overrides settings other than those that the derivatives were made with; may be empty
- * @param onlyMissing whether only outputs that lack a file are made again
+ * @param onlyMissing whether only what outputs lack is made: files, facts and previews
  * @param includePurged whether derivatives that a purge removed are made again too
  * @param replace whether sealed derivatives are deleted once the new ones are recorded
  * @param by who asked for it, for the ledger

@@ -63,6 +63,34 @@ final class RedoStaging implements AutoCloseable {
     /** Creates the folder for derivatives by other settings than those of the run. */
     static RedoStaging open(
             BundleLayout layout, String worker, Path bundle, RunArtifact run, int output, DerivativeSettings settings) {
+        return open(
+                layout,
+                worker,
+                run,
+                output,
+                settings,
+                (sealed, target) ->
+                        RedoFetch.isMissing(sealed) ? Optional.empty() : Optional.of(linked(bundle, sealed, target)));
+    }
+
+    /** Creates the folder for files that are not made from the original. */
+    static RedoStaging openEmpty(
+            BundleLayout layout, String worker, RunArtifact run, int output, DerivativeSettings settings) {
+        return open(layout, worker, run, output, settings, (sealed, target) -> Optional.empty());
+    }
+
+    /** Places the original in staging. */
+    private interface OriginalSource {
+        Optional<SourceCopier.Copied> place(AssetRecord sealed, Path target) throws IOException;
+    }
+
+    private static RedoStaging open(
+            BundleLayout layout,
+            String worker,
+            RunArtifact run,
+            int output,
+            DerivativeSettings settings,
+            OriginalSource source) {
         AssetRecord sealed = run.outputs().get(output - 1);
         String token = RandomIds.hex(TOKEN_BYTES);
         RunFolder folder = new RunFolder(layout.staging(worker, RedoLeftovers.stagingName(run.runId(), token)));
@@ -80,9 +108,7 @@ final class RedoStaging implements AutoCloseable {
                 List.of(slot));
         try {
             folder.createFolders();
-            Optional<SourceCopier.Copied> original = RedoFetch.isMissing(sealed)
-                    ? Optional.empty()
-                    : Optional.of(linked(bundle, sealed, slot.original(folder)));
+            Optional<SourceCopier.Copied> original = source.place(sealed, slot.original(folder));
             return new RedoStaging(new AssetTask(draft, slot), original, RedoneOutput.stem(sealed));
         } catch (IOException e) {
             DurableFiles.tryDeleteTree(folder.root());
@@ -150,15 +176,20 @@ final class RedoStaging implements AutoCloseable {
                 made.bytesPoster(),
                 made.derivatives(),
                 made.metadata());
-        RunFolder folder = task.draft().folder();
         return new RedoneOutput(
                 outcome.slot().position(),
                 asset,
                 sentences(outcome.warnings()),
                 sentences(outcome.errors()),
-                files(folder.logs()).stream().map(folder::relative).toList(),
+                logs(),
                 null,
                 List.of());
+    }
+
+    /** Returns the logs of child processes, as the record names them. */
+    List<String> logs() {
+        RunFolder folder = task.draft().folder();
+        return files(folder.logs()).stream().map(folder::relative).toList();
     }
 
     private boolean hasFetched(AssetRecord made) {

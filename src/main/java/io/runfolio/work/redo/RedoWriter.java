@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Publishes staged files of an output and appends the {@code redo} line that names them.
@@ -82,6 +83,7 @@ final class RedoWriter {
                 }
                 boolean isKept = !protections.of(now, artifact.record().id()).isEmpty();
                 replaced.addAll(isKept ? missing(bundle, redone.output()) : replaced(bundle, redone.output(), replace));
+                replaced.removeAll(redone.files());
                 added.addAll(staging.publish(store, runPath));
                 written[0] = true;
                 RedoneOutput line = redone.replacing(redone.settings(), replaced);
@@ -109,23 +111,26 @@ final class RedoWriter {
         return missing;
     }
 
-    /** Returns the files of earlier redos, and the sealed ones that are missing or are to be replaced. */
+    /**
+     * Returns the files of earlier redos, and the sealed ones that are missing or are to be replaced. The line of a redo
+     * may name sealed files too, which are still sealed ones.
+     */
     private Set<String> replaced(Path bundle, int output, boolean replace) {
-        Set<String> replaced = new LinkedHashSet<>();
         PathResolver files = new PathResolver(bundle);
-        AssetRecord sealed =
+        AssetRecord record =
                 BundleReader.sealedRun(new RunFolder(bundle)).outputs().get(output - 1);
-        DerivedFile.of(sealed).stream()
+        Set<String> sealed = DerivedFile.of(record).stream()
                 .map(DerivedFile::relativePath)
                 .filter(Objects::nonNull)
-                .filter(path -> replace || files.file(path).isEmpty())
-                .forEach(replaced::add);
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> replaced = new LinkedHashSet<>(sealed);
+        replaced.removeIf(path -> !replace && files.file(path).isPresent());
         new BundleReader(layout)
                 .redone(bundle).stream()
                         .filter(line -> Objects.equals(line.output(), output) && line.asset() != null)
                         .flatMap(line -> DerivedFile.of(line.asset()).stream())
                         .map(DerivedFile::relativePath)
-                        .filter(Objects::nonNull)
+                        .filter(path -> path != null && !sealed.contains(path))
                         .forEach(replaced::add);
         return replaced;
     }

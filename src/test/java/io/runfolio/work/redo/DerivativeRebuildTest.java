@@ -35,6 +35,7 @@ import io.runfolio.wiring.MediaParts;
 import io.runfolio.work.AssetProcessor;
 import io.runfolio.work.SourceChangeDetector;
 import io.runfolio.work.SourceCopier;
+import io.runfolio.work.preview.MissingPreviews;
 import io.runfolio.work.redo.RebuildOutcome.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +113,13 @@ class DerivativeRebuildTest {
                 media.clips(),
                 settings.media().image(),
                 Clock.systemUTC());
-        return new DerivativeRebuild(layout, work, () -> false, Clock.systemUTC());
+        return new DerivativeRebuild(
+                layout,
+                work,
+                new MissingPreviews(counting, media.clips()::previews),
+                MissingPreviews.enabled(settings.media().video()),
+                () -> false,
+                Clock.systemUTC());
     }
 
     private List<RebuildItem> items() {
