@@ -6,7 +6,6 @@ import io.runfolio.Runfolio;
 import io.runfolio.TestWorkspace;
 import io.runfolio.artifact.RunView;
 import io.runfolio.artifact.RunViewReader;
-
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.intake.DerivativeOverrides;
 import io.runfolio.media.DerivativeTargets;
@@ -180,8 +179,11 @@ class MissingPreviewsIT {
                         .map(artifact -> RebuildItem.of(now.runPath(), artifact))
                         .toList();
                 runfolio.derivatives()
-                        .run(items, missing, "all", (item, outcome) -> kinds.add(
-                                outcome.kind().name()));
+                        .run(
+                                items,
+                                missing,
+                                "all",
+                                (item, outcome) -> kinds.add(outcome.kind().name()));
             }
         }
         assertThat(kinds)

@@ -69,7 +69,9 @@ public final class DerivativesCommand implements Runnable {
         @Parameters(arity = "0..*", paramLabel = "WORDS", description = "Required words, as in `runfolio search`.")
         private List<String> words = List.of();
 
-        @Option(names = "--only-missing", description = "Make only what outputs lack: files, placeholders, hashes, storyboards, waveforms.")
+        @Option(
+                names = "--only-missing",
+                description = "Make only what outputs lack: files, placeholders, hashes, storyboards, waveforms.")
         private boolean onlyMissing;
 
         @Option(names = "--include-purged", description = "Also make derivatives that a purge removed.")

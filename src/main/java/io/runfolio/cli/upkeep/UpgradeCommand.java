@@ -77,9 +77,7 @@ public final class UpgradeCommand extends SettingsCommand {
         try (var roots = SettingsRoots.openOutputs(settings)) {
             List<Path> chosen = all ? reader.scan() : bundles;
             return print(
-                    chosen.stream()
-                            .map(bundle -> service.upgrade(bundle, by))
-                            .toList(),
+                    chosen.stream().map(bundle -> service.upgrade(bundle, by)).toList(),
                     lacking(reader, settings, chosen));
         }
     }

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 /** Records of previews: as elements of the list in an asset's extras, and in a changed record. */
 public final class PreviewRecords {
     /** Fields of an asset's extras that previews write. */
-    static final Set<String> DETAILS = Set.of(
-            AssetPlaceholder.KEY, PerceptualHash.KEY, AssetPreview.NO_STORYBOARD, AssetPreview.THUMB_SOURCE);
+    static final Set<String> DETAILS =
+            Set.of(AssetPlaceholder.KEY, PerceptualHash.KEY, AssetPreview.NO_STORYBOARD, AssetPreview.THUMB_SOURCE);
 
     private PreviewRecords() {}
 

@@ -184,8 +184,7 @@ public final class DerivativeRebuild {
             return Plan.none(RebuildOutcome.skipped("not_ready"));
         }
         Plan plan = plan(bundle.get(), run, item, asset.get(), request);
-        return plan.work().filter(Work::isFactsOnly).isPresent()
-                        || Regeneration.isPossible(bundle.get(), asset.get())
+        return plan.work().filter(Work::isFactsOnly).isPresent() || Regeneration.isPossible(bundle.get(), asset.get())
                 ? plan
                 : Plan.none(RebuildOutcome.skipped("original_missing"));
     }
@@ -239,12 +238,9 @@ public final class DerivativeRebuild {
     /** Makes what is to be done for an output in a temporary folder; returns the size of its files. */
     long measure(Work work) {
         return work.isFactsOnly()
-                ? facts.make(
-                        work.bundle(),
-                        work.run(),
-                        work.item().output(),
-                        work.settings(),
-                        made -> made.map(found -> size(added(work, found))).orElse(0L))
+                ? facts.make(work.bundle(), work.run(), work.item().output(), work.settings(), made -> made.map(
+                                found -> size(added(work, found)))
+                        .orElse(0L))
                 : regeneration.make(
                         work.bundle(),
                         work.run(),

@@ -106,8 +106,9 @@ final class MissingFacts {
             List<String> logs) {
         String prefix = RedoneOutput.stem(after) + ": ";
         Stream<String> fresh = made.warnings().stream().map(warning -> prefix + warning);
-        List<String> warnings =
-                Stream.concat(of(run.run().warnings(), prefix), fresh).distinct().toList();
+        List<String> warnings = Stream.concat(of(run.run().warnings(), prefix), fresh)
+                .distinct()
+                .toList();
         List<String> errors = of(run.run().errors(), prefix).toList();
         return new RedoneOutput(output, after, warnings, errors, logs, settings, List.of());
     }

@@ -112,8 +112,8 @@ final class RedoWriter {
     }
 
     /**
-     * Returns the files of earlier redos, and the sealed ones that are missing or are to be replaced. The line of a redo
-     * may name sealed files too, which are still sealed ones.
+     * Returns the files of earlier redos, and the sealed ones that are missing or are to be replaced. The line of a
+     * redo may name sealed files too, which are still sealed ones.
      */
     private Set<String> replaced(Path bundle, int output, boolean replace) {
         PathResolver files = new PathResolver(bundle);

@@ -77,9 +77,9 @@ class MissingFactsTest {
         Path file = bundle.resolve("run.json");
         String before = TestWorkspace.sha256(file);
         ObjectNode run = (ObjectNode) JSON.readTree(Files.readString(file));
-        run.get("outputs").forEach(output -> ((ObjectNode)
-                        output.get("metadata").get("runfolio"))
-                .remove(List.of("placeholder", "perceptual_hash")));
+        run.get("outputs")
+                .forEach(output -> ((ObjectNode) output.get("metadata").get("runfolio"))
+                        .remove(List.of("placeholder", "perceptual_hash")));
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(run) + "\n");
         Path sums = bundle.resolve("SHA256SUMS");
         Files.writeString(sums, Files.readString(sums).replace(before, TestWorkspace.sha256(file)));
@@ -129,7 +129,9 @@ class MissingFactsTest {
         AssetExtras now = AssetExtras.of(output());
         AssetExtras then = AssetExtras.of(sealed);
         assertThat(now.placeholder()).isPresent();
-        assertThat(now.perceptualHash().orElseThrow().distance(then.perceptualHash().orElseThrow())
+        assertThat(now.perceptualHash()
+                        .orElseThrow()
+                        .distance(then.perceptualHash().orElseThrow())
                         .structure())
                 .isLessThanOrEqualTo(4);
         assertThat(output().derivatives()).isEqualTo(sealed.derivatives());
@@ -230,8 +232,7 @@ class MissingFactsTest {
 
     private List<Duplicates.Match> reencoded(String id) {
         return CurrentCatalog.query(
-                settings,
-                catalog -> catalog.duplicates(catalog.artifact(id).orElseThrow(), 50)
+                settings, catalog -> catalog.duplicates(catalog.artifact(id).orElseThrow(), 50)
                         .reencoded());
     }
 }
