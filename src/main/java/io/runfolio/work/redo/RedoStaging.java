@@ -69,19 +69,19 @@ final class RedoStaging implements AutoCloseable {
                 run,
                 output,
                 settings,
-                (sealed, target) ->
-                        RedoFetch.isMissing(sealed) ? Optional.empty() : Optional.of(linked(bundle, sealed, target)));
+                (record, target) ->
+                        RedoFetch.isMissing(record) ? Optional.empty() : Optional.of(linked(bundle, record, target)));
     }
 
     /** Creates the folder for files that are not made from the original. */
     static RedoStaging openEmpty(
             BundleLayout layout, String worker, RunArtifact run, int output, DerivativeSettings settings) {
-        return open(layout, worker, run, output, settings, (sealed, target) -> Optional.empty());
+        return open(layout, worker, run, output, settings, (record, target) -> Optional.empty());
     }
 
     /** Places the original in staging. */
     private interface OriginalSource {
-        Optional<SourceCopier.Copied> place(AssetRecord sealed, Path target) throws IOException;
+        Optional<SourceCopier.Copied> place(AssetRecord record, Path target) throws IOException;
     }
 
     private static RedoStaging open(
