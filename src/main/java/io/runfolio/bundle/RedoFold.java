@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Folds the {@code redo} lines of a review log over the sealed records. The last line of an output counts; lines that
@@ -76,7 +77,7 @@ final class RedoFold {
 
     /**
      * Returns the files that later ones replaced: the bundle may lack them. Only web and thumb files that a record of
-     * the same output names can be replaced, whatever a line says.
+     * the same output names, and that no record names any more, can be replaced, whatever a line says.
      */
     static Set<String> replaced(RunFolder folder, RunArtifact sealed) {
         Set<String> replaced = new HashSet<>();
@@ -90,7 +91,19 @@ final class RedoFold {
                 before.addAll(now);
             }
         }
+        replaced.removeAll(named(folder, sealed));
         return replaced;
+    }
+
+    /** Returns the files that a record names now. */
+    private static Set<String> named(RunFolder folder, RunArtifact sealed) {
+        RunArtifact now = over(folder, sealed);
+        Set<String> named = new HashSet<>();
+        Stream.concat(now.inputs().stream(), now.outputs().stream()).forEach(asset -> {
+            named.add(asset.relativePath());
+            named.addAll(paths(asset));
+        });
+        return named;
     }
 
     private static Set<String> derived(RunArtifact sealed, int output) {

@@ -3,6 +3,7 @@ package io.runfolio.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.artifact.RunView;
+import io.runfolio.artifact.notes.NotesService;
 import io.runfolio.artifact.transfer.ExportFormat;
 import io.runfolio.artifact.transfer.ExportItem;
 import io.runfolio.artifact.transfer.ExportManifest;
@@ -15,9 +16,13 @@ import io.runfolio.artifact.transfer.ImportResult;
 import io.runfolio.artifact.transfer.Importer;
 import io.runfolio.artifact.transfer.PictureRenderer;
 import io.runfolio.bundle.Bundles;
+import io.runfolio.bundle.RedoneOutput;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.index.ChangeFeed;
+import io.runfolio.index.ReviewLogs;
+import io.runfolio.json.RecordMapper;
+import io.runfolio.run.AssetRecord;
 import io.runfolio.run.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +142,50 @@ class ReturnedFilesTest {
         RetentionLibrary there = new RetentionLibrary(folder.resolve("there"));
         assertThat(states(there, target, false)).containsExactly("added");
         assertThat(there.findings()).extracting(Finding::code).containsExactly("not_in_trash");
+    }
+
+    @Test
+    void a_copy_from_before_notes_were_written_is_known() {
+        new NotesService(library.layout, text -> text, library.clock)
+                .write(run, Optional.of("Printed on paper"), OptionalLong.empty(), "ada");
+        assertThat(states(library, complete, false)).containsExactly("known");
+        assertThat(library.files(run).get("notes.md")).contains("Printed on paper");
+    }
+
+    @Test
+    void a_copy_from_before_derivatives_were_replaced_is_known() throws IOException {
+        Path bundle = library.layout.bundle(run);
+        AssetRecord output = library.view(run).run().outputs().get(0);
+        RedoneOutput redone = new RedoneOutput(
+                1,
+                output.withThumb(null, 0, List.of()),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of("thumb/output_01.webp"));
+        new ReviewLogs(library.layout)
+                .append(bundle, lines -> List.of(RecordMapper.line(Map.of("action", "redo", "data", redone.data()))));
+        Files.delete(bundle.resolve("thumb/output_01.webp"));
+        assertThat(states(library, complete, false)).containsExactly("known");
+        assertThat(bundle.resolve("thumb/output_01.webp")).doesNotExist();
+    }
+
+    @Test
+    void a_copy_with_other_notes_is_refused() throws IOException {
+        new NotesService(library.layout, text -> text, library.clock)
+                .write(run, Optional.of("Printed on paper"), OptionalLong.empty(), "ada");
+        Path notes = library.layout.bundle(run).resolve("notes.md");
+        RetentionLibrary there = new RetentionLibrary(folder.resolve("there"));
+        assertThat(states(there, complete, false)).containsExactly("added");
+        new NotesService(there.layout, text -> text, there.clock)
+                .write(run, Optional.of("Never printed"), OptionalLong.empty(), "bob");
+        String before = Files.readString(notes);
+        Path other = folder.resolve("other");
+        export(there, other);
+        assertThat(new Importer(library.layout, PLENTY).importBundles(other, false))
+                .singleElement()
+                .matches(ImportResult::wasRefused);
+        assertThat(Files.readString(notes)).isEqualTo(before);
     }
 }

@@ -9,9 +9,7 @@ import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.EventLocks;
 import io.runfolio.coordination.RunIds;
 import io.runfolio.files.DurableFiles;
-import io.runfolio.files.PathResolver;
 import io.runfolio.files.PrivateFiles;
-import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.files.lock.Mutex;
@@ -19,7 +17,6 @@ import io.runfolio.index.PendingRuns;
 import io.runfolio.index.ProcessedEvents;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.index.RunIndex;
-import io.runfolio.json.RecordMapper;
 import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunArtifact;
@@ -33,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -133,11 +129,12 @@ final class BundleInstaller {
         Optional<Path> here = bundles.find(runId);
         if (here.isPresent()) {
             String place = layout.relative(here.get());
-            if (!isSame(staged, here.get())) {
+            BundleTwin twin = new BundleTwin(staged, here.get());
+            if (!twin.isSame()) {
                 return ImportResult.refused(
                         runId, place, "run_exists", "a run of this id with other contents is here already");
             }
-            boolean lacks = lacksFiles(staged, here.get());
+            boolean lacks = twin.hasRemovedFiles();
             if (!dryRun) {
                 if (lacks) {
                     returned.bringBack(place, staged, "import");
@@ -237,45 +234,6 @@ final class BundleInstaller {
         } catch (UnreadableRecordException e) {
             return Optional.of(e.getMessage());
         }
-    }
-
-    /**
-     * Returns whether an arriving bundle has the same files with the same bytes as the one here. The ledger here may
-     * have grown since, and files may have been removed.
-     */
-    private static boolean isSame(Path arriving, Path here) throws IOException {
-        RunFolder ours = new RunFolder(here);
-        PathResolver files = new PathResolver(here);
-        for (Path file : BundleCopy.files(arriving)) {
-            Path relative = arriving.relativize(file);
-            Path twin = here.resolve(relative.toString());
-            String path = relative.toString().replace('\\', '/');
-            if (!files.resolve(path).isFile()) {
-                if (!ReturnedFiles.canReturn(here, path, file)) {
-                    return false;
-                }
-                continue;
-            }
-            boolean equal = twin.equals(ours.reviewLog()) ? begins(twin, file) : Files.mismatch(file, twin) < 0;
-            if (!equal) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Returns whether an arriving bundle has files that were removed from the one here. */
-    private static boolean lacksFiles(Path arriving, Path here) throws IOException {
-        PathResolver files = new PathResolver(here);
-        return BundleCopy.files(arriving).stream()
-                .map(file -> arriving.relativize(file).toString().replace('\\', '/'))
-                .anyMatch(path -> !files.resolve(path).isFile());
-    }
-
-    private static boolean begins(Path ledger, Path with) throws IOException {
-        byte[] whole = RegularFiles.read(ledger, RecordMapper.MAX_FILE_BYTES);
-        byte[] begin = RegularFiles.read(with, RecordMapper.MAX_FILE_BYTES);
-        return whole.length >= begin.length && Arrays.equals(whole, 0, begin.length, begin, 0, begin.length);
     }
 
     /** Creates those of the five folders that an archive omits because they are empty. */

@@ -49,9 +49,11 @@ public final class ReturnedFiles {
         return false;
     }
 
+    /** Without a checksum, any file of the size could take the place of the one that was removed. */
     private static boolean isSame(RemovedFile removed, Path file) throws IOException {
-        return Objects.equals(removed.bytes(), Files.size(file))
-                && (removed.sha256() == null || removed.sha256().equals(BundleChecksums.sha256(file)));
+        return removed.sha256() != null
+                && Objects.equals(removed.bytes(), Files.size(file))
+                && removed.sha256().equals(BundleChecksums.sha256(file));
     }
 
     /**

@@ -13,6 +13,7 @@ import io.runfolio.files.RandomIds;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.json.RecordMapper;
+import io.runfolio.retention.purge.RemovalRepair;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,12 +35,14 @@ public final class HoldService {
     private final BundleLayout layout;
     private final RunViewReader views;
     private final ReviewLogs ledgers;
+    private final RemovalRepair repair;
     private final Clock clock;
 
     public HoldService(BundleLayout layout, Clock clock) {
         this.layout = layout;
         this.views = new RunViewReader(layout);
         this.ledgers = new ReviewLogs(layout);
+        this.repair = new RemovalRepair(layout, clock);
         this.clock = clock;
     }
 
@@ -60,6 +63,7 @@ public final class HoldService {
                 LedgerTime.of(clock.instant()));
         Path bundle = bundle(runPath);
         ledgers.append(bundle, lines -> {
+            repair.complete(runPath, lines); // what a dead process removed is gone, and the hold is of the rest
             requireArtifact(bundle, request.artifactId());
             return List.of(RecordMapper.line(hold.line()));
         });

@@ -29,7 +29,8 @@ import java.util.function.Predicate;
  *
  * <p>Under the lock of the run's review log the protections are checked, the removal's folder in the trash is created,
  * and the purge line is written with the facts of each file. Then the files are moved into that folder, or deleted if
- * there is no grace. After a kill the next call for the bundle, or {@link TrashSweep}, does the rest.
+ * there is no grace. What became protected while the line was written is not touched: a restore line takes the removal
+ * back. After a kill the next call for the bundle, or {@link TrashSweep}, does the rest.
  */
 public final class Purger {
     private final BundleLayout layout;
@@ -75,7 +76,21 @@ public final class Purger {
             outcome.set(decision.outcome());
             return decision.lines();
         });
-        complete(bundle, order.runPath());
+        if (outcome.get().status() == PurgeOutcome.Status.PURGED) {
+            ledgers.append(bundle, lines -> {
+                List<Protection> found = protectedMeanwhile(bundle, order, lines);
+                if (found.isEmpty()) {
+                    placement.apply(order.runPath(), lines, clock.instant());
+                    return List.of();
+                }
+                Removal removal = outcome.get().removal().orElseThrow();
+                outcome.set(PurgeOutcome.refused(found));
+                return List.of(RecordMapper.line(restored(removal, order.by())));
+            });
+        }
+        if (outcome.get().status() != PurgeOutcome.Status.PURGED) {
+            complete(bundle, order.runPath());
+        }
         if (order.grace().isZero()) {
             new RenditionCache(layout).clear();
         }
@@ -94,6 +109,28 @@ public final class Purger {
         List<RemovedFile> files = removable.of(run, artifactId, scope, keepThumb);
         boolean isEffective = !files.isEmpty() || scope == RemovalScope.BUNDLE && hasNoTombstone(run);
         return new PurgePreview(files, protections.of(run, artifactId), isEffective);
+    }
+
+    /**
+     * Returns what protects the files since the check, such as a share link that was made before the line.
+     *
+     * <p>Nothing does if another process has moved a file already.
+     */
+    private List<Protection> protectedMeanwhile(Path bundle, PurgeOrder order, List<byte[]> lines) {
+        TrashFolder trash = TrashFolder.of(layout, order.runPath(), order.removalId());
+        boolean isWhole = RemovalHistory.of(lines)
+                .state()
+                .removal(order.removalId())
+                .filter(removal -> !removal.files().isEmpty())
+                .filter(removal -> removal.files().stream()
+                        .allMatch(file -> trash.inBundle(file.path()).isFile()))
+                .isPresent();
+        return isWhole ? protections.of(views.read(bundle), order.artifactId()) : List.of();
+    }
+
+    private RetentionLine restored(Removal removal, String by) {
+        List<String> paths = removal.files().stream().map(RemovedFile::path).toList();
+        return removal.restore(paths, by, LedgerTime.of(clock.instant()), "protected meanwhile");
     }
 
     /** Places the files of all removals of a bundle under its lock. */

@@ -134,9 +134,24 @@ public final class RemovableFiles {
                 .flatMap(file -> resolver
                         .file(file.path())
                         .flatMap(RemovableFiles::size)
-                        .map(bytes -> new RemovedFile(file.path(), bytes, file.sha256(), file.mimeType()))
+                        .map(bytes -> new RemovedFile(file.path(), bytes, sha256(resolver, file), file.mimeType()))
                         .stream())
                 .toList();
+    }
+
+    /** Returns the recorded checksum, else that of the file. Without one, no copy could prove to be equal. */
+    private static String sha256(PathResolver resolver, RemovedFile file) {
+        if (file.sha256() != null) {
+            return file.sha256();
+        }
+        try {
+            Optional<Path> there = resolver.file(file.path());
+            return there.isEmpty() ? null : BundleChecksums.sha256(there.get());
+        } catch (NoSuchFileException e) {
+            return null; // it has gone since
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, file.path() + " could not be read");
+        }
     }
 
     private static Optional<Long> size(Path file) {

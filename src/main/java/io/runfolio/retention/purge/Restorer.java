@@ -98,7 +98,8 @@ public final class Restorer {
         PathResolver.Resolved there = trash.inBundle(file.path());
         try {
             return there.isFile()
-                    && (file.sha256() == null || file.sha256().equals(BundleChecksums.sha256(there.path())));
+                    && file.sha256() != null
+                    && file.sha256().equals(BundleChecksums.sha256(there.path()));
         } catch (IOException e) {
             throw StorageErrors.translate(e, there.path() + " could not be read");
         }

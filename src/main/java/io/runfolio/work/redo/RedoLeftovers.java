@@ -7,11 +7,14 @@ import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
 import io.runfolio.index.ReviewLogs;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.extras.DerivedFile;
 import io.runfolio.store.BundleStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,8 +64,8 @@ public final class RedoLeftovers {
     }
 
     /**
-     * Removes the files of a redo that no log line names, and those that one replaced. The caller holds the lock of the
-     * run's review log.
+     * Removes the files of a redo that no record and no log line names, and those that one replaced. The caller holds
+     * the lock of the run's review log.
      */
     static void removeIn(BundleLayout layout, Path bundle) {
         BundleStore store = layout.store();
@@ -71,16 +74,30 @@ public final class RedoLeftovers {
                 .redone(bundle).stream()
                         .map(RedoneOutput::files)
                         .flatMap(Collection::stream)
-                        .collect(Collectors.toSet());
+                        .collect(Collectors.toCollection(HashSet::new));
+        boolean isRedone = !named.isEmpty();
+        named.addAll(sealed(bundle));
         List<String> left = store.files(runPath).stream()
                 .filter(path -> PARTS.contains(path.substring(0, path.indexOf('/') + 1)))
                 .filter(path -> RedoneOutput.isFile(Path.of(path)))
                 .filter(path -> !named.contains(path))
                 .toList();
         delete(store, runPath, left);
-        if (!named.isEmpty()) {
+        if (isRedone) {
             delete(store, runPath, BundleReader.replaced(new RunFolder(bundle)));
         }
+    }
+
+    /** Returns the files that the sealed record names: their own names may look like those of a redo. */
+    private static Set<String> sealed(Path bundle) {
+        RunArtifact run = BundleReader.sealedRun(new RunFolder(bundle));
+        Set<String> paths = new HashSet<>(run.logs().values());
+        Stream.concat(run.inputs().stream(), run.outputs().stream()).forEach(asset -> {
+            paths.add(asset.relativePath());
+            paths.add(asset.originalPath());
+            DerivedFile.of(asset).forEach(made -> paths.add(made.relativePath()));
+        });
+        return paths;
     }
 
     /** Deletes files, ignoring failures, as the next sweep tries again. */

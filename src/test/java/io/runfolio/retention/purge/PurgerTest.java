@@ -7,13 +7,18 @@ import io.runfolio.artifact.ReviewAction;
 import io.runfolio.artifact.UnknownArtifactException;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.Hold;
+import io.runfolio.bundle.ledger.LedgerTime;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.bundle.ledger.RemovedFile;
+import io.runfolio.files.Checksums;
 import io.runfolio.index.ChangeFeed;
+import io.runfolio.index.ReviewLogs;
 import io.runfolio.json.RecordMapper;
+import io.runfolio.retention.ExternalProtections;
 import io.runfolio.retention.Protection;
 import io.runfolio.retention.ProtectionKind;
+import io.runfolio.retention.Protections;
 import io.runfolio.retention.RetentionLibrary;
 import io.runfolio.retention.hold.HoldRequest;
 import io.runfolio.run.Finding;
@@ -27,11 +32,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PurgerTest {
     private static final Set<String> RECORDS =
@@ -316,5 +323,77 @@ class PurgerTest {
         Map<String, String> left = new TreeMap<>(files);
         left.keySet().removeAll(Set.of(paths));
         return left;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 30})
+    void what_becomes_protected_before_its_files_move_is_kept(long grace) {
+        AtomicInteger checks = new AtomicInteger();
+        String shared = library.id(run, 0);
+        Purger purger = new Purger(
+                library.layout,
+                new Protections(
+                        // a share link is made after the check, before the line is on disk
+                        ExternalProtections.shared(() -> checks.incrementAndGet() > 1 ? Set.of(shared) : Set.of()),
+                        library.clock),
+                library.clock);
+
+        PurgeOutcome outcome = purger.purge(library.order(run, shared, RemovalScope.BINARIES, Duration.ofDays(grace)));
+
+        assertThat(outcome.status()).isEqualTo(PurgeOutcome.Status.PROTECTED);
+        assertThat(library.files(run)).containsAllEntriesOf(before);
+        assertThat(library.view(run).retention().removals()).isEmpty();
+        library.sweep.sweep();
+        assertThat(library.files(run)).containsAllEntriesOf(before);
+        assertThat(library.trash()).isEmpty();
+        assertThat(library.findings()).isEmpty();
+    }
+
+    @Test
+    void a_hold_is_decided_after_the_removal_of_a_dead_process_is_completed() {
+        PurgeOrder order = library.order(run, library.id(run, 0), RemovalScope.ORIGINALS, Duration.ZERO);
+        Path bundle = library.layout.bundle(run);
+        String now = LedgerTime.of(library.clock.instant());
+        Removal removal = new Removal(
+                order.removalId(),
+                order.artifactId(),
+                order.scope(),
+                null,
+                null,
+                null,
+                new RemovableFiles(library.layout).of(library.view(run), order.artifactId(), order.scope(), false),
+                "dead",
+                now,
+                null,
+                now);
+        TrashFolder.of(library.layout, run, order.removalId()).create();
+        new ReviewLogs(library.layout)
+                .append(
+                        bundle,
+                        lines -> List.of(
+                                RecordMapper.line(removal.line()), RecordMapper.line(removal.tombstone("dead", now))));
+        assertThat(bundle.resolve("original/output_01.png")).exists();
+
+        library.holds.hold(run, new HoldRequest(order.artifactId(), "case 7", Optional.empty(), "ada"));
+
+        assertThat(bundle.resolve("original/output_01.png")).doesNotExist();
+        assertThat(library.view(run).retention().holds()).hasSize(1);
+        assertThat(library.findings()).isEmpty();
+    }
+
+    @Test
+    void a_file_without_a_recorded_checksum_gets_one_when_it_is_removed() throws IOException {
+        Path record = library.layout.bundle(run).resolve("run.json");
+        Files.writeString(
+                record, Files.readString(record).replaceAll("\"sha256\": \"[0-9a-f]{64}\"", "\"sha256\": null"));
+        Path original = library.layout.bundle(run).resolve("original/output_01.png");
+        String sum = Checksums.sha256(original);
+
+        PurgeOutcome outcome = library.purge(run, library.id(run, 0), RemovalScope.ORIGINALS);
+
+        assertThat(outcome.removal().orElseThrow().files())
+                .singleElement()
+                .extracting(RemovedFile::sha256)
+                .isEqualTo(sum);
     }
 }

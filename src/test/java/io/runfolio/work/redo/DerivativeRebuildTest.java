@@ -13,9 +13,13 @@ import io.runfolio.artifact.RunViewReader;
 import io.runfolio.artifact.VariantGroupResolver;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RedoneOutput;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.files.StorageException;
+import io.runfolio.index.ReviewLogs;
 import io.runfolio.intake.DerivativeOverrides;
+import io.runfolio.json.RecordMapper;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaProcessor;
 import io.runfolio.media.MediaResult;
@@ -25,6 +29,7 @@ import io.runfolio.retention.Protections;
 import io.runfolio.retention.purge.PurgeOrder;
 import io.runfolio.retention.purge.Purger;
 import io.runfolio.run.AssetKind;
+import io.runfolio.run.AssetRecord;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
 import io.runfolio.run.RunRequestBuilder;
@@ -308,5 +313,39 @@ class DerivativeRebuildTest {
         assertThatThrownBy(() -> new DerivativeOverrides(Map.of("image_web_format", "exe"))
                         .over(io.runfolio.run.DerivativeSettings.defaults()))
                 .hasMessageContaining("image_web_format");
+    }
+
+    @Test
+    void a_line_cannot_replace_files_of_another_output() throws IOException {
+        RebuildItem first = items().get(0);
+        Path bundle = layout.bundle(first.runPath());
+        List<AssetRecord> outputs = new BundleReader(layout).run(bundle).outputs();
+        String other = outputs.get(1).thumbPath();
+        AssetRecord claiming = outputs.get(0).withThumb(other, 1, outputs.get(1).derivatives());
+        RedoneOutput claim = new RedoneOutput(1, claiming, null, null, null, null, null);
+        RedoneOutput taking = new RedoneOutput(1, outputs.get(0), null, null, null, null, List.of(other));
+        new ReviewLogs(layout).append(bundle, lines -> Stream.of(claim, taking)
+                .map(line -> RecordMapper.line(Map.of("action", "redo", "data", line.data())))
+                .toList());
+
+        assertThat(BundleReader.replaced(new RunFolder(bundle))).isEmpty();
+        RedoLeftovers.removeIn(layout, bundle);
+        assertThat(bundle.resolve(other)).exists();
+    }
+
+    @Test
+    void an_original_whose_name_looks_like_a_redo_stays() throws IOException {
+        Path bundle = layout.bundle(items().get(0).runPath());
+        Path record = bundle.resolve("run.json");
+        Files.writeString(
+                record, Files.readString(record).replace("original/output_01.png", "original/a.redo-0123abcd.png"));
+        Path original = bundle.resolve("original/a.redo-0123abcd.png");
+        Files.move(bundle.resolve("original/output_01.png"), original);
+        Path left = Files.createFile(bundle.resolve("web/a.redo-0123abcd.webp"));
+
+        RedoLeftovers.removeIn(layout, bundle);
+
+        assertThat(original).exists();
+        assertThat(left).doesNotExist();
     }
 }
