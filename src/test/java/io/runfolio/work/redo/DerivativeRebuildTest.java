@@ -59,6 +59,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rebuilds of real bundles, stopped, repeated and shared. */
 class DerivativeRebuildTest {
@@ -71,6 +73,8 @@ class DerivativeRebuildTest {
     private final AtomicInteger made = new AtomicInteger();
     /** Number of the output at which the disk fails; 0 for none. */
     private volatile int failAt;
+    /** Step that runs while the derivatives of an output are made. */
+    private volatile Runnable meanwhile = () -> {};
 
     private TestWorkspace workspace;
     private BundleLayout layout;
@@ -103,6 +107,7 @@ class DerivativeRebuildTest {
                 if (made.incrementAndGet() == failAt) {
                     throw new StorageException("The disk is gone", null);
                 }
+                meanwhile.run();
                 return media.images().derive(job);
             }
 
@@ -347,5 +352,51 @@ class DerivativeRebuildTest {
 
         assertThat(original).exists();
         assertThat(left).doesNotExist();
+    }
+
+    private void purgeDerivatives(RebuildItem item, Duration grace) {
+        new Purger(layout, new Protections(ExternalProtections.NONE, Clock.systemUTC()), Clock.systemUTC())
+                .purge(new PurgeOrder(
+                        PurgeOrder.newId(),
+                        item.runPath(),
+                        item.artifactId(),
+                        RemovalScope.DERIVATIVES,
+                        null,
+                        null,
+                        "test",
+                        null,
+                        grace));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 30})
+    void a_purge_while_derivatives_are_made_wins(long grace) throws IOException {
+        RebuildItem first = items().get(0);
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            purgeDerivatives(first, Duration.ofDays(grace));
+        };
+        List<RebuildOutcome> outcomes = new ArrayList<>();
+        process().run(List.of(first), jpeg(false), "first", (item, outcome) -> outcomes.add(outcome));
+        assertThat(outcomes).containsExactly(RebuildOutcome.skipped("changed_meanwhile"));
+        Path bundle = layout.bundle(first.runPath());
+        assertThat(files(bundle + "/(web|thumb)/output_01.*")).isEmpty();
+        assertThat(new RunViewReader(layout).read(bundle).retention().removals())
+                .hasSize(1);
+        assertThat(findings()).isEmpty();
+        assertThat(workspace.leftovers()).isEmpty();
+    }
+
+    @Test
+    void a_purge_after_a_rebuild_takes_the_sealed_and_the_new_files() throws IOException {
+        RebuildItem first = items().get(0);
+        process().run(List.of(first), jpeg(false), "first", (item, outcome) -> {});
+        String files = layout.bundle(first.runPath()) + "/(web|thumb)/output_01.*";
+        assertThat(files(files)).hasSize(4);
+        purgeDerivatives(first, Duration.ZERO);
+        assertThat(files(files)).isEmpty();
+        assertThat(findings()).isEmpty();
+        assertThat(run(jpeg(false))).hasSize(6).contains(Kind.SKIPPED);
+        assertThat(files(files)).isEmpty();
     }
 }
