@@ -74,7 +74,8 @@ public final class ChunkedClip {
      */
     public int encode(
             PictureIndex index, double chunkSeconds, ChunkGraphs graphs, StillFrames poster, StillFrames tiles) {
-        List<ChunkTask> all = tasks(index, Chunk.cut(index, chunkSeconds), graphs, poster, tiles);
+        String source = Checksums.sha256(plan.source());
+        List<ChunkTask> all = tasks(source, index, Chunk.cut(index, chunkSeconds), graphs, poster, tiles);
         List<ChunkTask> open = all.stream()
                 .filter(task -> checkpoints.find(task.key()).isEmpty())
                 .toList();
@@ -84,7 +85,7 @@ public final class ChunkedClip {
         List<Path> chunks = all.stream().map(task -> found(task.key())).toList();
         boolean sound = plan.audio().isPresent();
         if (sound) {
-            encodeSound();
+            encodeSound(source);
         }
         collect(chunks, TranscodePlan.POSTER);
         collect(chunks, TranscodePlan.STORYBOARD);
@@ -99,8 +100,12 @@ public final class ChunkedClip {
     }
 
     private List<ChunkTask> tasks(
-            PictureIndex index, List<Chunk> chunks, ChunkGraphs graphs, StillFrames poster, StillFrames tiles) {
-        String source = Checksums.sha256(plan.source());
+            String source,
+            PictureIndex index,
+            List<Chunk> chunks,
+            ChunkGraphs graphs,
+            StillFrames poster,
+            StillFrames tiles) {
         List<ChunkTask> all = new ArrayList<>();
         for (Chunk chunk : chunks) {
             List<Integer> candidates = poster.of(chunk);
@@ -151,11 +156,11 @@ public final class ChunkedClip {
     }
 
     private static boolean hasFrames(Path frames, int count) {
-        return count == 0 || Files.isRegularFile(frames) && frames.toFile().length() % count == 0;
+        return count == 0 || frames.toFile().length() > 0 && frames.toFile().length() % count == 0;
     }
 
-    private void encodeSound() {
-        String key = key(Checksums.sha256(plan.source()), "sound", String.valueOf(plan.audio()));
+    private void encodeSound(String source) {
+        String key = key(source, "sound", String.valueOf(plan.audio()));
         if (checkpoints.find(key).isEmpty()) {
             checkpoints.make(key, folder -> {
                 whole(engine.sound(plan.in(folder), timeLimit.get()), Reason.SOUND);

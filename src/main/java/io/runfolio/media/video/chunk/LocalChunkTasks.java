@@ -46,6 +46,7 @@ public final class LocalChunkTasks implements ChunkTasks {
                 work.execute(task);
             }
         } finally {
+            work.queue().clear(); // also after an error
             end(helpers, work);
         }
         work.rethrow();
@@ -116,6 +117,7 @@ public final class LocalChunkTasks implements ChunkTasks {
                 helpers.forEach(Thread::interrupt);
                 joinWithoutInterrupt(helpers);
                 Thread.currentThread().interrupt();
+                return;
             }
         }
     }

@@ -3,7 +3,7 @@ package io.runfolio.media.video.chunk;
 import io.runfolio.media.video.chunk.OnePieceException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Iterator;
 import java.util.stream.IntStream;
 
 /**
@@ -30,16 +30,15 @@ public record PictureIndex(double tick, long[] times, double start, double fileS
      * @throws OnePieceException if the track cannot be cut
      */
     public static PictureIndex read(byte[] listed) {
-        List<String[]> lines = new String(listed, StandardCharsets.ISO_8859_1)
-                .lines()
-                .map(line -> line.split(","))
-                .toList();
-        long[] times = new long[lines.size()];
-        boolean[] keys = new boolean[lines.size()];
+        String list = new String(listed, StandardCharsets.ISO_8859_1);
+        int lines = (int) list.lines().count();
+        long[] times = new long[lines];
+        boolean[] keys = new boolean[lines];
         int count = 0;
         double tick = 0;
         double fileStart = Double.NaN;
-        for (String[] words : lines) {
+        for (Iterator<String> rest = list.lines().iterator(); rest.hasNext(); ) {
+            String[] words = rest.next().split(",");
             if (words[0].equals("packet") && words.length >= 3) {
                 if (words[2].contains("D")) {
                     throw new OnePieceException(Reason.EDIT_LIST);
