@@ -23,8 +23,10 @@ final class TestClassArchive {
      */
     static String classPath() {
         List<String> entries = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+        boolean hasExtension =
+                entries.stream().anyMatch(entry -> entry.contains(File.separator + "extensions" + File.separator));
         return entries.stream()
-                .filter(entry -> entry.endsWith(File.separator + "runfolio.jar"))
+                .filter(entry -> !hasExtension && entry.endsWith(File.separator + "runfolio.jar"))
                 .findFirst()
                 .orElseGet(() -> entries.stream()
                         .filter(entry -> !entry.endsWith("test-classes"))
