@@ -48,6 +48,7 @@ public final class LogSetup {
         context.getLogger("com.networknt").setLevel(Level.OFF);
         if (settings.level() != LogSettings.Level.DEBUG) {
             context.getLogger("org.apache.camel").setLevel(Level.WARN);
+            context.getLogger("org.apache.kafka").setLevel(Level.WARN);
             // it warns of faults in messages of clients, which get an error in the reply
             context.getLogger("io.modelcontextprotocol").setLevel(Level.ERROR);
         }
