@@ -31,7 +31,6 @@ class FailingSystemCallsIT {
         Strace.drain(
                 testWorkspace,
                 List.of(
-                        "--seccomp-bpf",
                         "-e",
                         "trace=" + call,
                         "-e",

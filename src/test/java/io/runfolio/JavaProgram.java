@@ -15,14 +15,28 @@ public final class JavaProgram {
      * @param before a command before it, such as a tracer; nothing for none
      */
     public static List<String> command(List<String> before, Class<?> main, List<String> arguments) {
+        return command(before, List.of("-Xmx128m"), main, arguments);
+    }
+
+    /** As {@link #command(List, Class, List)}, with options of Java. */
+    public static List<String> command(
+            List<String> before, List<String> options, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                main.getName()));
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        command.addAll(TestClassArchive.javaOptions());
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         command.addAll(arguments);
         return command;
+    }
+
+    /** Returns the class path of the tests, in an order that the class archive of workers fits: theirs comes first. */
+    private static String classPath() {
+        return TestClassArchive.classPath()
+                + File.pathSeparator
+                + System.getProperty("java.class.path").replace("\n", File.pathSeparator);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills of a worker between the changes that it makes for an event which waits for a task. */
 class PollKillIT {
-    private static final int SHORT = 4;
+    private static final int SHORT = 3;
 
     @TempDir
     Path folder;

@@ -179,21 +179,14 @@ class SecondDeliveryIT {
     }
 
     private static Process caller(TestWorkspace testWorkspace, List<String> options) throws IOException {
-        List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-y", "-s", "0", "-o"));
-        command.add(Strace.log(testWorkspace).toString());
-        command.addAll(options);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + testWorkspace.temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                ApiCallProgram.class.getName(),
-                testWorkspace.root.toString(),
-                "k"));
-        return new ProcessBuilder(command)
+        List<String> tracer = new ArrayList<>(List.of("strace", "-f", "-qq", "-y", "-s", "0", "-o"));
+        tracer.add(Strace.log(testWorkspace).toString());
+        tracer.addAll(options);
+        return new ProcessBuilder(JavaProgram.command(
+                        tracer,
+                        List.of("-Xmx256m", "-Djava.io.tmpdir=" + testWorkspace.temporary),
+                        ApiCallProgram.class,
+                        List.of(testWorkspace.root.toString(), "k")))
                 .directory(testWorkspace.root.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(testWorkspace.root.resolve("worker.log").toFile())

@@ -17,18 +17,18 @@ public final class Strace {
             "/^(rename(at2?)?|linkat|link|unlink(at)?|rmdir|mkdir(at)?|fsync|fdatasync|ftruncate)$";
 
     /** After each change the thread is held up, so that a kill hits it before the next one; microseconds. */
-    private static final int PAUSE = 10_000;
+    private static final int PAUSE = 20_000;
 
     private Strace() {}
 
     /** Returns whether this machine has it and lets it trace. */
     public static boolean works() {
         try {
-            Process process = new ProcessBuilder("strace", "-f", "-e", "inject=fsync:error=EIO:when=9", "true")
+            Process process = new ProcessBuilder("strace", "-f", "--seccomp-bpf", "-e", "inject=fsync:error=EIO:when=9", "true")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -45,6 +45,9 @@ public final class Strace {
     static WorkerProcess start(TestWorkspace testWorkspace, List<String> options, String... settings) {
         List<String> prefix =
                 new ArrayList<>(List.of("strace", "-f", "-qq", "-y", "-s", "0", "-o", log(testWorkspace) + ""));
+        if (!options.contains("-P")) { // a path that does not exist yet is not matched with the filter
+            prefix.add("--seccomp-bpf");
+        }
         prefix.addAll(options);
         List<String> arguments = new ArrayList<>(List.of("worker", "--drain"));
         arguments.addAll(List.of(settings));
@@ -63,7 +66,7 @@ public final class Strace {
     static long killAfter(TestWorkspace testWorkspace, int k, String calls) {
         WorkerProcess worker = start(
                 testWorkspace,
-                List.of("--seccomp-bpf", "-e", "trace=" + calls, "-e", "inject=" + calls + ":delay_exit=" + PAUSE));
+                List.of("-e", "trace=" + calls, "-e", "inject=" + calls + ":delay_exit=" + PAUSE));
         while (worker.isAlive() && changes(testWorkspace) < k) {
             LockSupport.parkNanos(500_000);
         }

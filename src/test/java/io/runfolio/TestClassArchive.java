@@ -4,14 +4,18 @@ import io.runfolio.files.DurableFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A class archive for test workers, made once, which saves a third of their start. */
+/** A class archive for test workers, made once for a build, which saves a third of their start. */
 final class TestClassArchive {
     private static final List<String> OPTIONS = options();
 
@@ -39,25 +43,42 @@ final class TestClassArchive {
     }
 
     private static List<String> options() {
+        Path jar = Path.of(classPath());
+        if (!jar.endsWith("runfolio.jar")) {
+            return List.of(); // folders of classes have no archive
+        }
         try {
-            Path folder = Files.createTempDirectory("shared-classes");
-            Path archive = folder.resolve("worker.jsa");
-            archive.toFile().deleteOnExit();
-            folder.toFile().deleteOnExit();
-            TestWorkspace testWorkspace = new TestWorkspace(folder.resolve("trial"));
-            testWorkspace.writePicture("a.png", 200, 100, 1);
-            testWorkspace.drop("a.json", TestWorkspace.event("a", "succeeded", "a.png"));
-            Process process = drain(testWorkspace, "-XX:ArchiveClassesAtExit=" + archive, "-XX:TieredStopAtLevel=1");
-            boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-            DurableFiles.tryDeleteTree(testWorkspace.root);
-            boolean made = ended && Files.exists(archive);
-            return made ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
+            Path folder = Files.createDirectories(jar.resolveSibling("test-archives"));
+            Path archive = folder.resolve(
+                    "worker-" + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
+            // JVMs of tests side by side share it
+            try (FileChannel channel = FileChannel.open(
+                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (Files.notExists(archive) && lock.isValid()) {
+                    make(archive);
+                }
+            }
+            return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void make(Path archive) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("shared-classes");
+        TestWorkspace testWorkspace = new TestWorkspace(folder.resolve("trial"));
+        testWorkspace.writePicture("a.png", 200, 100, 1);
+        testWorkspace.drop("a.json", TestWorkspace.event("a", "succeeded", "a.png"));
+        Path made = archive.resolveSibling(archive.getFileName() + ".part");
+        Process process = drain(testWorkspace, "-XX:ArchiveClassesAtExit=" + made, "-XX:TieredStopAtLevel=1");
+        if (process.waitFor(5, TimeUnit.MINUTES) && Files.exists(made)) {
+            Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+        }
+        DurableFiles.tryDeleteTree(folder);
     }
 
     /** Starts a worker that drains a workshop's inbox, with these options of Java and no archive. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Worker processes: drained, stopped, killed, and several at once. Results are counted from outside. */
 class WorkerProcessIT extends WorkspaceTestBase {
-    private static final int KILLS = Boolean.getBoolean("runfolio.long") ? 12 : 5;
+    private static final int KILLS = Boolean.getBoolean("runfolio.long") ? 12 : 4;
 
     @Test
     void a_drained_inbox_ends_with_zero_and_with_three_if_an_event_was_refused() {
@@ -47,7 +47,7 @@ class WorkerProcessIT extends WorkspaceTestBase {
     @Test
     void a_stopped_worker_loses_and_refuses_nothing() {
         testWorkspace.writePicture("a.png", 1500, 1500, 1);
-        int events = 40;
+        int events = Boolean.getBoolean("runfolio.long") ? 40 : 16;
         for (int i = 0; i < events; i++) {
             testWorkspace.drop("e" + i + ".json", TestWorkspace.event("k" + i, "succeeded", "a.png"));
         }
@@ -123,7 +123,7 @@ class WorkerProcessIT extends WorkspaceTestBase {
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
             MBeanServerConnection server = connector.getMBeanServerConnection();
             ObjectName ledger = new ObjectName("io.runfolio:type=Ledger");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> (Long) server.getAttribute(ledger, "EventsInFlight") == 0);
             assertThat(server.getAttribute(ledger, "EventsSeen")).isEqualTo(2L);
             assertThat(server.getAttribute(ledger, "EventsBundled")).isEqualTo(1L);

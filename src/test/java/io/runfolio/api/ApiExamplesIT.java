@@ -3,10 +3,13 @@ package io.runfolio.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.runfolio.SamplePrograms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,29 +53,14 @@ class ApiExamplesIT {
     }
 
     /** Returns the settings of {@code samples/workflows} for a folder of this test. */
-    private String[] workflowSettings() {
-        Path samples = Path.of("samples", "workflows").toAbsolutePath();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java") + "?args=RAW(-cp \""
-                + System.getProperty("java.class.path") + "\" \"" + samples.resolve("programs") + "/";
-        Path root = folder.resolve("workflows");
-        return new String[] {
-            "runfolio.templates",
-            samples.resolve("templates").toString(),
-            "runfolio.workflow.rates",
-            samples.resolve("rates.json").toString(),
-            "runfolio.workflow.runs",
-            root.resolve("runs").toString(),
-            "runfolio.workflow.timeout",
-            "60s",
-            "runfolio.workflow.kinds.agent",
-            "exec:" + java + "ResearchReport.java\" \"" + samples.resolve("topics") + "\")",
-            "runfolio.workflow.kinds.code",
-            "exec:" + java + "InfographicLayout.java\")",
-            "runfolio.workflow.kinds.image",
-            "exec:" + java + "DrawInfographic.java\")",
-            "runfolio.workflow.kinds.qa",
-            "exec:" + java + "CheckPoster.java\")"
-        };
+    private String[] workflowSettings() throws IOException {
+        List<String> settings = new ArrayList<>(List.of(
+                "runfolio.workflow.runs",
+                folder.resolve("workflows/runs").toString(),
+                "runfolio.workflow.timeout",
+                "60s"));
+        SamplePrograms.settings(folder.resolve("classes")).forEach((key, value) -> settings.addAll(List.of(key, value)));
+        return settings.toArray(String[]::new);
     }
 
     private static void compare(String document, String printed) {
@@ -102,7 +90,7 @@ class ApiExamplesIT {
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();
-        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         String output = Files.readString(printed, StandardCharsets.UTF_8);
         assertThat(process.exitValue()).as(output).isZero();
         return output;

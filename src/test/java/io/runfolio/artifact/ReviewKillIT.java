@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Runs several processes that decide at once and are killed anywhere. What was answered is in the bundle, and a
  * follower of the feed learns of everything in it.
  */
-@Timeout(120)
+@Timeout(300)
 class ReviewKillIT {
     /**
      * Flushes of one decision on a new ledger. They are the feed, the name of the ledger and the ledger; the very first
@@ -51,6 +51,7 @@ class ReviewKillIT {
                             "strace",
                             "-f",
                             "-qq",
+                            "--seccomp-bpf",
                             "-o",
                             "/dev/null",
                             "-e",

@@ -2,6 +2,7 @@ package io.runfolio.cli;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,18 +26,10 @@ final class CommandBatch {
             line.addAll(List.of(
                     "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", "--no-new-privs"));
         }
-        line.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx400m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CommandBatch.class.getName(),
-                wanted.toString(),
-                results.toString()));
+        List<String> command = JavaProgram.command(
+                line, List.of("-Xmx400m"), CommandBatch.class, List.of(wanted.toString(), results.toString()));
         Path log = folder.resolve("batch.log");
-        Process process = new ProcessBuilder(line)
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AttemptsIT extends WorkspaceTestBase {
     @BeforeEach
     void open() {
-        testWorkspace.writePicture("large.png", 5_000, 5_000, 1);
+        testWorkspace.writePicture("large.png", 3_600, 3_600, 1);
         testWorkspace.drop("a.json", TestWorkspace.event("a", "succeeded", "large.png"));
     }
 

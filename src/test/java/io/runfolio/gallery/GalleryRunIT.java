@@ -3,16 +3,11 @@ package io.runfolio.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.SamplePrograms;
 import io.runfolio.api.LiveApi;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sample workflows, started, followed and decided in a real Chromium, with a real worker. */
 class GalleryRunIT {
     private static final Path SCREENSHOTS = Path.of("target", "gallery");
-    private static final Path SAMPLES = Path.of("samples", "workflows").toAbsolutePath();
 
     @TempDir
     static Path folder;
@@ -32,40 +26,10 @@ class GalleryRunIT {
     @BeforeAll
     static void start() throws Exception {
         browser = Browser.startOrSkip(folder.resolve("profile"));
-        List<String> settings = new ArrayList<>(List.of(
-                "runfolio.templates", SAMPLES.resolve("templates").toString(),
-                "runfolio.workflow.rates", SAMPLES.resolve("rates.json").toString(),
-                "runfolio.workflow.runs", folder.resolve("runs").toString()));
-        Path options = compile(Files.createDirectories(folder.resolve("classes")));
-        Map.of(
-                        "agent", "ResearchReport",
-                        "code", "InfographicLayout",
-                        "image", "DrawInfographic",
-                        "qa", "CheckPoster")
-                .forEach((kind, program) ->
-                        settings.addAll(List.of("runfolio.workflow.kinds." + kind, endpoint(options, program))));
+        List<String> settings = new ArrayList<>(
+                List.of("runfolio.workflow.runs", folder.resolve("runs").toString()));
+        SamplePrograms.settings(folder.resolve("classes")).forEach((key, value) -> settings.addAll(List.of(key, value)));
         api = new LiveApi(folder.resolve("worker"), settings.toArray(String[]::new));
-    }
-
-    /** Returns the endpoint of a program of the samples, which was compiled before. */
-    private static String endpoint(Path options, String program) {
-        return "exec:" + Path.of(System.getProperty("java.home"), "bin", "java") + "?args=RAW(\"@" + options + "\" "
-                + program + " \"" + SAMPLES.resolve("topics") + "\")";
-    }
-
-    /** Compiles the programs, and returns a file with the options to run them. */
-    private static Path compile(Path classes) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path")));
-        try (Stream<Path> files = Files.list(SAMPLES.resolve("programs"))) {
-            files.forEach(file -> arguments.add(file.toString()));
-        }
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
-                .isZero();
-        return Files.writeString(
-                classes.resolveSibling("java.options"),
-                "-XX:TieredStopAtLevel=1 -cp \"" + classes + File.pathSeparator + System.getProperty("java.class.path")
-                        + "\"\n");
     }
 
     @AfterAll

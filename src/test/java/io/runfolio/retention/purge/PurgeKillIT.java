@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs processes that purge and restore, and are killed at system calls or run at once. */
-@Timeout(120)
+@Timeout(300)
 class PurgeKillIT {
     @TempDir
     Path outputs;
@@ -105,6 +105,7 @@ class PurgeKillIT {
                         "strace",
                         "-f",
                         "-qq",
+                        "--seccomp-bpf",
                         "-o",
                         "/dev/null",
                         "-e",
