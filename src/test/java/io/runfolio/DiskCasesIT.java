@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class DiskCasesIT extends WorkspaceTestBase {
     private static final Duration SOON = Duration.ofSeconds(60);
     /** The documented time, with a margin for a busy machine. */
-    private static final Duration PAUSED_WITHIN = Duration.ofSeconds(5 + 5);
+    private static final Duration PAUSED_WITHIN = Duration.ofSeconds(5 + 25);
 
     private final List<Path> mounted = new ArrayList<>();
     private final DefaultCamelContext context = new DefaultCamelContext();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.hooks.poll.ProviderServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,10 +55,7 @@ class HookKillIT {
         assertThat(picture.length).isGreaterThan(32 << 10);
         Path secret = Files.writeString(folder.resolve("secret"), SECRET);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = TestPorts.free();
         String body = "{\"images\":[\"" + Base64.getEncoder().encodeToString(picture)
                 + "\"],\"parameters\":{\"prompt\":\"a disc\"}}";
         WorkerProcess server = WorkerProcess.start(
@@ -92,10 +88,7 @@ class HookKillIT {
         TestWorkspace workspace = new TestWorkspace(folder);
         Path secret = Files.writeString(folder.resolve("secret"), SECRET);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = TestPorts.free();
         try (ProviderServer provider = new ProviderServer()) {
             provider.on("/history/t1", ProviderServer.Answer.of("{}"));
             String[] polling = Stream.of(

@@ -91,7 +91,7 @@ class HostileMediaIT {
 
         worker.kill();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> children.stream().noneMatch(HostileMediaIT::lives));
+        await().atMost(Duration.ofMinutes(1)).until(() -> children.stream().noneMatch(HostileMediaIT::lives));
         assertThat(testWorkspace.bundles()).isEmpty();
     }
 

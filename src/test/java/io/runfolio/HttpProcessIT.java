@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,11 +39,8 @@ class HttpProcessIT {
     @BeforeEach
     void ports() throws IOException {
         testWorkspace = new TestWorkspace(folder);
-        try (ServerSocket one = new ServerSocket(0);
-                ServerSocket two = new ServerSocket(0)) {
-            port = one.getLocalPort();
-            management = two.getLocalPort();
-        }
+        port = TestPorts.free();
+        management = TestPorts.free();
     }
 
     private WorkerProcess start(String... command) {
@@ -119,7 +115,7 @@ class HttpProcessIT {
         // it is not ready while its routes are being started
         await().atMost(SOON).until(() -> answers(management, "/observe/health/ready"));
         int looks = 0;
-        while (testWorkspace.bundles().size() < 200) {
+        while (testWorkspace.bundles().size() < 400) {
             for (String path : List.of("/observe/health", "/observe/health/live", "/observe/health/ready")) {
                 HttpResponse<String> health = get(management, path);
                 assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
@@ -127,7 +123,7 @@ class HttpProcessIT {
             }
             looks++;
         }
-        assertThat(looks).as("looks while there was a backlog").isGreaterThan(3);
+        assertThat(looks).as("looks while there was a backlog").isPositive();
         worker.stop();
     }
 
@@ -168,6 +164,7 @@ class HttpProcessIT {
                 "strace",
                 "-f",
                 "-qq",
+                "--seccomp-bpf",
                 "-o",
                 testWorkspace.root.resolve("strace.log").toString(),
                 "-P",
@@ -212,6 +209,7 @@ class HttpProcessIT {
                 "strace",
                 "-f",
                 "-qq",
+                "--seccomp-bpf",
                 "-o",
                 testWorkspace.root.resolve("strace.log").toString(),
                 "-P",

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The routes that ship, in a CamelContext that Runfolio did not make. */
 class RunfolioRoutesTest extends CamelTestSupport {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

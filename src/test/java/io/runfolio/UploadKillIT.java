@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,9 +44,7 @@ class UploadKillIT {
         testWorkspace = new TestWorkspace(folder.resolve("worker"));
         byte[] png = Files.readAllBytes(testWorkspace.writePicture("one.png", 64, 48, 1));
         picture = Files.write(folder.resolve("large.png"), Arrays.copyOf(png, BYTES));
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = TestPorts.free();
         restart();
     }
 
@@ -179,8 +176,13 @@ class UploadKillIT {
         assumeThat(installed).as("npm installs " + CLIENT).isTrue();
         Files.copy(Path.of("src/test/resources/tus/upload.mjs"), script);
         Path output = folder.resolve("client.log");
+        Path killed = folder.resolve("killed");
         Process node = new ProcessBuilder(
-                        "node", script.toString(), picture.toString(), "http://127.0.0.1:" + port + "/v1/uploads")
+                        "node",
+                        script.toString(),
+                        picture.toString(),
+                        "http://127.0.0.1:" + port + "/v1/uploads",
+                        killed.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -194,9 +196,8 @@ class UploadKillIT {
                         return Files.size(data) > 4 << 20;
                     });
             worker.kill();
-            assertThat(node.isAlive())
-                    .as("the client has not ended before the kill")
-                    .isTrue();
+            assertThat(node.isAlive()).as(Files.readString(output)).isTrue();
+            Files.createFile(killed);
             restart();
             assertThat(node.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(node.exitValue()).as(Files.readString(output)).isZero();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Folders that are moved away, replaced and brought back under a worker, as an unmounted volume is. */
 class VanishedVolumesIT extends WorkspaceTestBase {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private WorkerHandle worker;
@@ -200,7 +200,7 @@ class VanishedVolumesIT extends WorkspaceTestBase {
     /** The worker polls every 50 ms and looks at its roots before each claim. */
     private void assertStaysWaiting(String name) {
         await().during(Duration.ofMillis(400))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(SOON)
                 .until(() -> Files.exists(testWorkspace.inbox.resolve(name)));
     }
 

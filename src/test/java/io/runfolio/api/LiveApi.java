@@ -24,7 +24,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 /** A real worker with its API on a free port; responses are checked against the contract. */
 public final class LiveApi implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     public final TestWorkspace testWorkspace;
     final OpenApiContract openApiContract = new OpenApiContract();

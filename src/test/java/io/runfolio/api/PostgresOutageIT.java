@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.runfolio.TestPorts;
 import io.runfolio.TestWorkspace;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class PostgresOutageIT {
 
     @Test
     void runs_are_bundled_during_an_outage_and_catalogued_afterwards() throws Exception {
-        int port = freePort();
+        int port = TestPorts.free();
         EmbeddedPostgres server = server(port);
         Log log = Log.listen();
         try (LiveApi api = new LiveApi(
@@ -99,12 +99,6 @@ class PostgresOutageIT {
                 .setCleanDataDirectory(false)
                 .setServerConfig("fsync", "off")
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Captures all log messages with those of exceptions. */

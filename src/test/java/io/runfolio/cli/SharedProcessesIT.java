@@ -3,10 +3,10 @@ package io.runfolio.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.runfolio.TestPorts;
 import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,12 +32,6 @@ class SharedProcessesIT {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(workspace.options());
         return CommandResult.runfolio(all.toArray(String[]::new));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private WorkerProcess serve(int port) {
@@ -71,8 +65,8 @@ class SharedProcessesIT {
         workspace.drop("one.json", TestWorkspace.event("one", "succeeded", "a.png"));
         assertThat(run("worker", "--drain").code()).isZero();
         String id = run("search", "--json").json().at("/items/0/id").asText();
-        int first = freePort();
-        int second = freePort();
+        int first = TestPorts.free();
+        int second = TestPorts.free();
         WorkerProcess one = serve(first);
         WorkerProcess other = serve(second);
         String ended = share(id);

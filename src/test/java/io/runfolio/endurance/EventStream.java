@@ -158,7 +158,10 @@ final class EventStream {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            process.waitFor(30, TimeUnit.SECONDS);
+            if (!process.waitFor(3, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("ffmpeg does not end");
+            }
         } catch (IOException e) {
             write(clip);
         } catch (InterruptedException e) {

@@ -3,8 +3,10 @@ package io.runfolio.endurance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The processes of this machine, from {@code /proc}. */
@@ -35,6 +37,15 @@ final class ProcessTable {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns the processes below a folder that do not end soon. A killed child may outlive its parent for a moment. */
+    static List<String> leftBelow(Path folder) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!below(folder).isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(20_000_000);
+        }
+        return below(folder);
     }
 
     /** Returns the command lines of all living processes that name a folder. */

@@ -36,7 +36,7 @@ class RestartIT extends WorkspaceTestBase {
 
         assertThat(parent.stop()).isEqualTo(143);
         assertThat(second.isAlive()).isFalse();
-        assertThat(ProcessTable.below(folder)).isEmpty();
+        assertThat(ProcessTable.leftBelow(folder)).isEmpty();
         assertThat(testWorkspace.bundles()).hasSize(2);
         assertThat(testWorkspace.events(".failed")).isEmpty();
     }

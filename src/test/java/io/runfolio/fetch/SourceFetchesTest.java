@@ -234,6 +234,7 @@ class SourceFetchesTest {
     @Test
     void a_killed_worker_is_followed_by_one_that_resumes() throws Exception {
         CountDownLatch half = new CountDownLatch(1);
+        CountDownLatch stoppedThen = new CountDownLatch(1);
         server.on("/a", (request, out) -> {
             int from = rangeStart(request);
             if (from > 0) {
@@ -246,7 +247,7 @@ class SourceFetchesTest {
             out.write(CONTENT, 0, 150_000);
             out.flush();
             half.countDown();
-            Thread.sleep(5_000);
+            stoppedThen.await();
         });
         RunEvent event = event("/a");
         try (SourceFetches stopped = open()) {
@@ -258,6 +259,7 @@ class SourceFetchesTest {
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(InterruptedRunException.class);
             assertThatThrownBy(() -> round(stopped, event)).isInstanceOf(InterruptedRunException.class);
+            stoppedThen.countDown();
         }
 
         try (SourceFetches next = open()) {
@@ -382,7 +384,7 @@ class SourceFetchesTest {
                     Map.of()));
             long begun = System.nanoTime();
             round(hasty, event);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(1));
             assertThat(fetches.progress(event)).isPresent();
         }
     }
@@ -643,7 +645,7 @@ class SourceFetchesTest {
         RunEvent event = event(path);
         long begun = System.nanoTime();
         round(hasty, event);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(1));
         return fetches.progress(event).orElseThrow().detail();
     }
 

@@ -22,7 +22,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** A headless Chromium, driven with keys and clicks. */
 final class Browser implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Map<String, Integer> NAMED = Map.of(
             "Tab",
             9,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes at one outputs folder. */
-@Timeout(60)
+@Timeout(180)
 class SharedIndexIT {
     @TempDir
     Path outputs;
@@ -93,7 +93,7 @@ class SharedIndexIT {
         assertThat(waiting).isNotDone();
         assertThat(holder.isAlive()).isTrue();
         holder.destroyForcibly().waitFor();
-        waiting.get(20, TimeUnit.SECONDS);
+        waiting.get(60, TimeUnit.SECONDS);
     }
 
     private static Stream<String> lines(Process process) throws IOException {

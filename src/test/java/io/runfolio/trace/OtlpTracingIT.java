@@ -3,12 +3,12 @@ package io.runfolio.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.runfolio.TestPorts;
 import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,10 +84,7 @@ class OtlpTracingIT {
 
     @Test
     void a_collector_that_is_down_costs_one_line_of_the_log() throws Exception {
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0)) {
-            nobody = free.getLocalPort();
-        }
+        int nobody = TestPorts.free();
         int code = drain(List.of(), "runfolio.http.traces=true", "runfolio.traces.endpoint=http://127.0.0.1:" + nobody);
         assertThat(code).isEqualTo(3);
         assertThat(testWorkspace.bundles()).hasSize(1);

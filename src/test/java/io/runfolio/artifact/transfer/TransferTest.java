@@ -235,7 +235,7 @@ class TransferTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void names_that_the_export_itself_uses_get_a_prefix() throws IOException {
         RunView run = seal("e1");
 

@@ -234,10 +234,10 @@ class BeanStepTest {
             }
         });
         step.start();
-        assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(began.await(60, TimeUnit.SECONDS)).isTrue();
 
         step.interrupt();
-        step.join(20_000);
+        step.join(60_000);
 
         assertThat(thrown.get()).isInstanceOf(InterruptedRunException.class);
         assertThat(interrupted.get()).isTrue();

@@ -182,7 +182,7 @@ class HttpStepTest {
         });
 
         assertThat(bench.failure("llm").code()).isEqualTo("answer_too_large");
-        assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(cut.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(bench.execute("llm").text()).isEqualTo("a");
     }
 
@@ -237,7 +237,7 @@ class HttpStepTest {
 
         assertThat(failure.code()).isEqualTo("deadline_exceeded");
         assertThat(failure.isRetryable()).isTrue();
-        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMinutes(2));
     }
 
     @Test
@@ -258,10 +258,10 @@ class HttpStepTest {
             }
         });
         step.start();
-        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
         step.interrupt();
-        step.join(20_000);
+        step.join(60_000);
         release.countDown();
 
         assertThat(thrown.get()).isInstanceOf(InterruptedRunException.class);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.runfolio.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,8 +32,8 @@ public final class ComfyServer implements AutoCloseable {
     private HttpServer server;
 
     public ComfyServer() throws IOException {
-        server = open(0);
-        port = server.getAddress().getPort();
+        port = TestPorts.free();
+        server = open(port);
     }
 
     private HttpServer open(int number) throws IOException {
@@ -48,7 +49,7 @@ public final class ComfyServer implements AutoCloseable {
     }
 
     /** Ends the server; its history is lost. */
-    public void stop() {
+    public synchronized void stop() {
         server.stop(0);
         history.clear();
     }

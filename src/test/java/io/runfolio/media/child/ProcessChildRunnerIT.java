@@ -102,16 +102,16 @@ class ProcessChildRunnerIT {
                 Duration.ofSeconds(1));
         assertThat(result.timedOut()).isTrue();
         assertThat(result.succeeded()).isFalse();
-        assertThat(result.took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+        assertThat(result.took()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
         assertThat(text(result.output())).isEqualTo("started\n");
         assertAllDead(pids);
     }
 
     @Test
     void a_grandchild_that_holds_the_output_open_delays_nothing() throws IOException {
-        ChildResult result = sh("sleep 300 & echo $! > pids; echo done", Duration.ofSeconds(60));
+        ChildResult result = sh("sleep 300 & echo $! > pids; echo done", Duration.ofMinutes(4));
         assertThat(result.succeeded()).isTrue();
-        assertThat(result.took()).isLessThan(Duration.ofSeconds(20));
+        assertThat(result.took()).isLessThan(Duration.ofMinutes(2));
         assertThat(text(result.output())).isEqualTo("done\n");
         assertAllDead(folder.resolve("pids"));
     }
@@ -129,7 +129,7 @@ class ProcessChildRunnerIT {
         thread.start();
         await().until(() -> Files.exists(folder.resolve("pids")) && Files.size(folder.resolve("pids")) > 0);
         thread.interrupt();
-        thread.join(20_000);
+        thread.join(60_000);
         assertThat(thrown.get()).isInstanceOf(InterruptedRunException.class);
         assertAllDead(folder.resolve("pids"));
     }
@@ -219,7 +219,7 @@ class ProcessChildRunnerIT {
     private static void assertAllDead(Path pids) throws IOException {
         List<Long> all = Files.readAllLines(pids).stream().map(Long::parseLong).toList();
         assertThat(all).isNotEmpty();
-        await().atMost(Duration.ofSeconds(10)).until(() -> all.stream().noneMatch(ProcessChildRunnerIT::alive));
+        await().atMost(Duration.ofMinutes(1)).until(() -> all.stream().noneMatch(ProcessChildRunnerIT::alive));
     }
 
     /** Returns whether a process is alive; an unreaped zombie is dead. */

@@ -56,7 +56,7 @@ class BadProgramIT {
         long began = System.nanoTime();
         MediaResult result = videoTestBench.derive(clip);
         assertProblem(videoTestBench, result, "timed_out");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(2));
     }
 
     @Test
@@ -73,7 +73,7 @@ class BadProgramIT {
         thread.start();
         Awaitility.await().until(() -> videoTestBench.written().stream().anyMatch(name -> name.endsWith("begun")));
         thread.interrupt();
-        thread.join(20_000);
+        thread.join(60_000);
         assertThat(thrown.get()).isInstanceOf(InterruptedRunException.class);
         assertThat(videoTestBench.written()).isEmpty();
     }
@@ -163,7 +163,7 @@ class BadProgramIT {
                 2);
         assertProblem(videoTestBench, videoTestBench.derive(clip), "timed_out");
         for (String pid : Files.readAllLines(pids)) {
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(Long.parseLong(pid))
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> ProcessHandle.of(Long.parseLong(pid))
                     .filter(ProcessHandle::isAlive)
                     .isEmpty());
         }

@@ -125,7 +125,7 @@ class RunFaultsTest {
         String id = bench.start("report", "{'topic': 'tea'}");
         bench.workFor(Duration.ofSeconds(3));
         release.countDown();
-        assertThat(ended.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(bench.run(id).path("state").asText()).isEqualTo("completed");
         assertThat(bench.run(id).at("/steps/0/output/text").asText()).isEqualTo("in time");
         assertThat(bench.run(id).at("/steps/0/attempt").asInt()).isEqualTo(2);

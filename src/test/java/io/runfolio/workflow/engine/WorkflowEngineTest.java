@@ -280,7 +280,7 @@ class WorkflowEngineTest {
         running.await();
         assertThat(bench.runs.cancel(id, "ada").path("state").asText()).isIn("running", "cancelled");
         worker.join();
-        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.get(60, TimeUnit.SECONDS)).isTrue();
         JsonNode run = bench.run(id);
         assertThat(run.path("state").asText()).isEqualTo("cancelled");
         assertThat(bench.bundles.eventIds()).containsExactly(id);
