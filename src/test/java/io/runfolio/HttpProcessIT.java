@@ -209,7 +209,6 @@ class HttpProcessIT {
                 "strace",
                 "-f",
                 "-qq",
-                "--seccomp-bpf",
                 "-o",
                 testWorkspace.root.resolve("strace.log").toString(),
                 "-P",

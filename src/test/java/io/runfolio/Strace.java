@@ -45,7 +45,7 @@ public final class Strace {
     static WorkerProcess start(TestWorkspace testWorkspace, List<String> options, String... settings) {
         List<String> prefix =
                 new ArrayList<>(List.of("strace", "-f", "-qq", "-y", "-s", "0", "-o", log(testWorkspace) + ""));
-        if (!options.contains("-P")) { // a path that does not exist yet is not matched with the filter
+        if (!options.contains("-P")) { // strace sends no signal at calls on one path if the filter is on
             prefix.add("--seccomp-bpf");
         }
         prefix.addAll(options);
