@@ -30,11 +30,7 @@ class FailingSystemCallsIT {
 
         Strace.drain(
                 testWorkspace,
-                List.of(
-                        "-e",
-                        "trace=" + call,
-                        "-e",
-                        "inject=" + call + ":error=" + error + ":when=" + k));
+                List.of("-e", "trace=" + call, "-e", "inject=" + call + ":error=" + error + ":when=" + k));
 
         assertThat(testWorkspace.events(".failed")).isEmpty();
         if (!testWorkspace.events(".done").isEmpty()) {

@@ -50,9 +50,7 @@ class KillEverywhereIT {
         List<String> wrong = new ArrayList<>();
         for (int k : moments(WRITES, SHORT_WRITES)) {
             TestWorkspace testWorkspace = fill("write-" + k);
-            Strace.drain(
-                    testWorkspace,
-                    List.of("-e", "trace=write", "-e", "inject=write:signal=SIGKILL:when=" + k));
+            Strace.drain(testWorkspace, List.of("-e", "trace=write", "-e", "inject=write:signal=SIGKILL:when=" + k));
             wrong.addAll(afterTheNextWorker(testWorkspace));
         }
         assertThat(wrong).isEmpty();

@@ -24,7 +24,8 @@ public final class Strace {
     /** Returns whether this machine has it and lets it trace. */
     public static boolean works() {
         try {
-            Process process = new ProcessBuilder("strace", "-f", "--seccomp-bpf", "-e", "inject=fsync:error=EIO:when=9", "true")
+            Process process = new ProcessBuilder(
+                            "strace", "-f", "--seccomp-bpf", "-e", "inject=fsync:error=EIO:when=9", "true")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -64,9 +65,8 @@ public final class Strace {
 
     /** As {@link #killAfter(TestWorkspace, int)}, with a pattern of the calls that count. */
     static long killAfter(TestWorkspace testWorkspace, int k, String calls) {
-        WorkerProcess worker = start(
-                testWorkspace,
-                List.of("-e", "trace=" + calls, "-e", "inject=" + calls + ":delay_exit=" + PAUSE));
+        WorkerProcess worker =
+                start(testWorkspace, List.of("-e", "trace=" + calls, "-e", "inject=" + calls + ":delay_exit=" + PAUSE));
         while (worker.isAlive() && changes(testWorkspace) < k) {
             LockSupport.parkNanos(500_000);
         }

@@ -49,8 +49,8 @@ final class TestClassArchive {
         }
         try {
             Path folder = Files.createDirectories(jar.resolveSibling("test-archives"));
-            Path archive = folder.resolve(
-                    "worker-" + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
+            Path archive =
+                    folder.resolve("worker-" + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
             // JVMs of tests side by side share it
             try (FileChannel channel = FileChannel.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -59,7 +59,8 @@ class ApiExamplesIT {
                 folder.resolve("workflows/runs").toString(),
                 "runfolio.workflow.timeout",
                 "60s"));
-        SamplePrograms.settings(folder.resolve("classes")).forEach((key, value) -> settings.addAll(List.of(key, value)));
+        SamplePrograms.settings(folder.resolve("classes"))
+                .forEach((key, value) -> settings.addAll(List.of(key, value)));
         return settings.toArray(String[]::new);
     }
 

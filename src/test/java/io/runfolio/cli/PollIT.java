@@ -190,8 +190,7 @@ class PollIT {
         await().atMost(SOON).until(() -> workspace.events(".waiting").size() >= 500);
         long threads = threads(worker);
         workspace.drop("plain.json", TestWorkspace.event("plain", "succeeded", "a.png"));
-        await().atMost(SOON)
-                .until(() -> workspace.events(".done").contains("plain.json"));
+        await().atMost(SOON).until(() -> workspace.events(".done").contains("plain.json"));
         await().atMost(SOON).until(() -> provider.count("/tasks/never") > 5);
         assertThat(threads(worker)).isLessThan(threads + 30).isLessThan(150);
         worker.kill();

@@ -39,7 +39,9 @@ final class ProcessTable {
         }
     }
 
-    /** Returns the processes below a folder that do not end soon. A killed child may outlive its parent for a moment. */
+    /**
+     * Returns the processes below a folder that do not end soon. A killed child may outlive its parent for a moment.
+     */
     static List<String> leftBelow(Path folder) {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!below(folder).isEmpty() && System.nanoTime() < end) {

@@ -28,7 +28,8 @@ class GalleryRunIT {
         browser = Browser.startOrSkip(folder.resolve("profile"));
         List<String> settings = new ArrayList<>(
                 List.of("runfolio.workflow.runs", folder.resolve("runs").toString()));
-        SamplePrograms.settings(folder.resolve("classes")).forEach((key, value) -> settings.addAll(List.of(key, value)));
+        SamplePrograms.settings(folder.resolve("classes"))
+                .forEach((key, value) -> settings.addAll(List.of(key, value)));
         api = new LiveApi(folder.resolve("worker"), settings.toArray(String[]::new));
     }
 

@@ -101,8 +101,7 @@ class InboxTest {
             Files.writeString(slow, "\"model_key\":\"m\"}", java.nio.file.StandardOpenOption.APPEND);
             assertThat(inbox.claim(slow)).isPresent();
             assertThat(inbox.claim(empty)).isEmpty();
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> inbox.claim(empty).isPresent());
+            await().atMost(Duration.ofMinutes(1)).until(() -> inbox.claim(empty).isPresent());
         }
     }
 
@@ -134,8 +133,7 @@ class InboxTest {
             assertThat(inbox.claim(event)).isEmpty();
             assertThat(inbox.claim(write("innocent.json", "{}"))).isPresent();
 
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> inbox.claim(event).isPresent());
+            await().atMost(Duration.ofMinutes(1)).until(() -> inbox.claim(event).isPresent());
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(PartialWriteDetector.QUIET);
         }
     }
