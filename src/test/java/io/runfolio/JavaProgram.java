@@ -33,7 +33,7 @@ public final class JavaProgram {
         return command;
     }
 
-    /** Returns the class path of the tests, in an order that the class archive of workers fits: theirs comes first. */
+    /** Returns the class path of workers, which the class archive fits, and that of the tests after it. */
     private static String classPath() {
         return TestClassArchive.classPath()
                 + File.pathSeparator

@@ -5,7 +5,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Default timeout of all tests for what only has to happen eventually: a busy machine is no failure. */
+/** Default timeout for what only has to happen eventually. A busy machine is no failure. */
 public final class PatientAwaitility implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {

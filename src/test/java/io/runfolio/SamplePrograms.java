@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/** The step programs of {@code samples/workflows}, compiled once: as sources each call would compile them again. */
+/** Step programs of {@code samples/workflows}, compiled once. As sources, each call would compile them again. */
 public final class SamplePrograms {
     private static final Path SAMPLES = Path.of("samples", "workflows").toAbsolutePath();
     private static final Map<String, String> CLASSES = Map.of(

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports for servers whose port is known before they start, or which are started again on the same port. */
+/** Ports for servers whose port is known before they start, or which start again on the same one. */
 public final class TestPorts {
-    /** Systems give ports above these to clients, so no connection takes a port before its server has opened it. */
+    /** Systems give ports above these to clients. No connection takes a port before its server has opened it. */
     private static final int FIRST = 20_000;
 
     private static final int COUNT = 12_000;
