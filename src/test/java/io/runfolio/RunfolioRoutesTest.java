@@ -358,6 +358,7 @@ class RunfolioRoutesTest extends CamelTestSupport {
                                             WorkerWiring.CATALOG_ROUTES,
                                             WorkerWiring.FETCH_ROUTES,
                                             WorkerWiring.POLL_ROUTES,
+                                            WorkerWiring.QUEUE_ROUTES,
                                             WorkerWiring.RETENTION_ROUTES,
                                             WorkerWiring.WORKFLOW_ROUTES,
                                             HttpWiring.API_ROUTES,

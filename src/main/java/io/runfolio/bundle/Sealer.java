@@ -1,6 +1,7 @@
 package io.runfolio.bundle;
 
 import io.runfolio.coordination.RunIds;
+import io.runfolio.coordination.SealGuard;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PrivateFiles;
@@ -8,6 +9,7 @@ import io.runfolio.files.StorageErrors;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.json.SecretMask;
 import io.runfolio.run.RunArtifact;
+import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunManifest;
 import io.runfolio.store.BundleStore;
 import java.io.IOException;
@@ -70,6 +72,16 @@ public final class Sealer {
      * @throws io.runfolio.files.InterruptedRunException if the thread was interrupted
      */
     public RunArtifact seal(RunDraft draft, List<AssetOutcome> outcomes, Map<String, Object> runfolioMetadata) {
+        return seal(draft, outcomes, runfolioMetadata, SealGuard.NONE);
+    }
+
+    /**
+     * Seals a run as {@link #seal(RunDraft, List, Map)} does, if the claim of its event is still held.
+     *
+     * @throws io.runfolio.coordination.ClaimLostException if another worker has the claim
+     */
+    public RunArtifact seal(
+            RunDraft draft, List<AssetOutcome> outcomes, Map<String, Object> runfolioMetadata, SealGuard guard) {
         if (outcomes.size() != draft.slots().size()) {
             throw new IllegalArgumentException(
                     "A run of " + draft.slots().size() + " assets cannot be sealed with " + outcomes.size() + ".");
@@ -87,11 +99,29 @@ public final class Sealer {
             RunSecretMasker masker = secrets.withoutQueriesOfSources(draft.request());
             RunArtifact run =
                     write(masker.draft(draft), masker.outcomes(ordered), masker.metadata(runfolioMetadata), processed);
-            store.seal(draft.folder().root(), layout.runPath(draft.createdAt(), draft.runId()));
+            String line = RecordMapper.line(RunIndexEntry.of(Manifests.of(run)));
+            guard.seal(draft.origin(), draft.runId(), line, new SealGuard.Step() {
+                @Override
+                public void run() {
+                    makeVisible(draft, guard);
+                }
+
+                @Override
+                public boolean isVisible(String runId) {
+                    return store.find(runId).isPresent();
+                }
+            });
             return run;
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The run " + draft.runId() + " could not be sealed");
         }
+    }
+
+    private void makeVisible(RunDraft draft, SealGuard guard) {
+        if (guard.isFenced()) {
+            Staging.revokeOthers(layout, draft.origin().eventId(), draft.runId());
+        }
+        store.seal(draft.folder().root(), layout.runPath(draft.createdAt(), draft.runId()));
     }
 
     /** Flushes each step before its time is taken. The artifact records, which contain the times, are written last. */

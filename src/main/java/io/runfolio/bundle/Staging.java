@@ -1,7 +1,10 @@
 package io.runfolio.bundle;
 
+import io.runfolio.coordination.ClaimLostException;
+import io.runfolio.coordination.Reservation;
 import io.runfolio.coordination.RunIds;
 import io.runfolio.files.DurableFiles;
+import io.runfolio.files.RandomIds;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.json.SecretMask;
 import io.runfolio.run.EventOrigin;
@@ -28,6 +31,9 @@ import java.util.TreeSet;
  * {@link io.runfolio.files.InterruptedRunException} if the thread was interrupted.
  */
 public final class Staging {
+    private static final String REVOKED_PREFIX = ".revoked-";
+    private static final int RANDOM_BYTES = 6;
+
     private final BundleLayout layout;
     private final String workerId;
     private final Clock clock;
@@ -110,7 +116,7 @@ public final class Staging {
      */
     public void discardAllOf(String deadWorkerId) {
         try {
-            DurableFiles.deleteTree(layout.staging(deadWorkerId));
+            revoke(layout, layout.staging(deadWorkerId));
             reservations.releaseUnsealedOf(deadWorkerId);
         } catch (IOException e) {
             throw StorageErrors.translate(
@@ -135,5 +141,50 @@ public final class Staging {
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
+    }
+
+    /**
+     * Takes away the staging folder of another attempt's run. Afterwards its bundle is visible or never will be.
+     *
+     * <p>The folder is renamed before it is deleted: from then on the rename that seals it fails, also if its worker
+     * was frozen just before that rename.
+     */
+    public static void revoke(BundleLayout layout, Reservation attempt) {
+        try {
+            revoke(layout, layout.staging(attempt.owner(), attempt.runId()));
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, "The unfinished run " + attempt.runId() + " could not be taken away");
+        }
+    }
+
+    /**
+     * Takes away all other attempts at an event, before the bundle of this one becomes visible.
+     *
+     * @throws ClaimLostException if the bundle of another attempt is visible
+     */
+    static void revokeOthers(BundleLayout layout, String eventId, String runId) {
+        for (Reservation other : layout.coordination().runIds().ofEvent(eventId)) {
+            if (other.runId().equals(runId)) {
+                continue;
+            }
+            revoke(layout, other);
+            if (layout.store().find(other.runId()).isPresent()) {
+                throw new ClaimLostException("The event was bundled as " + other.runId() + " by another attempt.");
+            }
+        }
+    }
+
+    /** Renames a folder below the staging folders, then deletes it; does nothing if it is missing. */
+    private static void revoke(BundleLayout layout, Path staged) throws IOException {
+        if (Files.notExists(staged)) {
+            return;
+        }
+        Path revoked = layout.stagingRoot().resolve(REVOKED_PREFIX + RandomIds.hex(RANDOM_BYTES));
+        try {
+            DurableFiles.moveAtomically(staged, revoked);
+        } catch (NoSuchFileException e) {
+            return; // it was sealed, or another worker was quicker
+        }
+        DurableFiles.deleteTree(revoked);
     }
 }

@@ -1,5 +1,7 @@
 package io.runfolio.coordination;
 
+import java.util.Optional;
+
 /** Coordinates all workers of one outputs folder. Implementations are safe for use by several threads. */
 public interface Coordination {
     /** Returns the locks that let one worker at a time process an event. */
@@ -13,4 +15,9 @@ public interface Coordination {
 
     /** Returns the locks of those who append to shared files. */
     WriterLocks writerLocks();
+
+    /** Returns the log of sealed runs; empty if each worker appends to the index itself. */
+    default Optional<SealLog> seals() {
+        return Optional.empty();
+    }
 }

@@ -65,6 +65,14 @@ public interface EventQueue extends AutoCloseable {
     /** Returns why earlier attempts failed, oldest first: each with {@code at} and {@code reason}. */
     List<Map<String, Object>> failures(Claim claim);
 
+    /** Returns the guard of the step that makes the bundle of a claim visible. */
+    default SealGuard guard(Claim claim) {
+        return SealGuard.NONE;
+    }
+
+    /** Forgets a claim that another worker has taken over; the event is left unchanged. */
+    default void drop(Claim claim) {}
+
     /** Removes a claimed event whose bundle and lines are durable, and keeps it as done. */
     void complete(Claim claim);
 

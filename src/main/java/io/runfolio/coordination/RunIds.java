@@ -25,6 +25,15 @@ public interface RunIds {
     /** Returns all run ids that are taken, those of this process included. */
     List<Reservation> all();
 
+    /** Returns the run ids that are taken for an event. */
+    default List<Reservation> ofEvent(String eventId) {
+        return all().stream()
+                .filter(taken -> taken.origin()
+                        .filter(event -> event.eventId().equals(eventId))
+                        .isPresent())
+                .toList();
+    }
+
     /** Returns where a reservation is kept, for messages. */
     String locationOf(String runId);
 

@@ -2,6 +2,7 @@ package io.runfolio.flow;
 
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.EventQueue;
+import io.runfolio.files.StorageException;
 import io.runfolio.intake.RefusedEventException;
 import io.runfolio.work.IntakeGate;
 import io.runfolio.work.WorkerCounters;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
@@ -23,15 +25,25 @@ public final class IntakeSteps {
     private final WorkerCounters workerCounters;
     private final Set<String> handledStates;
     private final Clock clock;
+    private final int maxClaims;
 
-    /** @param handledStates states of waiting events that have a route of their own, which wakes them */
+    /**
+     * @param handledStates states of waiting events that have a route of their own, which wakes them
+     * @param maxClaims maximum number of events in progress or in memory, where a server keeps the queue
+     */
     public IntakeSteps(
-            EventQueue queue, IntakeGate gate, WorkerCounters workerCounters, Set<String> handledStates, Clock clock) {
+            EventQueue queue,
+            IntakeGate gate,
+            WorkerCounters workerCounters,
+            Set<String> handledStates,
+            Clock clock,
+            int maxClaims) {
         this.queue = queue;
         this.gate = gate;
         this.workerCounters = workerCounters;
         this.handledStates = Set.copyOf(handledStates);
         this.clock = clock;
+        this.maxClaims = maxClaims;
     }
 
     /**
@@ -46,6 +58,17 @@ public final class IntakeSteps {
         Optional<Claim> claim = queue.claim(file);
         claim.ifPresent(taken -> workerCounters.eventClaimed());
         return claim.orElse(null);
+    }
+
+    /** Claims waiting events, no more than this worker can process or keep in memory. */
+    public List<Claim> claimNext() {
+        if (!gate.isOpen()) {
+            return List.of();
+        }
+        int free = (int) Math.max(0, maxClaims - workerCounters.getEventsInFlight());
+        List<Claim> claims = free == 0 ? List.of() : claimed(() -> queue.claimNext(free));
+        claims.forEach(claim -> workerCounters.eventClaimed());
+        return claims;
     }
 
     /** Writes an event that came in memory into the queue folder. */
@@ -70,7 +93,8 @@ public final class IntakeSteps {
         if (!gate.isOpen()) {
             return List.of();
         }
-        List<Claim> claims = queue.claimDue(state -> !handledStates.contains(state), clock.instant(), MAX_WOKEN);
+        List<Claim> claims =
+                claimed(() -> queue.claimDue(state -> !handledStates.contains(state), clock.instant(), MAX_WOKEN));
         claims.forEach(claim -> workerCounters.eventClaimed());
         return claims;
     }
@@ -80,9 +104,19 @@ public final class IntakeSteps {
         if (!gate.isOpen()) {
             return List.of();
         }
-        List<Claim> claims = queue.recoverClaims();
+        List<Claim> claims = claimed(queue::recoverClaims);
         claims.forEach(claim -> workerCounters.eventClaimed());
         return claims;
+    }
+
+    /** Pauses the intake if the queue cannot be used, so that one line is logged and not one for each try. */
+    private List<Claim> claimed(Supplier<List<Claim>> claims) {
+        try {
+            return claims.get();
+        } catch (StorageException e) {
+            gate.pause(e.getMessage());
+            return List.of();
+        }
     }
 
     private static byte[] bytes(Object body) {

@@ -3,6 +3,7 @@ package io.runfolio.flow;
 import io.runfolio.bundle.AssetOutcome;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.ClaimLostException;
 import io.runfolio.coordination.EventLocks;
 import io.runfolio.coordination.EventQueue;
 import io.runfolio.coordination.EventWaitsException;
@@ -173,7 +174,8 @@ public final class RunSteps {
             @ExchangeProperty(RouteNames.DRAFT) RunDraft draft,
             @ExchangeProperty(RouteNames.CLAIM) Claim claim) {
         try (LogContext context = LogContext.run(draft.origin().eventId(), draft.runId())) {
-            return bundler.seal(draft, inSlotOrder(draft, outcomes), !queue.hasAttemptLeft(claim, maxAttempts));
+            boolean last = !queue.hasAttemptLeft(claim, maxAttempts);
+            return bundler.seal(draft, inSlotOrder(draft, outcomes), last, queue.guard(claim));
         }
     }
 
@@ -263,7 +265,7 @@ public final class RunSteps {
     /** Records that an attempt failed, before the next one. */
     public void attemptFailed(@ExchangeProperty(RouteNames.CLAIM) Claim claim, @ExchangeException Exception why) {
         try (LogContext context = LogContext.event(claim.name())) {
-            queue.recordFailure(claim, reason(why));
+            recordFailure(claim, why);
             workerCounters.attemptFailed();
             LOG.warn(
                     "attempt failed, retrying: {}",
@@ -276,12 +278,37 @@ public final class RunSteps {
         }
     }
 
+    private void release(Claim claim) {
+        try {
+            queue.release(claim);
+        } catch (ClaimLostException e) {
+            LOG.debug("another worker has the event already", e);
+        }
+    }
+
+    private void recordFailure(Claim claim, Exception why) {
+        try {
+            queue.recordFailure(claim, reason(why));
+        } catch (ClaimLostException e) {
+            LOG.debug("the next attempt is dropped", e);
+        }
+    }
+
     /** Returns an interrupted event to the inbox; this is no failed attempt. */
     public void putBack(@ExchangeProperty(RouteNames.CLAIM) Claim claim, @ExchangeException Exception why) {
         try (LogContext context = LogContext.event(claim.name())) {
-            queue.release(claim);
+            release(claim);
             workerCounters.eventReturned();
             LOG.info("returned to the inbox: {}", LogContext.printable(reason(why)));
+        }
+    }
+
+    /** Drops the work on an event that another worker has taken over. */
+    public void drop(@ExchangeProperty(RouteNames.CLAIM) Claim claim, @ExchangeException Exception why) {
+        try (LogContext context = LogContext.event(claim.name())) {
+            queue.drop(claim);
+            workerCounters.eventReturned();
+            LOG.warn("dropped: {}", LogContext.printable(reason(why)));
         }
     }
 

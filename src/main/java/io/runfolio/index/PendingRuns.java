@@ -2,6 +2,7 @@ package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.Staging;
 import io.runfolio.coordination.Reservation;
 import io.runfolio.coordination.RunIds;
 import io.runfolio.files.DurableFiles;
@@ -23,6 +24,7 @@ public final class PendingRuns {
     private final RunIds reservations;
     private final RunIndex index;
     private final ProcessedEvents events;
+    private final IndexPublisher publisher;
 
     public PendingRuns(BundleLayout layout, RunIndex index, ProcessedEvents events) {
         this.layout = layout;
@@ -30,6 +32,12 @@ public final class PendingRuns {
         this.reservations = layout.coordination().runIds();
         this.index = index;
         this.events = events;
+        this.publisher = new IndexPublisher(layout, index);
+    }
+
+    /** Returns the publisher of the index lines. */
+    public IndexPublisher publisher() {
+        return publisher;
     }
 
     /**
@@ -42,10 +50,18 @@ public final class PendingRuns {
         // reservations are read first: one is released after its event line was written
         for (Reservation reservation : reservations.all()) {
             if (reservation.mayBeOf(eventId)) {
+                revoke(reservation);
                 completeFor(reservation);
             }
         }
         return known(eventId);
+    }
+
+    /** Takes an attempt away from a worker that has lost its claim. Its bundle cannot become visible later. */
+    private void revoke(Reservation attempt) {
+        if (attempt.origin().isPresent() && layout.coordination().seals().isPresent()) {
+            Staging.revoke(layout, attempt);
+        }
     }
 
     /** Completes a run; an unreadable bundle with an unknown event does not block the others. */
@@ -115,8 +131,14 @@ public final class PendingRuns {
         }
         Path bundle = visible.get();
         force(bundle.getParent());
-        index.append(RunIndexEntry.of(bundles.manifest(bundle)).withRunPath(layout.relative(bundle)));
-        origin(reservation, bundle).ifPresent(event -> events.append(event, reservation.runId()));
+        RunIndexEntry entry = RunIndexEntry.of(bundles.manifest(bundle)).withRunPath(layout.relative(bundle));
+        Optional<EventOrigin> origin = origin(reservation, bundle);
+        if (origin.isPresent()) {
+            publisher.publish(origin.get(), entry);
+            events.append(origin.get(), reservation.runId());
+        } else {
+            index.append(entry);
+        }
         reservations.release(reservation.runId());
     }
 

@@ -2,6 +2,7 @@ package io.runfolio.settings;
 
 import io.runfolio.settings.broker.AnnounceSettings;
 import io.runfolio.settings.broker.IntakeSettings;
+import io.runfolio.settings.coordination.CoordinationSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.SortedSet;
  * @param retention what is removed by policies
  * @param intake message brokers that events come from
  * @param announce receivers of announcements
+ * @param coordination coordination of the workers that share one outputs folder
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -54,7 +56,8 @@ public record RunfolioSettings(
         ShareSettings share,
         RetentionSettings retention,
         IntakeSettings intake,
-        AnnounceSettings announce) {
+        AnnounceSettings announce,
+        CoordinationSettings coordination) {
 
     /** Prefix of every key. */
     public static final String PREFIX = "runfolio.";
@@ -95,7 +98,8 @@ public record RunfolioSettings(
                 ShareSettings.read(reader),
                 RetentionSettings.read(reader),
                 IntakeSettings.read(reader),
-                AnnounceSettings.read(reader));
+                AnnounceSettings.read(reader),
+                CoordinationSettings.read(reader));
     }
 
     /**
@@ -117,15 +121,55 @@ public record RunfolioSettings(
     /** Returns the same settings for other folders. */
     public RunfolioSettings with(FolderSettings others) {
         return new RunfolioSettings(
-                others, worker, event, media, log, http, catalog, workflow, webhooks, traces, secrets, source, hooks,
-                fetch, upload, mcp, poll, share, retention, intake, announce);
+                others,
+                worker,
+                event,
+                media,
+                log,
+                http,
+                catalog,
+                workflow,
+                webhooks,
+                traces,
+                secrets,
+                source,
+                hooks,
+                fetch,
+                upload,
+                mcp,
+                poll,
+                share,
+                retention,
+                intake,
+                announce,
+                coordination);
     }
 
     /** Returns the same settings with another HTTP API. */
     public RunfolioSettings with(HttpSettings other) {
         return new RunfolioSettings(
-                folders, worker, event, media, log, other, catalog, workflow, webhooks, traces, secrets, source, hooks,
-                fetch, upload, mcp, poll, share, retention, intake, announce);
+                folders,
+                worker,
+                event,
+                media,
+                log,
+                other,
+                catalog,
+                workflow,
+                webhooks,
+                traces,
+                secrets,
+                source,
+                hooks,
+                fetch,
+                upload,
+                mcp,
+                poll,
+                share,
+                retention,
+                intake,
+                announce,
+                coordination);
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.runfolio.wiring;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.coordination.CoordinationBackend;
+import io.runfolio.coordination.CoordinationBackend.Queue;
+import io.runfolio.coordination.CoordinationProvider;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.EventLookup;
 import io.runfolio.coordination.EventQueue;
@@ -9,21 +12,90 @@ import io.runfolio.coordination.folder.FolderCoordination;
 import io.runfolio.coordination.folder.FolderEventInbox;
 import io.runfolio.coordination.folder.Inbox;
 import io.runfolio.coordination.folder.InboxLayout;
+import io.runfolio.files.Checksums;
 import io.runfolio.hooks.adapter.ProviderAdapters;
 import io.runfolio.intake.EventReader;
+import io.runfolio.intake.RefusedEventException;
+import io.runfolio.intake.SourceRoots;
+import io.runfolio.run.EventOrigin;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.settings.SettingException;
+import io.runfolio.settings.coordination.CoordinationSettings;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Chooses how workers are coordinated: by files in the outputs folder and in the queue folder. */
+/**
+ * Chooses how workers are coordinated. Files in the outputs folder and in the queue folder do it, or a server whose
+ * client is an artifact of its own.
+ */
 public final class Backends {
     /** Folder of the queue in the folder of the runs. */
     static final String RUN_QUEUE = "queue";
 
+    /** Connections of this process, as every command and component asks for its own part of one. */
+    private static final Map<CoordinationSettings, CoordinationBackend> CONNECTED = new ConcurrentHashMap<>();
+
     private Backends() {}
+
+    /** Returns the server that coordinates; empty if folders do. */
+    private static Optional<CoordinationBackend> server(RunfolioSettings settings) {
+        return settings.coordination().isFolder()
+                ? Optional.empty()
+                : Optional.of(CONNECTED.computeIfAbsent(settings.coordination(), Backends::connect));
+    }
+
+    private static CoordinationBackend connect(CoordinationSettings settings) {
+        String kind = settings.kind().name().toLowerCase(Locale.ROOT);
+        return ServiceLoader.load(CoordinationProvider.class, Backends.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.kind() == settings.kind())
+                .findFirst()
+                .orElseThrow(() -> new SettingException(
+                        CoordinationSettings.KEY,
+                        CoordinationSettings.KEY + "=" + kind + " is set, but the artifact runfolio-" + kind
+                                + " is not on the class path: put it with its libraries into extensions/ beside"
+                                + " runfolio.jar, or remove the key"))
+                .connect(settings);
+    }
+
+    /** Closes the connections to the servers that coordinate; the next use opens them again. */
+    public static void disconnect() {
+        CONNECTED.values().forEach(CoordinationBackend::close);
+        CONNECTED.clear();
+    }
+
+    private static Queue events(RunfolioSettings settings) {
+        EventReader reader = new EventReader(settings.event(), new SourceRoots(List.of()));
+        return new Queue("events", event -> Optional.of(identity(reader, event)));
+    }
+
+    /** Returns an event's identity; what cannot be parsed is identified by its content. */
+    private static EventOrigin identity(EventReader reader, byte[] event) {
+        try {
+            EventReader.Identity identity = reader.strictIdentity(event);
+            return new EventOrigin(identity.eventId(), identity.digest());
+        } catch (RefusedEventException e) {
+            String digest = Checksums.sha256(event);
+            return new EventOrigin("sha256:" + digest, digest);
+        }
+    }
+
+    /** Each message about a run is an event of its own. */
+    private static Queue runs() {
+        return new Queue("runs", event -> Optional.empty());
+    }
 
     /** Returns the outputs folder of the settings. */
     public static BundleLayout outputs(RunfolioSettings settings) {
-        return outputs(settings.folders().outputs());
+        Path folder = settings.folders().outputs();
+        return server(settings)
+                .map(server -> new BundleLayout(folder, server.coordination()))
+                .orElseGet(() -> outputs(folder));
     }
 
     /** Returns an outputs folder. */
@@ -33,17 +105,25 @@ public final class Backends {
 
     /** Returns the queue of events of the settings, for producers and operators. */
     public static EventInbox inbox(RunfolioSettings settings) {
-        return new FolderEventInbox(settings.folders().inbox());
+        return server(settings)
+                .map(server -> server.inbox(events(settings), outputs(settings).root()))
+                .orElseGet(() -> new FolderEventInbox(settings.folders().inbox()));
     }
 
     /** Returns the queue of the workflow runs. */
     static EventInbox runQueue(RunfolioSettings settings) {
-        return new FolderEventInbox(settings.workflow().runs().resolve(RUN_QUEUE));
+        Path queue = settings.workflow().runs().resolve(RUN_QUEUE);
+        return server(settings)
+                .map(server -> server.inbox(runs(), outputs(settings).root()))
+                .orElseGet(() -> new FolderEventInbox(queue));
     }
 
     /** Opens the queue of the workflow runs for a worker of a name. */
     static EventQueue runQueue(RunfolioSettings settings, String worker) {
-        return Inbox.open(settings.workflow().runs().resolve(RUN_QUEUE), worker, Components.mask(settings));
+        Path queue = settings.workflow().runs().resolve(RUN_QUEUE);
+        return server(settings)
+                .map(server -> server.open(runs(), worker, Components.mask(settings)))
+                .orElseGet(() -> Inbox.open(queue, worker, Components.mask(settings)));
     }
 
     /**
@@ -52,12 +132,17 @@ public final class Backends {
      * @param reader reads their identities
      */
     public static EventLookup events(RunfolioSettings settings, EventReader reader) {
-        return new EventFinder(new InboxLayout(settings.folders().inbox()), reader);
+        return server(settings)
+                .map(server -> server.lookup(events(settings), reader))
+                .orElseGet(
+                        () -> new EventFinder(new InboxLayout(settings.folders().inbox()), reader));
     }
 
     /** Opens the queue of events for a worker of a name. */
     static EventQueue queue(RunfolioSettings settings, String worker) {
-        return Inbox.open(settings.folders().inbox(), worker, Components.mask(settings));
+        return server(settings)
+                .map(server -> server.open(events(settings), worker, Components.mask(settings)))
+                .orElseGet(() -> Inbox.open(settings.folders().inbox(), worker, Components.mask(settings)));
     }
 
     /** Returns the adapters of providers. */

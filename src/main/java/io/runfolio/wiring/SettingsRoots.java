@@ -48,7 +48,8 @@ public final class SettingsRoots {
 
     /** Opens all roots. */
     public static StorageRoots open(RunfolioSettings settings) {
-        return StorageRoots.open(of(settings), List.of());
+        // a server that keeps the events has no folder of its own
+        return StorageRoots.open(of(settings).stream().distinct().toList(), List.of());
     }
 
     /** Opens the outputs folder alone; an existing queue folder is only compared with it. */

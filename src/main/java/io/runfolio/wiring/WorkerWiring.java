@@ -60,6 +60,9 @@ public final class WorkerWiring {
     public static final List<String> ROUTES =
             List.of("0-failures", "1-intake", "2-bundle", "3-image", "3-video", "4-index", HttpWiring.UPLOAD_ROUTES);
 
+    /** Route file that is loaded where a server keeps the queue of events. */
+    public static final String QUEUE_ROUTES = "1-queue";
+
     /** Route file that is loaded where hosts may be fetched from. */
     public static final String FETCH_ROUTES = "3-fetch";
 
@@ -204,7 +207,8 @@ public final class WorkerWiring {
                 heapExhausted,
                 this::completed);
         bind("runfolioEventMapper", RecordMapper.eventMapper());
-        bind("runfolioIntake", new IntakeSteps(inbox, gate, workerCounters, handledStates(), clock));
+        int maxClaims = settings.worker().workers() + settings.worker().queueLength();
+        bind("runfolioIntake", new IntakeSteps(inbox, gate, workerCounters, handledStates(), clock, maxClaims));
         bind("runfolioRun", run);
         bind("runfolioAsset", parts.assets());
         bind("runfolioGate", gate);
@@ -294,6 +298,9 @@ public final class WorkerWiring {
     private List<Resource> routes() {
         ResourceLoader loader = PluginHelper.getResourceLoader(context);
         List<String> names = new ArrayList<>(ROUTES);
+        if (!settings.coordination().isFolder()) {
+            names.add(QUEUE_ROUTES);
+        }
         if (settings.fetch().isEnabled()) {
             names.add(FETCH_ROUTES);
         }
@@ -353,6 +360,9 @@ public final class WorkerWiring {
     private void placeholders(WorkerSettings worker) {
         Properties values = new Properties();
         values.setProperty("runfolio.flow.inbox", settings.folders().inbox().toString());
+        values.setProperty(
+                "runfolio.flow.folder-intake",
+                String.valueOf(settings.coordination().isFolder()));
         values.setProperty("runfolio.flow.workers", String.valueOf(worker.workers()));
         values.setProperty(
                 "runfolio.flow.fetch-threads", String.valueOf(settings.fetch().threads()));

@@ -6,6 +6,7 @@ import io.runfolio.bundle.Manifests;
 import io.runfolio.bundle.RunDraft;
 import io.runfolio.bundle.Sealer;
 import io.runfolio.bundle.Staging;
+import io.runfolio.coordination.SealGuard;
 import io.runfolio.dedup.OriginalSharing;
 import io.runfolio.files.FlushFailedException;
 import io.runfolio.files.StorageException;
@@ -24,6 +25,7 @@ import io.runfolio.run.RunIndexEntry;
 import io.runfolio.run.RunRequest;
 import io.runfolio.upload.EventUploads;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +144,15 @@ public final class Bundler {
      * @throws SourceChangedException if a source changed after it was copied, and an attempt is left
      */
     public SealedRun seal(RunDraft draft, List<AssetOutcome> worked, boolean last) {
+        return seal(draft, worked, last, SealGuard.NONE);
+    }
+
+    /**
+     * Seals a run as {@link #seal(RunDraft, List, boolean)} does, if the claim of its event is still held.
+     *
+     * @throws io.runfolio.coordination.ClaimLostException if another worker has the claim
+     */
+    public SealedRun seal(RunDraft draft, List<AssetOutcome> worked, boolean last, SealGuard guard) {
         for (AssetOutcome outcome : worked) {
             outcome.storageFailure().ifPresent(failure -> {
                 throw failure;
@@ -151,12 +162,20 @@ public final class Bundler {
         roots.check();
         logs.accept(draft);
         sharing.share(draft, outcomes);
-        RunArtifact artifact = sealer.seal(draft, outcomes, words.apply(draft.request()));
+        RunArtifact artifact = sealer.seal(draft, outcomes, metadata(draft, guard), guard);
         RunIndexEntry entry = RunIndexEntry.of(Manifests.of(artifact));
         checkpoints.release(draft.origin());
         SealedRun sealed = new SealedRun(artifact, entry, draft.origin(), List.copyOf(outcomes));
         unindexed.put(draft.origin().eventId(), sealed);
         return sealed;
+    }
+
+    private Map<String, Object> metadata(RunDraft draft, SealGuard guard) {
+        Map<String, Object> metadata = new LinkedHashMap<>(words.apply(draft.request()));
+        if (guard.isFenced()) {
+            metadata.put("fence", guard.fence());
+        }
+        return metadata;
     }
 
     /** Removes the staging folder of a run that was not sealed; does nothing for a sealed one. */
@@ -174,7 +193,7 @@ public final class Bundler {
     public RunArtifact index(SealedRun sealed) {
         roots.check();
         try {
-            index.append(sealed.entry());
+            pending.publisher().publish(sealed.origin(), sealed.entry());
             events.append(sealed.origin(), sealed.artifact().runId());
         } catch (FlushFailedException e) {
             indexTrouble = Optional.of(

@@ -88,6 +88,9 @@ public final class Readiness {
     }
 
     private Check inbox() {
+        if (!settings.coordination().isFolder()) {
+            return new Check("inbox", true, true, "events are taken from the database that coordinates");
+        }
         Path inbox = settings.folders().inbox();
         return missingRoot("inbox")
                 .orElseGet(() -> probe("inbox", inbox.resolve(".work"), "events are taken from " + inbox));

@@ -6,6 +6,7 @@ import io.runfolio.bundle.RenditionCache;
 import io.runfolio.bundle.Staging;
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.Reservation;
 import io.runfolio.fetch.SourceFetches;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.files.StorageException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +94,7 @@ public final class Recovery {
                 LOG.info("taking over {} events of dead workers", takenOver.size());
                 restore();
             }
+            pending.publisher().publishAll();
             clearDead();
             failed = false;
         } catch (StorageException e) {
@@ -163,12 +166,26 @@ public final class Recovery {
         return !owner.equals(worker) && !alive.isAlive(owner);
     }
 
+    /** Leaves out bundles that a worker is publishing. The order of the log of sealed runs is kept so. */
+    private List<Path> withoutUnpublished(List<Path> folders) {
+        if (layout.coordination().seals().isEmpty()) {
+            return folders;
+        }
+        Set<String> reserved = layout.coordination().runIds().all().stream()
+                .map(Reservation::runId)
+                .collect(Collectors.toSet());
+        return folders.stream()
+                .filter(folder -> !reserved.contains(folder.getFileName().toString()))
+                .toList();
+    }
+
     /** Appends the missing index lines and event lines of all visible bundles. */
     public void restore() {
         IndexRepair<?> missingLines = index.startRepair(reader);
         IndexRepair<?> missingOrigins = events.restoring(reader);
+        pending.publisher().publishAll();
         for (String day : reader.days()) {
-            List<Path> folders = reader.folders(day);
+            List<Path> folders = withoutUnpublished(reader.folders(day));
             missingLines.repairDay(folders);
             missingOrigins.repairDay(folders);
         }

@@ -9,6 +9,7 @@ import io.runfolio.intake.RefusedEventException;
 import io.runfolio.run.EventOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public abstract class CoordinationContract {
 
     /** Opens the queue for a worker that no one has registered before. */
     protected abstract EventQueue openQueue(String worker);
+
+    /** Returns the same queue as producers and operators see it. */
+    protected abstract EventInbox inbox();
 
     /** Returns where the events wait that a worker may claim. */
     protected abstract List<String> waiting();
@@ -255,7 +259,7 @@ public abstract class CoordinationContract {
         try (EventQueue one = openQueue("one");
                 EventQueue other = openQueue("other")) {
             for (int i = 0; i < 5; i++) {
-                one.deposit(EVENT, "e" + i);
+                one.deposit(event("e" + i), "e" + i);
             }
             assertThat(one.claimNext(0)).isEmpty();
             List<Claim> first = one.claimNext(2);
@@ -369,6 +373,90 @@ public abstract class CoordinationContract {
         try (EventQueue next = openQueue("next")) {
             assertThat(next.waitingEvents()).containsExactly(new WaitingEvent("a.json", until(NOW, "a"), false));
         }
+    }
+
+    @Test
+    void submitted_events_are_counted_where_they_are() {
+        EventInbox inbox = inbox();
+        for (String name : List.of("a", "b", "c")) {
+            assertThat(inbox.submit(event(name), name + ".json").name()).isEqualTo(name + ".json");
+        }
+        assertThat(inbox.status().waiting()).isEqualTo(3);
+        assertThat(inbox.status().oldestWaiting()).isPresent();
+        try (EventQueue queue = openQueue("w")) {
+            List<Claim> claims = queue.claimNext(2);
+            queue.park(claims.get(0), until(NOW, "later"));
+            InboxStatus status = inbox.status();
+            assertThat(status.workers()).isEqualTo(1);
+            assertThat(status.waiting()).isEqualTo(1);
+            assertThat(status.claimed()).isEqualTo(1);
+            assertThat(status.parked()).hasSize(1);
+            assertThat(inbox.openNames()).hasSize(3);
+            List<byte[]> open = new ArrayList<>();
+            inbox.readOpenEvents(open::add);
+            assertThat(open).contains(event("a"), event("b"), event("c"));
+            queue.complete(claims.get(1));
+            assertThat(inbox.status().done()).isEqualTo(1);
+            assertThat(inbox.orphanedClaims()).isZero();
+        }
+    }
+
+    @Test
+    void a_refused_event_is_kept_with_its_reason_and_attempts_and_can_be_retried() {
+        EventInbox inbox = inbox();
+        inbox.submit(EVENT, "a.json");
+        try (EventQueue queue = openQueue("w")) {
+            Claim claim = queue.claimNext(1).get(0);
+            queue.beginAttempt(claim, 3);
+            queue.recordFailure(claim, "no luck");
+            queue.refuse(
+                    claim,
+                    new RefusedEventException("bad", "field", "It cannot work."),
+                    "id-1",
+                    "2026-01-01T00:00:00Z");
+            assertThat(inbox.status().failed()).isEqualTo(1);
+            RefusedEvent refused = inbox.refusedEvent("a").orElseThrow();
+            assertThat(inbox.refusedEvents()).containsExactly(refused);
+            assertThat(refused.name()).isEqualTo("a.json");
+            assertThat(refused.error())
+                    .containsEntry("code", "bad")
+                    .containsEntry("message", "It cannot work.")
+                    .containsEntry("field", "field")
+                    .containsEntry("event_id", "id-1")
+                    .containsEntry("at", "2026-01-01T00:00:00Z")
+                    .hasEntrySatisfying("attempts", attempts -> assertThat(attempts.toString())
+                            .contains("started", "failed", "no luck"));
+
+            assertThat(inbox.retry(refused).name()).isEqualTo("a.json");
+
+            assertThat(inbox.refusedEvents()).isEmpty();
+            assertThat(queue.beginAttempt(queue.claimNext(1).get(0), 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_step_that_makes_a_bundle_visible_runs_once_under_its_claim() {
+        try (EventQueue queue = openQueue("w")) {
+            Claim claim = queue.accept(EVENT, "a.json");
+            AtomicInteger steps = new AtomicInteger();
+            queue.guard(claim).seal(ORIGIN, "r", "{}", new SealGuard.Step() {
+                @Override
+                public void run() {
+                    steps.incrementAndGet();
+                }
+
+                @Override
+                public boolean isVisible(String runId) {
+                    return false;
+                }
+            });
+            assertThat(steps).hasValue(1);
+            queue.complete(claim);
+        }
+    }
+
+    protected static byte[] event(String model) {
+        return ("{\"status\":\"succeeded\",\"model_key\":\"" + model + "\"}").getBytes(StandardCharsets.UTF_8);
     }
 
     private static Waiting until(Instant wakeAt, String detail) {

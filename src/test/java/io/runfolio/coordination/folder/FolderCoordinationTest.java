@@ -3,6 +3,7 @@ package io.runfolio.coordination.folder;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.Coordination;
 import io.runfolio.coordination.CoordinationContract;
+import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.EventQueue;
 import io.runfolio.files.StorageErrors;
 import java.io.IOException;
@@ -25,6 +26,12 @@ class FolderCoordinationTest extends CoordinationContract {
     @Override
     protected EventQueue openQueue(String worker) {
         return Inbox.open(folder.resolve("inbox"), worker);
+    }
+
+    @Override
+    protected EventInbox inbox() {
+        folder.resolve("inbox").toFile().mkdirs();
+        return new FolderEventInbox(folder.resolve("inbox"));
     }
 
     @Override

@@ -1,0 +1,98 @@
+package io.runfolio.coordination.postgres;
+
+import io.runfolio.coordination.AliveMarks;
+import io.runfolio.coordination.Coordination;
+import io.runfolio.coordination.CoordinationBackend;
+import io.runfolio.coordination.EventInbox;
+import io.runfolio.coordination.EventLocks;
+import io.runfolio.coordination.EventLookup;
+import io.runfolio.coordination.EventQueue;
+import io.runfolio.coordination.RunIds;
+import io.runfolio.coordination.SealLog;
+import io.runfolio.coordination.WriterLocks;
+import io.runfolio.files.StorageRoot;
+import io.runfolio.intake.EventReader;
+import io.runfolio.json.SecretMask;
+import io.runfolio.settings.coordination.CoordinationSettings;
+import java.util.Optional;
+
+/** Coordination by the tables and locks of one schema of a PostgreSQL database, version 12 or later. */
+final class PostgresBackend implements CoordinationBackend, Coordination {
+    private final Database database;
+    private final AdvisoryLocks advisoryLocks;
+    private final Heartbeats heartbeats;
+    private final PostgresLocks locks;
+    private final PostgresRunIds runIds;
+    private final PostgresAliveMarks aliveMarks;
+    private final PostgresSeals seals;
+
+    PostgresBackend(CoordinationSettings settings) {
+        this(new Database(settings));
+    }
+
+    PostgresBackend(Database database) {
+        this.database = database;
+        advisoryLocks = new AdvisoryLocks(database);
+        heartbeats = new Heartbeats(database, advisoryLocks::check);
+        locks = new PostgresLocks(advisoryLocks);
+        runIds = new PostgresRunIds(database);
+        aliveMarks = new PostgresAliveMarks(heartbeats);
+        seals = new PostgresSeals(database, advisoryLocks);
+    }
+
+    Heartbeats heartbeats() {
+        return heartbeats;
+    }
+
+    @Override
+    public Coordination coordination() {
+        return this;
+    }
+
+    @Override
+    public EventInbox inbox(Queue queue, StorageRoot root) {
+        return new PostgresInbox(database, queue, root);
+    }
+
+    @Override
+    public EventQueue open(Queue queue, String worker, SecretMask mask) {
+        return new PostgresQueue(database, heartbeats, seals, queue, worker, mask);
+    }
+
+    @Override
+    public EventLookup lookup(Queue queue, EventReader reader) {
+        return new PostgresLookup(database, queue, reader);
+    }
+
+    @Override
+    public EventLocks eventLocks() {
+        return locks;
+    }
+
+    @Override
+    public RunIds runIds() {
+        return runIds;
+    }
+
+    @Override
+    public AliveMarks aliveMarks() {
+        return aliveMarks;
+    }
+
+    @Override
+    public WriterLocks writerLocks() {
+        return locks;
+    }
+
+    @Override
+    public Optional<SealLog> seals() {
+        return Optional.of(seals);
+    }
+
+    @Override
+    public void close() {
+        heartbeats.close();
+        advisoryLocks.close();
+        database.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.runfolio.coordination.postgres;
+
+import io.runfolio.coordination.EventLocks;
+import io.runfolio.coordination.WriterLocks;
+import io.runfolio.files.StorageException;
+import io.runfolio.files.lock.Mutex;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Locks of events and of shared files as advisory locks. */
+final class PostgresLocks implements EventLocks, WriterLocks {
+    /** Lock of the publisher of the index. */
+    static final String PUBLISHER = "publisher";
+
+    static final String WRITERS = "writers";
+
+    private static final String EVENTS = "events";
+    private static final String REVIEW_LOGS = "review-logs";
+    private static final String DERIVATIVES = "derivatives";
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresLocks.class);
+
+    private final AdvisoryLocks locks;
+
+    PostgresLocks(AdvisoryLocks locks) {
+        this.locks = locks;
+    }
+
+    @Override
+    public Mutex.Held hold(String eventId) {
+        return tolerant(locks.hold(EVENTS, eventId));
+    }
+
+    @Override
+    public Optional<Mutex.Held> tryHold(String eventId) {
+        return locks.tryHold(EVENTS, eventId).map(PostgresLocks::tolerant);
+    }
+
+    /** The lock of an event saves work only: its fence decides, so that the loss of the lock is no failure. */
+    private static Mutex.Held tolerant(Mutex.Held lock) {
+        return () -> {
+            try {
+                lock.close();
+            } catch (StorageException e) {
+                LOG.warn("{}", e.getMessage());
+            }
+        };
+    }
+
+    @Override
+    public Mutex index() {
+        return writer("index");
+    }
+
+    @Override
+    public Mutex processedEvents() {
+        return writer("processed-events");
+    }
+
+    @Override
+    public Mutex changeFeed() {
+        return writer("change-feed");
+    }
+
+    @Override
+    public Mutex catalog() {
+        return writer("catalog");
+    }
+
+    @Override
+    public Mutex catalogRebuild() {
+        return writer("catalog-rebuild");
+    }
+
+    @Override
+    public Mutex shares() {
+        return writer("shares");
+    }
+
+    @Override
+    public Mutex shareCounts() {
+        return writer("share-counts");
+    }
+
+    @Override
+    public Mutex deduplication() {
+        return writer("deduplication");
+    }
+
+    @Override
+    public Mutex reviewLog(String runId) {
+        return locks.mutex(REVIEW_LOGS, runId);
+    }
+
+    @Override
+    public Optional<Mutex.Held> tryDerivatives(String runId) {
+        return locks.tryHold(DERIVATIVES, runId);
+    }
+
+    @Override
+    public void awaitIdleReviewLogs() {
+        locks.awaitIdle(REVIEW_LOGS);
+    }
+
+    private Mutex writer(String name) {
+        return locks.mutex(WRITERS, name);
+    }
+}

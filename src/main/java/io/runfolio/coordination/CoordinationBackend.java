@@ -1,0 +1,45 @@
+package io.runfolio.coordination;
+
+import io.runfolio.files.StorageRoot;
+import io.runfolio.intake.EventReader;
+import io.runfolio.json.SecretMask;
+import io.runfolio.run.EventOrigin;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Coordination by a server: all queues, locks and run ids of one outputs folder. Thread-safe. */
+public interface CoordinationBackend extends AutoCloseable {
+    /** Returns the coordination of the workers. */
+    Coordination coordination();
+
+    /**
+     * Returns a queue as producers and operators see it.
+     *
+     * @param root storage root that must be there for the events to be processed
+     */
+    EventInbox inbox(Queue queue, StorageRoot root);
+
+    /**
+     * Opens a queue for a worker.
+     *
+     * @param worker unique name of the worker
+     * @param mask masks secrets in events that are kept as done
+     */
+    EventQueue open(Queue queue, String worker, SecretMask mask);
+
+    /** Returns a lookup of the events of a queue that have no bundle yet. */
+    EventLookup lookup(Queue queue, EventReader reader);
+
+    /** Closes all connections. */
+    @Override
+    void close();
+
+    /**
+     * Queue of a kind of events.
+     *
+     * @param name its name
+     * @param identity returns the identity of an event, by which a second delivery is recognized; empty if each
+     *     delivery is an event of its own
+     */
+    record Queue(String name, Function<byte[], Optional<EventOrigin>> identity) {}
+}

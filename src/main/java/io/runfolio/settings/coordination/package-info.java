@@ -1,0 +1,2 @@
+/** Settings of the coordination of several workers. */
+package io.runfolio.settings.coordination;
