@@ -3,6 +3,7 @@ package io.runfolio;
 import io.runfolio.coordination.EventQueue;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.files.StorageException;
+import io.runfolio.mirror.MirrorCounters;
 import io.runfolio.retention.plan.RetentionCounters;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
@@ -28,6 +29,7 @@ import org.apache.camel.CamelContext;
  * @param retention counters of its removals; empty if there is no policy
  * @param messages counters of the brokers that events come from
  * @param catalogLag seconds for which the catalog has lagged behind; 0 if it is up to date
+ * @param mirror counters of its mirror; empty if there is none
  */
 public record WorkerHandle(
         WorkerCounters counters,
@@ -37,7 +39,8 @@ public record WorkerHandle(
         Optional<WorkflowHandle> workflows,
         Optional<RetentionCounters> retention,
         List<MessageCounters> messages,
-        DoubleSupplier catalogLag) {
+        DoubleSupplier catalogLag,
+        Optional<MirrorCounters> mirror) {
 
     /** Installs as {@link Runfolio#install} does, with a clock for runs without a time of their own. */
     public static WorkerHandle install(CamelContext context, RunfolioSettings settings, Clock clock) {
@@ -67,7 +70,8 @@ public record WorkerHandle(
                 wiring.workflows(),
                 wiring.retention(),
                 wiring.messages(),
-                wiring::catalogLag);
+                wiring::catalogLag,
+                wiring.mirror());
     }
 
     /** Returns whether nothing is in progress and nothing can start, as the intake is paused. */

@@ -82,7 +82,7 @@ class RoomsTest {
         "intake, run settings",
         "coordination, run settings intake",
         "bundle, run settings coordination store",
-        "store, ''",
+        "store, settings",
         "media, run settings",
         "media.child, run",
         "media.generation, ''",
@@ -94,6 +94,7 @@ class RoomsTest {
         "artifact, run settings coordination bundle store index",
         "share, settings coordination bundle",
         "catalog, run settings bundle index artifact",
+        "mirror, run settings coordination bundle store index",
         "retention, dedup run settings coordination bundle store index artifact catalog",
         "workflow, run settings intake coordination index",
         "fetch, run settings intake",
@@ -105,7 +106,7 @@ class RoomsTest {
         "work, dedup upload fetch run settings intake hooks coordination bundle store media media.child media.image"
                 + " media.video index artifact catalog retention workflow submission",
         "flow, upload fetch run settings intake hooks coordination bundle media media.child media.image media.video"
-                + " index artifact catalog retention workflow api work submission",
+                + " index artifact catalog retention workflow mirror api work submission",
         "http, run settings catalog api",
         "mcp, run settings api",
         "trace, run settings",

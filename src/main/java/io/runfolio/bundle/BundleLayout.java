@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  *     events.jsonl                            which event became which run
  *     changes.jsonl                           runs whose review logs changed
  *     shares/                                 share links and their counters; not in the bundles
+ *     mirror/                                 what was sent to the mirror, and its identity
  *     catalog.sqlite                          database of artifacts, with its write-ahead log
  *     locks/                                  lock files
  * </pre>
@@ -129,6 +130,11 @@ public record BundleLayout(Path outputs, Coordination coordination) {
     /** Returns the folder of share links, which cannot be rebuilt from the bundles. */
     public Path shares() {
         return control().resolve("shares");
+    }
+
+    /** Returns the folder of the mirror's state. */
+    public Path mirror() {
+        return control().resolve("mirror");
     }
 
     /** Returns the SQLite catalog. */

@@ -41,6 +41,7 @@ import io.runfolio.cli.removal.TrashCommand;
 import io.runfolio.cli.retention.RetentionCommand;
 import io.runfolio.cli.share.ShareCommand;
 import io.runfolio.cli.share.SignCommand;
+import io.runfolio.cli.store.StoreCommand;
 import io.runfolio.cli.upkeep.DerivativesCommand;
 import io.runfolio.cli.upkeep.NotesCommand;
 import io.runfolio.cli.upkeep.UpgradeCommand;
@@ -114,6 +115,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("verify", VerifyCommand.class);
         COMMANDS.put("dedup", DedupCommand.class);
+        COMMANDS.put("store", StoreCommand.class);
         COMMANDS.put("duplicates", DuplicatesCommand.class);
         COMMANDS.put("workflow", WorkflowCommand.class);
         COMMANDS.put("templates", TemplatesCommand.class);

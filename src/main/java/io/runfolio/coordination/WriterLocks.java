@@ -35,6 +35,9 @@ public interface WriterLocks {
     /** Takes the right to make derivatives of a sealed run again, unless another thread or process has it. */
     Optional<Mutex.Held> tryDerivatives(String runId);
 
+    /** Takes the right to copy bundles to the mirror, unless another thread or process has it. */
+    Optional<Mutex.Held> tryMirror();
+
     /** Waits for a moment at which no process holds the lock of any review log. */
     void awaitIdleReviewLogs();
 }

@@ -68,11 +68,6 @@ public final class IndexFeed {
                 read.restarted());
     }
 
-    /** Returns the position after the last whole line. */
-    public Position end() {
-        return entriesAfter(new Position(0, 0)).place();
-    }
-
     /** Reads the entries after a position; after 0 all. */
     public Entries entriesAfter(Position from) {
         if (Files.notExists(layout.index())) {
@@ -88,6 +83,19 @@ public final class IndexFeed {
                     new RandomAccessInputStream(in), from.bytes(), (offset, line) -> IndexLineReader.entry(line)
                             .ifPresent(entries::add));
             return new Entries(entries, new Position(end, checksum(in, end)), false);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, layout.index() + " could not be read");
+        }
+    }
+
+    /** Returns the position after the last whole line, without keeping any line. */
+    public Position end() {
+        if (Files.notExists(layout.index())) {
+            return new Position(0, 0);
+        }
+        try (RandomAccessFile in = new RandomAccessFile(layout.index().toFile(), "r")) {
+            long end = LineScanner.scan(new RandomAccessInputStream(in), 0, (offset, line) -> {});
+            return new Position(end, checksum(in, end));
         } catch (IOException e) {
             throw StorageErrors.translate(e, layout.index() + " could not be read");
         }

@@ -3,6 +3,8 @@ package io.runfolio.settings;
 import io.runfolio.settings.broker.AnnounceSettings;
 import io.runfolio.settings.broker.IntakeSettings;
 import io.runfolio.settings.coordination.CoordinationSettings;
+import io.runfolio.settings.mirror.MirrorSettings;
+import io.runfolio.settings.mirror.S3Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ import java.util.SortedSet;
  * @param intake message brokers that events come from
  * @param announce receivers of announcements
  * @param coordination coordination of the workers that share one outputs folder
+ * @param mirror copy of the bundles in an object store
+ * @param s3 access to the object store
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -57,7 +61,9 @@ public record RunfolioSettings(
         RetentionSettings retention,
         IntakeSettings intake,
         AnnounceSettings announce,
-        CoordinationSettings coordination) {
+        CoordinationSettings coordination,
+        MirrorSettings mirror,
+        S3Settings s3) {
 
     /** Prefix of every key. */
     public static final String PREFIX = "runfolio.";
@@ -99,7 +105,9 @@ public record RunfolioSettings(
                 RetentionSettings.read(reader),
                 IntakeSettings.read(reader),
                 AnnounceSettings.read(reader),
-                CoordinationSettings.read(reader));
+                CoordinationSettings.read(reader),
+                MirrorSettings.read(reader),
+                S3Settings.read(reader));
     }
 
     /**
@@ -142,7 +150,9 @@ public record RunfolioSettings(
                 retention,
                 intake,
                 announce,
-                coordination);
+                coordination,
+                mirror,
+                s3);
     }
 
     /** Returns the same settings with another HTTP API. */
@@ -169,7 +179,9 @@ public record RunfolioSettings(
                 retention,
                 intake,
                 announce,
-                coordination);
+                coordination,
+                mirror,
+                s3);
     }
 
     /**

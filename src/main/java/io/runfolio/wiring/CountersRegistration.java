@@ -1,5 +1,7 @@
 package io.runfolio.wiring;
 
+import io.runfolio.mirror.MirrorCounters;
+import io.runfolio.mirror.MirrorCountersMBean;
 import io.runfolio.retention.plan.RetentionCounters;
 import io.runfolio.retention.plan.RetentionCountersMBean;
 import io.runfolio.work.WorkerCounters;
@@ -19,6 +21,7 @@ final class CountersRegistration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CountersRegistration.class);
     private static final String EVENTS = "io.runfolio:type=Ledger";
     private static final String RETENTION = "io.runfolio:type=Retention";
+    private static final String MIRROR = "io.runfolio:type=Mirror";
     private static final String WORKFLOWS = "io.runfolio:type=Workflows";
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -47,6 +50,11 @@ final class CountersRegistration implements AutoCloseable {
     static CountersRegistration retention(RetentionCounters counters, String contextName) throws JMException {
         return new CountersRegistration(
                 new StandardMBean(counters, RetentionCountersMBean.class), RETENTION, contextName);
+    }
+
+    /** Registers the counters of the mirror in the same way. */
+    static CountersRegistration mirror(MirrorCounters counters, String contextName) throws JMException {
+        return new CountersRegistration(new StandardMBean(counters, MirrorCountersMBean.class), MIRROR, contextName);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.runfolio.hooks.poll.TaskPoller;
 import io.runfolio.intake.PolledEvents;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.media.child.ProcessChildRunner;
+import io.runfolio.mirror.MirrorCounters;
 import io.runfolio.retention.plan.RetentionCounters;
 import io.runfolio.retention.purge.TrashSweeper;
 import io.runfolio.run.EventOrigin;
@@ -91,8 +92,10 @@ public final class WorkerWiring {
     private final Optional<WorkflowWiring> workflows;
     private CountersRegistration registration;
     private Optional<CountersRegistration> removals = Optional.empty();
+    private Optional<CountersRegistration> copies = Optional.empty();
     private Optional<HttpWiring> http = Optional.empty();
     private Optional<BrokerWiring> brokers = Optional.empty();
+    private Optional<MirrorWiring> mirror = Optional.empty();
 
     public WorkerWiring(CamelContext context, RunfolioSettings settings, Clock clock, Runnable heapExhausted) {
         this.context = context;
@@ -105,6 +108,10 @@ public final class WorkerWiring {
         inbox = Backends.queue(settings, parts.worker());
         workerCounters.countWaiting(() -> inbox.waitingEvents().size());
         polls = new PollWiring(settings, parts.adapters(), clock);
+        if (settings.mirror().isEnabled()) {
+            mirror = Optional.of(
+                    new MirrorWiring(settings, parts.layout(), () -> workerCounters.getEventsInFlight() > 0, clock));
+        }
         if (BrokerWiring.isNeeded(settings)) {
             brokers = Optional.of(new BrokerWiring(context, parts, inbox, gate));
         }
@@ -168,6 +175,11 @@ public final class WorkerWiring {
     /** Returns the counters of removals by plans; empty if there is no policy. */
     public Optional<RetentionCounters> retention() {
         return parts.retention().map(RetentionAccess::counters);
+    }
+
+    /** Returns the counters of the mirror; empty if there is none. */
+    public Optional<MirrorCounters> mirror() {
+        return mirror.map(MirrorWiring::counters);
     }
 
     /** Returns the counters of the brokers that events come from. */
@@ -283,6 +295,10 @@ public final class WorkerWiring {
             brokers.get().install(guard);
         }
         parts.startAnnouncements();
+        if (mirror.isPresent()) {
+            mirror.get().install(context, guard);
+            copies = Optional.of(CountersRegistration.mirror(mirror.get().counters(), context.getName()));
+        }
         if (settings.http().enabled()) {
             http = Optional.of(HttpWiring.install(context, guard, parts, gate::pauseReason, true));
         } else if (!settings.hooks().hooks().isEmpty()) {
@@ -331,16 +347,19 @@ public final class WorkerWiring {
                 parts.fetches().stop();
                 polls.stop();
                 parts.catalog().stop();
+                mirror.ifPresent(MirrorWiring::stop);
             }
 
             @Override
             public void onContextStopped(CamelContext stopped) {
+                mirror.ifPresent(MirrorWiring::close);
                 workflows.ifPresent(WorkflowWiring::close);
                 inbox.close();
                 polls.close();
                 parts.close();
                 registration.close();
                 removals.ifPresent(CountersRegistration::close);
+                copies.ifPresent(CountersRegistration::close);
             }
         };
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfigurationFileTest {
     private static final Path FILE = Path.of("config", "application.properties");
-    private static final Pattern COMMENTED_OUT = Pattern.compile("(?m)^#(?=runfolio\\.[a-z.-]+=)");
+    private static final Pattern COMMENTED_OUT = Pattern.compile("(?m)^#(?=runfolio\\.[a-z0-9.-]+=)");
 
     @Test
     void as_it_is_shipped_it_sets_nothing() throws IOException {
@@ -83,10 +83,14 @@ class ConfigurationFileTest {
                         "runfolio.intake.kafka.password",
                         "runfolio.intake.kafka.properties",
                         "runfolio.intake.kafka.user",
+                        "runfolio.mirror",
                         "runfolio.poll.allow-hosts",
                         "runfolio.retention.environment",
                         "runfolio.retention.policy",
                         "runfolio.retention.schedule",
+                        "runfolio.s3.ca-file",
+                        "runfolio.s3.credentials-file",
+                        "runfolio.s3.endpoint",
                         "runfolio.secrets.keys",
                         "runfolio.share.base-url",
                         "runfolio.source-roots",

@@ -14,7 +14,10 @@ import io.runfolio.json.SecretMask;
 import io.runfolio.run.Finding;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
+import io.runfolio.store.object.ObjectStore;
+import io.runfolio.store.object.StoreProbe;
 import io.runfolio.wiring.Backends;
+import io.runfolio.wiring.MirrorWiring;
 import io.runfolio.work.Readiness;
 import io.runfolio.workflow.template.TemplateFolder;
 import io.runfolio.workflow.template.TemplateProblem;
@@ -48,6 +51,7 @@ public final class DoctorCommand extends ReportCommand {
         checks.add(catalog(settings));
         checks.add(templates(settings));
         checks.add(providers(settings));
+        checks.addAll(mirror(settings));
         List<String> findings = Runfolio.findings(settings);
         if (repair) {
             Runfolio.repair(settings);
@@ -114,6 +118,20 @@ public final class DoctorCommand extends ReportCommand {
                     "providers", problems.isEmpty(), false, problems.isEmpty() ? detail : problems.get(0));
         } catch (SettingException e) {
             return new Readiness.Check("providers", false, false, e.getMessage());
+        }
+    }
+
+    /** Nor the mirror: bundling goes on without it. */
+    private static List<Readiness.Check> mirror(RunfolioSettings settings) {
+        if (!settings.mirror().isEnabled()) {
+            return List.of();
+        }
+        try (ObjectStore store = MirrorWiring.store(settings)) {
+            return new StoreProbe(store)
+                    .run().stream()
+                            .map(probe ->
+                                    new Readiness.Check("mirror " + probe.name(), probe.ok(), false, probe.detail()))
+                            .toList();
         }
     }
 

@@ -44,6 +44,7 @@ public final class LogSetup {
         root.setLevel(Level.toLevel(settings.level().name()));
         // at DEBUG it writes each request with its URL, which can have a signature
         context.getLogger("org.apache.hc").setLevel(Level.WARN);
+        context.getLogger("software.amazon.awssdk").setLevel(Level.WARN);
         // it writes the answers of steps that do not match, which fail their steps with the reason
         context.getLogger("com.networknt").setLevel(Level.OFF);
         if (settings.level() != LogSettings.Level.DEBUG) {

@@ -6,6 +6,7 @@ import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
 import io.runfolio.files.InterruptedRunException;
 import io.runfolio.hooks.outbox.WebhookBacklog;
+import io.runfolio.mirror.MirrorMetrics;
 import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.WorkflowServices;
@@ -120,6 +121,7 @@ public final class WorkerMain {
         BacklogSampler backlog = new BacklogSampler(backlog(hasWebhooks), Clock.systemUTC());
         WorkerMetrics.bind(registry, backlog, settings.worker().minFreeBytes(), hasWebhooks);
         backlog.start();
+        handle.mirror().ifPresent(counters -> MirrorMetrics.bind(registry, counters));
         handle.messages().forEach(counters -> WorkerMetrics.bind(registry, counters));
         handle.retention().ifPresent(counters -> WorkerMetrics.bind(registry, counters));
         handle.workflows().ifPresent(runs -> WorkflowMetrics.bind(registry, runs.counters(), runs.kinds()));

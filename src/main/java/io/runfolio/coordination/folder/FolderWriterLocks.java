@@ -14,6 +14,7 @@ final class FolderWriterLocks implements WriterLocks {
     private static final long SHARES = 5;
     private static final long SHARE_COUNTS = 6;
     private static final long DEDUPLICATION = 7;
+    private static final long MIRROR = 8;
 
     private final LockFile writers;
     private final LockFile reviewLogs;
@@ -73,6 +74,11 @@ final class FolderWriterLocks implements WriterLocks {
     @Override
     public Optional<Mutex.Held> tryDerivatives(String runId) {
         return derivatives.tryHold(runId);
+    }
+
+    @Override
+    public Optional<Mutex.Held> tryMirror() {
+        return writers.tryHold(MIRROR);
     }
 
     @Override

@@ -32,7 +32,12 @@ final class LockFile {
 
     /** Takes the lock of a name if it is free. */
     Optional<Mutex.Held> tryHold(String name) {
-        return open().tryHold(positionOf(name)).map(held -> held);
+        return tryHold(positionOf(name));
+    }
+
+    /** Takes the lock at a position if it is free. */
+    Optional<Mutex.Held> tryHold(long position) {
+        return open().tryHold(position).map(held -> held);
     }
 
     private static long positionOf(String name) {

@@ -1,0 +1,161 @@
+package io.runfolio.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.runfolio.store.object.ObjectContent;
+import io.runfolio.store.object.ObjectInfo;
+import io.runfolio.store.object.ObjectStore;
+import io.runfolio.store.object.ObjectStoreException;
+import io.runfolio.store.object.StoreProbe;
+import io.runfolio.store.object.UploadedPart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The object store against two servers. */
+class S3ObjectStoreIT {
+    @TempDir
+    static Path folder;
+
+    private static S3Server mock;
+    private static S3Server proxy;
+
+    @BeforeAll
+    static void start() throws IOException {
+        mock = S3Server.s3mock(folder.resolve("mock"));
+        proxy = S3Server.s3proxy(folder.resolve("proxy"));
+        mock.awaitReady();
+        proxy.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        mock.close();
+        proxy.close();
+    }
+
+    static Stream<S3Server> servers() {
+        return Stream.of(mock, proxy);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("servers")
+    void an_object_comes_back_as_it_was_sent(S3Server server) throws IOException {
+        byte[] bytes = "some text".getBytes();
+        try (ObjectStore store = server.open("plain")) {
+            String key = "a b/ü + 100%/画像 ~&=?#.txt";
+            ObjectInfo sent = store.put(key, ObjectContent.of(bytes));
+
+            assertThat(store.get(key).readAllBytes()).isEqualTo(bytes);
+            assertThat(store.get(key, 5, 4).readAllBytes()).asString().isEqualTo("text");
+            assertThat(store.head(key)).contains(sent);
+            assertThat(store.list("a b/")).singleElement().satisfies(found -> assertThat(
+                            List.of(found.key(), found.bytes(), found.etag()))
+                    .isEqualTo(List.of(key, 9L, sent.etag())));
+            store.delete(key);
+            store.delete(key);
+            assertThat(store.head(key)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("servers")
+    void an_object_without_bytes_comes_back(S3Server server) throws IOException {
+        try (ObjectStore store = server.open("plain")) {
+            store.put("empty", ObjectContent.of(new byte[0]));
+
+            assertThat(store.get("empty").readAllBytes()).isEmpty();
+            assertThat(store.head("empty").orElseThrow().bytes()).isZero();
+            store.delete("empty");
+        }
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("servers")
+    void parts_become_one_object(S3Server server) throws IOException {
+        byte[] bytes = new byte[(5 << 20) + 1000];
+        new Random(1).nextBytes(bytes);
+        ObjectContent whole = ObjectContent.of(bytes);
+        try (ObjectStore store = server.open("parts")) {
+            String upload = store.begin("large", whole.sha256());
+            UploadedPart first = store.sendPart("large", upload, 1, ObjectContent.of(Arrays.copyOf(bytes, 5 << 20)));
+            assertThat(store.head("large")).isEmpty();
+            assertThat(store.parts("large", upload)).singleElement().satisfies(part -> assertThat(part.etag())
+                    .isEqualTo(first.etag()));
+            UploadedPart second = store.sendPart(
+                    "large", upload, 2, ObjectContent.of(Arrays.copyOfRange(bytes, 5 << 20, bytes.length)));
+            ObjectInfo sent = store.complete("large", upload, List.of(first, second));
+
+            assertThat(sent.sha256()).contains(whole.sha256());
+            try (InputStream in = store.get("large")) {
+                assertThat(in.readAllBytes()).isEqualTo(bytes);
+            }
+            assertThat(partsOrNone(store, upload)).isEmpty();
+        }
+    }
+
+    /** Returns the parts of an upload; S3Proxy lists none where other servers say that there is no such upload. */
+    private static List<UploadedPart> partsOrNone(ObjectStore store, String upload) {
+        try {
+            return store.parts("large", upload);
+        } catch (ObjectStoreException e) {
+            assertThat(e.kind()).isEqualTo(ObjectStoreException.Cause.MISSING);
+            return List.of();
+        }
+    }
+
+    @Test
+    void other_bytes_than_the_checksum_says_are_refused() {
+        byte[] bytes = "some text".getBytes();
+        ObjectContent wrong = new ObjectContent(
+                bytes.length,
+                ObjectContent.of("other".getBytes()).sha256(),
+                ObjectContent.of(bytes).source());
+        try (ObjectStore store = mock.open("plain")) {
+            assertThatExceptionOfType(ObjectStoreException.class)
+                    .isThrownBy(() -> store.put("wrong", wrong))
+                    .satisfies(failure -> assertThat(failure.kind())
+                            .as(failure.getMessage())
+                            .isEqualTo(ObjectStoreException.Cause.CHECKSUM));
+        }
+    }
+
+    @Test
+    void the_probes_tell_the_servers_apart() {
+        try (ObjectStore one = mock.open("probed");
+                ObjectStore other = proxy.open("probed")) {
+            Map<String, Boolean> comparesChecksums = probed(one);
+            Map<String, Boolean> comparesSignatures = probed(other);
+
+            assertThat(comparesChecksums)
+                    .containsEntry("reachable", true)
+                    .containsEntry("checksums", true)
+                    .containsEntry("links", false)
+                    .containsKey("conditional-writes");
+            assertThat(comparesSignatures)
+                    .containsEntry("reachable", true)
+                    .containsEntry("checksums", false)
+                    .containsEntry("links", true)
+                    .containsKey("conditional-writes");
+            assertThat(other.list("")).isEmpty();
+        }
+    }
+
+    private static Map<String, Boolean> probed(ObjectStore store) {
+        return new StoreProbe(store)
+                .run().stream().collect(Collectors.toMap(StoreProbe.Result::name, StoreProbe.Result::ok));
+    }
+}

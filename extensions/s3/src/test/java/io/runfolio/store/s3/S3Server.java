@@ -1,0 +1,189 @@
+package io.runfolio.store.s3;
+
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.settings.mirror.BucketAddress;
+import io.runfolio.store.object.ObjectStore;
+import io.runfolio.store.object.ObjectStores;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * An S3 server in a process of its own, on a port of the loopback interface. S3Mock compares checksums and accepts
+ * every link; S3Proxy compares signatures of links and accepts every checksum.
+ */
+final class S3Server implements AutoCloseable {
+    static final String BUCKET = "media";
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String KEY = "test-key";
+    private static final String SECRET = "test-secret-0123456789";
+
+    private final Path folder;
+    private final List<String> command;
+    private final int port;
+    private Process process;
+
+    private S3Server(Path folder, int port, List<String> command) {
+        this.folder = folder;
+        this.port = port;
+        this.command = command;
+    }
+
+    /** Starts S3Mock without waiting for it. */
+    static S3Server s3mock(Path folder) throws IOException {
+        int port = freePort();
+        return new S3Server(
+                        folder,
+                        port,
+                        java(
+                                "s3mock-server",
+                                resource("LoopbackS3Mock.java").toString(),
+                                String.valueOf(port),
+                                Files.createDirectories(folder.resolve("objects"))
+                                        .toString()))
+                .start();
+    }
+
+    /** Starts S3Proxy without waiting for it; objects are files in {@code objects/media}. */
+    static S3Server s3proxy(Path folder) throws IOException {
+        int port = freePort();
+        Files.createDirectories(folder.resolve("objects").resolve(BUCKET));
+        Files.writeString(
+                folder.resolve("server.properties"),
+                """
+                s3proxy.endpoint=http://127.0.0.1:%d
+                s3proxy.authorization=aws-v2-or-v4
+                s3proxy.identity=%s
+                s3proxy.credential=%s
+                s3proxy.ignore-unknown-headers=true
+                jclouds.provider=filesystem-nio2
+                jclouds.filesystem.basedir=%s
+                """
+                        .formatted(port, KEY, SECRET, folder.resolve("objects")));
+        return new S3Server(
+                        folder,
+                        port,
+                        java(
+                                "s3proxy-server",
+                                "org.gaul.s3proxy.Main",
+                                "--properties",
+                                folder.resolve("server.properties").toString()))
+                .start();
+    }
+
+    private static List<String> java(String module, String... arguments) throws IOException {
+        Path libraries = Path.of("..", module, "target", "libraries");
+        String classPath;
+        try (Stream<Path> files = Files.list(libraries)) {
+            classPath = files.sorted()
+                    .map(path -> path.toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Dlogback.configurationFile=" + resource("quiet-logback.xml"),
+                "-Dlogging.config=" + resource("quiet-logback.xml"),
+                "-cp",
+                classPath));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Path resource(String name) {
+        return Path.of(S3Server.class.getResource("/servers/" + name).getPath());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts the process again, with the same port and folder. */
+    S3Server start() throws IOException {
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("server.log").toFile()))
+                .start();
+        Process started = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        return this;
+    }
+
+    /** Waits until it accepts connections. */
+    S3Server awaitReady() {
+        Awaitility.await().atMost(SOON).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the server ended: " + Files.readString(folder.resolve("server.log")));
+            }
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        return this;
+    }
+
+    /** Kills the process; its objects stay. */
+    void stop() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Returns the folder of S3Proxy's objects. */
+    Path objects() {
+        return folder.resolve("objects").resolve(BUCKET);
+    }
+
+    /** Returns the settings that lead to it, with a file of credentials. */
+    Map<String, String> settings() {
+        Path file = folder.resolve("credentials");
+        try {
+            Files.writeString(
+                    file, "[default]\naws_access_key_id = " + KEY + "\naws_secret_access_key = " + SECRET + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.of(
+                "runfolio.s3.endpoint",
+                "http://127.0.0.1:" + port,
+                "runfolio.s3.path-style",
+                "true",
+                "runfolio.s3.credentials-file",
+                file.toString());
+    }
+
+    /** Opens a prefix of its bucket. */
+    ObjectStore open(String prefix) {
+        return ObjectStores.open(
+                "runfolio.mirror",
+                new BucketAddress(BUCKET, prefix + "/"),
+                RunfolioSettings.from(settings()).s3());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

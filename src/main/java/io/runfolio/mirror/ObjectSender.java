@@ -1,0 +1,144 @@
+package io.runfolio.mirror;
+
+import io.runfolio.store.object.ObjectContent;
+import io.runfolio.store.object.ObjectInfo;
+import io.runfolio.store.object.ObjectStore;
+import io.runfolio.store.object.ObjectStoreException;
+import io.runfolio.store.object.UploadedPart;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Sends files to the store: small ones at once, large ones in parts that survive a kill. Thread-safe. */
+final class ObjectSender {
+    /** Most parts that S3 accepts. */
+    private static final int MAX_PARTS = 10_000;
+
+    private final ObjectStore store;
+    private final MirrorState state;
+    private final MirrorCounters counters;
+    private final long partSize;
+    private final StopSignal stop;
+
+    ObjectSender(ObjectStore store, MirrorState state, MirrorCounters counters, long partSize, StopSignal stop) {
+        this.store = store;
+        this.state = state;
+        this.counters = counters;
+        this.partSize = partSize;
+        this.stop = stop;
+    }
+
+    /** Sends bytes in memory. */
+    ObjectInfo send(String key, byte[] bytes) {
+        return put(key, ObjectContent.of(bytes));
+    }
+
+    /**
+     * Sends the first bytes of a file.
+     *
+     * @param sha256 checksum of these bytes
+     */
+    ObjectInfo send(String key, Path file, long bytes, String sha256) {
+        return bytes <= partSize
+                ? put(key, ObjectContent.of(file, bytes, sha256))
+                : sendParts(key, file, bytes, sha256);
+    }
+
+    /** Sends content at once. */
+    ObjectInfo send(String key, ObjectContent content) {
+        return put(key, content);
+    }
+
+    private ObjectInfo put(String key, ObjectContent content) {
+        ObjectInfo sent = store.put(key, content);
+        counters.sent(content.bytes());
+        return sent;
+    }
+
+    private ObjectInfo sendParts(String key, Path file, long bytes, String sha256) {
+        try {
+            return resumeParts(key, file, bytes, sha256);
+        } catch (ObjectStoreException e) {
+            if (e.kind() != ObjectStoreException.Cause.MISSING) {
+                throw e;
+            }
+            // the store has discarded the upload, as a rule for unfinished ones may say
+            state.forgetUpload(key);
+            return resumeParts(key, file, bytes, sha256);
+        }
+    }
+
+    private ObjectInfo resumeParts(String key, Path file, long bytes, String sha256) {
+        long size = Math.max(partSize, (bytes + MAX_PARTS - 1) / MAX_PARTS);
+        Optional<PartLedger> known = state.upload(key);
+        if (known.isPresent() && !known.get().isOf(sha256, bytes, size)) {
+            abort(key);
+            known = Optional.empty();
+        }
+        Optional<PartLedger> there = known.flatMap(ledger -> confirmed(key, ledger));
+        if (known.isPresent() && there.isEmpty()) {
+            // a kill after the upload was completed has left the ledger
+            Optional<ObjectInfo> complete = store.head(key)
+                    .filter(found -> found.bytes() == bytes && found.sha256().equals(Optional.of(sha256)));
+            if (complete.isPresent()) {
+                state.forgetUpload(key);
+                return complete.get();
+            }
+        }
+        PartLedger ledger =
+                there.orElseGet(() -> new PartLedger(store.begin(key, sha256), sha256, bytes, size, List.of()));
+        state.upload(key, ledger);
+        ledger = sendMissing(key, file, ledger);
+        ObjectInfo sent = store.complete(
+                key,
+                ledger.uploadId(),
+                ledger.parts().stream()
+                        .sorted(Comparator.comparingInt(UploadedPart::number))
+                        .toList());
+        state.forgetUpload(key);
+        return sent;
+    }
+
+    private PartLedger sendMissing(String key, Path file, PartLedger begun) {
+        PartLedger ledger = begun;
+        Set<Integer> there = begun.parts().stream().map(UploadedPart::number).collect(Collectors.toSet());
+        int number = 1;
+        for (long from = 0; from < ledger.bytes(); from += ledger.partSize(), number++) {
+            stop.check();
+            if (!there.contains(number)) {
+                long length = Math.min(ledger.partSize(), ledger.bytes() - from);
+                UploadedPart part =
+                        store.sendPart(key, ledger.uploadId(), number, ObjectContent.of(file, from, length));
+                ledger = ledger.with(part);
+                state.upload(key, ledger);
+                counters.sent(length);
+            }
+        }
+        return ledger;
+    }
+
+    private Optional<PartLedger> confirmed(String key, PartLedger ledger) {
+        try {
+            PartLedger there = ledger.confirmedBy(store.parts(key, ledger.uploadId()));
+            // some servers list no parts where others say that there is no such upload
+            return Optional.of(there)
+                    .filter(found -> !found.parts().isEmpty() || ledger.parts().isEmpty());
+        } catch (ObjectStoreException e) {
+            if (e.kind() == ObjectStoreException.Cause.MISSING) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Discards an unfinished upload, so that its parts cost nothing. */
+    void abort(String key) {
+        state.upload(key).ifPresent(ledger -> {
+            store.abort(key, ledger.uploadId());
+            state.forgetUpload(key);
+        });
+    }
+}
