@@ -9,12 +9,12 @@ import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import io.runfolio.submission.MessageCounters;
 import io.runfolio.wiring.WorkerWiring;
+import io.runfolio.work.CatalogUpdater;
 import io.runfolio.work.IntakeGate;
 import io.runfolio.work.WorkerCounters;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import org.apache.camel.CamelContext;
 
@@ -28,7 +28,7 @@ import org.apache.camel.CamelContext;
  * @param workflows its workflow runs; empty if no kind of step has an endpoint
  * @param retention counters of its removals; empty if there is no policy
  * @param messages counters of the brokers that events come from
- * @param catalogLag seconds for which the catalog has lagged behind; 0 if it is up to date
+ * @param catalog updates its catalog
  * @param mirror counters of its mirror; empty if there is none
  */
 public record WorkerHandle(
@@ -39,7 +39,7 @@ public record WorkerHandle(
         Optional<WorkflowHandle> workflows,
         Optional<RetentionCounters> retention,
         List<MessageCounters> messages,
-        DoubleSupplier catalogLag,
+        CatalogUpdater catalog,
         Optional<MirrorCounters> mirror) {
 
     /** Installs as {@link Runfolio#install} does, with a clock for runs without a time of their own. */
@@ -70,7 +70,7 @@ public record WorkerHandle(
                 wiring.workflows(),
                 wiring.retention(),
                 wiring.messages(),
-                wiring::catalogLag,
+                wiring.catalog(),
                 wiring.mirror());
     }
 

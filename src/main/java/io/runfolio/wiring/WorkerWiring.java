@@ -27,6 +27,7 @@ import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.WorkerSettings;
 import io.runfolio.submission.MessageCounters;
 import io.runfolio.upload.EmbeddedFiles;
+import io.runfolio.work.CatalogUpdater;
 import io.runfolio.work.IntakeGate;
 import io.runfolio.work.WorkerCounters;
 import java.time.Clock;
@@ -187,9 +188,9 @@ public final class WorkerWiring {
         return brokers.map(BrokerWiring::counters).orElse(List.of());
     }
 
-    /** Returns for how many seconds the catalog has lagged behind. */
-    public double catalogLag() {
-        return parts.catalogUpdater().lagSeconds();
+    /** Returns what updates the catalog. */
+    public CatalogUpdater catalog() {
+        return parts.catalogUpdater();
     }
 
     /** Returns the port of the API; 0 while it does not listen. */

@@ -3,7 +3,6 @@ package io.runfolio.work;
 import io.runfolio.catalog.sync.CatalogAccess;
 import io.runfolio.files.InterruptedRunException;
 import io.runfolio.files.RunfolioException;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +14,9 @@ public final class CatalogUpdater {
 
     private final CatalogAccess catalog;
     private String trouble = "";
-    /** Start of the oldest update that has not succeeded, by the monotonic clock; empty if none is due. */
-    private volatile OptionalLong behindSince = OptionalLong.empty();
+    private volatile boolean isBehind;
+    /** Start of the oldest update that has not succeeded, by the monotonic clock. */
+    private volatile long behindSince;
 
     public CatalogUpdater(CatalogAccess catalog) {
         this.catalog = catalog;
@@ -24,14 +24,14 @@ public final class CatalogUpdater {
 
     /** Returns for how many seconds the catalog has lagged behind: 0 after a successful update. */
     public double lagSeconds() {
-        OptionalLong since = behindSince;
-        return since.isPresent() ? (System.nanoTime() - since.getAsLong()) / NANOS_PER_SECOND : 0;
+        return isBehind ? (System.nanoTime() - behindSince) / NANOS_PER_SECOND : 0;
     }
 
     /** Adds new and changed runs to the catalog. A failure is logged once until the next success. */
     public synchronized void catchUp() {
-        if (behindSince.isEmpty()) {
-            behindSince = OptionalLong.of(System.nanoTime());
+        if (!isBehind) {
+            behindSince = System.nanoTime();
+            isBehind = true;
         }
         try {
             catalog.follower().catchUp();
@@ -39,7 +39,7 @@ public final class CatalogUpdater {
                 LOG.info("the catalog is up to date again");
             }
             trouble = "";
-            behindSince = OptionalLong.empty();
+            isBehind = false;
         } catch (InterruptedRunException e) {
             LOG.debug("the catalog was not updated: {}", e.getMessage());
         } catch (RunfolioException e) {

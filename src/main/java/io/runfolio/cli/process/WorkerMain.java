@@ -116,7 +116,7 @@ public final class WorkerMain {
     private void bindMetrics(MeterRegistry registry) {
         ProcessMetrics.bindJvm(registry);
         WorkerMetrics.bind(registry, handle.counters());
-        WorkerMetrics.bind(registry, handle.gate(), handle.catalogLag());
+        WorkerMetrics.bind(registry, handle.gate(), handle.catalog()::lagSeconds);
         boolean hasWebhooks = settings.webhooks().isEnabled();
         BacklogSampler backlog = new BacklogSampler(backlog(hasWebhooks), Clock.systemUTC());
         WorkerMetrics.bind(registry, backlog, settings.worker().minFreeBytes(), hasWebhooks);
