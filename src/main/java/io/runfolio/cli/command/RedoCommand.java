@@ -62,7 +62,7 @@ public final class RedoCommand extends ReportCommand {
             return refuse("there is no folder " + outputs + "; set runfolio.outputs");
         }
         List<Redo.Candidate> candidates = candidates(
-                Backends.outputs(outputs),
+                Backends.outputs(settings),
                 runIds.stream()
                         .map(new IdResolver(settings)::resolveRun)
                         .distinct()

@@ -110,8 +110,7 @@ public final class CorpusCommand implements Callable<Integer> {
     }
 
     private List<CorpusRow> rows(List<CorpusFile> files, Map<String, CorpusFile> events, RunfolioSettings settings) {
-        Path outputs = settings.folders().outputs();
-        BundleReader reader = new BundleReader(Backends.outputs(outputs));
+        BundleReader reader = new BundleReader(Backends.outputs(settings));
         Map<String, RunArtifact> runs = new HashMap<>();
         for (Path bundle : reader.scan()) {
             try {
@@ -131,7 +130,7 @@ public final class CorpusCommand implements Callable<Integer> {
                         ? CorpusRow.bundled(
                                 file,
                                 runs.get(file.key()),
-                                outputs.getFileName().toString())
+                                settings.folders().outputs().getFileName().toString())
                         : refused.getOrDefault(file, CorpusRow.lost(file)))
                 .toList();
     }

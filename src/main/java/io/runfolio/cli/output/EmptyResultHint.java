@@ -24,7 +24,7 @@ public final class EmptyResultHint {
             return "No " + what + ": there is no folder " + outputs
                     + ". Name the folder of the bundles with --outputs; `runfolio worker` makes it.";
         }
-        List<RunIndexEntry> runs = new RunQueries(Backends.outputs(outputs)).listRecentRuns(Integer.MAX_VALUE);
+        List<RunIndexEntry> runs = new RunQueries(Backends.outputs(settings)).listRecentRuns(Integer.MAX_VALUE);
         if (runs.isEmpty()) {
             return "No " + what + " in " + outputs
                     + " yet. Drop an event into the inbox and start `runfolio worker`, or see `runfolio demo`.";
