@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record JmsConnectionSettings(String url, String user, String password) {
     private static final Pattern URL = Pattern.compile("\\(?[a-z+]{3,10}:\\S{3,1000}");
-    private static final Pattern SECRET = Pattern.compile("(?i).*(password|://[^/?]*@).*");
+    private static final Pattern SECRET = Pattern.compile("(?i)password|://[^/?@]{0,500}@");
 
     /** Reads the keys with a prefix; empty if no URL is set. */
     static Optional<JmsConnectionSettings> read(SettingReader values, String prefix) {
@@ -29,7 +29,7 @@ public record JmsConnectionSettings(String url, String user, String password) {
             throw new SettingException(
                     key, "…", "an address, such as tcp://broker:61616 or amqps://broker:5671", "the broker");
         }
-        if (SECRET.matcher(url).matches()) {
+        if (SECRET.matcher(url).find()) {
             throw new SettingException(
                     key, "…", "an address without password", "set the password with " + prefix + "password");
         }

@@ -26,7 +26,8 @@ public record KafkaConnectionSettings(
         String password,
         Optional<Path> certificates,
         Optional<Path> properties) {
-    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9_.\\[\\]:-]{1,300}:[0-9]{1,5}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:[A-Za-z0-9_.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):[0-9]{1,5}");
 
     /** Protocols of a connection. */
     public enum Security {
