@@ -357,6 +357,7 @@ class RunfolioRoutesTest extends CamelTestSupport {
                                     Stream.of(
                                             WorkerWiring.CATALOG_ROUTES,
                                             WorkerWiring.FETCH_ROUTES,
+                                            WorkerWiring.MIRROR_ROUTES,
                                             WorkerWiring.POLL_ROUTES,
                                             WorkerWiring.QUEUE_ROUTES,
                                             WorkerWiring.RETENTION_ROUTES,

@@ -21,7 +21,7 @@ import org.apache.camel.support.PluginHelper;
 
 /** Wiring of the mirror, whose object store is an artifact of its own. Without its key nothing is loaded. */
 public final class MirrorWiring implements AutoCloseable {
-    private static final String ROUTES = "8-mirror";
+    private static final String ROUTES = WorkerWiring.MIRROR_ROUTES;
 
     private final RunfolioSettings settings;
     private final MirrorTask task;

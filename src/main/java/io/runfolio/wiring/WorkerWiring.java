@@ -65,6 +65,9 @@ public final class WorkerWiring {
     /** Route file that is loaded where a server keeps the queue of events. */
     public static final String QUEUE_ROUTES = "1-queue";
 
+    /** Route file that is loaded where bundles have a mirror. */
+    public static final String MIRROR_ROUTES = "8-mirror";
+
     /** Route file that is loaded where hosts may be fetched from. */
     public static final String FETCH_ROUTES = "3-fetch";
 
