@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -158,13 +157,9 @@ class HostileMediaIT {
         }
     }
 
-    private static void assertNoFileHolds(Path root, String text) throws IOException {
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                        .as(file.toString())
-                        .doesNotContain(text);
-            }
-        }
+    private static void assertNoFileHolds(Path root, String text) {
+        LiveFiles.read(root).forEach((file, bytes) -> assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .as(file.toString())
+                .doesNotContain(text));
     }
 }

@@ -1,6 +1,7 @@
 package io.runfolio.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.LiveFiles;
 import io.runfolio.UtcClock;
 import io.runfolio.api.security.TokenFile;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** A real server with two runs, tokens and a clock that tests set; for share links and signed URLs. */
 final class SharedWorld implements AutoCloseable {
@@ -141,12 +141,10 @@ final class SharedWorld implements AutoCloseable {
     void removeFiles(String artifactId) throws IOException {
         String run =
                 json(get("/v1/artifacts/" + artifactId, admin)).get("runId").asText();
-        try (Stream<Path> files = Files.walk(api.testWorkspace.outputs)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().contains(run))
-                    .filter(file -> Set.of("original", "web", "thumb")
-                            .contains(file.getParent().getFileName().toString()))
-                    .toList()) {
+        for (Path file : LiveFiles.list(api.testWorkspace.outputs)) {
+            if (file.toString().contains(run)
+                    && Set.of("original", "web", "thumb")
+                            .contains(file.getParent().getFileName().toString())) {
                 Files.delete(file);
             }
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.runfolio.LiveFiles;
 import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
 import java.io.IOException;
@@ -250,13 +251,11 @@ class FetchIT {
         return extras.path("code").asText(extras.path("state").asText());
     }
 
-    private String everyText() throws IOException {
+    private String everyText() {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                all.append(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
-            }
-        }
+        LiveFiles.read(folder)
+                .values()
+                .forEach(bytes -> all.append(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)));
         return all.toString();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.LiveFiles;
 import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerProcess;
 import io.runfolio.hooks.poll.ProviderServer;
@@ -211,12 +212,10 @@ class PollIT {
     }
 
     private JsonNode run(String key) throws IOException {
-        try (Stream<Path> files = Files.walk(workspace.outputs, 3)) {
-            for (Path file : files.filter(path -> path.endsWith("run.json")).toList()) {
-                JsonNode run = JSON.readTree(file.toFile());
-                if (run.at("/source_metadata/runfolio/event_id").asText().equals(key)) {
-                    return run;
-                }
+        for (Path bundle : workspace.bundles()) {
+            JsonNode run = JSON.readTree(bundle.resolve("run.json").toFile());
+            if (run.at("/source_metadata/runfolio/event_id").asText().equals(key)) {
+                return run;
             }
         }
         throw new AssertionError("no run of " + key);
@@ -229,11 +228,9 @@ class PollIT {
     private String everyText() throws IOException {
         List<String> texts = new ArrayList<>();
         for (Path root : List.of(workspace.outputs, workspace.inbox)) {
-            try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    texts.add(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
-                }
-            }
+            LiveFiles.read(root)
+                    .values()
+                    .forEach(bytes -> texts.add(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)));
         }
         Optional.of(folder.resolve("worker.log")).filter(Files::exists).ifPresent(log -> {
             try {

@@ -1,5 +1,6 @@
 package io.runfolio.retention;
 
+import io.runfolio.LiveFiles;
 import io.runfolio.artifact.ArtifactView;
 import io.runfolio.artifact.ReviewAction;
 import io.runfolio.artifact.ReviewRequest;
@@ -21,10 +22,8 @@ import io.runfolio.run.AssetKind;
 import io.runfolio.run.Finding;
 import io.runfolio.run.RunRequest;
 import io.runfolio.wiring.Backends;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Library of a few sealed runs, with the services of retention and a clock that moves by hand. */
 public final class RetentionLibrary {
@@ -151,15 +149,10 @@ public final class RetentionLibrary {
         if (!Files.exists(folder)) {
             return files;
         }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(one -> Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS))
-                    .toList()) {
-                files.put(folder.relativize(file).toString(), Files.readString(file));
-            }
-            return files;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        LiveFiles.read(folder)
+                .forEach((file, bytes) ->
+                        files.put(folder.relativize(file).toString(), new String(bytes, StandardCharsets.ISO_8859_1)));
+        return files;
     }
 
     /** Returns what verify finds. */
