@@ -98,6 +98,11 @@ final class PostgresLocks implements EventLocks, WriterLocks {
     }
 
     @Override
+    public Optional<Mutex.Held> tryMirror() {
+        return locks.tryHold(WRITERS, "mirror");
+    }
+
+    @Override
     public void awaitIdleReviewLogs() {
         locks.awaitIdle(REVIEW_LOGS);
     }
