@@ -29,7 +29,7 @@ import org.apache.camel.CamelContext;
  * @param retention counters of its removals; empty if there is no policy
  * @param messages counters of the brokers that events come from
  * @param catalog updates its catalog
- * @param mirror counters of its mirror; empty if there is none
+ * @param mirror counters of its mirror; empty if absent
  */
 public record WorkerHandle(
         WorkerCounters counters,

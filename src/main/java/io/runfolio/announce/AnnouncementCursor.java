@@ -33,7 +33,7 @@ record AnnouncementCursor(long indexBytes, long indexChecksum, long changesBytes
         return Instant.parse(since);
     }
 
-    /** Returns the cursor of a file; empty if there is none yet, or it is damaged. */
+    /** Returns the cursor of a file; empty if absent or damaged. */
     static Optional<AnnouncementCursor> read(Path file) {
         if (Files.notExists(file)) {
             return Optional.empty();

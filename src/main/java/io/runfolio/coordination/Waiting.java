@@ -1,6 +1,7 @@
 package io.runfolio.coordination;
 
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * State of an event that waits for something outside, such as a download.
@@ -13,6 +14,9 @@ import java.time.Instant;
  * @param urgentBy time that orders the tries of several due events; the earliest comes first
  */
 public record Waiting(String state, Instant wakeAt, Instant deadline, Instant since, String detail, Instant urgentBy) {
+    /** Order of tries of due events, the most urgent first. */
+    public static final Comparator<Waiting> BY_URGENCY =
+            Comparator.comparing(Waiting::urgentBy).thenComparing(Waiting::since);
 
     /** Creates a state whose order is that of the deadlines. */
     public Waiting(String state, Instant wakeAt, Instant deadline, Instant since, String detail) {

@@ -181,7 +181,7 @@ public final class WorkerWiring {
         return parts.retention().map(RetentionAccess::counters);
     }
 
-    /** Returns the counters of the mirror; empty if there is none. */
+    /** Returns the counters of the mirror; empty if absent. */
     public Optional<MirrorCounters> mirror() {
         return mirror.map(MirrorWiring::counters);
     }

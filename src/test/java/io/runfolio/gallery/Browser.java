@@ -53,7 +53,7 @@ final class Browser implements AutoCloseable {
         this.session = session;
     }
 
-    /** Returns the path of Chromium; empty if there is none. */
+    /** Returns the path of Chromium; empty if absent. */
     static Optional<Path> program() {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)

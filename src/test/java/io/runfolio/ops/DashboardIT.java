@@ -144,7 +144,7 @@ class DashboardIT {
                 && value("runfolio_webhooks", "state", "waiting") == 0;
     }
 
-    /** Returns the value of a sample; NaN if there is none. */
+    /** Returns the value of a sample; NaN if absent. */
     private static double value(String metric, String label, String value) {
         return samples.stream()
                 .filter(sample -> sample.metric().equals(metric))

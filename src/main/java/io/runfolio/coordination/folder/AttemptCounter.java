@@ -1,5 +1,6 @@
 package io.runfolio.coordination.folder;
 
+import io.runfolio.coordination.AttemptLimit;
 import io.runfolio.coordination.Claim;
 import io.runfolio.intake.RefusedEventException;
 import java.util.List;
@@ -23,7 +24,7 @@ final class AttemptCounter {
 
     boolean isLastAttempt(Claim claim, int maxAttempts) {
         int counted = history(claim).count().counting();
-        return counted > 0 && counted >= maxAttempts - 1;
+        return AttemptLimit.isLast(counted, maxAttempts);
     }
 
     boolean hasAttemptLeft(Claim claim, int maxAttempts) {
@@ -41,23 +42,12 @@ final class AttemptCounter {
         AttemptHistory attempts = history(claim);
         AttemptHistory.Count before = attempts.count();
         if (before.counting() >= maxAttempts) {
-            throw exhausted(attempts, before);
+            throw AttemptLimit.exhausted(before.counting(), attempts.failures());
         }
         attempts.started(worker);
         AttemptHistory.Count now = before.plusOne();
         inProgress.put(claim.id(), now);
         return now.counting();
-    }
-
-    private static RefusedEventException exhausted(AttemptHistory attempts, AttemptHistory.Count before) {
-        String lastFailure = attempts.lastFailure()
-                .map(why -> "; the last failure was: " + why)
-                .orElse("");
-        return new RefusedEventException(
-                "attempts_exhausted",
-                "",
-                "It was started " + before.counting() + " times and never completed" + lastFailure
-                        + ". Remove the cause, then run `runfolio failed retry`.");
     }
 
     void recordFailure(Claim claim, String reason) {

@@ -1,22 +1,17 @@
 package io.runfolio.coordination.folder;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.RefusalDocument;
 import io.runfolio.coordination.RefusedEvent;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PrivateFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.intake.RefusedEventException;
-import io.runfolio.json.JsonLimits;
-import io.runfolio.json.JsonMappers;
-import io.runfolio.json.SecretMask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +19,6 @@ import java.util.stream.Stream;
 
 /** Refused events in {@code .failed}, each with a reason file. */
 public final class FailedEvents {
-    private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.RECORD)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-
     private final InboxLayout layout;
 
     public FailedEvents(InboxLayout layout) {
@@ -97,7 +88,8 @@ public final class FailedEvents {
         try {
             Files.deleteIfExists(part);
             PrivateFiles.restrict(claim.file());
-            DurableFiles.writeNew(part, document(why, eventId, at, attempts));
+            String document = RefusalDocument.write(why, eventId, at, attempts) + "\n";
+            DurableFiles.writeNew(part, document.getBytes(StandardCharsets.UTF_8));
             move(claim, part, beforeItLeaves);
         } catch (IOException e) {
             DurableFiles.tryDelete(part);
@@ -121,30 +113,14 @@ public final class FailedEvents {
         }
     }
 
-    private static byte[] document(
-            RefusedEventException why, String eventId, String at, List<Map<String, Object>> attempts)
-            throws IOException {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("code", why.code());
-        error.put("message", SecretMask.standard().message(why.getMessage()));
-        error.put("field", why.field().isEmpty() ? null : why.field());
-        error.put("event_id", eventId.isEmpty() ? null : eventId);
-        error.put("at", at);
-        if (!attempts.isEmpty()) {
-            error.put("attempts", attempts);
-        }
-        return (MAPPER.writeValueAsString(error) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
     static RefusedEvent load(Path file) {
         return new RefusedEvent(file.getFileName().toString(), file.toString(), reason(file));
     }
 
     /** Returns the content of the reason file of an event; empty if it is missing or unreadable. */
-    @SuppressWarnings("unchecked") // a JSON object is a map with text keys
     static Map<String, Object> reason(Path file) {
         try {
-            return MAPPER.readValue(InboxLayout.errorOf(file).toFile(), Map.class);
+            return RefusalDocument.read(Files.readString(InboxLayout.errorOf(file)));
         } catch (IOException e) {
             return Map.of();
         }

@@ -2,6 +2,7 @@ package io.runfolio.coordination.folder;
 
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.Waiting;
+import io.runfolio.coordination.WaitingDocument;
 import io.runfolio.coordination.WaitingEvent;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PrivateFiles;
@@ -77,14 +78,12 @@ final class WaitingEvents {
         record Due(Path file, Waiting waiting) {}
         List<Due> due = new ArrayList<>();
         for (Path file : files(layout.waiting())) {
-            Waiting waiting = notes.read(ClaimFolder.parseClaim(file).id()).orElse(WaitingNotes.MISSING);
+            Waiting waiting = notes.read(ClaimFolder.parseClaim(file).id()).orElse(WaitingDocument.UNREADABLE);
             if (states.test(waiting.state()) && waiting.isDue(now)) {
                 due.add(new Due(file, waiting));
             }
         }
-        due.sort(Comparator.comparing((Due event) -> event.waiting().urgentBy())
-                .thenComparing(event -> event.waiting().since())
-                .thenComparing(Due::file));
+        due.sort(Comparator.comparing(Due::waiting, Waiting.BY_URGENCY).thenComparing(Due::file));
         return due.stream().map(Due::file).toList();
     }
 
@@ -93,13 +92,13 @@ final class WaitingEvents {
         List<WaitingEvent> events = new ArrayList<>();
         for (Path file : files(layout.waiting())) {
             Claim claim = ClaimFolder.parseClaim(file);
-            events.add(new WaitingEvent(claim.name(), notes.read(claim.id()).orElse(WaitingNotes.MISSING), false));
+            events.add(
+                    new WaitingEvent(claim.name(), notes.read(claim.id()).orElse(WaitingDocument.UNREADABLE), false));
         }
         for (Claim claim : claims()) {
             notes.read(claim.id()).ifPresent(waiting -> events.add(new WaitingEvent(claim.name(), waiting, true)));
         }
-        events.sort(Comparator.comparing((WaitingEvent event) -> event.waiting().wakeAt())
-                .thenComparing(WaitingEvent::name));
+        events.sort(WaitingEvent.BY_NEXT_TRY);
         return events;
     }
 

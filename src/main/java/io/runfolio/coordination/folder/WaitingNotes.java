@@ -1,23 +1,16 @@
 package io.runfolio.coordination.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runfolio.coordination.Waiting;
+import io.runfolio.coordination.WaitingDocument;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.StorageErrors;
-import io.runfolio.json.JsonLimits;
-import io.runfolio.json.JsonMappers;
-import io.runfolio.json.SecretMask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,14 +18,7 @@ import java.util.stream.Stream;
 
 /** Notes beside waiting events: one small JSON file for each claim. */
 final class WaitingNotes {
-    /** State of a waiting event whose note is missing or unreadable: it is due at once. */
-    static final Waiting MISSING =
-            new Waiting("", Instant.EPOCH, Instant.MAX, Instant.EPOCH, "Its state cannot be read.", Instant.EPOCH);
-
-    private static final ObjectMapper MAPPER =
-            JsonMappers.builder(JsonLimits.RECORD).build();
     private static final String SUFFIX = ".state.json";
-    private static final int MAX_DETAIL = 500;
     /** Age from which a note without event was left behind, and is not being written. */
     private static final Duration MIN_AGE = Duration.ofMinutes(1);
 
@@ -43,17 +29,10 @@ final class WaitingNotes {
     }
 
     void write(String claimId, Waiting waiting) {
-        Map<String, Object> note = new LinkedHashMap<>();
-        note.put("state", waiting.state());
-        note.put("wake_at", waiting.wakeAt().toString());
-        note.put("deadline", waiting.deadline().toString());
-        note.put("since", waiting.since().toString());
-        note.put("detail", shown(waiting.detail()));
-        note.put("urgent_by", waiting.urgentBy().toString());
         Path part = layout.waiting().resolve("." + claimId + InboxLayout.PART_SUFFIX);
         try {
             Files.deleteIfExists(part);
-            byte[] text = (MAPPER.writeValueAsString(note) + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] text = (WaitingDocument.write(waiting) + "\n").getBytes(StandardCharsets.UTF_8);
             DurableFiles.replace(file(claimId), part, text);
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The state of a waiting event cannot be written");
@@ -62,15 +41,8 @@ final class WaitingNotes {
 
     Optional<Waiting> read(String claimId) {
         try {
-            JsonNode note = MAPPER.readTree(Files.readAllBytes(file(claimId)));
-            return Optional.of(new Waiting(
-                    note.path("state").asText(),
-                    Instant.parse(note.path("wake_at").asText()),
-                    Instant.parse(note.path("deadline").asText()),
-                    Instant.parse(note.path("since").asText()),
-                    note.path("detail").asText(),
-                    Instant.parse(note.path("urgent_by").asText())));
-        } catch (IOException | DateTimeException e) {
+            return WaitingDocument.read(Files.readString(file(claimId)));
+        } catch (IOException e) {
             return Optional.empty(); // missing or damaged: the event is tried at once
         }
     }
@@ -121,10 +93,5 @@ final class WaitingNotes {
 
     private Path file(String claimId) {
         return layout.waiting().resolve(claimId + SUFFIX);
-    }
-
-    private static String shown(String detail) {
-        String masked = SecretMask.standard().message(detail);
-        return masked.length() > MAX_DETAIL ? masked.substring(0, MAX_DETAIL) : masked;
     }
 }

@@ -57,7 +57,7 @@ public record PerceptualHash(long structure, byte[] colors) {
         return new Distance(Long.bitCount(structure ^ other.structure), largest);
     }
 
-    /** Reads a hash; empty if there is none that this version can compare. */
+    /** Reads a hash; empty if absent or of a kind that this version cannot compare. */
     static Optional<PerceptualHash> find(JsonMap extras) {
         JsonMap json = extras.object(KEY);
         Optional<String> structure = json.text("structure").filter(BITS.asMatchPredicate());

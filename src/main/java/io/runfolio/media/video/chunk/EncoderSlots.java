@@ -36,7 +36,7 @@ final class EncoderSlots {
         notifyAll();
     }
 
-    /** Takes a slot for a helper; returns false if there is none. */
+    /** Takes a slot for a helper; returns false if none is free. */
     synchronized boolean tryEnterHelper() {
         if (clips + helpers >= slots) {
             return false;

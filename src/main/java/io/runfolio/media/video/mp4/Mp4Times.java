@@ -33,7 +33,7 @@ public record Mp4Times(int scale, int frames, long step, boolean isEven, int key
         return read(file, "vide");
     }
 
-    /** Returns the times of the sound track; empty if there is none. */
+    /** Returns the times of the sound track; empty if absent. */
     public static Optional<Mp4Times> sounds(Path file) {
         return read(file, "soun");
     }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Advisory locks on one session of this process. If the session ends, all its locks are lost; whoever has held one is
- * informed when the lock is released. Thread-safe.
+ * Advisory locks on one session of this process. If the session ends, all its locks are lost; the release of a lost
+ * lock is an error. Thread-safe.
  */
 final class AdvisoryLocks implements AutoCloseable {
     private static final long MAX_WAIT_MILLIS = 50;

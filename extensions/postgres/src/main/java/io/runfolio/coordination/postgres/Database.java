@@ -73,7 +73,7 @@ class Database implements AutoCloseable {
         return settings.lease().toMillis() + " milliseconds";
     }
 
-    /** Returns the schema of the tables, which tells the locks of several outputs folders apart. */
+    /** Returns the schema of the tables, which distinguishes the locks of several outputs folders. */
     String schema() {
         if (schema.isEmpty()) {
             run(connection -> null);

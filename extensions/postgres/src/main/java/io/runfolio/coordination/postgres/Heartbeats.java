@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Sends the heartbeats of this process: a name without one for a lease, by the clock of the server, is dead.
- * Thread-safe.
- */
+/** Heartbeats of this process. A name without one for a lease, by the clock of the server, is dead. Thread-safe. */
 final class Heartbeats implements AutoCloseable {
+    /** Condition on a claimed event {@code c}: its worker is alive. The parameter is the lease. */
+    static final String IS_ALIVE = "EXISTS (SELECT 1 FROM runfolio_workers w WHERE w.kind = c.queue"
+            + " AND w.name = c.worker AND w.seen >= now() - ?::interval)";
+
     private static final int BEATS_PER_LEASE = 3;
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 

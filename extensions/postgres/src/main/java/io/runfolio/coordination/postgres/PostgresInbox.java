@@ -3,7 +3,10 @@ package io.runfolio.coordination.postgres;
 import io.runfolio.coordination.CoordinationBackend.Queue;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.InboxStatus;
+import io.runfolio.coordination.RefusalDocument;
 import io.runfolio.coordination.RefusedEvent;
+import io.runfolio.coordination.Waiting;
+import io.runfolio.coordination.WaitingDocument;
 import io.runfolio.coordination.WaitingEvent;
 import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoot;
@@ -11,9 +14,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -96,23 +99,25 @@ final class PostgresInbox implements EventInbox {
                                 + " AND state IN ('parked', 'claimed') AND waiting IS NOT NULL",
                         row -> new WaitingEvent(
                                 row.getString(1),
-                                WaitingText.read(row.getString(2)),
+                                waiting(row.getString(2)),
                                 row.getString(3).equals("claimed")),
                         queue.name()))
                 .stream()
-                .sorted(Comparator.comparing(
-                                (WaitingEvent event) -> event.waiting().wakeAt())
-                        .thenComparing(WaitingEvent::name))
+                .sorted(WaitingEvent.BY_NEXT_TRY)
                 .toList();
+    }
+
+    /** Returns the state of a waiting event; one that cannot be read is due at once. */
+    static Waiting waiting(String document) {
+        return WaitingDocument.read(document).orElse(WaitingDocument.UNREADABLE);
     }
 
     @Override
     public int orphanedClaims() {
         return database.run(connection -> Sql.first(
                         connection,
-                        "SELECT count(*) FROM runfolio_events e WHERE queue = ? AND state = 'claimed' AND NOT EXISTS"
-                                + " (SELECT 1 FROM runfolio_workers w WHERE w.kind = e.queue AND w.name = e.worker"
-                                + " AND w.seen >= now() - ?::interval)",
+                        "SELECT count(*) FROM runfolio_events c WHERE queue = ? AND state = 'claimed' AND NOT "
+                                + Heartbeats.IS_ALIVE,
                         row -> row.getInt(1),
                         queue.name(),
                         database.leaseInterval())
@@ -137,7 +142,11 @@ final class PostgresInbox implements EventInbox {
     }
 
     static RefusedEvent refused(ResultSet row) throws SQLException {
-        return new RefusedEvent(row.getString(1), location(row.getString(2)), AttemptLines.read(row.getString(3)));
+        return new RefusedEvent(row.getString(1), location(row.getString(2)), reason(row.getString(3)));
+    }
+
+    private static Map<String, Object> reason(String document) {
+        return document == null ? Map.of() : RefusalDocument.read(document);
     }
 
     @Override

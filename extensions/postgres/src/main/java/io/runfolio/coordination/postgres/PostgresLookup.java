@@ -44,7 +44,7 @@ final class PostgresLookup implements EventLookup {
                 place,
                 event.name(),
                 read(event).map(RunEvent::digest).orElse(""),
-                event.waiting().map(WaitingText::read));
+                event.waiting().map(PostgresInbox::waiting));
     }
 
     private Optional<RunEvent> read(Open event) {

@@ -1,11 +1,15 @@
 package io.runfolio.coordination.postgres;
 
 import io.runfolio.coordination.AliveMarks;
+import io.runfolio.coordination.AttemptLimit;
+import io.runfolio.coordination.AttemptLines;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.CoordinationBackend.Queue;
 import io.runfolio.coordination.EventQueue;
+import io.runfolio.coordination.RefusalDocument;
 import io.runfolio.coordination.SealGuard;
 import io.runfolio.coordination.Waiting;
+import io.runfolio.coordination.WaitingDocument;
 import io.runfolio.coordination.WaitingEvent;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.files.StorageException;
@@ -33,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * changes the row only if it still has that number.
  */
 final class PostgresQueue implements EventQueue {
-    /** Maximum number of claims that are taken over at once, so that several workers share those of a dead one. */
+    /** Maximum number of claims that are taken over at once. So several workers share those of a dead one. */
     private static final int MAX_TAKEN_OVER = 100;
 
     private static final String CLAIMED = " RETURNING e.id, e.name, e.fence, e.body";
@@ -48,7 +52,7 @@ final class PostgresQueue implements EventQueue {
     private final SecretMask mask;
     private final HeldClaims held;
     private final AliveMarks.Mark alive;
-    /** Claims are made under the read lock, so that recovery under the write lock knows those that were made. */
+    /** Claims are made under the read lock. So recovery under the write lock knows those that were made. */
     private final ReadWriteLock claiming = new ReentrantReadWriteLock();
 
     PostgresQueue(
@@ -137,9 +141,8 @@ final class PostgresQueue implements EventQueue {
             // also claims whose answer was lost, and those of work that has ended with a failure of the database
             List<Claim> recovered = claimRows(
                     connection,
-                    "state = 'claimed' AND ((worker = ? AND id <> ALL (?)) OR (worker <> ? AND NOT EXISTS (SELECT 1"
-                            + " FROM runfolio_workers w WHERE w.kind = c.queue AND w.name = c.worker"
-                            + " AND w.seen >= now() - ?::interval)))",
+                    "state = 'claimed' AND ((worker = ? AND id <> ALL (?)) OR (worker <> ? AND NOT "
+                            + Heartbeats.IS_ALIVE + "))",
                     worker,
                     queue.name(),
                     worker,
@@ -183,32 +186,16 @@ final class PostgresQueue implements EventQueue {
     public int beginAttempt(Claim claim, int maxAttempts) {
         int before = attempts(claim);
         if (before >= maxAttempts) {
-            throw exhausted(claim, before);
+            throw AttemptLimit.exhausted(before, failures(claim));
         }
-        change(
-                claim,
-                "attempts = attempts + 1, history = history || ?",
-                AttemptLines.line(AttemptLines.STARTED, worker, Optional.empty()));
+        change(claim, "attempts = attempts + 1, history = history || ?", AttemptLines.started(worker));
         held.setTrying(claim, true);
         return before + 1;
     }
 
-    private RefusedEventException exhausted(Claim claim, int attempts) {
-        List<Map<String, Object>> failures = failures(claim);
-        String last = failures.isEmpty()
-                ? ""
-                : "; the last failure was: " + failures.get(failures.size() - 1).get("reason");
-        return new RefusedEventException(
-                "attempts_exhausted",
-                "",
-                "It was started " + attempts + " times and never completed" + last
-                        + ". Remove the cause, then run `runfolio failed retry`.");
-    }
-
     @Override
     public boolean isLastAttempt(Claim claim, int maxAttempts) {
-        int counted = attempts(claim);
-        return counted > 0 && counted >= maxAttempts - 1;
+        return AttemptLimit.isLast(attempts(claim), maxAttempts);
     }
 
     @Override
@@ -218,12 +205,16 @@ final class PostgresQueue implements EventQueue {
 
     @Override
     public void recordFailure(Claim claim, String reason) {
-        change(claim, "history = history || ?", AttemptLines.line(AttemptLines.FAILED, worker, Optional.of(reason)));
+        change(claim, "history = history || ?", Sql.text(AttemptLines.failed(worker, reason)));
     }
 
     @Override
     public List<Map<String, Object>> failures(Claim claim) {
-        return AttemptLines.failures(read(claim, "history", row -> row.getString(1)));
+        return AttemptLines.failures(history(claim));
+    }
+
+    private List<Map<String, Object>> history(Claim claim) {
+        return AttemptLines.parse(read(claim, "history", row -> row.getString(1)));
     }
 
     @Override
@@ -245,8 +236,7 @@ final class PostgresQueue implements EventQueue {
 
     @Override
     public void refuse(Claim claim, RefusedEventException why, String eventId, String at) {
-        List<Map<String, Object>> attempts = AttemptLines.all(read(claim, "history", row -> row.getString(1)));
-        String error = AttemptLines.write(RefusalDocument.of(why, eventId, at, attempts));
+        String error = Sql.text(RefusalDocument.write(why, eventId, at, history(claim)));
         end(
                 claim,
                 "failed",
@@ -281,14 +271,13 @@ final class PostgresQueue implements EventQueue {
 
     @Override
     public void park(Claim claim, Waiting waiting) {
-        String withdrawn =
-                held.isTrying(claim) ? AttemptLines.line(AttemptLines.WITHDRAWN, worker, Optional.empty()) : "";
+        String withdrawn = held.isTrying(claim) ? AttemptLines.withdrawn(worker) : "";
         change(
                 claim,
                 "state = 'parked', worker = NULL, waiting = ?, due = ?, attempts = attempts - ?,"
                         + " history = history || ?",
-                WaitingText.write(waiting),
-                WaitingText.due(waiting),
+                Sql.text(WaitingDocument.write(waiting)),
+                Times.due(waiting),
                 withdrawn.isEmpty() ? 0 : 1,
                 withdrawn);
         held.remove(claim);
@@ -303,14 +292,13 @@ final class PostgresQueue implements EventQueue {
                         connection,
                         "SELECT id, name, waiting FROM runfolio_events WHERE queue = ? AND state = 'parked'"
                                 + " AND due <= ?",
-                        row -> new Parked(row.getString(1), row.getString(2), WaitingText.read(row.getString(3))),
+                        row -> new Parked(row.getString(1), row.getString(2), PostgresInbox.waiting(row.getString(3))),
                         queue.name(),
-                        WaitingText.time(now)))
+                        Times.of(now)))
                 .stream()
                 .filter(event ->
                         states.test(event.waiting().state()) && event.waiting().isDue(now))
-                .sorted(Comparator.comparing((Parked event) -> event.waiting().urgentBy())
-                        .thenComparing(event -> event.waiting().since())
+                .sorted(Comparator.comparing(Parked::waiting, Waiting.BY_URGENCY)
                         .thenComparing(Parked::name))
                 .toList();
         List<Claim> claims = new ArrayList<>();
@@ -332,7 +320,7 @@ final class PostgresQueue implements EventQueue {
     @Override
     public Optional<Waiting> waiting(Claim claim) {
         return read(claim, "waiting", row -> Optional.ofNullable(row.getString(1)))
-                .map(WaitingText::read);
+                .map(PostgresInbox::waiting);
     }
 
     @Override
@@ -355,9 +343,8 @@ final class PostgresQueue implements EventQueue {
     public boolean isIdle() {
         boolean isOpen = database.run(connection -> Sql.first(
                         connection,
-                        "SELECT 1 FROM runfolio_events e WHERE queue = ? AND (state IN ('waiting', 'parked')"
-                                + " OR (state = 'claimed' AND (worker = ? OR NOT EXISTS (SELECT 1"
-                                + " FROM runfolio_workers w WHERE w.kind = e.queue AND w.name = e.worker AND w.seen >= now() - ?::interval))))"
+                        "SELECT 1 FROM runfolio_events c WHERE queue = ? AND (state IN ('waiting', 'parked')"
+                                + " OR (state = 'claimed' AND (worker = ? OR NOT " + Heartbeats.IS_ALIVE + ")))"
                                 + " LIMIT 1",
                         row -> true,
                         queue.name(),
@@ -392,10 +379,7 @@ final class PostgresQueue implements EventQueue {
 
     private void giveBack(Claim claim) {
         if (held.isTrying(claim)) {
-            change(
-                    claim,
-                    "attempts = attempts - 1, history = history || ?",
-                    AttemptLines.line(AttemptLines.WITHDRAWN, worker, Optional.empty()));
+            change(claim, "attempts = attempts - 1, history = history || ?", AttemptLines.withdrawn(worker));
         } else {
             change(claim, "state = CASE WHEN waiting IS NULL THEN 'waiting' ELSE 'parked' END, worker = NULL");
         }

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals under the row of the claim: the row is locked, the bundle becomes visible, and the same transaction records the
- * seal. If the database is away, or its answer to the commit is lost, the seal is tried again for a limited time.
+ * Seals in one transaction: the row of the claim is locked, the bundle becomes visible, and the seal is recorded.
+ *
+ * <p>If the database is away, or its answer to the commit is lost, the seal is tried again for a limited time.
  */
 final class PostgresSealGuard implements SealGuard {
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);

@@ -133,7 +133,7 @@ class FrozenWorkerIT {
     }
 
     @Test
-    void a_worker_that_dies_between_rename_and_seal_leaves_a_bundle_that_the_next_one_adopts() {
+    void a_bundle_of_a_worker_that_dies_between_rename_and_seal_is_adopted() {
         Claim claim = claimed();
         assertThatThrownBy(() -> frozen.bundle(claim, EVENT, TestWorker.around(NOTHING, () -> {
                     throw new IllegalStateException("killed");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Coordination by PostgreSQL keeps the contract, and refuses the calls of a worker that has lost its claim. */
+/** Coordination by PostgreSQL keeps the contract. It refuses the calls of a worker that has lost its claim. */
 class PostgresCoordinationIT extends CoordinationContract {
     private static final Queue EVENTS = new Queue(
             "events", event -> Optional.of(new EventOrigin(Checksums.sha256(event), Checksums.sha256(event))));

@@ -106,7 +106,7 @@ final class TestWorker implements AutoCloseable {
         };
     }
 
-    /** Returns a guard that runs something before and after the bundle becomes visible, in the same transaction. */
+    /** Returns a guard that runs something before and after the bundle becomes visible. Both are in its transaction. */
     static UnaryOperator<SealGuard> around(Runnable before, Runnable after) {
         return guard -> new SealGuard() {
             @Override
