@@ -39,8 +39,21 @@ final class LanguageRules {
 
     private LanguageRules() {}
 
-    static List<Path> javaSources(String folder) {
-        return files(Path.of(folder), Integer.MAX_VALUE, ".java");
+    /** Returns the sources of the core and of all extensions, those of {@code main} or {@code test}. */
+    static List<Path> javaSources(String kind) {
+        return Stream.concat(Stream.of(Path.of("")), extensions())
+                .map(module -> module.resolve("src").resolve(kind).resolve("java"))
+                .filter(Files::isDirectory)
+                .flatMap(folder -> files(folder, Integer.MAX_VALUE, ".java").stream())
+                .toList();
+    }
+
+    private static Stream<Path> extensions() {
+        try (Stream<Path> modules = Files.list(Path.of("extensions"))) {
+            return modules.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static List<Path> documents() {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checks names, Javadoc, comments and documents against the language rules of CONTRIBUTING.md. */
 class LanguageTest {
-    private static final List<Path> TESTS = LanguageRules.javaSources("src/test/java");
-    private static final List<Path> SOURCES = concat(LanguageRules.javaSources("src/main/java"), TESTS);
+    private static final List<Path> TESTS = LanguageRules.javaSources("test");
+    private static final List<Path> SOURCES = concat(LanguageRules.javaSources("main"), TESTS);
     private static final List<Path> ALL = concat(SOURCES, LanguageRules.documents());
 
     @TempDir

@@ -4,7 +4,7 @@ import jakarta.jms.ConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 
-/** Component of Camel for the intake: sessions are transacted by themselves, without a transaction manager. */
+/** Component of Camel for the intake. Its sessions are transacted by themselves, without a transaction manager. */
 final class JmsIntakeComponent {
     private static final long RECONNECT_MILLIS = 2_000;
 

@@ -131,8 +131,8 @@ class KafkaIntakeIT {
                 record(
                         "forms",
                         1,
-                        "{\"specversion\":\"1.0\",\"id\":\"s\",\"source\":\"kafka\",\"type\":\"runfolio.run.completed\","
-                                + "\"data\":" + data + "}",
+                        "{\"specversion\":\"1.0\",\"id\":\"s\",\"source\":\"kafka\","
+                                + "\"type\":\"runfolio.run.completed\",\"data\":" + data + "}",
                         "content-type",
                         "application/cloudevents+json"),
                 record("forms", 1, data, "Idempotency-Key", "keyed"),
@@ -174,7 +174,7 @@ class KafkaIntakeIT {
         return file;
     }
 
-    /** Starts a worker that dies at a step: it fails there until the worker ends, and what follows is not reached. */
+    /** Starts a worker that dies at a step. It fails there until the worker ends, and what follows is not reached. */
     private MessageCounters dieAt(String step, RunfolioSettings settings) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             WorkerHandle worker = WorkerHandle.install(context, settings, Clock.systemUTC());

@@ -107,7 +107,7 @@ class S3ObjectStoreIT {
         }
     }
 
-    /** Returns the parts of an upload; S3Proxy lists none where other servers say that there is no such upload. */
+    /** Returns the parts of an upload. S3Proxy lists none where other servers say that there is no such upload. */
     private static List<UploadedPart> partsOrNone(ObjectStore store, String upload) {
         try {
             return store.parts("large", upload);
