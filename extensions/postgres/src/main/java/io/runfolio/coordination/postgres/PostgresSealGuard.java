@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Guard of a seal, which is one transaction. The row of the claim is locked, the bundle becomes visible, and the seal is
- * recorded.
+ * Guard of a seal, which is one transaction. The row of the claim is locked, the bundle becomes visible, and the seal
+ * is recorded.
  *
  * <p>If the database is away, or its answer to the commit is lost, the seal is tried again for a limited time.
  */
