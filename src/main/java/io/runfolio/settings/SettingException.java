@@ -19,6 +19,19 @@ public final class SettingException extends IllegalArgumentException {
         this.key = key;
     }
 
+    /**
+     * Returns an exception for a setting whose code is in an artifact of its own.
+     *
+     * @param artifact artifact that is not on the class path, such as {@code runfolio-s3}
+     */
+    public static SettingException missingArtifact(String key, String artifact) {
+        return new SettingException(
+                key,
+                key + " is set, but the artifact " + artifact + " is not on the class path: run \"./mvnw -f"
+                        + " extensions/pom.xml -DskipTests package\", which bin/runfolio finds, or put it with its"
+                        + " libraries into extensions/ beside runfolio.jar");
+    }
+
     /** Returns the invalid key, such as {@code runfolio.workers}. */
     public String key() {
         return key;

@@ -55,11 +55,7 @@ public final class Backends {
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.kind() == settings.kind())
                 .findFirst()
-                .orElseThrow(() -> new SettingException(
-                        CoordinationSettings.KEY,
-                        CoordinationSettings.KEY + "=" + kind + " is set, but the artifact runfolio-" + kind
-                                + " is not on the class path: put it with its libraries into extensions/ beside"
-                                + " runfolio.jar, or remove the key"))
+                .orElseThrow(() -> SettingException.missingArtifact(CoordinationSettings.KEY, "runfolio-" + kind))
                 .connect(settings);
     }
 

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import org.apache.camel.CamelContext;
-import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.support.PluginHelper;
 
 /** Wiring of message brokers, whose code is in artifacts of their own. Without a key of a broker nothing is loaded. */
 final class BrokerWiring {
@@ -55,11 +53,7 @@ final class BrokerWiring {
                 return extension;
             }
         }
-        String artifact = "runfolio-" + (broker.equals("amqp") ? "jms" : broker);
-        throw new SettingException(
-                key,
-                key + " is set, but the artifact " + artifact + " is not on the class path: run \"./mvnw -f"
-                        + " extensions/pom.xml -DskipTests package\", which bin/runfolio finds");
+        throw SettingException.missingArtifact(key, "runfolio-" + (broker.equals("amqp") ? "jms" : broker));
     }
 
     /** Adds the routes of the intakes. */
@@ -76,13 +70,9 @@ final class BrokerWiring {
         BrokerExtension.Intake routes = extension.intake(broker, context, parts.settings(), intake);
         Properties values = new Properties();
         values.putAll(routes.placeholders());
-        context.getPropertiesComponent().addPropertiesSource(new RoutePlaceholders(values));
-        HealthCheckRegistry health = HealthCheckRegistry.get(context);
-        if (health != null) {
-            health.register(new BrokerHealthCheck(intake.counters(), routes.trouble()));
-        }
-        guard.load(List.of(PluginHelper.getResourceLoader(context)
-                .resolveResource("classpath:routes/" + routes.routeFile() + ".camel.yaml")));
+        RoutePlaceholders.add(context, values);
+        HealthChecks.register(context, new BrokerHealthCheck(intake.counters(), routes.trouble()));
+        guard.load(List.of(routes.routeFile()));
     }
 
     private MessageIntake intake(String broker) {

@@ -10,6 +10,7 @@ import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.upload.UploadSweep;
 import io.runfolio.work.CatalogUpdater;
 import io.runfolio.workflow.template.TemplateFolder;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -17,7 +18,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.support.PluginHelper;
 
 /** Wiring of the HTTP API: binds its resources, adds its routes and installs the server. */
 public final class HttpWiring {
@@ -77,19 +77,17 @@ public final class HttpWiring {
             }
         });
         ApiRouteConverter.register(context);
-        var loader = PluginHelper.getResourceLoader(context);
-        guard.load(routeFiles(takesEvents, hooks)
-                .map(name -> loader.resolveResource("classpath:routes/" + name + ".camel.yaml"))
-                .toList());
+        guard.load(routeFiles(takesEvents, hooks));
         return new HttpWiring(context, engine);
     }
 
-    private static Stream<String> routeFiles(boolean takesEvents, Hooks hooks) {
+    private static List<String> routeFiles(boolean takesEvents, Hooks hooks) {
         return Stream.of(
                         Optional.of(API_ROUTES),
                         Optional.of(UPLOAD_ROUTES).filter(name -> !takesEvents), // a worker has them already
                         Optional.of(HOOK_ROUTES).filter(name -> hooks.needsKeys()))
-                .flatMap(Optional::stream);
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Returns the port of the server; 0 while it does not listen. */

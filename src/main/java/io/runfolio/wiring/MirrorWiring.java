@@ -16,12 +16,10 @@ import java.util.List;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.support.PluginHelper;
 
 /** Wiring of the mirror, whose object store is an artifact of its own. Without its key nothing is loaded. */
 public final class MirrorWiring implements AutoCloseable {
-    private static final String ROUTES = WorkerWiring.MIRROR_ROUTES;
+    static final String ROUTES = "8-mirror";
 
     private final RunfolioSettings settings;
     private final MirrorTask task;
@@ -67,17 +65,13 @@ public final class MirrorWiring implements AutoCloseable {
     /** Adds the health check and the route. */
     void install(CamelContext context, RouteIdGuard guard) throws Exception {
         context.getRegistry().bind("runfolioMirror", task);
-        HealthCheckRegistry health = HealthCheckRegistry.get(context);
-        if (health != null) {
-            health.register(new MirrorHealthCheck(task.counters()));
-        }
+        HealthChecks.register(context, new MirrorHealthCheck(task.counters()));
         Properties values = new Properties();
         values.setProperty(
                 "runfolio.flow.mirror-interval",
                 String.valueOf(settings.mirror().interval().toMillis()));
-        context.getPropertiesComponent().addPropertiesSource(new RoutePlaceholders(values));
-        guard.load(List.of(
-                PluginHelper.getResourceLoader(context).resolveResource("classpath:routes/" + ROUTES + ".camel.yaml")));
+        RoutePlaceholders.add(context, values);
+        guard.load(List.of(ROUTES));
     }
 
     /** Ends a running pass soon. */

@@ -13,6 +13,7 @@ import org.apache.camel.model.ModelLifecycleStrategy;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.support.PluginHelper;
 
 /**
@@ -38,11 +39,16 @@ public final class RouteIdGuard implements ModelLifecycleStrategy {
     }
 
     /**
-     * Loads routes and reserves their ids.
+     * Loads route files and reserves the ids of their routes.
      *
+     * @param files names without folder and extension, such as {@code 1-intake}
      * @throws RouteIdConflictException if the context has a route with one of these ids
      */
-    synchronized void load(List<Resource> routes) throws Exception {
+    synchronized void load(List<String> files) throws Exception {
+        ResourceLoader loader = PluginHelper.getResourceLoader(context);
+        List<Resource> routes = files.stream()
+                .map(file -> loader.resolveResource("classpath:routes/" + file + ".camel.yaml"))
+                .toList();
         isLoading = true;
         try {
             PluginHelper.getRoutesLoader(context).loadRoutes(routes);

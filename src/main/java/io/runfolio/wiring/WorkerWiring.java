@@ -42,14 +42,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
-import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.LifecycleStrategy;
-import org.apache.camel.spi.PropertiesComponent;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +61,7 @@ public final class WorkerWiring {
     public static final String QUEUE_ROUTES = "1-queue";
 
     /** Route file that is loaded where bundles have a mirror. */
-    public static final String MIRROR_ROUTES = "8-mirror";
+    public static final String MIRROR_ROUTES = MirrorWiring.ROUTES;
 
     /** Route file that is loaded where hosts may be fetched from. */
     public static final String FETCH_ROUTES = "3-fetch";
@@ -270,10 +265,7 @@ public final class WorkerWiring {
         pool("runfolio-images", worker.imageThreads());
         pool("runfolio-videos", worker.videoThreads());
         placeholders(worker);
-        HealthCheckRegistry health = HealthCheckRegistry.get(context);
-        if (health != null) {
-            health.register(new ReadinessHealthCheck(parts.readiness(), gate));
-        }
+        HealthChecks.register(context, new ReadinessHealthCheck(parts.readiness(), gate));
         registration = CountersRegistration.events(workerCounters, context.getName());
         if (parts.retention().isPresent()) {
             removals = Optional.of(
@@ -291,7 +283,7 @@ public final class WorkerWiring {
             }
         }
         RouteIdGuard guard = RouteIdGuard.install(context);
-        guard.load(routes());
+        guard.load(routeFiles());
         if (workflows.isPresent()) {
             workflows.get().install(guard);
         }
@@ -315,8 +307,7 @@ public final class WorkerWiring {
         return settings.catalog().isUpdatedByWorker() && !settings.http().enabled();
     }
 
-    private List<Resource> routes() {
-        ResourceLoader loader = PluginHelper.getResourceLoader(context);
+    private List<String> routeFiles() {
         List<String> names = new ArrayList<>(ROUTES);
         if (!settings.coordination().isFolder()) {
             names.add(QUEUE_ROUTES);
@@ -336,9 +327,7 @@ public final class WorkerWiring {
         if (needsCatalogRoute()) {
             names.add(CATALOG_ROUTES);
         }
-        return names.stream()
-                .map(name -> loader.resolveResource("classpath:routes/" + name + ".camel.yaml"))
-                .toList();
+        return names;
     }
 
     /** Closes the intake when the context stops, and releases claims and locks when it has stopped. */
@@ -403,8 +392,7 @@ public final class WorkerWiring {
         values.setProperty("runfolio.flow.redeliveries", String.valueOf(worker.maxAttempts()));
         values.setProperty(
                 "runfolio.flow.retention-schedule", settings.retention().schedule());
-        PropertiesComponent properties = context.getPropertiesComponent();
-        properties.addPropertiesSource(new RoutePlaceholders(values));
+        RoutePlaceholders.add(context, values);
     }
 
     private void bind(String name, Object part) {

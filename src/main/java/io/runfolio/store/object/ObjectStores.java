@@ -18,10 +18,7 @@ public final class ObjectStores {
     public static ObjectStore open(String key, BucketAddress address, S3Settings settings) {
         return ServiceLoader.load(ObjectStoreProvider.class)
                 .findFirst()
-                .orElseThrow(() -> new SettingException(
-                        key,
-                        key + " is set, but the artifact runfolio-s3 is not on the class path: run \"./mvnw -f"
-                                + " extensions/pom.xml -DskipTests package\", which bin/runfolio finds"))
+                .orElseThrow(() -> SettingException.missingArtifact(key, "runfolio-s3"))
                 .open(address, settings);
     }
 }
