@@ -3,6 +3,7 @@ package io.runfolio.files;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 
 /** Splits a stream into lines with their offsets. A last line without newline is left out. */
 public final class LineScanner {
@@ -50,6 +51,26 @@ public final class LineScanner {
             position += count;
         }
         return lineStart;
+    }
+
+    /**
+     * Finds the end of the last whole line from the end of a file, without reading the lines before it.
+     *
+     * @return the position after the last newline; 0 without one
+     */
+    public static long lastLineEnd(RandomAccessFile in) throws IOException {
+        byte[] tail = new byte[CHUNK];
+        for (long end = in.length(); end > 0; end -= CHUNK) {
+            long from = Math.max(0, end - CHUNK);
+            in.seek(from);
+            in.readFully(tail, 0, (int) (end - from));
+            for (int i = (int) (end - from) - 1; i >= 0; i--) {
+                if (tail[i] == '\n') {
+                    return from + i + 1;
+                }
+            }
+        }
+        return 0;
     }
 
     private static void keep(ByteArrayOutputStream line, byte[] chunk, int from, int to) {

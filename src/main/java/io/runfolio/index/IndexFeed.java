@@ -88,13 +88,13 @@ public final class IndexFeed {
         }
     }
 
-    /** Returns the position after the last whole line, without keeping any line. */
+    /** Returns the position after the last whole line. */
     public Position end() {
         if (Files.notExists(layout.index())) {
             return new Position(0, 0);
         }
         try (RandomAccessFile in = new RandomAccessFile(layout.index().toFile(), "r")) {
-            long end = LineScanner.scan(new RandomAccessInputStream(in), 0, (offset, line) -> {});
+            long end = LineScanner.lastLineEnd(in);
             return new Position(end, checksum(in, end));
         } catch (IOException e) {
             throw StorageErrors.translate(e, layout.index() + " could not be read");

@@ -1,5 +1,6 @@
 package io.runfolio.mirror;
 
+import io.runfolio.files.LineScanner;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.mirror.ListSegments.Segment;
@@ -20,7 +21,6 @@ import java.util.List;
 final class ListCopier {
     private static final long FULL = 1 << 20;
     private static final long MAX_SEGMENT = 8 << 20;
-    private static final int TAIL = 1 << 16;
 
     private final ObjectStore store;
     private final MirrorState state;
@@ -38,18 +38,7 @@ final class ListCopier {
             return 0;
         }
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] tail = new byte[TAIL];
-            for (long end = in.length(); end > 0; end -= TAIL) {
-                long from = Math.max(0, end - TAIL);
-                in.seek(from);
-                in.readFully(tail, 0, (int) (end - from));
-                for (int i = (int) (end - from) - 1; i >= 0; i--) {
-                    if (tail[i] == '\n') {
-                        return from + i + 1;
-                    }
-                }
-            }
-            return 0;
+            return LineScanner.lastLineEnd(in);
         } catch (IOException e) {
             throw StorageErrors.translate(e, file + " could not be read");
         }

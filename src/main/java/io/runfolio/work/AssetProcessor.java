@@ -5,7 +5,6 @@ import io.runfolio.bundle.AssetSlot;
 import io.runfolio.files.EnvironmentException;
 import io.runfolio.files.InterruptedRunException;
 import io.runfolio.files.StorageException;
-import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaJob;
 import io.runfolio.media.MediaProcessor;
 import io.runfolio.media.MediaResult;
@@ -38,23 +37,12 @@ public final class AssetProcessor {
     private final Clock clock;
     private final Optional<TranscodeCheckpoints> checkpoints;
 
-    /** Creates a processor that keeps no parts of clips. */
-    public AssetProcessor(
-            SourceCopier copier,
-            SourceChangeDetector watch,
-            MediaProcessor images,
-            MediaProcessor clips,
-            ImageSettings imageSettings,
-            Clock clock) {
-        this(copier, watch, images, clips, imageSettings, clock, Optional.empty());
-    }
-
     /**
      * Creates a processor.
      *
      * @param imageSettings has the named renditions that each bundle has
      * @param clock gives the time when an asset is done
-     * @param checkpoints keeps the parts of clips for the next attempt
+     * @param checkpoints keeps the parts of clips for the next attempt; empty: none are kept
      * @throws io.runfolio.settings.SettingException if a watermark cannot be read
      */
     public AssetProcessor(
@@ -74,20 +62,9 @@ public final class AssetProcessor {
         this.checkpoints = checkpoints;
     }
 
-    /** Copies a processor, without checkpoints. */
-    private AssetProcessor(AssetProcessor other) {
-        copier = other.copier;
-        watch = other.watch;
-        images = other.images;
-        clips = other.clips;
-        renditions = other.renditions;
-        clock = other.clock;
-        checkpoints = Optional.empty();
-    }
-
     /** Runs all steps for one asset. */
     public AssetOutcome bundle(AssetTask task) {
-        return outcome(copy(task));
+        return outcome(copy(task), checkpoints);
     }
 
     /** Copies the original and detects its type. */
@@ -111,27 +88,27 @@ public final class AssetProcessor {
                 MediaSniffer.sniff(task.slot().original(task.draft().folder()));
         Treatment treatment = treatment(task.slot().source().kind(), type);
         // the event was bundled before, so nothing would delete the checkpoints
-        return new AssetProcessor(this)
-                .outcome(new CopiedAsset(
-                        task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()));
+        return outcome(
+                new CopiedAsset(task, Optional.of(original), Optional.empty(), type, treatment, System.nanoTime()),
+                Optional.empty());
     }
 
-    private AssetOutcome outcome(CopiedAsset copied) {
+    private AssetOutcome outcome(CopiedAsset copied, Optional<TranscodeCheckpoints> kept) {
         return switch (copied.treatment()) {
-            case IMAGE -> image(copied);
-            case VIDEO -> video(copied);
+            case IMAGE -> derived(images, copied, kept);
+            case VIDEO -> derived(clips, copied, kept);
             case COPY -> keep(copied);
         };
     }
 
     /** Processes an image. */
     public AssetOutcome image(CopiedAsset copied) {
-        return outcome(copied, () -> work(images, copied)).at(clock.instant());
+        return derived(images, copied, checkpoints);
     }
 
     /** Processes a video or a sound. */
     public AssetOutcome video(CopiedAsset copied) {
-        return outcome(copied, () -> work(clips, copied)).at(clock.instant());
+        return derived(clips, copied, checkpoints);
     }
 
     /** Returns the outcome of a file that gets no derivatives. */
@@ -139,9 +116,12 @@ public final class AssetProcessor {
         return AssetOutcomes.copiedOnly(copied).at(clock.instant());
     }
 
-    private MediaResult work(MediaProcessor processor, CopiedAsset copied) {
-        AssetTask task = copied.task();
-        MediaJob job = job(task);
+    private AssetOutcome derived(MediaProcessor processor, CopiedAsset copied, Optional<TranscodeCheckpoints> kept) {
+        return outcome(copied, () -> work(processor, copied.task(), kept)).at(clock.instant());
+    }
+
+    private MediaResult work(MediaProcessor processor, AssetTask task, Optional<TranscodeCheckpoints> kept) {
+        MediaJob job = job(task, kept);
         return task.slot().output()
                 ? renditions.addTo(
                         processor.derive(job),
@@ -151,20 +131,15 @@ public final class AssetProcessor {
                 : processor.inspect(job);
     }
 
-    private MediaJob job(AssetTask task) {
+    private static MediaJob job(AssetTask task, Optional<TranscodeCheckpoints> kept) {
         AssetSlot slot = task.slot();
-        DerivativeTargets targets = new DerivativeTargets(
-                slot.webStem(task.draft().folder()),
-                slot.thumbStem(task.draft().folder()),
-                slot.posterStem(task.draft().folder()),
-                slot.log(task.draft().folder()));
         return new MediaJob(
                 slot.original(task.draft().folder()),
                 slot.source().kind(),
                 AssetOutcomes.originalFilename(slot),
-                targets,
+                task.targets(),
                 task.draft().request().derivativeSettings(),
-                checkpoints.map(folders -> () -> folders.open(task)));
+                kept.map(folders -> () -> folders.open(task)));
     }
 
     /** Chooses by content if it is known; files that the event calls text or other get no derivatives. */

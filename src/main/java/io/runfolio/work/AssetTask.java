@@ -2,6 +2,8 @@ package io.runfolio.work;
 
 import io.runfolio.bundle.AssetSlot;
 import io.runfolio.bundle.RunDraft;
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.media.DerivativeTargets;
 
 /**
  * Asset of a run to be processed.
@@ -9,4 +11,11 @@ import io.runfolio.bundle.RunDraft;
  * @param draft the run
  * @param slot the asset's place in the run
  */
-public record AssetTask(RunDraft draft, AssetSlot slot) {}
+public record AssetTask(RunDraft draft, AssetSlot slot) {
+    /** Returns where the derivatives are written. */
+    public DerivativeTargets targets() {
+        RunFolder folder = draft.folder();
+        return new DerivativeTargets(
+                slot.webStem(folder), slot.thumbStem(folder), slot.posterStem(folder), slot.log(folder));
+    }
+}

@@ -9,7 +9,6 @@ import io.runfolio.files.Checksums;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RandomIds;
-import io.runfolio.media.DerivativeTargets;
 import io.runfolio.media.MediaResult;
 import io.runfolio.run.AssetRecord;
 import io.runfolio.run.DerivativeSettings;
@@ -79,12 +78,7 @@ final class MissingFacts {
             try (RedoStaging staging = RedoStaging.openEmpty(layout, owner, run.run(), output, settings)) {
                 AssetTask task = staging.task();
                 RunFolder folder = task.draft().folder();
-                DerivativeTargets targets = new DerivativeTargets(
-                        task.slot().webStem(folder),
-                        task.slot().thumbStem(folder),
-                        task.slot().posterStem(folder),
-                        task.slot().log(folder));
-                MediaResult made = previews.make(missing, asset, bundle, targets, settings);
+                MediaResult made = previews.make(missing, asset, bundle, task.targets(), settings);
                 AssetRecord after = PreviewRecords.with(asset, made, folder::relative);
                 return use.apply(
                         after.equals(asset)

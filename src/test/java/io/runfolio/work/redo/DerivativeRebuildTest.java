@@ -51,6 +51,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -122,7 +123,8 @@ class DerivativeRebuildTest {
                 counting,
                 media.clips(),
                 settings.media().image(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Optional.empty());
         return new DerivativeRebuild(
                 layout,
                 work,

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,7 +95,8 @@ class OnDemandDerivativesTest {
                 new Counting(media.images()),
                 media.clips(),
                 settings.media().image(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Optional.empty());
         return new OnDemandDerivatives(layout, work, new MediaSettings.Regeneration(true, wait, 1), Clock.systemUTC());
     }
 
