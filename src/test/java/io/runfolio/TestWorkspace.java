@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -121,12 +123,20 @@ public final class TestWorkspace {
     /** Returns the bundle of an event. */
     public Path bundleOf(String eventId) {
         return bundles().stream()
-                .filter(bundle -> json(bundle.resolve("run.json"))
-                        .at("/source_metadata/runfolio/event_id")
-                        .asText()
-                        .equals(eventId))
+                .filter(bundle -> eventOf(bundle).equals(eventId))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Returns the ids of the events that have a bundle. */
+    public Set<String> bundledEvents() {
+        return bundles().stream().map(TestWorkspace::eventOf).collect(Collectors.toSet());
+    }
+
+    private static String eventOf(Path bundle) {
+        return json(bundle.resolve("run.json"))
+                .at("/source_metadata/runfolio/event_id")
+                .asText();
     }
 
     /** Verifies inbox and outputs. */

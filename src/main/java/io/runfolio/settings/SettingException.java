@@ -22,12 +22,13 @@ public final class SettingException extends IllegalArgumentException {
     /**
      * Returns an exception for a setting whose code is in an artifact of its own.
      *
+     * @param shown the key, with its value where only some values need the artifact
      * @param artifact artifact that is not on the class path, such as {@code runfolio-s3}
      */
-    public static SettingException missingArtifact(String key, String artifact) {
+    public static SettingException missingArtifact(String key, String shown, String artifact) {
         return new SettingException(
                 key,
-                key + " is set, but the artifact " + artifact + " is not on the class path: run \"./mvnw -f"
+                shown + " is set, but the artifact " + artifact + " is not on the class path: run \"./mvnw -f"
                         + " extensions/pom.xml -DskipTests package\", which bin/runfolio finds, or put it with its"
                         + " libraries into extensions/ beside runfolio.jar");
     }

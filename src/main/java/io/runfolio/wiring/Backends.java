@@ -55,7 +55,8 @@ public final class Backends {
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.kind() == settings.kind())
                 .findFirst()
-                .orElseThrow(() -> SettingException.missingArtifact(CoordinationSettings.KEY, "runfolio-" + kind))
+                .orElseThrow(() -> SettingException.missingArtifact(
+                        CoordinationSettings.KEY, CoordinationSettings.KEY + "=" + kind, "runfolio-" + kind))
                 .connect(settings);
     }
 

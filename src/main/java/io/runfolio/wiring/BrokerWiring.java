@@ -53,7 +53,7 @@ final class BrokerWiring {
                 return extension;
             }
         }
-        throw SettingException.missingArtifact(key, "runfolio-" + (broker.equals("amqp") ? "jms" : broker));
+        throw SettingException.missingArtifact(key, key, "runfolio-" + (broker.equals("amqp") ? "jms" : broker));
     }
 
     /** Adds the routes of the intakes. */

@@ -2,7 +2,6 @@ package io.runfolio.cli.command;
 
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
-import io.runfolio.run.Finding;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
 import io.runfolio.work.Verification;
@@ -24,8 +23,8 @@ public final class VerifyCommand extends ReportCommand {
         if (json) {
             Terminal.json(out, report);
         } else {
-            report.notes().forEach(note -> out.println("note: " + line(note)));
-            report.findings().forEach(finding -> out.println(line(finding)));
+            report.notes().forEach(note -> out.println("note: " + Terminal.finding(note)));
+            report.findings().forEach(finding -> out.println(Terminal.finding(finding)));
             out.println(report.bundles() + " bundles, " + report.lines() + " index lines, " + report.events()
                     + " events: "
                     + (report.findings().isEmpty()
@@ -34,10 +33,5 @@ public final class VerifyCommand extends ReportCommand {
             out.flush();
         }
         return report.findings().isEmpty() ? ExitCode.OK : ExitCode.NOT_READY;
-    }
-
-    private static String line(Finding finding) {
-        return finding.code() + ": " + Terminal.printable(finding.message()) + " (" + Terminal.printable(finding.path())
-                + ")";
     }
 }

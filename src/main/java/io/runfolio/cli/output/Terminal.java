@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
+import io.runfolio.run.Finding;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,11 @@ public final class Terminal {
         return rows.stream()
                 .map(row -> row.stream().map(Terminal::printable).toList())
                 .toList();
+    }
+
+    /** Returns the line of a finding. */
+    public static String finding(Finding finding) {
+        return finding.code() + ": " + printable(finding.message() + " (" + finding.path() + ")");
     }
 
     /** Replaces control characters, as text from events must not control the terminal. */

@@ -65,8 +65,7 @@ final class StoreRestoreCommand extends ReportCommand {
             Terminal.json(out(), report);
             return;
         }
-        report.findings().forEach(finding -> out().println(
-                        finding.code() + ": " + Terminal.printable(finding.message() + " (" + finding.path() + ")")));
+        report.findings().forEach(finding -> out().println(Terminal.finding(finding)));
         out().println(String.format(
                 Locale.ROOT,
                 "%,d bundles and %,d bytes were restored into %s; %,d bundles were there before.",

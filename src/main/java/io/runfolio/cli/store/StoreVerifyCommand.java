@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Without --deep, sizes and tags are compared and no object is read.",
+            "Without --deep, only manifests and run.json are read; of other files, sizes and tags are compared.",
             "Exit codes: 0 the mirror has everything; 2 wrong usage or settings; 4 there are differences, or the",
             "store cannot be used."
         })
@@ -35,8 +35,7 @@ final class StoreVerifyCommand extends ReportCommand {
             if (json) {
                 Terminal.json(out(), report);
             } else {
-                report.findings().forEach(finding -> out().println(finding.code() + ": "
-                        + Terminal.printable(finding.message() + " (" + finding.path() + ")")));
+                report.findings().forEach(finding -> out().println(Terminal.finding(finding)));
                 out().println(String.format(
                         Locale.ROOT,
                         "%,d bundles, %,d objects, %,d of removed files: %s",

@@ -18,7 +18,7 @@ public final class ObjectStores {
     public static ObjectStore open(String key, BucketAddress address, S3Settings settings) {
         return ServiceLoader.load(ObjectStoreProvider.class)
                 .findFirst()
-                .orElseThrow(() -> SettingException.missingArtifact(key, "runfolio-s3"))
+                .orElseThrow(() -> SettingException.missingArtifact(key, key, "runfolio-s3"))
                 .open(address, settings);
     }
 }

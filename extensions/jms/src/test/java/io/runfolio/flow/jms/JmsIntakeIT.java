@@ -98,14 +98,6 @@ class JmsIntakeIT {
                 keys.stream().flatMap(key -> Stream.of(key.split("=", 2))).toArray(String[]::new));
     }
 
-    private static Set<String> bundledEvents(TestWorkspace workspace) {
-        return workspace.bundles().stream()
-                .map(bundle -> TestWorkspace.json(bundle.resolve("run.json"))
-                        .at("/source_metadata/runfolio/event_id")
-                        .asText())
-                .collect(Collectors.toSet());
-    }
-
     @Test
     void each_form_of_an_event_is_bundled_and_each_refused_one_is_a_dead_letter() throws Exception {
         TestWorkspace workspace = new TestWorkspace(folder);
@@ -143,7 +135,7 @@ class JmsIntakeIT {
             await().atMost(SOON).until(() -> server.messages("forms") == 0);
             await().atMost(SOON).until(() -> workspace.bundles().size() == 4 && worker.isIdle());
 
-            assertThat(bundledEvents(workspace)).containsExactlyInAnyOrder("bare", "jms b", "jms s", "keyed");
+            assertThat(workspace.bundledEvents()).containsExactlyInAnyOrder("bare", "jms b", "jms s", "keyed");
             assertThat(List.of(counters.getAccepted(), counters.getDuplicates(), counters.getRefused()))
                     .containsExactly(4L, 1L, 4L);
         }
@@ -212,7 +204,7 @@ class JmsIntakeIT {
             await().atMost(SOON).until(() -> server.messages("amqp") == 0);
             await().atMost(SOON).until(() -> workspace.bundles().size() == 2 && worker.isIdle());
         }
-        assertThat(bundledEvents(workspace)).containsExactlyInAnyOrder("bare", "amqp b");
+        assertThat(workspace.bundledEvents()).containsExactlyInAnyOrder("bare", "amqp b");
         assertThat(property(server.take("amqp.dead", 1).get(0), "runfolio_refused_code"))
                 .isEqualTo("not_json");
     }
@@ -322,7 +314,7 @@ class JmsIntakeIT {
                         && workspace.indexLines().size() == EVENTS);
         assertThat(successor.stop()).isIn(0, 143);
 
-        assertThat(bundledEvents(workspace)).isEqualTo(ids);
+        assertThat(workspace.bundledEvents()).isEqualTo(ids);
         // a part of an event that was being written is swept after a minute
         assertThat(workspace.verify().findings())
                 .allMatch(finding -> finding.code().equals("temporary_left"));

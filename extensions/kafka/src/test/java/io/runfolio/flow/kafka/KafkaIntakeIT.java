@@ -90,14 +90,6 @@ class KafkaIntakeIT {
                         .toArray(String[]::new));
     }
 
-    private static Set<String> bundledEvents(TestWorkspace workspace) {
-        return workspace.bundles().stream()
-                .map(bundle -> TestWorkspace.json(bundle.resolve("run.json"))
-                        .at("/source_metadata/runfolio/event_id")
-                        .asText())
-                .collect(Collectors.toSet());
-    }
-
     private static String header(ConsumerRecord<byte[], byte[]> message, String name) {
         Header header = message.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
@@ -145,7 +137,7 @@ class KafkaIntakeIT {
             await().atMost(SOON).until(() -> server.lag("forms", "forms") == 0);
             await().atMost(SOON).until(() -> workspace.bundles().size() == 4 && worker.isIdle());
 
-            assertThat(bundledEvents(workspace)).containsExactlyInAnyOrder("bare", "kafka b", "kafka s", "keyed");
+            assertThat(workspace.bundledEvents()).containsExactlyInAnyOrder("bare", "kafka b", "kafka s", "keyed");
             assertThat(List.of(counters.getAccepted(), counters.getDuplicates(), counters.getRefused()))
                     .containsExactly(4L, 1L, 4L);
         }
@@ -324,7 +316,7 @@ class KafkaIntakeIT {
                         && workspace.indexLines().size() == EVENTS);
         assertThat(successor.stop()).isIn(0, 143);
 
-        assertThat(bundledEvents(workspace)).isEqualTo(keys);
+        assertThat(workspace.bundledEvents()).isEqualTo(keys);
         assertThat(workspace.indexLines()).hasSize(EVENTS);
         // a part of an event that was being written is swept after a minute
         assertThat(workspace.verify().findings())
