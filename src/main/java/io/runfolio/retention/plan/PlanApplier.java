@@ -4,13 +4,12 @@ import io.runfolio.artifact.RunView;
 import io.runfolio.artifact.RunViewReader;
 import io.runfolio.artifact.UnknownArtifactException;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.bundle.ledger.Removal;
-import io.runfolio.bundle.ledger.RemovedFile;
 import io.runfolio.catalog.RunInventory;
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.files.InterruptedRunException;
 import io.runfolio.files.StorageException;
 import io.runfolio.json.UnreadableRecordException;
+import io.runfolio.retention.purge.FreedBytes;
 import io.runfolio.retention.purge.PurgeOrder;
 import io.runfolio.retention.purge.PurgeOutcome;
 import io.runfolio.retention.purge.Purger;
@@ -18,10 +17,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Applies plans: removes what an entry names if it is unprotected and unchanged. The result of each entry is appended
@@ -69,6 +70,8 @@ public final class PlanApplier {
         try (AliveMarks.Mark mark = mark();
                 ProgressLog log = new ProgressLog(plans.folder(planId), plan)) {
             ApplyState state = log.state();
+            long before = state.done();
+            FreedBytes freed = new FreedBytes(layout, () -> removalIds(planId, before));
             while (!state.isComplete()) {
                 List<PlanEntry> entries = plans.entries(planId, state.done(), PAGE);
                 if (entries.isEmpty()) {
@@ -79,7 +82,7 @@ public final class PlanApplier {
                         Thread.currentThread().interrupt();
                         throw new InterruptedRunException("The plan " + planId + " was interrupted", null);
                     }
-                    state = log.append(apply(planId, by, entry, state.done() + 1));
+                    state = log.append(apply(planId, by, entry, state.done() + 1, freed));
                     progress.accept(state.running(true));
                 }
             }
@@ -112,9 +115,20 @@ public final class PlanApplier {
         }
     }
 
-    private EntryResult apply(String planId, String by, PlanEntry entry, long number) {
+    /** Returns the ids of the removals that are left. */
+    private Set<String> removalIds(String planId, long done) {
+        return plans.entries(planId, done, Integer.MAX_VALUE).stream()
+                .map(entry -> removalId(planId, entry))
+                .collect(Collectors.toSet());
+    }
+
+    private static String removalId(String planId, PlanEntry entry) {
+        return PurgeOrder.idOf(planId, entry.runPath(), entry.artifactId(), entry.scope());
+    }
+
+    private EntryResult apply(String planId, String by, PlanEntry entry, long number, FreedBytes freed) {
         PurgeOrder order = new PurgeOrder(
-                PurgeOrder.idOf(planId, entry.runPath(), entry.artifactId(), entry.scope()),
+                removalId(planId, entry),
                 entry.runPath(),
                 entry.artifactId(),
                 entry.scope(),
@@ -129,7 +143,7 @@ public final class PlanApplier {
                 seen.set(run);
                 return EntryState.of(RunInventory.of(run), entry.artifactId()).equals(entry.state());
             });
-            return result(number, entry, outcome, Optional.ofNullable(seen.get()));
+            return result(number, entry, outcome, Optional.ofNullable(seen.get()), freed);
         } catch (UnknownArtifactException e) {
             return skipped(number, "the bundle or the artifact is gone");
         } catch (UnreadableRecordException e) {
@@ -137,10 +151,11 @@ public final class PlanApplier {
         }
     }
 
-    private EntryResult result(long number, PlanEntry entry, PurgeOutcome outcome, Optional<RunView> seen) {
+    private EntryResult result(
+            long number, PlanEntry entry, PurgeOutcome outcome, Optional<RunView> seen, FreedBytes freed) {
         return switch (outcome.status()) {
             case PURGED, ALREADY_PURGED ->
-                removed(number, entry, outcome.removal().orElseThrow(), seen);
+                removed(number, entry, outcome, seen, freed);
             case CHANGED -> skipped(number, "changed since the plan was made");
             case PROTECTED ->
                 skipped(
@@ -152,20 +167,21 @@ public final class PlanApplier {
         };
     }
 
-    private EntryResult removed(long number, PlanEntry entry, Removal removal, Optional<RunView> seen) {
+    private EntryResult removed(
+            long number, PlanEntry entry, PurgeOutcome outcome, Optional<RunView> seen, FreedBytes freed) {
         Set<String> media = seen.or(() -> views.at(entry.runPath()))
                 .map(RunInventory::mediaPaths)
                 .orElse(Set.of());
-        long all = removal.files().stream().mapToLong(PlanApplier::size).sum();
-        long counted = removal.files().stream()
-                .filter(file -> media.contains(file.path()))
-                .mapToLong(PlanApplier::size)
+        Map<String, Long> sizes = freed.of(entry.runPath(), outcome);
+        long all = sizes.values().stream().mapToLong(Long::longValue).sum();
+        long counted = sizes.entrySet().stream()
+                .filter(file -> media.contains(file.getKey()))
+                .mapToLong(Map.Entry::getValue)
                 .sum();
-        return new EntryResult(number, true, null, counted, all - counted, now());
-    }
-
-    private static long size(RemovedFile file) {
-        return file.bytes() == null ? 0 : file.bytes();
+        // a killed process deleted them: how many names they had is not known any more
+        boolean isPlanned = outcome.status() == PurgeOutcome.Status.ALREADY_PURGED
+                && outcome.removal().orElseThrow().isDeleted();
+        return new EntryResult(number, true, null, isPlanned ? entry.bytes() : counted, all - counted, now());
     }
 
     private EntryResult skipped(long number, String reason) {

@@ -11,7 +11,7 @@ import io.runfolio.bundle.ledger.RemovalScope;
  * @param scope what goes
  * @param rule the rule that decides
  * @param why what of the rule the artifact falls under, for people
- * @param bytes size of the media that go, by the records
+ * @param bytes size of the media that come free, by the records; hard links count with the last one that goes
  * @param state checksum of all facts that the decision was made from
  */
 public record PlanEntry(

@@ -33,9 +33,11 @@ public final class PlanStore {
     /** Time after its expiry for which a plan stays. */
     private static final Duration KEPT = Duration.ofDays(90);
 
+    private final BundleLayout layout;
     private final Path folder;
 
     public PlanStore(BundleLayout layout) {
+        this.layout = layout;
         this.folder = layout.control().resolve("retention").resolve("plans");
     }
 
@@ -50,7 +52,8 @@ public final class PlanStore {
                     .forEach(plan -> DurableFiles.tryDeleteTree(folder.resolve(plan.id())));
             Files.createDirectory(part);
             PlanSummary summary;
-            try (PlanWriter writer = new PlanWriter(part, policy, now)) {
+            PlannedBytes freed = new PlannedBytes(layout, planner.catalog());
+            try (PlanWriter writer = new PlanWriter(part, policy, now, freed)) {
                 planner.plan(policy, now, writer);
                 summary = writer.finish(ttl);
             }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param runs number of runs that were looked at
  * @param artifacts number of their artifacts
  * @param entries number of removals
- * @param bytes size of what they take, by the records
+ * @param bytes size of the media that come free, by the records
  * @param kept number of removals that do not happen
  * @param keptBytes size of what stays for that reason
  * @param rules sums by rule, in the order of the policy

@@ -37,6 +37,7 @@ final class PlanWriter implements Planner.Sink, AutoCloseable {
     private final Path folder;
     private final RetentionPolicy policy;
     private final Instant now;
+    private final PlannedBytes freed;
     private final OutputStream entries;
     private final OutputStream kept;
     private final MessageDigest digest = Checksums.newSha256();
@@ -44,10 +45,11 @@ final class PlanWriter implements Planner.Sink, AutoCloseable {
     private long runs;
     private long artifacts;
 
-    PlanWriter(Path folder, RetentionPolicy policy, Instant now) throws IOException {
+    PlanWriter(Path folder, RetentionPolicy policy, Instant now, PlannedBytes freed) throws IOException {
         this.folder = folder;
         this.policy = policy;
         this.now = now;
+        this.freed = freed;
         entries = new BufferedOutputStream(Files.newOutputStream(PlanFiles.entries(folder)));
         kept = new BufferedOutputStream(Files.newOutputStream(PlanFiles.kept(folder)));
         policy.rules()
@@ -65,6 +67,7 @@ final class PlanWriter implements Planner.Sink, AutoCloseable {
     public void accept(RunInventory run, List<CandidateDecision> decisions, RunOutcome outcome) {
         for (RunOutcome.Part part : outcome.removals()) {
             String artifactId = artifactId(run, part);
+            long bytes = freed.of(run, part);
             Candidate candidate = decisions.get(Math.max(0, part.item())).candidate();
             write(
                     entries,
@@ -75,9 +78,9 @@ final class PlanWriter implements Planner.Sink, AutoCloseable {
                             part.scope(),
                             part.rule().name(),
                             RuleWords.why(part.rule(), candidate, now),
-                            part.bytes(),
+                            bytes,
                             EntryState.of(run, artifactId)));
-            count(part.rule(), 1, part.bytes(), 0, 0);
+            count(part.rule(), 1, bytes, 0, 0);
         }
         for (RunOutcome.Part part : outcome.kept()) {
             write(

@@ -1,8 +1,10 @@
 package io.runfolio.retention.purge;
 
 import io.runfolio.bundle.ledger.Removal;
+import io.runfolio.dedup.OriginalNames;
 import io.runfolio.retention.Protection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,9 +13,12 @@ import java.util.Optional;
  * @param status what was done
  * @param removal the removal; empty if absent
  * @param protections what protects the files; empty unless the status is {@link Status#PROTECTED}
+ * @param names names that the bytes of the files had, by path; only files that shared them and are not deleted yet
  */
-public record PurgeOutcome(Status status, Optional<Removal> removal, List<Protection> protections) {
+public record PurgeOutcome(
+        Status status, Optional<Removal> removal, List<Protection> protections, Map<String, OriginalNames> names) {
     public PurgeOutcome {
+        names = Map.copyOf(names);
         protections = List.copyOf(protections);
     }
 
@@ -34,11 +39,15 @@ public record PurgeOutcome(Status status, Optional<Removal> removal, List<Protec
     }
 
     static PurgeOutcome of(Status status, Removal removal) {
-        return new PurgeOutcome(status, Optional.ofNullable(removal), List.of());
+        return new PurgeOutcome(status, Optional.ofNullable(removal), List.of(), Map.of());
+    }
+
+    PurgeOutcome with(Map<String, OriginalNames> found) {
+        return new PurgeOutcome(status, removal, protections, found);
     }
 
     static PurgeOutcome refused(List<Protection> protections) {
-        return new PurgeOutcome(Status.PROTECTED, Optional.empty(), protections);
+        return new PurgeOutcome(Status.PROTECTED, Optional.empty(), protections, Map.of());
     }
 
     /** Returns the size of the removed files, in bytes. */

@@ -13,6 +13,9 @@ import io.runfolio.bundle.ledger.RemovalHistory;
 import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.bundle.ledger.RemovedFile;
 import io.runfolio.bundle.ledger.RetentionLine;
+import io.runfolio.dedup.OriginalNameReader;
+import io.runfolio.dedup.OriginalNames;
+import io.runfolio.files.PathResolver;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.retention.Protection;
@@ -20,8 +23,12 @@ import io.runfolio.retention.Protections;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -153,7 +160,10 @@ public final class Purger {
         if (earlier != null) {
             return Decision.without(history.state()
                     .removal(order.removalId())
-                    .map(removal -> PurgeOutcome.of(PurgeOutcome.Status.ALREADY_PURGED, removal))
+                    .map(removal -> PurgeOutcome.of(PurgeOutcome.Status.ALREADY_PURGED, removal)
+                            .with(names(
+                                    removal.files(),
+                                    TrashFolder.of(layout, order.runPath(), order.removalId())::file)))
                     .orElseGet(() -> PurgeOutcome.of(PurgeOutcome.Status.RESTORED_SINCE, earlier)));
         }
         RunView run = views.read(bundle);
@@ -172,7 +182,7 @@ public final class Purger {
             return Decision.without(PurgeOutcome.of(PurgeOutcome.Status.NOTHING, null));
         }
         TrashFolder.of(layout, order.runPath(), order.removalId()).create();
-        return purging(order, files);
+        return purging(order, files, names(files, new PathResolver(bundle)::file));
     }
 
     /** Returns whether a bundle of records alone becomes a tombstone, so that no later plan names it. */
@@ -184,7 +194,19 @@ public final class Purger {
         return run.retention().removals().stream().noneMatch(removal -> removal.scope() == RemovalScope.BUNDLE);
     }
 
-    private Decision purging(PurgeOrder order, List<RemovedFile> files) {
+    /** Returns the names of those files that share their bytes, as they are before anything moves. */
+    private Map<String, OriginalNames> names(List<RemovedFile> files, Function<String, Optional<Path>> place) {
+        OriginalNameReader reader = new OriginalNameReader(layout);
+        Map<String, OriginalNames> names = new HashMap<>();
+        for (RemovedFile file : files) {
+            place.apply(file.path())
+                    .flatMap(there -> reader.find(there, file.sha256()))
+                    .ifPresent(found -> names.put(file.path(), found));
+        }
+        return names;
+    }
+
+    private Decision purging(PurgeOrder order, List<RemovedFile> files, Map<String, OriginalNames> names) {
         String now = LedgerTime.of(clock.instant());
         boolean atOnce = order.grace().isZero();
         Removal removal = new Removal(
@@ -204,7 +226,7 @@ public final class Purger {
             lines.add(removal.tombstone(order.by(), now));
         }
         return new Decision(
-                PurgeOutcome.of(PurgeOutcome.Status.PURGED, removal),
+                PurgeOutcome.of(PurgeOutcome.Status.PURGED, removal).with(names),
                 lines.stream().map(RecordMapper::line).toList());
     }
 

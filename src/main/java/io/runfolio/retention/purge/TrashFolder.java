@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -111,6 +112,11 @@ final class TrashFolder {
     /** Returns whether a file is in the trash. */
     boolean has(String path) {
         return exists() && files.resolve(path).isFile();
+    }
+
+    /** Returns a file in the trash; empty if it is not there. */
+    Optional<Path> file(String path) {
+        return exists() ? files.file(path) : Optional.empty();
     }
 
     /** Moves a file of the bundle into the trash, if it is there and not here. */

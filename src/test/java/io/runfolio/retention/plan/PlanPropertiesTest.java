@@ -12,6 +12,7 @@ import io.runfolio.retention.access.LastAccess;
 import io.runfolio.retention.policy.PolicyFile;
 import io.runfolio.retention.policy.RetentionPolicy;
 import io.runfolio.retention.purge.Purger;
+import io.runfolio.retention.purge.TrashSweep;
 import io.runfolio.settings.CatalogSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -49,15 +50,24 @@ class PlanPropertiesTest {
                 Path.of(System.getProperty("java.io.tmpdir")).resolve("x"), "retention-")) {
             RetentionLibrary library = new RetentionLibrary(folder.path().resolve("outputs"));
             RandomLibrary made = new RandomLibrary(library, random, 3 + random.nextInt(6));
+            boolean isShared = random.nextInt(3) > 0;
+            if (isShared) {
+                new SharedBytes(library, made, random).share(folder.path());
+            }
             RandomPolicy policy = new RandomPolicy(random);
             try (CatalogAccess catalog = new CatalogAccess(CatalogSettings.defaults(), library.layout)) {
-                new Trial(library, made, policy, catalog, random).run(folder.path());
+                new Trial(library, made, policy, catalog, random, isShared).run(folder.path());
             }
         }
     }
 
     private record Trial(
-            RetentionLibrary library, RandomLibrary made, RandomPolicy random, CatalogAccess catalog, Random dice) {
+            RetentionLibrary library,
+            RandomLibrary made,
+            RandomPolicy random,
+            CatalogAccess catalog,
+            Random dice,
+            boolean isShared) {
 
         void run(Path folder) throws IOException {
             Path file = Files.writeString(folder.resolve("retention.yaml"), random.yaml());
@@ -67,13 +77,17 @@ class PlanPropertiesTest {
             List<PlanEntry> entries = plans.entries(plan.id(), 0, Integer.MAX_VALUE);
 
             Map<String, Long> expected = new PolicyOracle(made.runs, random.rules, library.clock.instant()).removals();
-            assertThat(keys(entries)).as(random.yaml()).isEqualTo(expected);
+            if (isShared) {
+                assertThat(keys(entries).keySet()).as(random.yaml()).isEqualTo(expected.keySet());
+            } else {
+                assertThat(keys(entries)).as(random.yaml()).isEqualTo(expected);
+            }
             assertThat(plan.bytes())
-                    .isEqualTo(expected.values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum());
+                    .isEqualTo(
+                            entries.stream().mapToLong(PlanEntry::bytes).sum());
 
             Map<String, String> before = media();
+            long roomBefore = SharedBytes.room(folder);
             Protections protections = new Protections(new CatalogReferences(catalog.catalog()), library.clock);
             PlanApplier applier = new PlanApplier(
                     library.layout,
@@ -84,9 +98,13 @@ class PlanPropertiesTest {
             ApplyState end = applyWithStops(applier, plans, plan);
 
             assertThat(end.skipped()).as(random.yaml()).isEmpty();
-            assertThat(end.bytes()).isEqualTo(plan.bytes());
+            assertThat(end.bytes()).as(random.yaml()).isEqualTo(plan.bytes());
             Map<String, String> after = media();
-            assertThat(size(before) - size(after)).as("bytes on disk").isEqualTo(plan.bytes());
+            assertThat(size(before) - size(after))
+                    .as("bytes of the bundles")
+                    .isEqualTo(expected.values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum());
             assertThat(before).containsAllEntriesOf(after);
             checkProtected(before, after);
             Map<String, String> all = everything();
@@ -95,6 +113,12 @@ class PlanPropertiesTest {
             assertThat(keys(plans.entries(plan(plans, policy).id(), 0, Integer.MAX_VALUE)))
                     .as("a second plan of %s", random.yaml())
                     .isEmpty();
+            library.clock.pass(RetentionLibrary.GRACE);
+            new TrashSweep(library.layout, protections, library.clock).sweep();
+            assertThat(library.trash()).isEmpty();
+            assertThat(roomBefore - SharedBytes.room(folder))
+                    .as("bytes on disk, %s", random.yaml())
+                    .isEqualTo(plan.bytes());
         }
 
         private PlanSummary plan(PlanStore plans, RetentionPolicy policy) {
