@@ -50,7 +50,7 @@ public final class OriginalNameReader {
                         found.key(), found.links() - (hasObject(found, sha256) ? 1 : 0), found.bytes()));
     }
 
-    /** Returns the identity of a file's bytes if they have several names, of which one may be that of an object. */
+    /** Returns the identity of a file's bytes if they have several names. One may be that of an object. */
     public Optional<Object> linked(Path file) {
         return identity(file).filter(found -> found.links() > 1).map(FileIdentity::key);
     }

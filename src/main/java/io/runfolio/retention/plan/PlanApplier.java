@@ -154,8 +154,7 @@ public final class PlanApplier {
     private EntryResult result(
             long number, PlanEntry entry, PurgeOutcome outcome, Optional<RunView> seen, FreedBytes freed) {
         return switch (outcome.status()) {
-            case PURGED, ALREADY_PURGED ->
-                removed(number, entry, outcome, seen, freed);
+            case PURGED, ALREADY_PURGED -> removed(number, entry, outcome, seen, freed);
             case CHANGED -> skipped(number, "changed since the plan was made");
             case PROTECTED ->
                 skipped(

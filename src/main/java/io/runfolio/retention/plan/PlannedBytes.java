@@ -17,9 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sizes of the removals of a plan, as they come free: bytes with several names count once, with the removal of the last
- * name. Only in a library with objects, of originals that may have several names, are files looked at. Used for the
- * removals of one plan, in its order. Not thread-safe.
+ * Counts the bytes that come free with the removals of a plan.
+ *
+ * <p>Bytes with several names count once, with the removal of the last name. Only in a library with objects, of
+ * originals that may have several names, are files looked at. Used for the removals of one plan, in its order. Not
+ * thread-safe.
  */
 final class PlannedBytes {
     private final BundleLayout layout;
@@ -47,8 +49,7 @@ final class PlannedBytes {
         }
         PathResolver bundle = new PathResolver(layout.bundle(run.runPath()));
         long bytes = part.bytes();
-        for (Map.Entry<String, String> original :
-                originals(found.get(), part).entrySet()) {
+        for (Map.Entry<String, String> original : originals(found.get(), part).entrySet()) {
             bytes -= bundle.file(original.getKey())
                     .flatMap(file -> reader.find(file, original.getValue()))
                     .filter(names -> !isLast(names))

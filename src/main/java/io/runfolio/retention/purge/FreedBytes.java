@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Sizes of removed files, as they come free: bytes with several names count once, with the removal of the last name. A
- * name in the trash is removed. Used for the removals of one plan, in its order. Not thread-safe.
+ * Counts the bytes that come free with removed files.
+ *
+ * <p>Bytes with several names count once, with the removal of the last name. A name in the trash is removed. Used for
+ * the removals of one plan, in its order. Not thread-safe.
  */
 public final class FreedBytes {
     private final BundleLayout layout;
@@ -43,8 +45,7 @@ public final class FreedBytes {
             sizes.put(file.path(), isLast && counted.add(names.key()) ? names.bytes() : 0);
         }
         String removalId = outcome.removal().orElseThrow().removalId();
-        outcome.names()
-                .forEach((path, names) -> trash().add(
+        outcome.names().forEach((path, names) -> trash().add(
                         names.key(),
                         layout.trash().resolve(runPath).resolve(removalId).resolve(path)));
         return sizes;

@@ -162,8 +162,7 @@ public final class Purger {
                     .removal(order.removalId())
                     .map(removal -> PurgeOutcome.of(PurgeOutcome.Status.ALREADY_PURGED, removal)
                             .with(names(
-                                    removal.files(),
-                                    TrashFolder.of(layout, order.runPath(), order.removalId())::file)))
+                                    removal.files(), TrashFolder.of(layout, order.runPath(), order.removalId())::file)))
                     .orElseGet(() -> PurgeOutcome.of(PurgeOutcome.Status.RESTORED_SINCE, earlier)));
         }
         RunView run = views.read(bundle);

@@ -83,8 +83,7 @@ class PlanPropertiesTest {
                 assertThat(keys(entries)).as(random.yaml()).isEqualTo(expected);
             }
             assertThat(plan.bytes())
-                    .isEqualTo(
-                            entries.stream().mapToLong(PlanEntry::bytes).sum());
+                    .isEqualTo(entries.stream().mapToLong(PlanEntry::bytes).sum());
 
             Map<String, String> before = media();
             long roomBefore = SharedBytes.room(folder);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Lets the originals of a random library share their bytes, most of them, and measures the room on disk. */
+/** Lets most originals of a random library share their bytes, and measures the room on disk. */
 record SharedBytes(RetentionLibrary library, RandomLibrary made, Random random) {
     private static final String MEDIA = ".*/(original|inputs|web|thumb)/.*";
 
