@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,10 @@ import java.util.stream.Stream;
  */
 public final class MirrorRestore {
     private static final String MARK = "restore.json";
-    private static final Set<String> CHANGING = Set.of("ledger.jsonl", "notes.md");
+    private static final String LEDGER = "ledger.jsonl";
+    /** Files that change after a bundle is sealed, and those of the share links. */
+    private static final Set<String> CHANGING = Set.of(LEDGER, "notes.md", "shares.jsonl", "counts.jsonl");
+
     private static final long UNLIMITED = Long.MAX_VALUE;
 
     private final BundleLayout layout;
@@ -129,11 +133,12 @@ public final class MirrorRestore {
             finding("path_refused", manifestKey, "The key is not that of a bundle");
             return;
         }
+        MirroredRun run = Manifests.read(store, manifestKey);
         if (layout.store().isSealed(runPath)) {
             present++;
+            update(run, runPath);
             return;
         }
-        MirroredRun run = Manifests.read(store, manifestKey);
         Path staged = staging().resolve(runPath);
         try {
             StorageRoots.createFolders(staged);
@@ -156,11 +161,47 @@ public final class MirrorRestore {
         }
     }
 
+    /**
+     * Brings a bundle of an interrupted restore to the present state of the mirror. New files and later texts come
+     * first, then the ledger, which names them, then the removals.
+     */
+    private void update(MirroredRun run, String runPath) {
+        Path bundle = layout.bundle(runPath);
+        try {
+            for (String path : run.folders()) {
+                StorageRoots.createFolders(inside(bundle, path));
+            }
+            List<MirroredFile> ledgerLast = new ArrayList<>(run.files());
+            ledgerLast.sort(Comparator.comparing(file -> file.path().equals(LEDGER)));
+            for (MirroredFile file : ledgerLast) {
+                changed(runPath, bundle, file);
+            }
+            for (MirroredFile file : run.removed()) {
+                DurableFiles.delete(inside(bundle, file.path()), "A removed file could not be deleted");
+            }
+        } catch (MirrorException e) {
+            finding("path_refused", runPath, e.getMessage());
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, runPath + " could not be updated");
+        }
+    }
+
+    /** Fetches a file that is missing, or is one of those that change and has other bytes. */
+    private void changed(String runPath, Path root, MirroredFile file) throws IOException {
+        Path target = inside(root, file.path());
+        boolean current = Files.exists(target)
+                && (!CHANGING.contains(file.path()) || Checksums.sha256(target).equals(file.sha256()));
+        if (!current) {
+            fetch(runPath, target, file);
+        }
+    }
+
     private boolean file(String runPath, Path staged, MirroredFile file) throws IOException {
         Path target = inside(staged, file.path());
-        if (Files.exists(target)) {
-            return true;
-        }
+        return Files.exists(target) || fetch(runPath, target, file);
+    }
+
+    private boolean fetch(String runPath, Path target, MirroredFile file) throws IOException {
         Path part = target.resolveSibling("." + target.getFileName() + ".part");
         String key = MirrorKeys.file(runPath, file.path());
         Checksums.Copied copied;
@@ -252,7 +293,7 @@ public final class MirrorRestore {
         try {
             StorageRoots.createFolders(layout.shares());
             for (MirroredFile file : Manifests.read(store, key).files()) {
-                file(MirrorSource.SHARES, layout.shares(), file);
+                changed(MirrorSource.SHARES, layout.shares(), file);
             }
         } catch (IOException e) {
             throw StorageErrors.translate(e, layout.shares() + " could not be restored");

@@ -10,10 +10,12 @@ import io.runfolio.mirror.Mirror;
 import io.runfolio.mirror.MirrorAudit;
 import io.runfolio.mirror.MirrorCounters;
 import io.runfolio.mirror.MirrorException;
+import io.runfolio.mirror.MirrorRestore;
 import io.runfolio.mirror.MirrorTask;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.RunRequest;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.share.Shares;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.wiring.Backends;
@@ -130,6 +132,34 @@ class MirrorIT {
     }
 
     @Test
+    void an_interrupted_restore_follows_what_has_changed_in_the_mirror_since() throws Exception {
+        Path bundle = bundle("changing", 100);
+        String artifact = TestWorkspace.json(artifacts()).get(0).get("id").asText();
+        assertThat(command("share", artifact, "--expires", "7d")).isZero();
+        assertThat(command("store", "sync")).isZero();
+        Path into = workspace.root.resolve("restored");
+        try (ObjectStore store = server.open(prefix)) {
+            MirrorRestore killed = new MirrorRestore(Backends.outputs(into), store);
+            assertThat(killed.begin().run(done -> {}).restored()).isOne();
+        }
+
+        assertThat(command("approve", artifact)).isZero();
+        assertThat(command("notes", bundle.getFileName().toString(), "--set", "Later words."))
+                .isZero();
+        Files.writeString(bundle.resolve("logs/later.log"), "later");
+        Files.delete(bundle.resolve("original/output_01.bin"));
+        Path shares = workspace.outputs.resolve(".runfolio/shares");
+        assertThat(command("share", "revoke", onlyShare())).isZero();
+        assertThat(command("store", "sync", "--all")).isZero();
+        assertThat(command("store", "restore", "--into", into.toString())).isZero();
+
+        Map<String, String> restored = checksums(into);
+        restored.keySet().removeIf(path -> path.startsWith(".") || path.startsWith("index.jsonl"));
+        assertThat(restored).isEqualTo(bundles());
+        assertThat(checksums(into.resolve(".runfolio/shares"))).isEqualTo(checksums(shares));
+    }
+
+    @Test
     void a_tampered_object_is_found_and_sent_again() throws IOException {
         Path bundle = bundle("tampered", 1000);
         try (Mirror mirror = mirror();
@@ -234,6 +264,13 @@ class MirrorIT {
                     .isThrownBy(() -> mirror.pass(false))
                     .withMessageContaining("is the mirror of another outputs folder");
         }
+    }
+
+    private String onlyShare() {
+        return new Shares(Backends.outputs(settings()), Clock.systemUTC())
+                .list()
+                .get(0)
+                .id();
     }
 
     private static List<String> codes(MirrorAudit.Report report) {
