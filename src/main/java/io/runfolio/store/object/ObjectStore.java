@@ -77,6 +77,9 @@ public interface ObjectStore extends AutoCloseable {
     /** Returns a link that reads an object without credentials until it expires. */
     URI presign(String key, Duration lifetime);
 
+    /** Requests a link without credentials, as its receiver does, and returns the HTTP status. */
+    int status(URI link);
+
     @Override
     void close();
 }

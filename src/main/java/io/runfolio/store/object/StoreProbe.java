@@ -21,7 +21,6 @@ import java.util.concurrent.Future;
 public final class StoreProbe {
     private static final int WRITERS = 8;
     private static final int RACES = 20;
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final byte[] BYTES = "Runfolio tries this store\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -149,7 +148,7 @@ public final class StoreProbe {
         return winners;
     }
 
-    private Result links() throws IOException, InterruptedException {
+    private Result links() throws InterruptedException {
         String key = prefix + "link";
         store.put(key, ObjectContent.of(BYTES));
         try {
@@ -160,29 +159,18 @@ public final class StoreProbe {
             char changed = query.charAt(signature) == '0' ? '1' : '0';
             URI tampered = URI.create(link.toString()
                     .replace(query, query.substring(0, signature) + changed + query.substring(signature + 1)));
-            if (status(link) != HttpURLConnection.HTTP_OK) {
+            if (store.status(link) != HttpURLConnection.HTTP_OK) {
                 return new Result("links", false, false, "a signed link is refused");
             }
-            if (status(tampered) == HttpURLConnection.HTTP_OK) {
+            if (store.status(tampered) == HttpURLConnection.HTTP_OK) {
                 return new Result("links", false, false, "a link with another signature is accepted; give none away");
             }
             Thread.sleep(SHORT.multipliedBy(2).toMillis());
-            return status(expiring) == HttpURLConnection.HTTP_OK
+            return store.status(expiring) == HttpURLConnection.HTTP_OK
                     ? new Result("links", false, false, "an expired link is accepted; give none away")
                     : new Result("links", true, false, "tampered and expired links are refused");
         } finally {
             store.delete(key);
-        }
-    }
-
-    private static int status(URI link) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) link.toURL().openConnection();
-        connection.setConnectTimeout((int) TIMEOUT.toMillis());
-        connection.setReadTimeout((int) TIMEOUT.toMillis());
-        try {
-            return connection.getResponseCode();
-        } finally {
-            connection.disconnect();
         }
     }
 }

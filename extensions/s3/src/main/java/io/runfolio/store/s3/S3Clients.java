@@ -33,12 +33,17 @@ final class S3Clients {
         credentials = credentials(settings);
     }
 
-    S3Client client() {
+    /** Returns clients that know the server's authority and no credentials. */
+    UrlConnectionHttpClient.Builder http() {
         UrlConnectionHttpClient.Builder http =
                 UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ);
         settings.caFile().ifPresent(file -> http.tlsTrustManagersProvider(new PemTrust(file)));
+        return http;
+    }
+
+    S3Client client() {
         S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(http)
+                .httpClientBuilder(http())
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
                 .forcePathStyle(settings.pathStyle())

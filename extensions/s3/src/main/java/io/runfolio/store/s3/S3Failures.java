@@ -2,6 +2,8 @@ package io.runfolio.store.s3;
 
 import io.runfolio.store.object.ObjectStoreException;
 import io.runfolio.store.object.ObjectStoreException.Cause;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -40,6 +42,13 @@ final class S3Failures {
                             + " runfolio.s3.credentials-file",
                     failure);
         }
+        if (isUntrusted(failure)) {
+            return new ObjectStoreException(
+                    Cause.UNAVAILABLE,
+                    where + ", as the certificate of the server is not trusted: set runfolio.s3.ca-file to a PEM file"
+                            + " with the certificate of its authority",
+                    failure);
+        }
         return new ObjectStoreException(Cause.UNAVAILABLE, where + " (" + root(failure) + ")", failure);
     }
 
@@ -64,6 +73,15 @@ final class S3Failures {
 
     private static String remedy(Cause kind) {
         return kind == Cause.DENIED ? ": check bucket, region, access key and the bucket's policy" : "";
+    }
+
+    private static boolean isUntrusted(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String root(Throwable failure) {

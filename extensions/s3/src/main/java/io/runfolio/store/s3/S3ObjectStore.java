@@ -21,8 +21,15 @@ import java.util.Spliterators;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -44,11 +51,14 @@ final class S3ObjectStore implements ObjectStore {
     private final BucketAddress address;
     private final S3Client client;
     private final S3Presigner presigner;
+    private final SdkHttpClient stranger;
 
-    S3ObjectStore(BucketAddress address, S3Client client, S3Presigner presigner) {
+    /** @param stranger client without credentials, for links */
+    S3ObjectStore(BucketAddress address, S3Client client, S3Presigner presigner, SdkHttpClient stranger) {
         this.address = address;
         this.client = client;
         this.presigner = presigner;
+        this.stranger = stranger;
     }
 
     @Override
@@ -238,9 +248,27 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
+    public int status(URI link) {
+        HttpExecuteRequest request = HttpExecuteRequest.builder()
+                .request(SdkHttpRequest.builder()
+                        .method(SdkHttpMethod.GET)
+                        .uri(link)
+                        .build())
+                .build();
+        try {
+            HttpExecuteResponse answer = stranger.prepareRequest(request).call();
+            answer.responseBody().ifPresent(AbortableInputStream::abort);
+            return answer.httpResponse().statusCode();
+        } catch (IOException e) {
+            throw S3Failures.of(location(), "GET of a link", SdkClientException.create(e.getMessage(), e));
+        }
+    }
+
+    @Override
     public void close() {
         client.close();
         presigner.close();
+        stranger.close();
     }
 
     private <T> T call(String what, Supplier<T> request) {

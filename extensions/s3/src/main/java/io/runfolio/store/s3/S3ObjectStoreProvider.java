@@ -10,6 +10,7 @@ public final class S3ObjectStoreProvider implements ObjectStoreProvider {
     @Override
     public ObjectStore open(BucketAddress address, S3Settings settings) {
         S3Clients clients = new S3Clients(settings);
-        return new S3ObjectStore(address, clients.client(), clients.presigner());
+        return new S3ObjectStore(
+                address, clients.client(), clients.presigner(), clients.http().build());
     }
 }

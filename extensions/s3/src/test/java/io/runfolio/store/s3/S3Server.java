@@ -58,12 +58,27 @@ final class S3Server implements AutoCloseable {
 
     /** Starts S3Proxy without waiting for it; objects are files in {@code objects/media}. */
     static S3Server s3proxy(Path folder) throws IOException {
+        return s3proxy(folder, List.of());
+    }
+
+    /** Starts S3Proxy with a port for TLS, too, whose certificate is that of the authority alone. */
+    static S3Server s3proxy(Path folder, int tlsPort, TestAuthority authority) throws IOException {
+        return s3proxy(
+                folder,
+                List.of(
+                        "s3proxy.secure-endpoint=https://127.0.0.1:" + tlsPort,
+                        "s3proxy.keystore-path=" + authority.keyStore(),
+                        "s3proxy.keystore-password=" + TestAuthority.PASSWORD));
+    }
+
+    private static S3Server s3proxy(Path folder, List<String> tls) throws IOException {
         int port = freePort();
         Files.createDirectories(folder.resolve("objects").resolve(BUCKET));
         Files.writeString(
                 folder.resolve("server.properties"),
                 """
                 s3proxy.endpoint=http://127.0.0.1:%d
+                %s
                 s3proxy.authorization=aws-v2-or-v4
                 s3proxy.identity=%s
                 s3proxy.credential=%s
@@ -71,7 +86,7 @@ final class S3Server implements AutoCloseable {
                 jclouds.provider=filesystem-nio2
                 jclouds.filesystem.basedir=%s
                 """
-                        .formatted(port, KEY, SECRET, folder.resolve("objects")));
+                        .formatted(port, String.join("\n", tls), KEY, SECRET, folder.resolve("objects")));
         return new S3Server(
                         folder,
                         port,
@@ -109,7 +124,7 @@ final class S3Server implements AutoCloseable {
         return Path.of(S3Server.class.getResource("/servers/" + name).getPath());
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
