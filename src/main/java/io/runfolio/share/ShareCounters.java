@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.files.AppendFile;
+import io.runfolio.files.PrivateFiles;
 import io.runfolio.files.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,17 +35,15 @@ public final class ShareCounters {
     private final AppendFile file;
     private final Clock clock;
     private final Map<String, ShareCounts> stored = new HashMap<>();
+    private final Path path;
     private int lines;
     /** Counts since the last flush, guarded by itself. */
     private final Map<String, ShareCounts> pending = new LinkedHashMap<>();
 
     /** Opens the counters of an outputs folder; the file is read at the first use and may be missing. */
     public ShareCounters(BundleLayout layout, Clock clock) {
-        this.file = new AppendFile(
-                layout.shares().resolve("counts.jsonl"),
-                layout.coordination().writerLocks().shareCounts(),
-                false,
-                new Lines());
+        this.path = layout.shares().resolve("counts.jsonl");
+        this.file = new AppendFile(path, layout.coordination().writerLocks().shareCounts(), false, new Lines());
         this.clock = clock;
     }
 
@@ -86,6 +85,7 @@ public final class ShareCounters {
             return;
         }
         compact();
+        PrivateFiles.restrict(path);
     }
 
     private void compact() {

@@ -77,10 +77,16 @@ public final class RetentionAccess implements AutoCloseable {
 
     /** Returns what the schedule runs. */
     ScheduledRetention scheduled() {
-        return new ScheduledRetention(layout, this::service, () -> {
-            catalog.follower().catchUp();
-            return RetentionParts.of(all, layout, catalog.catalog(), clock).sweep();
-        });
+        return new ScheduledRetention(
+                layout,
+                this::service,
+                () -> {
+                    catalog.follower().catchUp();
+                    return RetentionParts.of(all, layout, catalog.catalog(), clock)
+                            .sweep();
+                },
+                RetentionSchedule.nextTime(settings),
+                clock);
     }
 
     /** Records an access to an artifact if a rule needs it. */

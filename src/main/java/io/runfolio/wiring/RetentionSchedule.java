@@ -3,7 +3,10 @@ package io.runfolio.wiring;
 import io.runfolio.settings.RetentionSettings;
 import io.runfolio.settings.SettingException;
 import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.CronExpression;
@@ -14,6 +17,18 @@ final class RetentionSchedule {
     static final String ROUTES = "7-retention";
 
     private RetentionSchedule() {}
+
+    /** Returns what finds the next time of the schedule after another time; null if there is none. */
+    static UnaryOperator<Instant> nextTime(RetentionSettings settings) {
+        return time -> {
+            try {
+                Date next = new CronExpression(settings.schedule()).getNextValidTimeAfter(Date.from(time));
+                return next == null ? null : next.toInstant();
+            } catch (ParseException e) {
+                return null; // prepare refuses it
+            }
+        };
+    }
 
     /**
      * Checks the cron expression, and gives the scheduler one thread.

@@ -187,6 +187,20 @@ class NotesServiceTest {
     }
 
     @Test
+    void a_bundle_of_a_newer_version_is_left_alone() throws IOException {
+        Files.writeString(
+                bundle.resolve("run.json"),
+                Files.readString(bundle.resolve("run.json")).replace("\"format_version\": 2", "\"format_version\": 3"));
+        Files.delete(bundle.resolve("SHA256SUMS"));
+        UpgradeService.Result result = upgrades.upgrade(bundle, "ann");
+        assertThat(result.problem())
+                .isEqualTo("it has format version 3, and this version of Runfolio knows up to 2;"
+                        + " use the version that made it");
+        assertThat(result.isUpToDate()).isFalse();
+        assertThat(bundle.resolve("SHA256SUMS")).doesNotExist();
+    }
+
+    @Test
     void a_damaged_bundle_is_not_upgraded() throws IOException {
         asOfVersionOne();
         Files.write(bundle.resolve("original/output_01.png"), new byte[] {1});

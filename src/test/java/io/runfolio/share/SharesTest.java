@@ -7,9 +7,12 @@ import io.runfolio.UtcClock;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.wiring.Backends;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -94,6 +97,29 @@ class SharesTest {
         assertThat(opened().find(created.token()).orElseThrow().password().orElseThrow())
                 .matches(password -> password.matches("correct horse"))
                 .matches(password -> !password.matches("correct horsf"));
+    }
+
+    @Test
+    void others_than_owner_and_group_may_neither_enter_the_folder_nor_read_its_files() throws IOException {
+        Shares.Created created = shares.create(request(Duration.ofDays(7), ONE));
+        ShareCounters counters = new ShareCounters(layout, Clock.systemUTC());
+        counters.viewed(created.share().id());
+        counters.flush();
+
+        assertThat(permissions(layout.shares())).isEqualTo("rwxr-x---");
+        try (var files = Files.list(layout.shares())) {
+            assertThat(files.filter(Files::isRegularFile).toList())
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allMatch(file -> permissions(file).endsWith("r-----"));
+        }
+    }
+
+    private static String permissions(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -97,6 +97,14 @@ public final class UpgradeService {
         RunFolder folder = new RunFolder(bundle);
         try {
             int before = version(folder, BundleLedger.read(folder.reviewLog()));
+            if (before > RunRecords.WITH_CHECKSUMS) {
+                return new Result(
+                        runId,
+                        before,
+                        List.of(),
+                        "it has format version " + before + ", and this version of Runfolio knows up to "
+                                + RunRecords.WITH_CHECKSUMS + "; use the version that made it");
+            }
             boolean isWhole = Files.exists(folder.artifacts(), LinkOption.NOFOLLOW_LINKS)
                     && Files.exists(folder.checksums(), LinkOption.NOFOLLOW_LINKS);
             if (isWhole && before >= RunRecords.WITH_CHECKSUMS) {

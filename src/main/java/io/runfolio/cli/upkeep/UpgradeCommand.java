@@ -111,7 +111,7 @@ public final class UpgradeCommand extends SettingsCommand {
             results.stream().filter(result -> !result.isUpToDate()).forEach(this::print);
             long upToDate =
                     results.stream().filter(UpgradeService.Result::isUpToDate).count();
-            out().println(results.size() + " bundles, " + upToDate + " up to date");
+            out().println(sum(results.size(), upToDate));
             long outputs = lacking.values().stream().mapToLong(count -> count).sum();
             if (outputs > 0) {
                 out().println(outputs + " outputs lack placeholders, hashes, storyboards or waveforms: "
@@ -120,6 +120,14 @@ public final class UpgradeCommand extends SettingsCommand {
             out().flush();
         }
         return results.stream().allMatch(result -> result.problem().isEmpty()) ? ExitCode.OK : ExitCode.NOT_READY;
+    }
+
+    private static String sum(int bundles, long upToDate) {
+        if (bundles == 0) {
+            return "there are no bundles";
+        }
+        String number = bundles == 1 ? "1 bundle, " : bundles + " bundles, ";
+        return number + upToDate + " up to date" + (upToDate == bundles ? ": nothing to do" : "");
     }
 
     private void print(UpgradeService.Result result) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -43,6 +44,16 @@ public final class PlanStore {
 
     /** Makes a plan and stores it. */
     public PlanSummary create(Planner planner, RetentionPolicy policy, Duration ttl, Instant now) {
+        return create(planner, policy, ttl, now, plan -> true);
+    }
+
+    /** Makes a plan and stores it if it has entries. */
+    PlanSummary createUnlessEmpty(Planner planner, RetentionPolicy policy, Duration ttl, Instant now) {
+        return create(planner, policy, ttl, now, plan -> plan.entries() > 0);
+    }
+
+    private PlanSummary create(
+            Planner planner, RetentionPolicy policy, Duration ttl, Instant now, Predicate<PlanSummary> isStored) {
         Path part = folder.resolve(PART + RandomIds.hex(RANDOM_BYTES));
         try {
             StorageRoots.createFolders(folder);
@@ -58,7 +69,7 @@ public final class PlanStore {
                 summary = writer.finish(ttl);
             }
             Path place = folder.resolve(summary.id());
-            if (Files.exists(place)) {
+            if (!isStored.test(summary) || Files.exists(place)) {
                 return summary;
             }
             DurableFiles.publish(part, place);
@@ -107,13 +118,6 @@ public final class PlanStore {
      */
     public PlanSummary get(String id) {
         return find(id).orElseThrow(() -> new UnknownPlanException(id));
-    }
-
-    /** Deletes a plan that has no entries. */
-    void discardEmpty(PlanSummary plan) {
-        if (plan.entries() == 0) {
-            DurableFiles.tryDeleteTree(folder.resolve(plan.id()));
-        }
     }
 
     /** Returns entries of a plan, in its order. */

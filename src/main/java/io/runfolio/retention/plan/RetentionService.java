@@ -9,6 +9,7 @@ import io.runfolio.retention.policy.RetentionPolicy;
 import io.runfolio.retention.purge.Purger;
 import io.runfolio.settings.RetentionSettings;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -87,15 +88,28 @@ public final class RetentionService {
      */
     public PlanSummary plan(Optional<PolicyFile> other) {
         RetentionPolicy rules = other.map(file -> file.current().orThrow()).orElseGet(() -> policy().orThrow());
+        return plans.create(planner(rules), rules, settings.planTtl(), now());
+    }
+
+    /** Makes a plan, and stores it if it has entries, so that no kill leaves an empty one. */
+    PlanSummary planUnlessEmpty() {
+        RetentionPolicy rules = policy().orThrow();
+        return plans.createUnlessEmpty(planner(rules), rules, settings.planTtl(), now());
+    }
+
+    /** Returns the planner of an up-to-date catalog. */
+    private Planner planner(RetentionPolicy rules) {
         planning.catchUp().run();
         LastAccess access = rules.usesAccess() ? planning.access().read() : LastAccess.UNKNOWN;
-        Planner planner = new Planner(
+        return new Planner(
                 planning.catalog(),
                 new LibraryProtections(planning.catalog(), planning.protectedIds()),
                 settings.environment(),
                 access);
-        return plans.create(
-                planner, rules, settings.planTtl(), planning.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private Instant now() {
+        return planning.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**

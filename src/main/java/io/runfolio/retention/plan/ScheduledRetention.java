@@ -15,11 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,14 +42,24 @@ public final class ScheduledRetention {
     private final AliveMarks marks;
     private final Path last;
     private final Path current;
+    private final UnaryOperator<Instant> nextTime;
+    private final Clock clock;
 
     /**
      * @param services returns the service; called by each run, as it opens the catalog
      * @param trash returns the sweep of the trash; called by each run
+     * @param nextTime returns the first time of the schedule after another time; null if there is none
      */
-    public ScheduledRetention(BundleLayout layout, Supplier<RetentionService> services, Supplier<TrashSweep> trash) {
+    public ScheduledRetention(
+            BundleLayout layout,
+            Supplier<RetentionService> services,
+            Supplier<TrashSweep> trash,
+            UnaryOperator<Instant> nextTime,
+            Clock clock) {
         this.services = services;
         this.trash = trash;
+        this.nextTime = nextTime;
+        this.clock = clock;
         this.marks = layout.coordination().aliveMarks();
         Path folder = layout.control().resolve("retention");
         this.last = folder.resolve("last-schedule");
@@ -60,11 +72,28 @@ public final class ScheduledRetention {
     }
 
     /**
+     * Does one run at once if times of the schedule have passed since the last one, because no worker was there. Before
+     * the first run of a library nothing has been missed.
+     */
+    public void catchUp() {
+        Instant now = clock.instant();
+        read(last).map(nextTime).filter(missed -> !missed.isAfter(now)).ifPresent(missed -> {
+            LOG.info("retention: the run of {} was missed and is done now", missed);
+            run(missed, now);
+        });
+    }
+
+    /**
      * Does a run.
      *
      * @param due the time for which it was scheduled; a run for this time or a later one is not done twice
      */
     public void run(Instant due) {
+        run(due, due);
+    }
+
+    /** Does a run unless one for this time was done, and records the time until which all are done. */
+    private void run(Instant due, Instant until) {
         if (marks.isAlive(MARK)) {
             LOG.debug("another process is doing the scheduled retention");
             return;
@@ -75,7 +104,7 @@ public final class ScheduledRetention {
             if (read(last).filter(done -> !done.isBefore(due)).isPresent()) {
                 return;
             }
-            write(last, due.toString());
+            write(last, until.toString());
             thread.setPriority(Thread.MIN_PRIORITY);
             RetentionService service = services.get();
             plan(service);
@@ -96,12 +125,10 @@ public final class ScheduledRetention {
         if (open.isPresent() && apply(service, open.get())) {
             return;
         }
-        PlanSummary plan = service.plan(Optional.empty());
+        PlanSummary plan = service.planUnlessEmpty();
         if (plan.entries() > 0) {
             write(current, plan.id());
             apply(service, plan.id());
-        } else {
-            service.plans().discardEmpty(plan);
         }
     }
 

@@ -27,10 +27,23 @@ import java.util.Optional;
 final class FilePlacement {
     private final BundleLayout layout;
     private final UnusedObjects objects;
+    private final LedgerFlush flush;
+
+    /** Flushes a ledger to disk. */
+    @FunctionalInterface
+    interface LedgerFlush {
+        void force(Path ledger) throws IOException;
+    }
 
     FilePlacement(BundleLayout layout) {
+        this(layout, DurableFiles::forceFile);
+    }
+
+    /** @param flush flushes the ledger before any file moves */
+    FilePlacement(BundleLayout layout, LedgerFlush flush) {
         this.layout = layout;
         this.objects = new UnusedObjects(layout);
+        this.flush = flush;
     }
 
     /**
@@ -65,7 +78,7 @@ final class FilePlacement {
         Path file = new RunFolder(layout.bundle(runPath)).reviewLog();
         try {
             if (RegularFiles.exists(file)) {
-                DurableFiles.forceFile(file);
+                flush.force(file);
             }
         } catch (IOException e) {
             throw StorageErrors.translate(e, file + " could not be flushed");
