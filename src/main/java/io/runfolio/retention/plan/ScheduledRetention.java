@@ -72,8 +72,9 @@ public final class ScheduledRetention {
     }
 
     /**
-     * Does one run at once if times of the schedule have passed since the last one, because no worker was there. Before
-     * the first run of a library nothing has been missed.
+     * Does one run now if times of the schedule have passed since the last one.
+     *
+     * <p>No worker was there then. Before the first run of a library nothing has been missed.
      */
     public void catchUp() {
         Instant now = clock.instant();

@@ -3,8 +3,8 @@ package io.runfolio.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.runfolio.bundle.Bundles;
-import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.RunfolioCommand;
+import io.runfolio.cli.output.ExitCode;
 import io.runfolio.run.RunRequest;
 import io.runfolio.wiring.Backends;
 import java.io.ByteArrayOutputStream;
