@@ -128,7 +128,7 @@ public interface EventQueue extends AutoCloseable {
     /**
      * Returns how many events wait for a claim; empty if this is not counted.
      *
-     * <p>It costs a listing of the queue.
+     * <p>It costs a listing of the queue, or a query. Its reader keeps the result for some seconds.
      */
     default Optional<QueueDepth> depth() {
         return Optional.empty();

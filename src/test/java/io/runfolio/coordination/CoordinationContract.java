@@ -402,6 +402,23 @@ public abstract class CoordinationContract {
     }
 
     @Test
+    void the_depth_of_the_queue_counts_what_waits_for_a_claim() {
+        EventInbox inbox = inbox();
+        try (EventQueue queue = openQueue("w")) {
+            assertThat(queue.depth()).contains(new QueueDepth(0, Optional.empty()));
+            Instant before = Instant.now().minusSeconds(1);
+            for (String name : List.of("a", "b", "c")) {
+                inbox.submit(event(name), name + ".json");
+            }
+            List<Claim> claims = queue.claimNext(2);
+            queue.park(claims.get(0), until(NOW, "later"));
+            QueueDepth depth = queue.depth().orElseThrow();
+            assertThat(depth.events()).isEqualTo(1);
+            assertThat(depth.oldest().orElseThrow()).isBetween(before, Instant.now());
+        }
+    }
+
+    @Test
     void a_refused_event_is_kept_with_its_reason_and_attempts_and_can_be_retried() {
         EventInbox inbox = inbox();
         inbox.submit(EVENT, "a.json");

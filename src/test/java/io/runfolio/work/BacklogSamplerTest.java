@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,5 +96,17 @@ class BacklogSamplerTest {
         waiting[0] = 0;
         sampler.sample();
         assertThat(sampler.waiting()).isEqualTo(7);
+    }
+
+    @Test
+    void nothing_is_sampled_before_a_value_is_read_and_the_first_read_has_a_sample() {
+        AtomicInteger asked = new AtomicInteger();
+        BacklogSampler sampler =
+                sampler(new BacklogSampler.Sources(Optional::empty, () -> asked.incrementAndGet(), Map.of(), Map::of));
+        sampler.start();
+        assertThat(asked).hasValue(0);
+
+        assertThat(sampler.waiting()).isEqualTo(1);
+        assertThat(sampler.waiting()).as("kept until the next sample").isEqualTo(1);
     }
 }

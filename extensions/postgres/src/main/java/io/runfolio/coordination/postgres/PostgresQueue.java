@@ -6,6 +6,7 @@ import io.runfolio.coordination.AttemptLines;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.CoordinationBackend.Queue;
 import io.runfolio.coordination.EventQueue;
+import io.runfolio.coordination.QueueDepth;
 import io.runfolio.coordination.RefusalDocument;
 import io.runfolio.coordination.SealGuard;
 import io.runfolio.coordination.Waiting;
@@ -337,6 +338,20 @@ final class PostgresQueue implements EventQueue {
     @Override
     public List<WaitingEvent> waitingEvents() {
         return PostgresInbox.waitingEvents(database, queue);
+    }
+
+    @Override
+    public Optional<QueueDepth> depth() {
+        return database.run(connection -> Sql.first(
+                connection,
+                "SELECT count(*), extract(epoch FROM now() - min(created)) * 1000 FROM runfolio_events"
+                        + " WHERE queue = ? AND state = 'waiting'",
+                row -> new QueueDepth(
+                        row.getLong(1),
+                        // by the clock of this host, as its reader subtracts it from that one
+                        Optional.ofNullable(row.getBigDecimal(2))
+                                .map(age -> Instant.now().minusMillis(Math.max(0, age.longValue())))),
+                queue.name()));
     }
 
     @Override
