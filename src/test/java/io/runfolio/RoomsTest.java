@@ -167,11 +167,7 @@ class RoomsTest {
     void only_the_wiring_chooses_the_coordination() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        "io.runfolio.wiring",
-                        "io.runfolio.coordination.folder",
-                        // verification is of the files themselves
-                        "io.runfolio.work")
+                .resideOutsideOfPackages("io.runfolio.wiring", "io.runfolio.coordination.folder")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.runfolio.coordination.folder")

@@ -210,7 +210,7 @@ class SecondDeliveryTest {
         assertThat(testWorkspace.indexLines())
                 .extracting((JsonNode line) -> line.get("run_id").asText())
                 .containsExactly(runId);
-        assertThat(Verification.of(Backends.outputs(settings()), settings().folders(), (done, of) -> {})
+        assertThat(Verification.of(Backends.outputs(settings()), Backends.audit(settings()), (done, of) -> {})
                         .findings())
                 .as("the staging folder of the dead is cleared by the next worker")
                 .filteredOn(finding -> !finding.code().equals("staging_left"))

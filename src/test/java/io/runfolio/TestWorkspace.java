@@ -141,7 +141,7 @@ public final class TestWorkspace {
 
     /** Verifies inbox and outputs. */
     public Verification.Report verify() {
-        return Verification.of(Backends.outputs(outputs), settings().folders(), (done, of) -> {});
+        return Verification.of(Backends.outputs(outputs), Backends.audit(settings()), (done, of) -> {});
     }
 
     /** Writes an interlaced PNG: a small file whose RGB pixels are all in memory during the decode. */

@@ -58,8 +58,9 @@ class VerificationTest {
         java.nio.file.Path nowhere = folder.resolve("nowhere/outputs");
         assertThat(Verification.of(
                                 Backends.outputs(nowhere),
-                                new io.runfolio.settings.FolderSettings(
-                                        folder.resolve("nowhere/inbox"), nowhere, java.util.List.of(folder)),
+                                Backends.audit(RunfolioSettings.from(Map.of(
+                                        "runfolio.inbox",
+                                        folder.resolve("nowhere/inbox").toString()))),
                                 (done, of) -> {})
                         .findings())
                 .singleElement()
@@ -256,8 +257,11 @@ class VerificationTest {
         Files.createFile(new FolderLayout(layout.control()).alive("crashed"));
         Files.createDirectories(layout.staging("crashed"));
 
-        Verification.Report report =
-                Verification.of(Backends.outputs(testWorkspace.outputs), testWorkspace.settings(), (done, of) -> {});
+        Verification.Report report = Verification.of(
+                Backends.outputs(testWorkspace.outputs),
+                Backends.audit(testWorkspace.settings()),
+                testWorkspace.settings(),
+                (done, of) -> {});
         assertThat(report.findings()).isEmpty();
         assertThat(report.notes()).extracting(Finding::code).containsExactlyInAnyOrder("lock_left", "staging_left");
         assertThat(command()).isZero();
@@ -314,7 +318,9 @@ class VerificationTest {
                 "runfolio.inbox", testWorkspace.inbox.toString(),
                 "runfolio.outputs", testWorkspace.outputs.toString(),
                 "runfolio.orders", orders.toString()));
-        return Verification.of(Backends.outputs(settings), settings, (done, of) -> {}).findings().stream()
+        return Verification.of(Backends.outputs(settings), Backends.audit(settings), settings, (done, of) -> {})
+                .findings()
+                .stream()
                 .map(Finding::code)
                 .toList();
     }

@@ -125,8 +125,11 @@ class WorkflowWorkerKillIT {
         }
         values.put("runfolio.inbox", workspace.inbox.toString());
         values.put("runfolio.outputs", workspace.outputs.toString());
-        Verification.Report report =
-                Verification.of(Backends.outputs(workspace.outputs), RunfolioSettings.from(values), (done, of) -> {});
+        Verification.Report report = Verification.of(
+                Backends.outputs(workspace.outputs),
+                Backends.audit(RunfolioSettings.from(values)),
+                RunfolioSettings.from(values),
+                (done, of) -> {});
         report.findings().forEach(finding -> problems.add(finding.toString()));
         // a kill between the event's file and the ledger's entry has the event put again, under the same identity
         if (report.bundles() != 1 || report.lines() != 1 || report.events() < 1) {

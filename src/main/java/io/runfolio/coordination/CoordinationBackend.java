@@ -4,8 +4,10 @@ import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
 import io.runfolio.json.SecretMask;
 import io.runfolio.run.EventOrigin;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Coordination by a server: all queues, locks and run ids of one outputs folder. Thread-safe. */
 public interface CoordinationBackend extends AutoCloseable {
@@ -29,6 +31,24 @@ public interface CoordinationBackend extends AutoCloseable {
 
     /** Returns a lookup of the events of a queue that have no bundle yet. */
     EventLookup lookup(Queue queue, EventReader reader);
+
+    /**
+     * Returns the audit of what the server keeps.
+     *
+     * @param events the queue of the events
+     * @param runs the queue of the workflow runs
+     */
+    CoordinationAudit audit(Queue events, Queue runs);
+
+    /**
+     * Rebuilds the seals and the events that are done from the bundles; other events stay as they are.
+     *
+     * @param events the queue of the events
+     * @param bundles reads the seals, in the order of the index; called after it is known that no worker is alive
+     * @return number of seals
+     * @throws io.runfolio.files.StorageException if a worker is alive; nothing is changed then
+     */
+    int rebuild(Queue events, Supplier<List<SealRecord>> bundles);
 
     /** Closes all connections. */
     @Override

@@ -36,11 +36,11 @@ public final class IndexAudit {
     /**
      * Contents of the index.
      *
-     * @param lines number of valid lines
+     * @param runs runs with a valid line
      * @param events digests of the processed events, by event id
      * @param findings faults of both files
      */
-    public record Result(int lines, Map<String, Set<String>> events, List<Finding> findings) {}
+    public record Result(Set<String> runs, Map<String, Set<String>> events, List<Finding> findings) {}
 
     /**
      * Reads both files once.
@@ -82,7 +82,7 @@ public final class IndexAudit {
                 .forEach(known ->
                         known.forEach(origin -> digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>())
                                 .add(origin.digest())));
-        return new Result(runs.size(), digests, List.copyOf(findings));
+        return new Result(Set.copyOf(runs), digests, List.copyOf(findings));
     }
 
     private void lost(ProcessedEvents.ProcessedEvent processedEvent) {

@@ -1,13 +1,16 @@
 package io.runfolio.wiring;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.coordination.CoordinationAudit;
 import io.runfolio.coordination.CoordinationBackend;
 import io.runfolio.coordination.CoordinationBackend.Queue;
 import io.runfolio.coordination.CoordinationProvider;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.EventLookup;
 import io.runfolio.coordination.EventQueue;
+import io.runfolio.coordination.SealRecord;
 import io.runfolio.coordination.folder.EventFinder;
+import io.runfolio.coordination.folder.FolderAudit;
 import io.runfolio.coordination.folder.FolderCoordination;
 import io.runfolio.coordination.folder.FolderEventInbox;
 import io.runfolio.coordination.folder.Inbox;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Chooses how workers are coordinated. Files in the outputs folder and in the queue folder do it, or a server whose
@@ -140,6 +144,30 @@ public final class Backends {
         return server(settings)
                 .map(server -> server.open(events(settings), worker, Components.mask(settings)))
                 .orElseGet(() -> Inbox.open(settings.folders().inbox(), worker, Components.mask(settings)));
+    }
+
+    /** Returns the audit of what the coordination keeps. */
+    public static CoordinationAudit audit(RunfolioSettings settings) {
+        return server(settings)
+                .map(server -> server.audit(events(settings), runs()))
+                .orElseGet(() -> new FolderAudit(
+                        settings.folders().inbox(), settings.workflow().runs().resolve(RUN_QUEUE), settings.event()));
+    }
+
+    /**
+     * Rebuilds what the server that coordinates knows of the bundles, while no worker is alive.
+     *
+     * @param bundles reads their seals, in the order of the index
+     * @return number of seals
+     * @throws SettingException if folders coordinate
+     */
+    public static int rebuild(RunfolioSettings settings, Supplier<List<SealRecord>> bundles) {
+        return server(settings)
+                .orElseThrow(() -> new SettingException(
+                        CoordinationSettings.KEY,
+                        CoordinationSettings.KEY + "=folder keeps nothing that could be rebuilt: leave out"
+                                + " --coordination"))
+                .rebuild(events(settings), bundles);
     }
 
     /** Returns the adapters of providers. */

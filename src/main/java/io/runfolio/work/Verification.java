@@ -5,19 +5,14 @@ import io.runfolio.bundle.audit.OutputsAudit;
 import io.runfolio.bundle.audit.RemovedFiles;
 import io.runfolio.bundle.audit.TrashAudit;
 import io.runfolio.catalog.sync.CatalogAudit;
-import io.runfolio.coordination.folder.DoneAudit;
-import io.runfolio.coordination.folder.FolderEventInbox;
-import io.runfolio.coordination.folder.InboxAudit;
+import io.runfolio.coordination.CoordinationAudit;
 import io.runfolio.index.ChangeFeedAudit;
 import io.runfolio.index.IndexAudit;
 import io.runfolio.run.Finding;
 import io.runfolio.settings.CatalogSettings;
-import io.runfolio.settings.EventSettings;
-import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.workflow.order.OrdersAudit;
 import io.runfolio.workflow.run.RunsAudit;
-import io.runfolio.workflow.run.RunsLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Verifies from the files alone that no event, bundle or line is lost or duplicated. Writes nothing. */
+/** Verifies that no event, bundle or line is lost or duplicated. Writes nothing. */
 public final class Verification {
     private static final Set<String> HARMLESS_LEFTOVERS = Set.of(
             "lock_left",
@@ -70,45 +65,35 @@ public final class Verification {
     }
 
     /**
-     * Verifies inbox, outputs and the catalog in its default place. Work in progress of live workers may be reported.
+     * Verifies events, outputs and the catalog in its default place. Work in progress of live workers may be reported.
      */
-    public static Report of(BundleLayout layout, FolderSettings folders, Progress progress) {
-        return of(
-                layout,
-                folders,
-                CatalogSettings.defaults(),
-                RunfolioSettings.from(Map.of()).event(),
-                progress);
+    public static Report of(BundleLayout layout, CoordinationAudit audit, Progress progress) {
+        return of(layout, audit, CatalogSettings.defaults(), progress);
     }
 
     /** Verifies all places that the settings name, the orders and workflow runs too. */
-    public static Report of(BundleLayout layout, RunfolioSettings settings, Progress progress) {
-        Report report = of(layout, settings.folders(), settings.catalog(), settings.event(), progress);
+    public static Report of(
+            BundleLayout layout, CoordinationAudit audit, RunfolioSettings settings, Progress progress) {
+        Report report = of(layout, audit, settings.catalog(), progress);
         List<Finding> findings = new ArrayList<>(report.findings());
         findings.addAll(report.notes());
         findings.addAll(OrdersAudit.check(settings.workflow().orders()));
-        findings.addAll(runs(settings.workflow().runs(), layout));
+        findings.addAll(runs(settings.workflow().runs(), audit, layout));
         return Report.of(report.bundles(), report.lines(), report.events(), findings);
     }
 
-    private static List<Finding> runs(Path folder, BundleLayout layout) {
-        Path queue = new RunsLayout(folder).queue();
-        List<Finding> findings = new ArrayList<>(InboxAudit.check(queue).findings());
+    private static List<Finding> runs(Path folder, CoordinationAudit audit, BundleLayout layout) {
+        List<Finding> findings = new ArrayList<>(audit.runs());
         Set<String> bundles = new OutputsAudit(layout)
                 .bundles().stream()
                         .map(bundle -> bundle.getFileName().toString())
                         .collect(Collectors.toSet());
-        findings.addAll(RunsAudit.check(folder, new FolderEventInbox(queue).openNames(), bundles));
+        findings.addAll(RunsAudit.check(folder, audit.openRuns(), bundles));
         return findings;
     }
 
-    private static Report of(
-            BundleLayout layout,
-            FolderSettings folders,
-            CatalogSettings catalog,
-            EventSettings events,
-            Progress progress) {
-        DoneAudit accepted = DoneAudit.of(folders.inbox(), events);
+    private static Report of(BundleLayout layout, CoordinationAudit audit, CatalogSettings catalog, Progress progress) {
+        CoordinationAudit.Begun begun = audit.begin();
         OutputsAudit outputs = new OutputsAudit(layout);
         List<Path> bundles = outputs.bundles();
         List<Finding> findings = new ArrayList<>();
@@ -118,13 +103,13 @@ public final class Verification {
             progress.bundles(++done, bundles.size());
         }
         IndexAudit.Result index = new IndexAudit(layout).check(bundles);
-        InboxAudit.Result inbox = InboxAudit.check(folders.inbox());
+        CoordinationAudit.Result events =
+                begun.check(new CoordinationAudit.Outputs(bundles, outputs.ofEvents(), index.events(), index.runs()));
         findings.addAll(index.findings());
         findings.addAll(ChangeFeedAudit.check(layout, bundles));
         findings.addAll(outputs.leftovers());
-        findings.addAll(inbox.findings());
-        findings.addAll(accepted.check(outputs.eventDigests(), index.events()));
+        findings.addAll(events.findings());
         findings.addAll(new CatalogAudit(catalog, layout).check(bundles));
-        return Report.of(bundles.size(), index.lines(), inbox.events(), findings);
+        return Report.of(bundles.size(), index.runs().size(), events.events(), findings);
     }
 }

@@ -90,12 +90,20 @@ class EventLimitsIT {
                     .containsOnly("added");
         }
         TestWorkspace testWorkspace = new TestWorkspace(folder);
-        assertThat(Verification.of(Backends.outputs(testWorkspace.outputs), testWorkspace.settings(), (done, of) -> {})
+        assertThat(Verification.of(
+                                Backends.outputs(testWorkspace.outputs),
+                                Backends.audit(testWorkspace.settings()),
+                                testWorkspace.settings(),
+                                (done, of) -> {})
                         .findings())
                 .isEmpty();
         assertThat(RunfolioCommand.execute("catalog", "rebuild", "--outputs", testWorkspace.outputs.toString()))
                 .isZero();
-        assertThat(Verification.of(Backends.outputs(testWorkspace.outputs), testWorkspace.settings(), (done, of) -> {})
+        assertThat(Verification.of(
+                                Backends.outputs(testWorkspace.outputs),
+                                Backends.audit(testWorkspace.settings()),
+                                testWorkspace.settings(),
+                                (done, of) -> {})
                         .findings())
                 .isEmpty();
         Files.delete(testWorkspace.outputs.resolve("index.jsonl"));

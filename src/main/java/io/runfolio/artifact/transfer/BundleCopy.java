@@ -33,6 +33,7 @@ final class BundleCopy {
             "redo_left",
             "line_torn",
             "event_bundled_twice",
+            "superseded_bundle",
             RemovedFiles.PURGE_LEFT,
             RemovedFiles.RESTORE_LEFT,
             RemovedFiles.NOT_IN_TRASH,

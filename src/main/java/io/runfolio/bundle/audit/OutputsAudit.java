@@ -4,10 +4,13 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RenditionCache;
 import io.runfolio.coordination.Coordination;
+import io.runfolio.coordination.CoordinationAudit.Bundle;
 import io.runfolio.coordination.Reservation;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.run.EventOrigin;
 import io.runfolio.run.Finding;
+import io.runfolio.run.RunArtifact;
+import io.runfolio.run.extras.RunExtras;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,10 +18,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks an outputs folder: every bundle against its records, and leftovers of dead workers. Read-only. */
@@ -29,12 +31,12 @@ public final class OutputsAudit {
     private final BundleLayout layout;
     private final Coordination coordination;
     private final BundleReader reader;
-    /** First run of each event. */
-    private final Map<EventOrigin, Path> origins = new HashMap<>();
+    /** Run of each event with the highest fence; the first one of those with the same fence. */
+    private final Map<EventOrigin, Bundle> origins = new HashMap<>();
+    /** Checked bundles that come from events. */
+    private final List<Bundle> bundles = new ArrayList<>();
     /** First run of each artifact. */
     private final Map<String, Path> artifacts = new HashMap<>();
-    /** Digests of the events of checked bundles, by event id. */
-    private final Map<String, Set<String>> digests = new HashMap<>();
 
     public OutputsAudit(BundleLayout layout) {
         this.layout = layout;
@@ -54,15 +56,9 @@ public final class OutputsAudit {
     public List<Finding> bundle(Path folder) {
         BundleAudit.Result result = BundleAudit.check(folder, trash(folder));
         List<Finding> findings = new ArrayList<>(result.findings());
-        result.run().flatMap(reader::origin).ifPresent(origin -> {
-            digests.computeIfAbsent(origin.eventId(), id -> new HashSet<>()).add(origin.digest());
-            Path first = origins.putIfAbsent(origin, folder);
-            if (first != null) {
-                findings.add(new Finding(
-                        "event_bundled_twice",
-                        folder.toString(),
-                        "The event " + origin.eventId() + " was bundled as " + first.getFileName() + " before"));
-            }
+        result.run().flatMap(run -> bundle(folder, run)).ifPresent(bundle -> {
+            bundles.add(bundle);
+            conflict(bundle).ifPresent(findings::add);
         });
         for (String id : result.artifactIds()) {
             Path first = artifacts.putIfAbsent(id, folder);
@@ -77,14 +73,41 @@ public final class OutputsAudit {
         return findings;
     }
 
+    private Optional<Bundle> bundle(Path folder, RunArtifact run) {
+        return reader.origin(run).map(event -> new Bundle(folder, event, RunExtras.fence(run)));
+    }
+
+    /** Returns the second bundle of an event: of two with different fences, the highest one counts. */
+    private Optional<Finding> conflict(Bundle bundle) {
+        Bundle other = origins.putIfAbsent(bundle.event(), bundle);
+        if (other == null) {
+            return Optional.empty();
+        }
+        if (other.fence() == bundle.fence()) {
+            return Optional.of(new Finding(
+                    "event_bundled_twice",
+                    bundle.folder().toString(),
+                    "The event " + bundle.event().eventId() + " was bundled as " + other.runId() + " before"));
+        }
+        boolean isNewer = bundle.fence() > other.fence();
+        Bundle winner = isNewer ? bundle : other;
+        Bundle loser = isNewer ? other : bundle;
+        origins.put(bundle.event(), winner);
+        return Optional.of(new Finding(
+                "superseded_bundle",
+                loser.folder().toString(),
+                "The event " + loser.event().eventId() + " was bundled again as " + winner.runId() + ", with the fence "
+                        + winner.fence() + " instead of " + loser.fence()));
+    }
+
     /** A bundle elsewhere, such as one to be imported, has no trash here. */
     private Path trash(Path folder) {
         return layout.trash().resolve(folder.startsWith(layout.outputs()) ? layout.relative(folder) : "none");
     }
 
-    /** Returns the digests of the events of checked bundles, by event id. */
-    public Map<String, Set<String>> eventDigests() {
-        return digests;
+    /** Returns the checked bundles that come from events. */
+    public List<Bundle> ofEvents() {
+        return bundles;
     }
 
     /** Returns leftovers of dead workers below {@code .runfolio}. */

@@ -18,7 +18,10 @@ public final class VerifyCommand extends ReportCommand {
     public Integer call() {
         RunfolioSettings settings = options.read();
         Verification.Report report = Verification.of(
-                Backends.outputs(settings), settings, (done, of) -> Terminal.progress(done, of, "bundles"));
+                Backends.outputs(settings),
+                Backends.audit(settings),
+                settings,
+                (done, of) -> Terminal.progress(done, of, "bundles"));
         PrintWriter out = out();
         if (json) {
             Terminal.json(out, report);

@@ -24,7 +24,7 @@ public final class FolderCoordination implements Coordination {
      */
     public FolderCoordination(Path control) {
         FolderLayout layout = new FolderLayout(control);
-        eventLocks = new FolderEventLocks(layout);
+        eventLocks = new LockFile(layout.locks().resolve("events.lock"));
         runIds = new FolderRunIds(layout);
         aliveMarks = new FolderAliveMarks(layout);
         writerLocks = new FolderWriterLocks(layout);

@@ -1,5 +1,6 @@
 package io.runfolio.coordination.folder;
 
+import io.runfolio.coordination.EventLocks;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.lock.Mutex;
 import io.runfolio.files.lock.ProcessLock;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Locks in one file, which is created when the first of them is asked for. Safe for use by several threads. */
-final class LockFile {
+final class LockFile implements EventLocks {
     /** Number of positions that names are mapped to. */
     private static final long POSITIONS = 1L << 62;
 
@@ -30,8 +31,13 @@ final class LockFile {
         return at(positionOf(name));
     }
 
-    /** Takes the lock of a name if it is free. */
-    Optional<Mutex.Held> tryHold(String name) {
+    @Override
+    public Mutex.Held hold(String name) {
+        return of(name).hold();
+    }
+
+    @Override
+    public Optional<Mutex.Held> tryHold(String name) {
         return tryHold(positionOf(name));
     }
 

@@ -43,6 +43,14 @@ public record RunExtras(
                         .toList());
     }
 
+    /** Returns the number of the claim that sealed a run; 0 if claims had none. */
+    public static long fence(RunArtifact run) {
+        return JsonMap.of(run.sourceMetadata().get(FreeMaps.RUNFOLIO_KEY))
+                .number("fence")
+                .map(Number::longValue)
+                .orElse(0L);
+    }
+
     private static Job job(JsonMap json) {
         return new Job(
                 json.asText("job_id").orElse(null),

@@ -18,6 +18,11 @@ final class EventRows {
         return RandomIds.hex(ID_BYTES);
     }
 
+    /** Returns what a second delivery of an event has in common with the first. */
+    static String delivery(EventOrigin event) {
+        return Sql.text(event.eventId() + "\n" + event.digest());
+    }
+
     /**
      * Row of a submitted event.
      *
@@ -30,8 +35,7 @@ final class EventRows {
     static Submitted submit(Connection connection, Queue queue, byte[] body, String wanted) throws SQLException {
         String id = newId();
         Optional<EventOrigin> identity = queue.identity().apply(body);
-        String delivery = identity.map(event -> Sql.text(event.eventId() + "\n" + event.digest()))
-                .orElse(id);
+        String delivery = identity.map(EventRows::delivery).orElse(id);
         String name = freeName(connection, queue, Sql.text(wanted), id);
         Optional<Submitted> added = Sql.first(
                 connection,

@@ -2,6 +2,7 @@ package io.runfolio.coordination.postgres;
 
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.files.StorageException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,6 +94,11 @@ final class Heartbeats implements AutoCloseable {
         return !hasFailed || System.nanoTime() - failedAt > database.lease().toNanos();
     }
 
+    /** Returns the time between two heartbeats. */
+    static Duration period(Duration lease) {
+        return lease.dividedBy(BEATS_PER_LEASE);
+    }
+
     private synchronized void start() {
         if (timer != null) {
             return;
@@ -102,7 +108,7 @@ final class Heartbeats implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        long period = database.lease().toMillis() / BEATS_PER_LEASE;
+        long period = period(database.lease()).toMillis();
         timer.scheduleWithFixedDelay(this::beat, period, period, TimeUnit.MILLISECONDS);
     }
 

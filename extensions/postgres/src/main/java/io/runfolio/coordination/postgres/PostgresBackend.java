@@ -2,6 +2,7 @@ package io.runfolio.coordination.postgres;
 
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.Coordination;
+import io.runfolio.coordination.CoordinationAudit;
 import io.runfolio.coordination.CoordinationBackend;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.EventLocks;
@@ -9,12 +10,15 @@ import io.runfolio.coordination.EventLookup;
 import io.runfolio.coordination.EventQueue;
 import io.runfolio.coordination.RunIds;
 import io.runfolio.coordination.SealLog;
+import io.runfolio.coordination.SealRecord;
 import io.runfolio.coordination.WriterLocks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
 import io.runfolio.json.SecretMask;
 import io.runfolio.settings.coordination.CoordinationSettings;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Coordination by the tables and locks of one schema of a PostgreSQL database, version 12 or later. */
 final class PostgresBackend implements CoordinationBackend, Coordination {
@@ -62,6 +66,16 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     @Override
     public EventLookup lookup(Queue queue, EventReader reader) {
         return new PostgresLookup(database, queue, reader);
+    }
+
+    @Override
+    public CoordinationAudit audit(Queue events, Queue runs) {
+        return new PostgresAudit(database, events, runs);
+    }
+
+    @Override
+    public int rebuild(Queue events, Supplier<List<SealRecord>> bundles) {
+        return new PostgresRebuild(database, events).run(bundles);
     }
 
     @Override

@@ -165,6 +165,10 @@ final class PostgresInbox implements EventInbox {
 
     @Override
     public Set<String> openNames() {
+        return openNames(database, queue);
+    }
+
+    static Set<String> openNames(Database database, Queue queue) {
         return new HashSet<>(database.run(connection -> Sql.list(
                 connection,
                 "SELECT name FROM runfolio_events WHERE queue = ? AND state <> 'done'",

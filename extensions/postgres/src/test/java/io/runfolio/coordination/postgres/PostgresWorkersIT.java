@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.runfolio.TestWorkspace;
+import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresWorkersIT {
     private static final int EVENTS = Boolean.getBoolean("runfolio.long") ? 500 : 50;
     private static final Duration SOON = Duration.ofMinutes(2);
+
+    private static final Map<String, String> COORDINATION = Map.of(
+            "runfolio.coordination", "postgres",
+            "runfolio.coordination.postgres.user", "postgres",
+            "runfolio.coordination.postgres.lease", "2s");
 
     @TempDir
     Path folder;
@@ -92,23 +99,39 @@ class PostgresWorkersIT {
                         .isEmpty());
     }
 
+    private void assertThatLostTablesAreRebuilt(EventInbox inbox) {
+        TestServer.execute(url, "DELETE FROM runfolio_events");
+        TestServer.execute(url, "DELETE FROM runfolio_seals");
+        List<String> command = new ArrayList<>(List.of("index", "rebuild", "--coordination"));
+        command.addAll(workspace.options());
+        COORDINATION.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        command.addAll(List.of("--set", "runfolio.coordination.postgres.url=" + url));
+        assertThat(RunfolioCommand.execute(command.toArray(String[]::new))).isZero();
+        assertThat(Verification.of(Backends.outputs(settings), Backends.audit(settings), settings, (done, of) -> {})
+                        .findings())
+                .isEmpty();
+        submitAll(inbox);
+        assertThat(inbox.status().done()).isEqualTo(EVENTS);
+        assertThat(inbox.status().waiting()).isZero();
+    }
+
+    private static void submitAll(EventInbox inbox) {
+        for (int i = 0; i < EVENTS; i++) {
+            byte[] event = TestWorkspace.event("k" + i, "succeeded", "a.png").getBytes(StandardCharsets.UTF_8);
+            inbox.submit(event, "k" + i + ".json");
+        }
+    }
+
     @Test
     void each_event_is_bundled_once_while_workers_are_killed_and_frozen() throws Exception {
         workspace = new TestWorkspace(folder);
-        settings = workspace.settings(
-                "runfolio.coordination", "postgres",
-                "runfolio.coordination.postgres.url", url,
-                "runfolio.coordination.postgres.user", "postgres",
-                "runfolio.coordination.postgres.lease", "2s");
+        List<String> keys = new ArrayList<>(List.of("runfolio.coordination.postgres.url", url));
+        COORDINATION.forEach((key, value) -> keys.addAll(List.of(key, value)));
+        settings = workspace.settings(keys.toArray(String[]::new));
         workspace.writePicture("a.png", 300, 200, 1);
         EventInbox inbox = Backends.inbox(settings);
-        for (int delivery = 0; delivery < 2; delivery++) {
-            for (int i = 0; i < EVENTS; i++) {
-                byte[] event =
-                        TestWorkspace.event("k" + i, "succeeded", "a.png").getBytes(StandardCharsets.UTF_8);
-                inbox.submit(event, "k" + i + "-" + delivery + ".json");
-            }
-        }
+        submitAll(inbox);
+        submitAll(inbox);
         assertThat(inbox.status().waiting()).isEqualTo(EVENTS);
 
         Process victim = worker();
@@ -144,9 +167,11 @@ class PostgresWorkersIT {
         assertThat(rows("SELECT event_id FROM runfolio_seals WHERE published ORDER BY event_id COLLATE \"C\""))
                 .isEqualTo(expected);
         assertThat(rows("SELECT run_id FROM runfolio_run_ids")).isEmpty();
-        Verification.Report report = Verification.of(Backends.outputs(settings), settings, (done, of) -> {});
+        Verification.Report report =
+                Verification.of(Backends.outputs(settings), Backends.audit(settings), settings, (done, of) -> {});
         assertThat(report.findings()).isEmpty();
         assertThat(inbox.status().done()).isEqualTo(EVENTS);
+        assertThatLostTablesAreRebuilt(inbox);
         for (int i = 0; i < workers.size(); i++) {
             assertThat(Files.readString(folder.resolve("worker-" + i + ".log"))).doesNotContain("hush-hush");
         }

@@ -31,6 +31,7 @@ import java.util.function.UnaryOperator;
 
 /** One worker with the steps that the routes call, so that a test can stop it between two of them. */
 final class TestWorker implements AutoCloseable {
+    static final Queue RUNS = new Queue("runs", event -> Optional.empty());
     static final Queue EVENTS = new Queue("events", event -> Optional.of(origin(event)));
 
     /** Stopped, so that all attempts want the same run id. */
@@ -76,7 +77,8 @@ final class TestWorker implements AutoCloseable {
             return before.get();
         }
         RunDraft draft = staging.open(RunRequest.builder("succeeded", "model").build(), origin);
-        RunArtifact run = new Sealer(layout).seal(draft, List.of(), Map.of(), guard.apply(queue.guard(claim)));
+        SealGuard claimed = guard.apply(queue.guard(claim));
+        RunArtifact run = new Sealer(layout).seal(draft, List.of(), Map.of("fence", claimed.fence()), claimed);
         pending.publisher().publish(origin, entry(run));
         events.append(origin, run.runId());
         pending.release(run.runId());
