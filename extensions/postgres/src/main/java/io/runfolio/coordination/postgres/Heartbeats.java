@@ -25,8 +25,8 @@ final class Heartbeats implements AutoCloseable {
     private final Runnable alsoCheck;
     private final Set<Name> names = ConcurrentHashMap.newKeySet();
     private ScheduledExecutorService timer;
-    private volatile long failedAt;
-    private volatile boolean hasFailed;
+    private volatile long outageEnd;
+    private volatile boolean hadOutage;
 
     private record Name(String kind, String name) {}
 
@@ -87,11 +87,11 @@ final class Heartbeats implements AutoCloseable {
     }
 
     /**
-     * Returns whether the database has answered for a lease. After an outage all heartbeats are old, and workers that
-     * are alive need time to send one before others take over their claims.
+     * Returns whether the database has answered in time for a lease. After an outage all heartbeats are old, and
+     * workers that are alive need time to send one before others take over their claims.
      */
     boolean isSteady() {
-        return !hasFailed || System.nanoTime() - failedAt > database.lease().toNanos();
+        return !hadOutage || System.nanoTime() - outageEnd > database.lease().toNanos();
     }
 
     /** Returns the time between two heartbeats. */
@@ -113,6 +113,8 @@ final class Heartbeats implements AutoCloseable {
     }
 
     private void beat() {
+        long start = System.nanoTime();
+        boolean hasFailed = false;
         try {
             for (Name key : names) {
                 database.run(connection -> Sql.update(
@@ -131,13 +133,22 @@ final class Heartbeats implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             hasFailed = true;
-            failedAt = System.nanoTime();
             LOG.warn("no heartbeat could be sent: {}", e.getMessage());
         }
+        noteOutage(start, hasFailed);
         try {
             alsoCheck.run();
         } catch (RuntimeException e) {
             LOG.warn("the session of the locks cannot be checked: {}", e.getMessage());
+        }
+    }
+
+    /** A heartbeat that took half a lease was late, and so were those of the others. */
+    private void noteOutage(long start, boolean hasFailed) {
+        long now = System.nanoTime();
+        if (hasFailed || now - start > database.lease().toNanos() / 2) {
+            hadOutage = true;
+            outageEnd = now;
         }
     }
 

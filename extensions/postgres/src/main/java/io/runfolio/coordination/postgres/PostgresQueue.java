@@ -139,15 +139,19 @@ final class PostgresQueue implements EventQueue {
             return List.of();
         }
         return claiming(claiming.writeLock(), connection -> {
-            // also claims whose answer was lost, and those of work that has ended with a failure of the database
+            // also claims whose answer was lost, and those of work that has ended with a failure of the database; those
+            // of others only if this worker's own heartbeat is fresh, which it is not at the end of an outage
             List<Claim> recovered = claimRows(
                     connection,
                     "state = 'claimed' AND ((worker = ? AND id <> ALL (?)) OR (worker <> ? AND NOT "
-                            + Heartbeats.IS_ALIVE + "))",
+                            + Heartbeats.IS_ALIVE + " AND EXISTS (SELECT 1 FROM runfolio_workers me"
+                            + " WHERE me.kind = c.queue AND me.name = ? AND me.seen >= now() - ?::interval)))",
                     worker,
                     queue.name(),
                     worker,
                     held.ids(),
+                    worker,
+                    database.leaseInterval(),
                     worker,
                     database.leaseInterval(),
                     MAX_TAKEN_OVER);

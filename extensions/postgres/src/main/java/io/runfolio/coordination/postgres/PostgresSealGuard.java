@@ -27,8 +27,16 @@ final class PostgresSealGuard implements SealGuard {
     private final Claim claim;
     private final String worker;
     private final long fence;
+    private final Duration maxWait;
 
     PostgresSealGuard(Database database, PostgresSeals seals, Claim claim, String worker, long fence) {
+        this(database, seals, claim, worker, fence, MAX_WAIT);
+    }
+
+    /** @param maxWait time for which a seal waits for the database */
+    PostgresSealGuard(
+            Database database, PostgresSeals seals, Claim claim, String worker, long fence, Duration maxWait) {
+        this.maxWait = maxWait;
         this.database = database;
         this.seals = seals;
         this.claim = claim;
@@ -44,7 +52,7 @@ final class PostgresSealGuard implements SealGuard {
     @Override
     public void seal(EventOrigin event, String runId, String indexLine, Step step) {
         boolean[] isVisible = {false};
-        long end = System.nanoTime() + MAX_WAIT.toNanos();
+        long end = System.nanoTime() + maxWait.toNanos();
         while (true) {
             try {
                 database.inTransaction(connection -> seal(connection, event, runId, indexLine, isVisible, step));

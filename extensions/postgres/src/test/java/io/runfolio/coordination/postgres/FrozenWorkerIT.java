@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.runfolio.bundle.BundleReader;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.ClaimLostException;
 import io.runfolio.coordination.SealGuard;
-import io.runfolio.files.StorageException;
-import io.runfolio.run.RunIndexEntry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,19 +69,8 @@ class FrozenWorkerIT {
                 .get(0);
     }
 
-    /** One bundle, one seal, one line, one processed event, nothing staged, nothing reserved. */
     private void assertBundledOnce() {
-        List<Path> bundles = new BundleReader(next.layout).scan();
-        assertThat(bundles).hasSize(1);
-        String runId = bundles.get(0).getFileName().toString();
-        assertThat(next.index.entries()).extracting(RunIndexEntry::runId).containsExactly(runId);
-        assertThat(next.index.problems()).isEmpty();
-        assertThat(next.events.find(EVENT).orElseThrow().runId()).isEqualTo(runId);
-        assertThat(TestServer.rows(url, "SELECT run_id FROM runfolio_seals WHERE published"))
-                .containsExactly(runId);
-        assertThat(TestServer.rows(url, "SELECT run_id FROM runfolio_seals WHERE NOT published"))
-                .isEmpty();
-        assertThat(TestServer.rows(url, "SELECT state FROM runfolio_events")).containsExactly("done");
+        next.assertBundledOnce(url, EVENT);
     }
 
     private void assertNothingLeftAfterOneSweep() {
@@ -220,18 +206,6 @@ class FrozenWorkerIT {
         try (TestWorker leader = worker("leader")) {
             leader.pending.publisher().publishAll();
             assertThat(Files.readAllLines(leader.layout.index())).isEqualTo(lines);
-        }
-    }
-
-    @Test
-    void an_event_is_not_accepted_while_the_database_is_away() {
-        try (PostgresBackend away =
-                new PostgresBackend(TestServer.settings("jdbc:postgresql://localhost:1/postgres", "1s"))) {
-            TestWorker.inbox(away, next.layout);
-            assertThatThrownBy(() -> TestWorker.inbox(away, next.layout)
-                            .submit(EVENT.getBytes(StandardCharsets.UTF_8), "a.json"))
-                    .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("database that coordinates");
         }
     }
 

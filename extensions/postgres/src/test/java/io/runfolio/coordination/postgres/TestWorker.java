@@ -1,5 +1,7 @@
 package io.runfolio.coordination.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunDraft;
@@ -133,6 +135,21 @@ final class TestWorker implements AutoCloseable {
                 });
             }
         };
+    }
+
+    /** One bundle, one seal, one line, one processed event, nothing staged, nothing reserved. */
+    void assertBundledOnce(String url, String event) {
+        List<Path> bundles = new BundleReader(layout).scan();
+        assertThat(bundles).hasSize(1);
+        String runId = bundles.get(0).getFileName().toString();
+        assertThat(index.entries()).extracting(RunIndexEntry::runId).containsExactly(runId);
+        assertThat(index.problems()).isEmpty();
+        assertThat(events.find(event).orElseThrow().runId()).isEqualTo(runId);
+        assertThat(TestServer.rows(url, "SELECT run_id FROM runfolio_seals WHERE published"))
+                .containsExactly(runId);
+        assertThat(TestServer.rows(url, "SELECT run_id FROM runfolio_seals WHERE NOT published"))
+                .isEmpty();
+        assertThat(TestServer.rows(url, "SELECT state FROM runfolio_events")).containsExactly("done");
     }
 
     /** Stops the heartbeats and lets those that were sent expire, as if the process were frozen. */
