@@ -25,7 +25,7 @@ final class PostgresAudit implements CoordinationAudit {
         this.runs = runs;
     }
 
-    /** Reads the tables before the bundles are listed: each seal that is committed by then has a visible bundle. */
+    /** Reads the tables before the bundles are listed. Each seal that is committed by then has a visible bundle. */
     @Override
     public Begun begin() {
         return database.transaction(connection -> {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server of the database is frozen, or killed and started again, while a worker is in the middle of its work. */
+/** The database is frozen, or killed and started again, while a worker is in the middle of its work. */
 class DatabaseOutageIT {
     private static final String EVENT = "event-1";
 

@@ -77,7 +77,7 @@ final class StoppableServer implements AutoCloseable {
         return Stream.concat(main.descendants(), Stream.of(main)).toList();
     }
 
-    /** Stops all processes of the server; connections stay open, and new ones are accepted by the system only. */
+    /** Stops all processes of the server. Connections stay open, and new ones are accepted by the system only. */
     void freeze() {
         signal("STOP");
     }
