@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Link to a server that a test can cut: its answer to a commit is lost, or nothing passes while both ends stay open.
+ * Link to a server that a test can cut. Its answer to a commit is lost, or nothing passes while both ends stay open.
  */
 final class TestProxy implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
