@@ -1,5 +1,6 @@
-# One worker, with the distribution's programs for clips, SVG, JPEG XL and rare TIFF. The bundled FFmpeg libraries are
-# used if ffmpeg does not start.
+# "docker build ." makes a worker, "docker build --target cluster ." one with the extensions for several hosts.
+# Both have the distribution's programs for clips, SVG, JPEG XL and rare TIFF. The bundled FFmpeg libraries are used if
+# ffmpeg does not start.
 ARG JAVA_VERSION=17
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
@@ -10,7 +11,11 @@ COPY routes routes
 COPY src src
 RUN mvn -q -B -DskipTests -Dspotless.check.skip=true package
 
-FROM eclipse-temurin:${JAVA_VERSION}-jre-noble
+FROM build AS build-extensions
+COPY extensions extensions
+RUN mvn -q -B -f extensions/pom.xml -DskipTests -Dspotless.check.skip=true package
+
+FROM eclipse-temurin:${JAVA_VERSION}-jre-noble AS runtime
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ffmpeg librsvg2-bin libjxl-tools libtiff-tools \
     && rm -rf /var/lib/apt/lists/* \
@@ -43,3 +48,9 @@ HEALTHCHECK --interval=30s --timeout=10s --start-period=20s --retries=3 \
 # the script replaces itself by Java, so that signals reach the worker
 ENTRYPOINT ["runfolio"]
 CMD ["worker"]
+
+FROM runtime AS cluster
+COPY --from=build-extensions /src/target/extensions /opt/runfolio/extensions
+
+# the last stage is the default one
+FROM runtime

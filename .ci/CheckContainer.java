@@ -1,5 +1,6 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Checks the container files as far as possible without a container engine. */
@@ -30,36 +31,46 @@ public class CheckContainer {
                         source + " is not in .dockerignore");
             }
         }
-        String compose = Files.readString(Path.of("docker-compose.yml"));
-        for (String promise : List.of(
+        demand(dockerfile.endsWith("FROM runtime\n"), "the default image is the one without extensions");
+        demand(
+                dockerfile.contains("FROM runtime AS cluster\nCOPY --from=build-extensions"),
+                "the cluster's image adds the extensions alone");
+        demand(dockerfile.contains("chown 10001:10001 /inbox /outputs /state"), "new volumes belong to the user");
+        checkCompose("docker-compose.yml", "/inbox");
+        checkCompose("docker-compose.cluster.yml", "target: cluster", "pg_isready", "service_healthy", "${POSTGRES_PASSWORD:?");
+        System.out.println("Dockerfile and compose files pass");
+    }
+
+    private static void checkCompose(String file, String... more) throws Exception {
+        String compose = Files.readString(Path.of(file));
+        List<String> promises = new ArrayList<>(List.of(
                 "read_only: true",
                 "no-new-privileges:true",
                 "cap_drop:",
                 "tmpfs:",
-                "/inbox",
+                "- /tmp:exec,", // native libraries can be loaded from there
                 "/outputs",
                 "/state",
                 "\"--create-token\"",
                 "healthcheck:",
                 "stop_grace_period:",
-                "mem_limit:")) {
-            demand(compose.contains(promise), "docker-compose.yml has " + promise);
+                "mem_limit:"));
+        promises.addAll(List.of(more));
+        for (String promise : promises) {
+            demand(compose.contains(promise), file + " has " + promise);
         }
         demand(
                 compose.lines()
                         .filter(line -> line.matches("\\s+- \"[0-9.:]*:\\d+\""))
                         .allMatch(line -> line.contains("\"127.0.0.1:")),
                 "ports are published on the loopback interface only");
-        demand(dockerfile.contains("chown 10001:10001 /inbox /outputs /state"), "new volumes belong to the user");
-        demand(compose.contains("- /tmp:exec,"), "native libraries can be loaded from /tmp");
-        demand(!compose.contains("privileged: true"), "the container is not privileged");
-        demand(compose.lines().noneMatch(line -> line.contains("\t")), "docker-compose.yml has no tabs");
-        System.out.println("Dockerfile and docker-compose.yml pass");
+        demand(!compose.contains("privileged: true"), "the containers of " + file + " are not privileged");
+        demand(compose.lines().noneMatch(line -> line.contains("\t")), file + " has no tabs");
     }
 
     private static void demand(boolean holds, String what) {
         if (!holds) {
-            System.err.println("Dockerfile or docker-compose.yml: not fulfilled: " + what);
+            System.err.println("Dockerfile or compose files: not fulfilled: " + what);
             System.exit(1);
         }
     }

@@ -262,7 +262,7 @@ public final class TestWorkspace {
         }
     }
 
-    private static JsonNode parse(String text) {
+    public static JsonNode parse(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {

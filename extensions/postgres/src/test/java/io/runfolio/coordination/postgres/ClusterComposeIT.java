@@ -1,0 +1,157 @@
+package io.runfolio.coordination.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.TestPorts;
+import io.runfolio.TestWorkspace;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The services of {@code docker-compose.cluster.yml} as processes, with its commands and environments. */
+class ClusterComposeIT {
+    private static final Path SOURCES = Path.of("..", "..");
+    private static final Pattern GALLERY = Pattern.compile("gallery: http://127.0.0.1:[0-9]+/#token=(\\S+)");
+    private static final Pattern SETTING = Pattern.compile("(RUNFOLIO_[A-Z_]+)=([^\\s\\\\]+)");
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+    private final String database = TestServer.newSchema();
+    private final int port = TestPorts.free();
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void an_event_that_the_server_takes_is_bundled_by_the_worker_and_served() throws Exception {
+        Files.createDirectories(folder.resolve("inbox"));
+        Files.createDirectories(folder.resolve("outputs"));
+        Files.createDirectories(folder.resolve("state"));
+        TestWorkspace media = new TestWorkspace(Files.createDirectory(folder.resolve("made")));
+        Path picture = Files.createDirectories(folder.resolve("media")).resolve("a.png");
+        Files.move(media.writePicture("a.png", 300, 200, 1), picture);
+        TestServer.execute(database, "CREATE ROLE runfolio LOGIN PASSWORD 'hush-hush-4711'");
+        TestServer.execute(database, "GRANT ALL ON SCHEMA " + database.replaceAll(".*=", "") + " TO runfolio");
+        Map<String, Map<String, Object>> services = services();
+
+        start("api", services.get("api"));
+        start("worker", services.get("worker"));
+        await().atMost(SOON).until(() -> GALLERY.matcher(log("api")).find());
+        Matcher gallery = GALLERY.matcher(log("api"));
+        assertThat(gallery.find()).isTrue();
+        await().atMost(SOON)
+                .ignoreExceptions() // it listens a moment after the line
+                .until(() -> send(HttpRequest.newBuilder(api("/v1/health")), gallery.group(1))
+                                .statusCode()
+                        == 200);
+        HttpRequest.Builder post = HttpRequest.newBuilder(api("/v1/events"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        TestWorkspace.event("from-compose", "succeeded", picture.toString())));
+        assertThat(send(post, gallery.group(1)).statusCode()).isEqualTo(202);
+
+        await().atMost(SOON).until(() -> runs(gallery.group(1)).size() == 1);
+        assertThat(TestServer.rows(database, "SELECT event_id FROM runfolio_seals"))
+                .hasSize(1);
+        for (String name : List.of("api", "worker")) {
+            assertThat(log(name)).doesNotContain("hush-hush");
+        }
+    }
+
+    private JsonNode runs(String token) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(api("/v1/runs")), token);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return TestWorkspace.parse(answer.body()).get("items");
+    }
+
+    private URI api(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String token)
+            throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(request.header("Authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String log(String name) throws IOException {
+        return Files.readString(folder.resolve(name + ".log"));
+    }
+
+    /** Starts a service as the container would: its command, the image's environment and its own. */
+    private void start(String name, Map<String, Object> service) throws IOException {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                "io.runfolio.cli.RunfolioCommand"));
+        ((List<?>) service.get("command")).forEach(word -> command.add(word.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile());
+        environment(service).forEach((key, value) -> builder.environment().put(key, here(value)));
+        builder.environment().put("RUNFOLIO_HTTP_PORT", String.valueOf(port));
+        processes.add(builder.start());
+    }
+
+    private static Map<String, String> environment(Map<String, Object> service) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>();
+        Matcher image = SETTING.matcher(Files.readString(SOURCES.resolve("Dockerfile")));
+        while (image.find()) {
+            all.put(image.group(1), image.group(2));
+        }
+        ((Map<?, ?>) service.get("environment")).forEach((key, value) -> all.put(key.toString(), value.toString()));
+        return all;
+    }
+
+    /** Puts what is outside of the container in the place of its names. */
+    private String here(String value) {
+        return value.replaceAll("\\$\\{POSTGRES_PASSWORD.*}", "hush-hush-4711")
+                .replace("jdbc:postgresql://postgres/runfolio", database)
+                .replace("0.0.0.0", "127.0.0.1")
+                .replaceAll("(^|,)/(inbox|outputs|state|media)", "$1" + folder + "/$2");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Map<String, Object>> services() throws IOException {
+        Map<String, Object> compose = new Yaml(new SafeConstructor(new LoaderOptions()))
+                .load(Files.readString(SOURCES.resolve("docker-compose.cluster.yml")));
+        return (Map<String, Map<String, Object>>) compose.get("services");
+    }
+}
