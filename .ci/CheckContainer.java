@@ -37,7 +37,12 @@ public class CheckContainer {
                 "the cluster's image adds the extensions alone");
         demand(dockerfile.contains("chown 10001:10001 /inbox /outputs /state"), "new volumes belong to the user");
         checkCompose("docker-compose.yml", "/inbox");
-        checkCompose("docker-compose.cluster.yml", "target: cluster", "pg_isready", "service_healthy", "${POSTGRES_PASSWORD:?");
+        checkCompose(
+                "docker-compose.cluster.yml",
+                "target: cluster",
+                "pg_isready",
+                "service_healthy",
+                "${POSTGRES_PASSWORD:?");
         System.out.println("Dockerfile and compose files pass");
     }
 
