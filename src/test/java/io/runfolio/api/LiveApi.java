@@ -27,7 +27,7 @@ public final class LiveApi implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(60);
 
     public final TestWorkspace testWorkspace;
-    final OpenApiContract openApiContract = new OpenApiContract();
+    final OpenApiContract openApiContract = OpenApiContract.shared();
     public final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(SOON)

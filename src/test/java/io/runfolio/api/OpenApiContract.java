@@ -27,6 +27,7 @@ final class OpenApiContract {
     static final ObjectMapper JSON = io.runfolio.json.CollidingFieldNames.robustMapper();
 
     private final JsonNode root;
+    private final List<Operation> operations;
     private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
     /** Ignores parts of the document that are not keywords of schemas. */
     private final JsonSchemaFactory factory = JsonSchemaFactory.builder(
@@ -37,14 +38,13 @@ final class OpenApiContract {
             .build();
 
     /** An operation. */
-    record Operation(String method, String path, JsonNode item, JsonNode node) {
+    record Operation(String method, String path, Pattern form, JsonNode item, JsonNode node) {
         String id() {
             return node.get("operationId").asText();
         }
 
         boolean matches(String asked, String target) {
-            String form = path.replaceAll("\\{[^}]+}", "[^/]+");
-            return method.equals(asked) && Pattern.matches(form, target);
+            return method.equals(asked) && form.matcher(target).matches();
         }
 
         /** Parameters of path and operation. */
@@ -56,17 +56,31 @@ final class OpenApiContract {
         }
     }
 
-    OpenApiContract() {
+    /** The contract is parsed once for all tests of a JVM. */
+    static OpenApiContract shared() {
+        return Shared.CONTRACT;
+    }
+
+    private static final class Shared {
+        private static final OpenApiContract CONTRACT = new OpenApiContract();
+    }
+
+    private OpenApiContract() {
         try (InputStream stream = OpenApiContract.class.getClassLoader().getResourceAsStream("openapi.yaml")) {
             String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             Object tree = new Load(LoadSettings.builder().build()).loadFromString(yaml);
             root = JSON.valueToTree(tree);
+            operations = read(root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     List<Operation> operations() {
+        return operations;
+    }
+
+    private static List<Operation> read(JsonNode root) {
         List<Operation> operations = new ArrayList<>();
         root.get("paths")
                 .properties()
@@ -75,11 +89,12 @@ final class OpenApiContract {
                         operations.add(new Operation(
                                 method.getKey().toUpperCase(java.util.Locale.ROOT),
                                 path.getKey(),
+                                Pattern.compile(path.getKey().replaceAll("\\{[^}]+}", "[^/]+")),
                                 path.getValue(),
                                 method.getValue()));
                     }
                 }));
-        return operations;
+        return List.copyOf(operations);
     }
 
     JsonNode resolved(JsonNode node) {
@@ -94,10 +109,10 @@ final class OpenApiContract {
     void check(HttpResponse<byte[]> response) {
         String method = response.request().method().replace("HEAD", "GET");
         String path = response.request().uri().getRawPath();
-        Optional<Operation> operation = operations().stream()
+        Optional<Operation> operation = operations.stream()
                 .filter(one -> one.matches(method, path))
                 .filter(one -> !one.path().contains("{")
-                        || operations().stream()
+                        || operations.stream()
                                 .noneMatch(other -> other.method().equals(method)
                                         && other.path().equals(path)))
                 .findFirst();

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.files.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A headless Chromium, driven with keys and clicks. */
+/** A window of a headless Chromium, driven with keys and clicks. The program is shared by the tests of a JVM. */
 final class Browser implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Map<String, Integer> NAMED = Map.of(
@@ -43,15 +43,20 @@ final class Browser implements AutoCloseable {
             "Home",
             36);
 
-    private final Process process;
+    private static Chromium shared;
+
     private final DevToolsClient tools;
+    private final String context;
     private final String session;
 
-    private Browser(Process process, DevToolsClient tools, String session) {
-        this.process = process;
+    private Browser(DevToolsClient tools, String context, String session) {
         this.tools = tools;
+        this.context = context;
         this.session = session;
     }
+
+    /** The program, started once for the tests of a JVM. */
+    private record Chromium(Process process, DevToolsClient tools) {}
 
     /** Returns the path of Chromium; empty if absent. */
     static Optional<Path> program() {
@@ -71,8 +76,10 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Starts Chromium, or skips the test; fails if {@code RUNFOLIO_BROWSER=required}. */
-    static Browser startOrSkip(Path profile) throws IOException {
+    /**
+     * Opens a window with storage and cookies of its own, or skips the test; fails if {@code RUNFOLIO_BROWSER=required}.
+     */
+    static Browser startOrSkip() throws IOException {
         Optional<Path> program = program();
         if (program.isEmpty()) {
             System.out.println("The gallery is not tested: no Chromium in /usr/bin.");
@@ -81,11 +88,37 @@ final class Browser implements AutoCloseable {
                     .isNotEqualTo("required");
         }
         assumeThat(program).as("a Chromium is there").isPresent();
-        return start(program.get(), profile);
+        DevToolsClient tools = chromium(program.get()).tools();
+        String context = tools.send("", "Target.createBrowserContext", Map.of())
+                .get("browserContextId")
+                .asText();
+        String target = tools.send(
+                        "",
+                        "Target.createTarget",
+                        Map.of("url", "about:blank", "browserContextId", context, "newWindow", true))
+                .get("targetId")
+                .asText();
+        String session = tools.send("", "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+                .get("sessionId")
+                .asText();
+        Browser browser = new Browser(tools, context, session);
+        for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
+            browser.send(domain + ".enable", Map.of());
+        }
+        browser.send("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
+        return browser;
     }
 
-    static Browser start(Path program, Path profile) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    private static synchronized Chromium chromium(Path program) throws IOException {
+        if (shared == null || !shared.process().isAlive()) {
+            shared = start(program);
+        }
+        return shared;
+    }
+
+    private static Chromium start(Path program) throws IOException {
+        Path profile = Files.createTempDirectory("chromium");
+        List<String> command = List.of(
                 program.toString(),
                 "--headless=new",
                 "--no-sandbox",
@@ -100,32 +133,28 @@ final class Browser implements AutoCloseable {
                 "--remote-debugging-port=0",
                 "--window-size=1440,900",
                 "--user-data-dir=" + profile,
-                "about:blank"));
+                "about:blank");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, profile)));
+        Path port = profile.resolve("DevToolsActivePort");
+        await().atMost(SOON)
+                .until(() -> Files.exists(port) && Files.readAllLines(port).size() == 2);
+        List<String> lines = Files.readAllLines(port);
+        return new Chromium(process, new DevToolsClient(URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1))));
+    }
+
+    private static void end(Process process, Path profile) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
         try {
-            Path port = profile.resolve("DevToolsActivePort");
-            await().atMost(SOON)
-                    .until(() -> Files.exists(port) && Files.readAllLines(port).size() == 2);
-            List<String> lines = Files.readAllLines(port);
-            DevToolsClient tools = new DevToolsClient(URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)));
-            String target = tools.send("", "Target.createTarget", Map.of("url", "about:blank"))
-                    .get("targetId")
-                    .asText();
-            String session = tools.send("", "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
-                    .get("sessionId")
-                    .asText();
-            Browser browser = new Browser(process, tools, session);
-            for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
-                browser.send(domain + ".enable", Map.of());
-            }
-            return browser;
-        } catch (RuntimeException | IOException e) {
-            process.destroyForcibly();
-            throw e;
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        DurableFiles.tryDeleteTree(profile);
     }
 
     JsonNode send(String method, Map<String, Object> parameters) {
@@ -133,8 +162,17 @@ final class Browser implements AutoCloseable {
     }
 
     void open(String url) {
-        send("Page.navigate", Map.of("url", url));
+        navigate(url);
         until("document.readyState === 'complete' && location.href !== 'about:blank'");
+    }
+
+    /** The answer may precede the change of the document. Within a document nothing is loaded. */
+    private void navigate(String url) {
+        JsonNode loader = send("Page.navigate", Map.of("url", url)).path("loaderId");
+        await().atMost(SOON)
+                .until(() -> loader.isMissingNode()
+                        || tools.events(session, "Page.frameNavigated").stream()
+                                .anyMatch(event -> event.at("/frame/loaderId").equals(loader)));
     }
 
     /** Returns the value of an expression, after promises are settled. */
@@ -263,9 +301,10 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Clears errors and requests. */
+    /** Leaves the page, so that no request of it is answered later, and clears errors and requests. */
     void forget() {
-        tools.forget();
+        navigate("about:blank");
+        tools.forget(session);
     }
 
     /** Runs a script in each page before its own scripts. Returns its id for {@link #withdraw}. */
@@ -285,11 +324,11 @@ final class Browser implements AutoCloseable {
      */
     List<String> errors() {
         return Stream.of(
-                        tools.events("Runtime.exceptionThrown").stream().map(JsonNode::toString),
-                        tools.events("Runtime.consoleAPICalled").stream()
+                        tools.events(session, "Runtime.exceptionThrown").stream().map(JsonNode::toString),
+                        tools.events(session, "Runtime.consoleAPICalled").stream()
                                 .filter(event -> event.path("type").asText().equals("error"))
                                 .map(JsonNode::toString),
-                        tools.events("Log.entryAdded").stream()
+                        tools.events(session, "Log.entryAdded").stream()
                                 .map(event -> event.path("entry"))
                                 .filter(entry -> entry.path("level").asText().equals("error"))
                                 .filter(entry -> !entry.path("url").asText().endsWith("/favicon.ico"))
@@ -301,7 +340,7 @@ final class Browser implements AutoCloseable {
 
     /** Returns the URLs of all requests. */
     List<String> requests() {
-        return tools.events("Network.requestWillBeSent").stream()
+        return tools.events(session, "Network.requestWillBeSent").stream()
                 .map(event -> event.path("request").path("url").asText())
                 .toList();
     }
@@ -310,17 +349,10 @@ final class Browser implements AutoCloseable {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
+    /** Closes the window and forgets its storage. */
     @Override
     public void close() {
-        try {
-            tools.send("", "Browser.close", Map.of());
-            process.waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            tools.close();
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
+        tools.send("", "Target.disposeBrowserContext", Map.of("browserContextId", context));
+        tools.forget(session);
     }
 }

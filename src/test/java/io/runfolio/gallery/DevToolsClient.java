@@ -20,7 +20,8 @@ final class DevToolsClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
-    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+    /** Received events by session and method. */
+    private final Map<String, List<JsonNode>> events = new ConcurrentHashMap<>();
     private final AtomicInteger number = new AtomicInteger();
     private final WebSocket socket;
 
@@ -51,16 +52,17 @@ final class DevToolsClient implements AutoCloseable {
         return said.get("result");
     }
 
-    /** Returns the events of a method received so far. */
-    List<JsonNode> events(String method) {
-        return events.stream()
-                .filter(event -> event.path("method").asText().equals(method))
-                .map(event -> event.get("params"))
-                .toList();
+    /** Returns the events of a method that a session has received so far. */
+    List<JsonNode> events(String session, String method) {
+        return List.copyOf(events.getOrDefault(key(session, method), List.of()));
     }
 
-    void forget() {
-        events.clear();
+    void forget(String session) {
+        events.keySet().removeIf(key -> key.startsWith(key(session, "")));
+    }
+
+    private static String key(String session, String method) {
+        return session + ' ' + method;
     }
 
     @Override
@@ -88,7 +90,10 @@ final class DevToolsClient implements AutoCloseable {
                 if (message.has("id")) {
                     waiting.remove(message.get("id").asInt()).complete(message);
                 } else {
-                    events.add(message);
+                    String session = message.path("sessionId").asText();
+                    events.computeIfAbsent(key(session, message.path("method").asText()),
+                                    key -> new CopyOnWriteArrayList<>())
+                            .add(message.path("params"));
                 }
             } catch (java.io.IOException e) {
                 throw new java.io.UncheckedIOException(e);

@@ -39,7 +39,7 @@ class GalleryAccessibilityIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile"));
+        browser = Browser.startOrSkip();
         api = new LiveApi(folder.resolve("worker"));
         List<String> names = List.of("bloom_a.png", "bloom_b.png", "misty_ridges.png", "night_skyline.png");
         for (String name : names) {

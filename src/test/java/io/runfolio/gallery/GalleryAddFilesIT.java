@@ -47,7 +47,7 @@ class GalleryAddFilesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile-first"));
+        browser = Browser.startOrSkip();
         Path tokens = folder.resolve("keys").resolve("tokens.json");
         sender = new TokenFile(tokens).create("ada", EnumSet.of(Scope.READ, Scope.SUBMIT));
         reader = new TokenFile(tokens).create("bob", EnumSet.of(Scope.READ));

@@ -31,7 +31,7 @@ class GalleryHoldsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile-first"));
+        browser = Browser.startOrSkip();
         api = new LiveApi(folder.resolve("worker"));
         Files.copy(Path.of("samples", "media", "bloom_a.png"), api.testWorkspace.media.resolve("bloom_a.png"));
         api.bundle("picture", TestWorkspace.event("picture", "succeeded", "bloom_a.png"), 1);

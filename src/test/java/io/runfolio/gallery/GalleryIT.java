@@ -46,7 +46,7 @@ class GalleryIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile-first"));
+        browser = Browser.startOrSkip();
         api = new LiveApi(folder.resolve("worker"));
         for (String name : List.of(
                 "bloom_a.png", "bloom_b.png", "bloom_c.png", "misty_ridges.png", "night_skyline.png", "harbour.mp4")) {
@@ -197,12 +197,23 @@ class GalleryIT {
 
     @Test
     void notes_of_a_run_are_edited_beside_its_artifact() throws IOException {
-        open("?artifact=" + idOf("red fox"));
+        String quiet = browser.beforehand("window.EventSource = class { addEventListener() {} }");
+        browser.open(api.uri("/?artifact=" + idOf("red fox")).toString());
         browser.until("document.querySelector('#detail .notes button') !== null");
+        browser.withdraw(quiet);
+        String notes = "/v1/runs/" + bundleOf("flowers").getFileName() + "/notes";
+        assertThat(api.put(notes, "{\"notes\":\"Print on glossy paper\",\"revision\":0}")
+                        .statusCode())
+                .isEqualTo(200);
         browser.eval("document.querySelector('#detail .notes button').click()");
-        browser.until("document.querySelector('#detail .notes textarea') === document.activeElement");
+        // what was written elsewhere is shown as soon as the notes can be saved
+        browser.until("document.querySelector('#detail .notes textarea').value === 'Print on glossy paper'");
+        assertThat(browser.eval("document.querySelector('#detail .notes textarea') === document.activeElement")
+                        .asBoolean())
+                .isTrue();
+        browser.eval("document.activeElement.select()");
         browser.type("Print on matte paper");
-        browser.until("document.querySelector('#detail .notes textarea').value.endsWith('paper')");
+        browser.until("document.querySelector('#detail .notes textarea').value === 'Print on matte paper'");
         browser.eval("document.querySelector('#detail .notes .actions button').click()");
         browser.until("document.querySelector('#detail .notes .prompt')?.textContent === 'Print on matte paper'");
         assertThat(Files.readString(bundleOf("flowers").resolve("notes.md"))).contains("Print on matte paper");
@@ -444,7 +455,7 @@ class GalleryIT {
         Path tokens = folder.resolve("tokens").resolve("tokens.json");
         String token = new TokenFile(tokens).create("ada", EnumSet.of(Scope.READ, Scope.REVIEW));
         try (LiveApi closed = new LiveApi(folder.resolve("closed"), "runfolio.http.tokens-file", tokens.toString());
-                Browser other = Browser.startOrSkip(folder.resolve("profile-second"))) {
+                Browser other = Browser.startOrSkip()) {
             closed.testWorkspace.writePicture("one.png", 64, 64, 1);
             closed.testWorkspace.drop("one.json", TestWorkspace.event("one", "succeeded", "one.png"));
             other.open(closed.uri("/").toString());

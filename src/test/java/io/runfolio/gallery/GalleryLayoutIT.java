@@ -39,7 +39,7 @@ class GalleryLayoutIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile-first"));
+        browser = Browser.startOrSkip();
         api = new LiveApi(folder.resolve("worker"));
         int runs = 6;
         for (int i = 0; i < runs; i++) {
@@ -178,7 +178,7 @@ class GalleryLayoutIT {
         Path tokens = folder.resolve("tokens").resolve("tokens.json");
         String token = new TokenFile(tokens).create("guest", EnumSet.of(Scope.READ));
         try (LiveApi closed = new LiveApi(folder.resolve("closed"), "runfolio.http.tokens-file", tokens.toString());
-                Browser other = Browser.startOrSkip(folder.resolve("profile-second"))) {
+                Browser other = Browser.startOrSkip()) {
             closed.testWorkspace.writePicture("one.png", 64, 64, 1);
             closed.testWorkspace.drop("one.json", TestWorkspace.event("one", "succeeded", "one.png"));
             other.size(390, 844);

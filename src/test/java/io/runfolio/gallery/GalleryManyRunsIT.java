@@ -31,7 +31,7 @@ class GalleryManyRunsIT {
 
     @Test
     void twenty_thousand_runs_scroll_to_the_end_with_few_elements() throws Exception {
-        try (Browser browser = Browser.startOrSkip(folder.resolve("profile"));
+        try (Browser browser = Browser.startOrSkip();
                 LiveApi many = new LiveApi(folder.resolve("many"));
                 Catalog catalog = CatalogFactory.open(
                         many.testWorkspace.settings().catalog(), Backends.outputs(many.testWorkspace.outputs))) {

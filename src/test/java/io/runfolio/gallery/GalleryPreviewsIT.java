@@ -27,7 +27,7 @@ class GalleryPreviewsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile-first"));
+        browser = Browser.startOrSkip();
         api = new LiveApi(folder.resolve("worker"));
         for (String name : new String[] {"bloom_a.png", "harbour.mp4"}) {
             Files.copy(Path.of("samples", "media", name), api.testWorkspace.media.resolve(name));

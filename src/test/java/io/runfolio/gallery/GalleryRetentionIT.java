@@ -28,7 +28,7 @@ class GalleryRetentionIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile"));
+        browser = Browser.startOrSkip();
         Path tokens = folder.resolve("keys").resolve("tokens.json");
         admin = new TokenFile(tokens).create("ada", EnumSet.of(Scope.ADMIN));
         reader = new TokenFile(tokens).create("bob", EnumSet.of(Scope.READ));

@@ -25,7 +25,7 @@ class GalleryRunIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile"));
+        browser = Browser.startOrSkip();
         List<String> settings = new ArrayList<>(
                 List.of("runfolio.workflow.runs", folder.resolve("runs").toString()));
         SamplePrograms.settings(folder.resolve("classes"))

@@ -30,7 +30,7 @@ class GalleryShareIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile"));
+        browser = Browser.startOrSkip();
         api = new LiveApi(folder.resolve("worker"));
         List<String> names = List.of("bloom_a.png", "bloom_b.png", "misty_ridges.png", "harbour.mp4");
         for (String name : names) {

@@ -61,7 +61,7 @@ class GalleryWorkflowIT {
 
     @BeforeAll
     static void start() throws Exception {
-        browser = Browser.startOrSkip(folder.resolve("profile"));
+        browser = Browser.startOrSkip();
         Path tokens = folder.resolve("keys").resolve("tokens.json");
         sender = new TokenFile(tokens).create("ada", EnumSet.of(Scope.READ, Scope.SUBMIT, Scope.REVIEW));
         reader = new TokenFile(tokens).create("bob", EnumSet.of(Scope.READ));

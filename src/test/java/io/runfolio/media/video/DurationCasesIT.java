@@ -119,11 +119,8 @@ class DurationCasesIT extends EachEngineTestBase {
         assertThat(result.warnings()).isEmpty();
     }
 
-    /** Writes a file like a program that cannot seek back to the header. */
-    private Path piped(String name, String words) throws IOException {
-        String line = "-v error " + words + " pipe:1";
-        return Files.write(
-                videoTestBench.sources.resolve(name), FfmpegCommand.run("ffmpeg", Arrays.asList(line.split("\\s+"))));
+    private Path piped(String name, String words) {
+        return FfmpegCommand.makePiped(videoTestBench.sources.resolve(name), words);
     }
 
     private static int indexOf(byte[] file, byte[] part) {

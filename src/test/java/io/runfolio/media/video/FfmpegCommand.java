@@ -13,10 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs the installed ffmpeg program, which makes clips and reads derivatives back independently. */
 final class FfmpegCommand {
+    private static final Map<List<String>, byte[]> MADE = new ConcurrentHashMap<>();
+    private static final int MAX_KEPT_BYTES = 1 << 20;
+
     private FfmpegCommand() {}
 
     static Optional<Path> find(String name) {
@@ -37,12 +42,39 @@ final class FfmpegCommand {
         return make(file, List.of(words.trim().split("\\s+")));
     }
 
+    /** A clip of generated pictures and sounds is encoded once for the tests of a JVM: each engine gets a copy. */
     static Path make(Path file, List<String> words) {
-        List<String> line = new ArrayList<>(List.of("-y", "-v", "error"));
-        line.addAll(words);
-        line.add(file.toString());
-        run("ffmpeg", line);
-        return file;
+        List<String> key = new ArrayList<>(words);
+        key.add(file.getFileName().toString());
+        try {
+            byte[] made = MADE.get(key);
+            if (made != null) {
+                return Files.write(file, made);
+            }
+            List<String> line = new ArrayList<>(List.of("-y", "-v", "error"));
+            line.addAll(words);
+            line.add(file.toString());
+            run("ffmpeg", line);
+            boolean readsNoFile = words.stream().noneMatch(word -> word.startsWith(File.separator));
+            if (readsNoFile && Files.size(file) <= MAX_KEPT_BYTES) {
+                MADE.put(key, Files.readAllBytes(file));
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a clip or a sound like a program that cannot seek back to the header. */
+    static Path makePiped(Path file, String words) {
+        List<String> line = new ArrayList<>(List.of("-v", "error"));
+        line.addAll(List.of(words.trim().split("\\s+")));
+        line.add("pipe:1");
+        try {
+            return Files.write(file, MADE.computeIfAbsent(line, key -> run("ffmpeg", key)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Decodes a clip to planes of 4:2:0, upright, in a size. */
