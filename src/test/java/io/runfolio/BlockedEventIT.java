@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.runfolio.cli.CommandResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,8 +50,7 @@ class BlockedEventIT {
             assertThat(event.get("reason").asText()).isNotBlank();
         });
 
-        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor())
-                .isZero();
+        assertThat(testWorkspace.drain()).isZero();
         assertThat(testWorkspace.events(".done")).containsExactly("innocent.json", "locked.json");
         assertThat(status(testWorkspace).get("blocked")).isEmpty();
         assertThat(testWorkspace.inbox.resolve(".work/.blocked")).doesNotExist();
@@ -80,12 +79,11 @@ class BlockedEventIT {
         assertThat(Files.readString(folder.resolve("worker.log"))).doesNotContain("\tat ");
     }
 
-    private static JsonNode status(TestWorkspace testWorkspace) throws Exception {
-        Path log = testWorkspace.root.resolve("worker.log");
-        long before = Files.size(log);
-        WorkerProcess.start(testWorkspace, "status", "--json").waitFor();
-        String said = Files.readString(log).substring((int) before);
-        return new ObjectMapper().readTree(said.substring(said.indexOf('{')));
+    private static JsonNode status(TestWorkspace testWorkspace) {
+        return CommandResult.runfolio(Stream.concat(
+                                Stream.of("status", "--json"), testWorkspace.options().stream())
+                        .toArray(String[]::new))
+                .json();
     }
 
     static Stream<String> errors() {

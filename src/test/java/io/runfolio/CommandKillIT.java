@@ -69,7 +69,7 @@ class CommandKillIT {
         seal(testWorkspace.outputs, "here");
         execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
 
-        atEachMoment(12, 3, here -> List.of("import", zip.toString()));
+        atEachMoment(24, 3, here -> List.of("import", zip.toString()));
     }
 
     @Test
@@ -77,7 +77,7 @@ class CommandKillIT {
         seal(elsewhere, "one", "two");
         withoutOurs(elsewhere);
 
-        atEachMoment(8, 2, here -> List.of("adopt", elsewhere.toString()));
+        atEachMoment(20, 2, here -> List.of("adopt", elsewhere.toString()));
     }
 
     @Test
@@ -97,7 +97,7 @@ class CommandKillIT {
         String stranger = lines.get(2).replaceAll("model_[a-z]+", "stranger");
         Files.write(index, List.of(lines.get(0), lines.get(0), stranger));
 
-        atEachMoment(2, 3, here -> List.of("index", "rebuild"));
+        atEachMoment(3, 3, here -> List.of("index", "rebuild"));
     }
 
     @Test
@@ -116,7 +116,7 @@ class CommandKillIT {
                     .output(AssetKind.IMAGE, "media/large.png")
                     .build());
         }
-        atEachMoment(8, 1, here -> List.of("redo", "--state", "failed", "--code", "too_many_pixels"));
+        atEachMoment(14, 1, here -> List.of("redo", "--state", "failed", "--code", "too_many_pixels"));
         try (Runfolio runfolio = Runfolio.open(testWorkspace.settings())) {
             assertThat(runfolio.queries()
                             .getRunById(
@@ -133,7 +133,7 @@ class CommandKillIT {
     void a_rebuild_of_derivatives_that_is_killed_goes_on_and_leaves_no_file() {
         picture();
         atEachMoment(
-                12, 1, here -> List.of("derivatives", "rebuild", "--settings", "image_web_format=jpg", "--replace"));
+                20, 1, here -> List.of("derivatives", "rebuild", "--settings", "image_web_format=jpg", "--replace"));
         assertThat(names("web")).hasSize(1).allMatch(name -> name.endsWith(".jpg"));
     }
 
@@ -141,7 +141,7 @@ class CommandKillIT {
     void notes_that_are_killed_are_completed_by_the_next() {
         picture();
         String run = testWorkspace.bundles().get(0).getFileName().toString();
-        atEachMoment(2, 1, here -> List.of("notes", run, "--set", "Print on matte paper"));
+        atEachMoment(4, 1, here -> List.of("notes", run, "--set", "Print on matte paper"));
         assertThat(testWorkspace.bundles().get(0).resolve("notes.md")).content().contains("Print on matte paper");
     }
 
@@ -150,7 +150,7 @@ class CommandKillIT {
         seal(testWorkspace.outputs, "one", "two");
         withoutOurs(testWorkspace.outputs);
         execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
-        atEachMoment(5, 2, here -> List.of("upgrade", "--all"));
+        atEachMoment(9, 2, here -> List.of("upgrade", "--all"));
         assertThat(testWorkspace.bundles())
                 .allSatisfy(bundle -> assertThat(bundle.resolve("SHA256SUMS")).isRegularFile());
     }
@@ -187,7 +187,7 @@ class CommandKillIT {
         Files.createDirectories(testWorkspace.inbox.resolve(".work/dead-worker"));
         Files.writeString(testWorkspace.inbox.resolve(".work/dead-worker/claimed.json"), "{}");
 
-        atEachMoment(6, 3, here -> List.of("doctor", "--repair"));
+        atEachMoment(11, 3, here -> List.of("doctor", "--repair"));
     }
 
     @Test
@@ -195,7 +195,7 @@ class CommandKillIT {
         seal(testWorkspace.outputs, "one", "two", "three");
         execute("index", "rebuild", "--outputs", testWorkspace.outputs.toString());
 
-        atEachMoment(5, 3, here -> List.of("dedup", "convert", "--to", "hardlink"));
+        atEachMoment(9, 3, here -> List.of("dedup", "convert", "--to", "hardlink"));
     }
 
     @Test

@@ -115,7 +115,7 @@ class HttpProcessIT {
         // it is not ready while its routes are being started
         await().atMost(SOON).until(() -> answers(management, "/observe/health/ready"));
         int looks = 0;
-        while (testWorkspace.bundles().size() < 400) {
+        while (testWorkspace.bundles().size() < 100) {
             for (String path : List.of("/observe/health", "/observe/health/live", "/observe/health/ready")) {
                 HttpResponse<String> health = get(management, path);
                 assertThat(health.statusCode()).as(health.body()).isEqualTo(200);

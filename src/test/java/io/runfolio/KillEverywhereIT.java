@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The short form takes some k, evenly; {@code -Drunfolio.long=true} takes every one.
  */
 class KillEverywhereIT {
-    private static final int SHORT_CHANGES = 7;
+    private static final int SHORT_CHANGES = 4;
     private static final int SHORT_WRITES = 2;
     /** No thread writes more often below the folders for one event. */
     private static final int WRITES = 40;

@@ -2,6 +2,8 @@ package io.runfolio;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ public final class Strace {
 
     /** After each change the thread is held up, so that a kill hits it before the next one; microseconds. */
     private static final int PAUSE = 20_000;
+
+    private static final long LOOK_NANOS = 1_000_000;
 
     private Strace() {}
 
@@ -67,13 +71,14 @@ public final class Strace {
     static long killAfter(TestWorkspace testWorkspace, int k, String calls) {
         WorkerProcess worker =
                 start(testWorkspace, List.of("-e", "trace=" + calls, "-e", "inject=" + calls + ":delay_exit=" + PAUSE));
-        while (worker.isAlive() && changes(testWorkspace) < k) {
-            LockSupport.parkNanos(500_000);
+        Changes changes = new Changes(testWorkspace);
+        while (worker.isAlive() && changes.count() < k) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
         // strace itself would let go of the worker when killed
         worker.children().forEach(ProcessHandle::destroyForcibly);
         worker.waitFor();
-        return changes(testWorkspace);
+        return changes.count();
     }
 
     /**
@@ -96,20 +101,52 @@ public final class Strace {
                 "-e",
                 "inject=" + CHANGES + ":delay_exit=" + PAUSE);
         WorkerProcess process = WorkerProcess.start(prefix, testWorkspace, command);
+        Changes changes = new Changes(testWorkspace);
         long next = every;
         while (process.isAlive()) {
-            if (changes(testWorkspace) < next) {
-                LockSupport.parkNanos(500_000);
+            if (changes.count() < next) {
+                LockSupport.parkNanos(LOOK_NANOS);
                 continue;
             }
             process.children().forEach(child -> WorkerProcess.whilePaused(child, look));
-            next = changes(testWorkspace) + every;
+            next = changes.count() + every;
         }
         return process.waitFor();
     }
 
-    private static long changes(TestWorkspace testWorkspace) {
-        return calls(testWorkspace).size();
+    /** Counts calls below the folders of a workspace while strace writes them: each look reads what is new. */
+    private static final class Changes {
+        private final TestWorkspace testWorkspace;
+        private long offset;
+        private long complete;
+
+        Changes(TestWorkspace testWorkspace) {
+            this.testWorkspace = testWorkspace;
+        }
+
+        long count() {
+            Path log = log(testWorkspace);
+            if (Files.notExists(log)) {
+                return 0;
+            }
+            try (FileChannel channel = FileChannel.open(log)) {
+                ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - offset));
+                while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) > 0) {
+                    // reads on
+                }
+                String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+                int end = text.lastIndexOf('\n') + 1;
+                complete += counted(text.substring(0, end));
+                offset += end;
+                return complete + counted(text.substring(end)); // a call that has begun counts, too
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private long counted(String text) {
+            return text.lines().filter(line -> isBelow(testWorkspace, line)).count();
+        }
     }
 
     /** Returns the traced calls below the workspace's folders, without the worker's log. */
@@ -119,12 +156,16 @@ public final class Strace {
             return Files.exists(log)
                     ? Files.readString(log, StandardCharsets.ISO_8859_1)
                             .lines()
-                            .filter(line -> line.contains(testWorkspace.root + "/") && !line.contains("/worker.log"))
+                            .filter(line -> isBelow(testWorkspace, line))
                             .toList()
                     : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isBelow(TestWorkspace testWorkspace, String line) {
+        return line.contains(testWorkspace.root + "/") && !line.contains("/worker.log");
     }
 
     /** Returns the file of the calls that were traced. */

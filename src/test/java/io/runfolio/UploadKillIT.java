@@ -87,7 +87,7 @@ class UploadKillIT {
                 .orElseThrow());
     }
 
-    private void assertBundled(String upload) throws Exception {
+    private void sendEvent(String upload) throws Exception {
         String id = upload.substring(upload.lastIndexOf('/') + 1);
         String event = "{\"status\":\"succeeded\",\"model_key\":\"m\",\"idempotency_key\":\"k\",\"outputs\":[{\"kind\":"
                 + "\"image\",\"role\":\"output\",\"source_path\":\"upload:" + id + "\"}]}";
@@ -99,8 +99,9 @@ class UploadKillIT {
                                 "application/json")
                         .statusCode())
                 .isEqualTo(202);
-        worker.kill();
-        restart();
+    }
+
+    private void assertBundled() throws Exception {
         await().atMost(SOON).until(() -> testWorkspace.bundles().size() == 1);
         Path bundle = testWorkspace.bundles().get(0);
         assertThat(Files.mismatch(bundle.resolve("original/output_01.png"), picture))
@@ -155,7 +156,10 @@ class UploadKillIT {
                 "Upload-Offset",
                 String.valueOf(offset));
         assertThat(appended.statusCode()).as(appended.body()).isEqualTo(204);
-        assertBundled(upload);
+        sendEvent(upload);
+        worker.kill();
+        restart();
+        assertBundled();
     }
 
     @Test
@@ -201,7 +205,8 @@ class UploadKillIT {
             restart();
             assertThat(node.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(node.exitValue()).as(Files.readString(output)).isZero();
-            assertBundled(URI.create(Files.readString(output).strip()).getPath());
+            sendEvent(URI.create(Files.readString(output).strip()).getPath());
+            assertBundled();
         } finally {
             node.destroyForcibly();
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Worker processes: drained, stopped, killed, and several at once. Results are counted from outside. */
 class WorkerProcessIT extends WorkspaceTestBase {
-    private static final int KILLS = Boolean.getBoolean("runfolio.long") ? 12 : 4;
+    private static final int KILLS = Boolean.getBoolean("runfolio.long") ? 12 : 2;
 
     @Test
     void a_drained_inbox_ends_with_zero_and_with_three_if_an_event_was_refused() {
@@ -66,8 +66,7 @@ class WorkerProcessIT extends WorkspaceTestBase {
                                 .results()
                                 .count() + " returned to the inbox");
         assertWhole();
-        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor())
-                .isZero();
+        assertThat(testWorkspace.drain()).isZero();
         assertThat(testWorkspace.bundles()).hasSize(events);
         assertThat(testWorkspace.events(".done")).hasSize(events);
         assertWhole();
@@ -94,9 +93,7 @@ class WorkerProcessIT extends WorkspaceTestBase {
             assertWhole();
         }
 
-        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain", "--set", "runfolio.max-attempts=50")
-                        .waitFor())
-                .isZero();
+        assertThat(testWorkspace.drain("--set", "runfolio.max-attempts=50")).isZero();
 
         assertThat(testWorkspace.bundles()).hasSize(50);
         assertThat(testWorkspace.indexLines()).hasSize(50);

@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 /** Result of a command that ran in this process: exit code, standard output and standard error. */
 @com.fasterxml.jackson.annotation.JsonAutoDetect(
         fieldVisibility = com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.ANY)
-record CommandResult(int code, String out, String err) {
+public record CommandResult(int code, String out, String err) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static synchronized CommandResult runfolio(String... arguments) {
+    public static synchronized CommandResult runfolio(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -32,7 +32,7 @@ record CommandResult(int code, String out, String err) {
     }
 
     /** Returns standard output as JSON; it must be nothing else. */
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return JSON.reader()
                     .with(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

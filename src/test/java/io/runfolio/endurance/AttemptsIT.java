@@ -26,8 +26,7 @@ class AttemptsIT extends WorkspaceTestBase {
             RunsInFlight.await(worker, testWorkspace, 0);
             worker.kill();
         }
-        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor())
-                .isEqualTo(3);
+        assertThat(testWorkspace.drain()).isEqualTo(3);
 
         JsonNode reason = TestWorkspace.json(testWorkspace.inbox.resolve(".failed/a.error.json"));
         assertThat(reason.get("code").asText()).isEqualTo("attempts_exhausted");
@@ -50,8 +49,7 @@ class AttemptsIT extends WorkspaceTestBase {
             RunsInFlight.await(worker, testWorkspace, 0);
             worker.stop();
         }
-        assertThat(WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor())
-                .isZero();
+        assertThat(testWorkspace.drain()).isZero();
         assertThat(testWorkspace.bundles()).hasSize(1);
         assertThat(testWorkspace.events(".failed")).isEmpty();
     }

@@ -3,7 +3,7 @@ package io.runfolio.endurance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runfolio.TestWorkspace;
-import io.runfolio.WorkerProcess;
+import io.runfolio.cli.CommandResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -225,7 +225,7 @@ final class Oracle {
     }
 
     /**
-     * Asks {@code runfolio verify --json}, in a process of its own. A sign of life or a run id that is younger than a
+     * Asks {@code runfolio verify --json}. A sign of life or a run id that is younger than a
      * minute is nobody's to judge, so a worker that comes after a minute must have cleared it: the minute is taken from
      * the files' times.
      */
@@ -234,16 +234,11 @@ final class Oracle {
             list(testWorkspace.outputs.resolve(".runfolio").resolve(folder)).forEach(Oracle::age);
         }
         list(testWorkspace.inbox.resolve(".work")).forEach(Oracle::age);
-        WorkerProcess.start(testWorkspace, "worker", "--drain").waitFor();
-        WorkerProcess verify = WorkerProcess.start(testWorkspace, "verify", "--json");
-        int code = verify.waitFor();
-        List<String> log =
-                text(testWorkspace.root.resolve("worker.log")).lines().toList();
-        List<String> wrong = new ArrayList<>();
-        if (code != 0) {
-            wrong.add("verify ended with " + code + ": " + log.subList(Math.max(0, log.size() - 60), log.size()));
-        }
-        return wrong;
+        testWorkspace.drain();
+        CommandResult verify = CommandResult.runfolio(Stream.concat(
+                        Stream.of("verify", "--json"), testWorkspace.options().stream())
+                .toArray(String[]::new));
+        return verify.code() == 0 ? List.of() : List.of("verify: " + verify);
     }
 
     /** Returns which of the stream's identities became a bundle; hostile events are none of them. */

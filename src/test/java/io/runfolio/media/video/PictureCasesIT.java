@@ -10,6 +10,8 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -127,20 +129,23 @@ class PictureCasesIT extends EachEngineTestBase {
 
     @Test
     void pq_is_tone_mapped_like_stills() throws IOException {
-        for (int nits : new int[] {10, 100, 203, 1000}) {
-            assertToneMapped("smpte2084", limitedRange(pqSignal(nits)), nits);
-        }
+        double[] nits = {10, 100, 203, 1000};
+        assertToneMapped("smpte2084", DoubleStream.of(nits).map(PictureCasesIT::pqSignal), nits);
     }
 
     @Test
     void hlg_is_tone_mapped_like_stills() throws IOException {
-        for (double signal : new double[] {0.25, 0.5, 0.75}) {
-            assertToneMapped("arib-std-b67", limitedRange(signal), hlgNits(signal));
-        }
+        double[] signals = {0.25, 0.4, 0.5, 0.75};
+        double[] nits =
+                DoubleStream.of(signals).map(PictureCasesIT::hlgNits).toArray();
+        assertToneMapped("arib-std-b67", DoubleStream.of(signals), nits);
     }
 
-    private void assertToneMapped(String transfer, int code, double nits) throws IOException {
-        MediaResult result = videoTestBench.derive(hdr(transfer, code));
+    /** Checks four grays side by side, each in the middle of its bar. */
+    private void assertToneMapped(String transfer, DoubleStream signals, double[] nits) throws IOException {
+        MediaResult result = videoTestBench.derive(hdr(
+                transfer,
+                signals.mapToInt(PictureCasesIT::limitedRange).boxed().toList()));
         assertReady(result);
         assertThat(result.details()).containsEntry("hdr", true);
         JsonNode video = FfmpegCommand.videoStream(web(result).file());
@@ -148,20 +153,20 @@ class PictureCasesIT extends EachEngineTestBase {
         assertThat(video.path("color_primaries").asText()).isEqualTo("bt709");
         assertThat(video.path("color_space").asText()).isEqualTo("bt709");
         assertThat(video.path("pix_fmt").asText()).isEqualTo("yuv420p");
-        int expected = (int) Math.round(255 * srgb(moebius(nits / 203)));
-        assertNear(colour(web(result).file(), 80, 60), new Color(expected, expected, expected), 3);
-        assertNear(
-                new Color(ImageIO.read(poster(result).file().toFile()).getRGB(80, 60)),
-                new Color(expected, expected, expected),
-                3);
-        java.nio.file.Files.delete(web(result).file());
-        java.nio.file.Files.delete(poster(result).file());
+        BufferedImage poster = ImageIO.read(poster(result).file().toFile());
+        for (int bar = 0; bar < nits.length; bar++) {
+            int expected = (int) Math.round(255 * srgb(moebius(nits[bar] / 203)));
+            Color gray = new Color(expected, expected, expected);
+            assertNear(colour(web(result).file(), 20 + 40 * bar, 60), gray, 3);
+            assertNear(new Color(poster.getRGB(20 + 40 * bar, 60)), gray, 3);
+        }
     }
 
-    private Path hdr(String transfer, int code) {
+    private Path hdr(String transfer, List<Integer> codes) {
+        String bars = "if(lt(X\\,40)\\,%d\\,if(lt(X\\,80)\\,%d\\,if(lt(X\\,120)\\,%d\\,%d)))".formatted(codes.toArray());
         return clip(
-                transfer + code + ".mkv",
-                "-f lavfi -i color=c=gray:size=160x120:rate=10:duration=0.5,format=yuv420p10le,geq=lum=" + code
+                transfer + ".mkv",
+                "-f lavfi -i color=c=gray:size=160x120:rate=10:duration=0.5,format=yuv420p10le,geq=lum=" + bars
                         + ":cb=512:cr=512 " + LOSSLESS + " -color_primaries bt2020 -color_trc " + transfer
                         + " -colorspace bt2020nc -color_range tv");
     }
