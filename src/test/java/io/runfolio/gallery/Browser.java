@@ -301,7 +301,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Leaves the page, so that no request of it is answered later, and clears errors and requests. */
+    /** Leaves the page, so that no request of it is answered later, and clears errors and requests: before a test. */
     void forget() {
         navigate("about:blank");
         tools.forget(session);

@@ -70,9 +70,9 @@ class GalleryAddFilesIT {
     @BeforeEach
     void signIn() {
         browser.size(1280, 800);
+        browser.forget();
         open(sender);
         browser.until("!document.querySelector('#add-open').hidden");
-        browser.forget();
     }
 
     private static void open(String token) {

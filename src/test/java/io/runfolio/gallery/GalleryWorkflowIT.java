@@ -117,9 +117,9 @@ class GalleryWorkflowIT {
         stub.hasEvents = true;
         stub.onStart = body -> new WorkflowStub.Answer(201, "{\"id\":\"" + RUN + "\"}");
         stub.onAction = body -> new WorkflowStub.Answer(200, "{}");
+        browser.forget();
         browser.open(stub.uri("/gallery/icon.svg").toString());
         browser.eval("sessionStorage.setItem('runfolio.token', '" + sender + "')");
-        browser.forget();
     }
 
     private static void bundle(String key, String event, int runs) {

@@ -1,8 +1,8 @@
 package io.runfolio.flow.kafka;
 
-import java.io.File;
+import io.runfolio.ServerProcess;
+import io.runfolio.TestPorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,14 +28,11 @@ import org.awaitility.Awaitility;
 final class KafkaServer implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final Path folder;
-    private final int port;
-    private Process process;
+    private final int port = TestPorts.free();
+    private final ServerProcess process;
 
     private KafkaServer(Path folder) throws IOException {
-        this.folder = folder;
-        port = freePort();
-        int controller = freePort();
+        int controller = TestPorts.free();
         String properties =
                 """
                 process.roles=broker,controller
@@ -60,7 +55,13 @@ final class KafkaServer implements AutoCloseable {
                 log.cleaner.enable=false
                 """
                         .formatted(port, controller, folder.resolve("log"));
-        Files.writeString(folder.resolve("server.properties"), properties);
+        Path file = Files.writeString(folder.resolve("server.properties"), properties);
+        List<String> arguments = List.of(
+                KafkaServerMain.class.getName(),
+                file.toString(),
+                folder.resolve("log").toString());
+        process = new ServerProcess(
+                ServerProcess.java(classPath(), List.of("-Xmx192m"), arguments), folder.resolve("server.log"));
     }
 
     static KafkaServer start(Path folder) throws IOException {
@@ -71,56 +72,27 @@ final class KafkaServer implements AutoCloseable {
 
     /** Starts it, also after {@link #stop()}; returns when it answers. */
     void start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(),
-                KafkaServerMain.class.getName(),
-                folder.resolve("server.properties").toString(),
-                folder.resolve("log").toString()));
-        process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("server.log").toFile()))
-                .start();
-        Process started = process;
-        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        process.start();
         try (Admin admin = Admin.create(client())) {
-            Awaitility.await().atMost(SOON).ignoreExceptions().until(() -> {
-                if (!started.isAlive()) {
-                    throw new AssertionError("Kafka ended: " + Files.readString(folder.resolve("server.log")));
-                }
-                return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
-            });
+            process.awaitReady(
+                    () -> !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty());
         }
     }
 
     /** Kills it; its log stays. */
     void stop() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 
-    private static String classPath() throws IOException {
-        Path libraries = Path.of("..", "kafka-server", "target", "libraries");
-        try (Stream<Path> files = Files.list(libraries)) {
-            Path main = Path.of(KafkaServerMain.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .getPath());
-            return Stream.concat(Stream.of(main), files.sorted())
-                    .map(path -> path.toAbsolutePath().toString())
-                    .collect(Collectors.joining(File.pathSeparator));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    private static List<Path> classPath() throws IOException {
+        List<Path> classPath = new ArrayList<>();
+        classPath.add(Path.of(KafkaServerMain.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath()));
+        classPath.addAll(ServerProcess.librariesOf("kafka-server"));
+        return classPath;
     }
 
     String address() {
@@ -194,6 +166,6 @@ final class KafkaServer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.close();
     }
 }

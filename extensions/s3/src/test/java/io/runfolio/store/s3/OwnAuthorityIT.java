@@ -3,6 +3,7 @@ package io.runfolio.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.runfolio.TestPorts;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.mirror.BucketAddress;
 import io.runfolio.store.object.ObjectContent;
@@ -31,7 +32,7 @@ class OwnAuthorityIT {
     @BeforeAll
     static void start() throws Exception {
         authority = TestAuthority.create(folder.resolve("authority"));
-        port = S3Server.freePort();
+        port = TestPorts.free();
         server = S3Server.s3proxy(folder.resolve("server"), port, authority).awaitReady();
     }
 

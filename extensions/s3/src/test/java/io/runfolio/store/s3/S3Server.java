@@ -1,24 +1,19 @@
 package io.runfolio.store.s3;
 
+import io.runfolio.ServerProcess;
+import io.runfolio.TestPorts;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.mirror.BucketAddress;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.object.ObjectStores;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /**
  * An S3 server in a process of its own, on a port of the loopback interface. S3Mock compares checksums and accepts
@@ -26,24 +21,22 @@ import org.awaitility.Awaitility;
  */
 final class S3Server implements AutoCloseable {
     static final String BUCKET = "media";
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String KEY = "test-key";
     private static final String SECRET = "test-secret-0123456789";
 
     private final Path folder;
-    private final List<String> command;
     private final int port;
-    private Process process;
+    private final ServerProcess process;
 
     private S3Server(Path folder, int port, List<String> command) {
         this.folder = folder;
         this.port = port;
-        this.command = command;
+        this.process = new ServerProcess(command, folder.resolve("server.log"));
     }
 
     /** Starts S3Mock without waiting for it. */
     static S3Server s3mock(Path folder) throws IOException {
-        int port = freePort();
+        int port = TestPorts.free();
         return new S3Server(
                         folder,
                         port,
@@ -72,7 +65,7 @@ final class S3Server implements AutoCloseable {
     }
 
     private static S3Server s3proxy(Path folder, List<String> tls) throws IOException {
-        int port = freePort();
+        int port = TestPorts.free();
         Files.createDirectories(folder.resolve("objects").resolve(BUCKET));
         Files.writeString(
                 folder.resolve("server.properties"),
@@ -99,59 +92,29 @@ final class S3Server implements AutoCloseable {
     }
 
     private static List<String> java(String module, String... arguments) throws IOException {
-        Path libraries = Path.of("..", module, "target", "libraries");
-        String classPath;
-        try (Stream<Path> files = Files.list(libraries)) {
-            classPath = files.sorted()
-                    .map(path -> path.toAbsolutePath().toString())
-                    .collect(Collectors.joining(File.pathSeparator));
-        }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> options = List.of(
                 "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Dlogback.configurationFile=" + resource("quiet-logback.xml"),
-                "-Dlogging.config=" + resource("quiet-logback.xml"),
-                "-cp",
-                classPath));
-        command.addAll(List.of(arguments));
-        return command;
+                "-Dlogging.config=" + resource("quiet-logback.xml"));
+        return ServerProcess.java(ServerProcess.librariesOf(module), options, List.of(arguments));
     }
 
     private static Path resource(String name) {
         return Path.of(S3Server.class.getResource("/servers/" + name).getPath());
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** Starts the process again, with the same port and folder. */
     S3Server start() throws IOException {
-        process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("server.log").toFile()))
-                .start();
-        Process started = process;
-        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        process.start();
         return this;
     }
 
     /** Waits until it accepts connections. */
     S3Server awaitReady() {
-        Awaitility.await().atMost(SOON).until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("the server ended: " + Files.readString(folder.resolve("server.log")));
-            }
+        process.awaitReady(() -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
-            } catch (IOException e) {
-                return false;
             }
         });
         return this;
@@ -159,7 +122,7 @@ final class S3Server implements AutoCloseable {
 
     /** Kills the process; its objects stay. */
     void stop() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 
     int port() {
@@ -199,6 +162,6 @@ final class S3Server implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.close();
     }
 }
