@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class LoadIT extends WorkspaceTestBase {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
     private static final int EVENTS = LONG ? 10_000 : 400;
-    private static final int BUNDLES = LONG ? 100_000 : 2_500;
+    private static final int BUNDLES = LONG ? 100_000 : 1_000;
     private static final int MARGIN = 12;
     private static final Duration FIRST_BUNDLE = Duration.ofSeconds(5);
     private static final int EVENTS_A_SECOND = 100;

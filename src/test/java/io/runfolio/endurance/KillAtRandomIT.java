@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillAtRandomIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
     private static final long SEED = Long.getLong("runfolio.seed", 20260326);
-    private static final int KILLS = Integer.getInteger("runfolio.kills", LONG ? 500 : 6);
+    private static final int KILLS = Integer.getInteger("runfolio.kills", LONG ? 500 : 4);
     private static final int EVENTS = KILLS < 100 ? 5 * KILLS : 4 * KILLS;
     /** No event is refused because it was under way too often when a kill came. */
     private static final String PATIENT = "runfolio.max-attempts=100";
