@@ -80,8 +80,7 @@ class BlockedEventIT {
     }
 
     private static JsonNode status(TestWorkspace testWorkspace) {
-        return CommandResult.runfolio(Stream.concat(
-                                Stream.of("status", "--json"), testWorkspace.options().stream())
+        return CommandResult.runfolio(Stream.concat(Stream.of("status", "--json"), testWorkspace.options().stream())
                         .toArray(String[]::new))
                 .json();
     }

@@ -90,8 +90,7 @@ final class TestClassArchive {
         return drain(testWorkspace, List.of(), options);
     }
 
-    private static Process drain(TestWorkspace testWorkspace, List<String> more, String... options)
-            throws IOException {
+    private static Process drain(TestWorkspace testWorkspace, List<String> more, String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));

@@ -225,9 +225,8 @@ final class Oracle {
     }
 
     /**
-     * Asks {@code runfolio verify --json}. A sign of life or a run id that is younger than a
-     * minute is nobody's to judge, so a worker that comes after a minute must have cleared it: the minute is taken from
-     * the files' times.
+     * Asks {@code runfolio verify --json}. A sign of life or a run id that is younger than a minute is nobody's to
+     * judge, so a worker that comes after a minute must have cleared it: the minute is taken from the files' times.
      */
     private List<String> verified() {
         for (String folder : List.of("locks", "ids")) {
@@ -235,9 +234,9 @@ final class Oracle {
         }
         list(testWorkspace.inbox.resolve(".work")).forEach(Oracle::age);
         testWorkspace.drain();
-        CommandResult verify = CommandResult.runfolio(Stream.concat(
-                        Stream.of("verify", "--json"), testWorkspace.options().stream())
-                .toArray(String[]::new));
+        CommandResult verify =
+                CommandResult.runfolio(Stream.concat(Stream.of("verify", "--json"), testWorkspace.options().stream())
+                        .toArray(String[]::new));
         return verify.code() == 0 ? List.of() : List.of("verify: " + verify);
     }
 

@@ -77,7 +77,8 @@ final class Browser implements AutoCloseable {
     }
 
     /**
-     * Opens a window with storage and cookies of its own, or skips the test; fails if {@code RUNFOLIO_BROWSER=required}.
+     * Opens a window with storage and cookies of its own, or skips the test; fails if
+     * {@code RUNFOLIO_BROWSER=required}.
      */
     static Browser startOrSkip() throws IOException {
         Optional<Path> program = program();
@@ -324,7 +325,8 @@ final class Browser implements AutoCloseable {
      */
     List<String> errors() {
         return Stream.of(
-                        tools.events(session, "Runtime.exceptionThrown").stream().map(JsonNode::toString),
+                        tools.events(session, "Runtime.exceptionThrown").stream()
+                                .map(JsonNode::toString),
                         tools.events(session, "Runtime.consoleAPICalled").stream()
                                 .filter(event -> event.path("type").asText().equals("error"))
                                 .map(JsonNode::toString),

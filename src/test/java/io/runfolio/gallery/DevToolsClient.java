@@ -22,6 +22,7 @@ final class DevToolsClient implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     /** Received events by session and method. */
     private final Map<String, List<JsonNode>> events = new ConcurrentHashMap<>();
+
     private final AtomicInteger number = new AtomicInteger();
     private final WebSocket socket;
 
@@ -91,8 +92,8 @@ final class DevToolsClient implements AutoCloseable {
                     waiting.remove(message.get("id").asInt()).complete(message);
                 } else {
                     String session = message.path("sessionId").asText();
-                    events.computeIfAbsent(key(session, message.path("method").asText()),
-                                    key -> new CopyOnWriteArrayList<>())
+                    events.computeIfAbsent(
+                                    key(session, message.path("method").asText()), key -> new CopyOnWriteArrayList<>())
                             .add(message.path("params"));
                 }
             } catch (java.io.IOException e) {

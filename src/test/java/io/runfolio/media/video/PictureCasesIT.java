@@ -136,16 +136,14 @@ class PictureCasesIT extends EachEngineTestBase {
     @Test
     void hlg_is_tone_mapped_like_stills() throws IOException {
         double[] signals = {0.25, 0.4, 0.5, 0.75};
-        double[] nits =
-                DoubleStream.of(signals).map(PictureCasesIT::hlgNits).toArray();
+        double[] nits = DoubleStream.of(signals).map(PictureCasesIT::hlgNits).toArray();
         assertToneMapped("arib-std-b67", DoubleStream.of(signals), nits);
     }
 
     /** Checks four grays side by side, each in the middle of its bar. */
     private void assertToneMapped(String transfer, DoubleStream signals, double[] nits) throws IOException {
         MediaResult result = videoTestBench.derive(hdr(
-                transfer,
-                signals.mapToInt(PictureCasesIT::limitedRange).boxed().toList()));
+                transfer, signals.mapToInt(PictureCasesIT::limitedRange).boxed().toList()));
         assertReady(result);
         assertThat(result.details()).containsEntry("hdr", true);
         JsonNode video = FfmpegCommand.videoStream(web(result).file());
@@ -163,7 +161,8 @@ class PictureCasesIT extends EachEngineTestBase {
     }
 
     private Path hdr(String transfer, List<Integer> codes) {
-        String bars = "if(lt(X\\,40)\\,%d\\,if(lt(X\\,80)\\,%d\\,if(lt(X\\,120)\\,%d\\,%d)))".formatted(codes.toArray());
+        String bars =
+                "if(lt(X\\,40)\\,%d\\,if(lt(X\\,80)\\,%d\\,if(lt(X\\,120)\\,%d\\,%d)))".formatted(codes.toArray());
         return clip(
                 transfer + ".mkv",
                 "-f lavfi -i color=c=gray:size=160x120:rate=10:duration=0.5,format=yuv420p10le,geq=lum=" + bars

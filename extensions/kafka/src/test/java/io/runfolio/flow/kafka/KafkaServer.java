@@ -74,8 +74,8 @@ final class KafkaServer implements AutoCloseable {
     void start() throws IOException {
         process.start();
         try (Admin admin = Admin.create(client())) {
-            process.awaitReady(
-                    () -> !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty());
+            process.awaitReady(() ->
+                    !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty());
         }
     }
 
