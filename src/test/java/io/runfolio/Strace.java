@@ -114,7 +114,7 @@ public final class Strace {
         return process.waitFor();
     }
 
-    /** Counts calls below the folders of a workspace while strace writes them: each look reads what is new. */
+    /** Counts calls below the folders of a workspace. Each look reads what strace has added. */
     private static final class Changes {
         private final TestWorkspace testWorkspace;
         private long offset;

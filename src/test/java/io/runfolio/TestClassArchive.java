@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A class archive for test workers, with and without HTTP: made once for a build, it saves a third of their start. */
+/** A class archive for test workers, made once for a build. It saves a third of their start. */
 final class TestClassArchive {
     private static final List<String> OPTIONS = options();
 

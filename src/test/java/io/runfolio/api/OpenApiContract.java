@@ -56,7 +56,7 @@ final class OpenApiContract {
         }
     }
 
-    /** The contract is parsed once for all tests of a JVM. */
+    /** Returns the contract, which is parsed once for all tests of a JVM. */
     static OpenApiContract shared() {
         return Shared.CONTRACT;
     }

@@ -76,10 +76,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /**
-     * Opens a window with storage and cookies of its own, or skips the test; fails if
-     * {@code RUNFOLIO_BROWSER=required}.
-     */
+    /** Opens a window with storage of its own, or skips the test. Fails if {@code RUNFOLIO_BROWSER=required}. */
     static Browser startOrSkip() throws IOException {
         Optional<Path> program = program();
         if (program.isEmpty()) {
@@ -167,7 +164,7 @@ final class Browser implements AutoCloseable {
         until("document.readyState === 'complete' && location.href !== 'about:blank'");
     }
 
-    /** The answer may precede the change of the document. Within a document nothing is loaded. */
+    /** Opens a page and waits until the document has changed. The response may precede that. */
     private void navigate(String url) {
         JsonNode loader = send("Page.navigate", Map.of("url", url)).path("loaderId");
         await().atMost(SOON)
@@ -302,7 +299,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Leaves the page, so that no request of it is answered later, and clears errors and requests: before a test. */
+    /** Leaves the page and clears errors and requests. No request of the page is answered later. */
     void forget() {
         navigate("about:blank");
         tools.forget(session);

@@ -42,7 +42,7 @@ final class FfmpegCommand {
         return make(file, List.of(words.trim().split("\\s+")));
     }
 
-    /** A clip of generated pictures and sounds is encoded once for the tests of a JVM: each engine gets a copy. */
+    /** Makes a clip. One of generated pictures and sounds is encoded once for all tests of a JVM. */
     static Path make(Path file, List<String> words) {
         List<String> key = new ArrayList<>(words);
         key.add(file.getFileName().toString());
