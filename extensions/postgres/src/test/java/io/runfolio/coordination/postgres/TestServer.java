@@ -62,13 +62,17 @@ final class TestServer {
     }
 
     static CoordinationSettings settings(String url, String lease) {
+        return settings(url, lease, "postgres");
+    }
+
+    static CoordinationSettings settings(String url, String lease, String user) {
         return RunfolioSettings.from(Map.of(
                         "runfolio.coordination",
                         "postgres",
                         "runfolio.coordination.postgres.url",
                         url,
                         "runfolio.coordination.postgres.user",
-                        "postgres",
+                        user,
                         "runfolio.coordination.postgres.lease",
                         lease))
                 .coordination();

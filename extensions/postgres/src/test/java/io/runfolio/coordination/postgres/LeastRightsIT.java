@@ -1,0 +1,86 @@
+package io.runfolio.coordination.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runfolio.coordination.Claim;
+import io.runfolio.index.RunIndex;
+import io.runfolio.index.SealedRuns;
+import io.runfolio.work.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The documented rights of a database user are enough for all that workers and commands do. */
+class LeastRightsIT {
+    private static final Path PAGE = Path.of("../../docs/scaling.md");
+    private static final Pattern GRANTS = Pattern.compile("(?s)### Least rights.*?```sql\n(.*?)```");
+
+    @TempDir
+    Path outputs;
+
+    private static List<String> documentedGrants(String schema) throws IOException {
+        Matcher page = GRANTS.matcher(Files.readString(PAGE));
+        assertThat(page.find()).isTrue();
+        String statements = page.group(1)
+                .replaceAll("\\brunfolio\\.", schema + ".")
+                .replace("SCHEMA runfolio ", "SCHEMA " + schema + " ");
+        return List.of(statements.strip().split(";\\s*"));
+    }
+
+    @Test
+    void the_documented_grants_are_enough_and_give_no_right_to_change_tables() throws Exception {
+        String url = TestServer.newSchema();
+        String schema = url.substring(url.indexOf("currentSchema=") + "currentSchema=".length());
+        try (PostgresBackend owner = new PostgresBackend(TestServer.settings(url, "1s"))) {
+            assertThat(owner.runIds().all()).isEmpty(); // creates the tables
+        }
+        TestServer.execute(url, "CREATE ROLE worker LOGIN PASSWORD 'worker'");
+        for (String grant : documentedGrants(schema)) {
+            TestServer.execute(url, grant);
+        }
+
+        TestWorker worker = new TestWorker(new PostgresBackend(TestServer.settings(url, "1s", "worker")), outputs, "w");
+        try (worker) {
+            worker.submit("event-1");
+            assertThat(TestWorker.inbox(worker.backend, worker.layout).status().waiting())
+                    .isEqualTo(1);
+            assertThat(worker.queue.depth().orElseThrow().events()).isEqualTo(1);
+            assertThat(worker.queue.recoverClaims()).isEmpty();
+            Claim claim = worker.queue.claimNext(1).get(0);
+            worker.queue.beginAttempt(claim, 3);
+            worker.bundle(claim, "event-1", UnaryOperator.identity());
+            worker.assertBundledOnce(url, "event-1");
+            worker.queue.close();
+            assertThat(worker.backend.rebuild(
+                            TestWorker.EVENTS, () -> SealedRuns.read(worker.layout, new RunIndex(worker.layout))
+                                    .seals()))
+                    .isEqualTo(1);
+            assertThat(Verification.of(
+                                    worker.layout,
+                                    worker.backend.audit(TestWorker.EVENTS, TestWorker.RUNS),
+                                    (done, of) -> {})
+                            .findings())
+                    .isEmpty();
+        }
+        try (Connection connection = DriverManager.getConnection(url, "worker", "worker")) {
+            for (String forbidden : List.of(
+                    "CREATE TABLE mine (a integer)",
+                    "DROP TABLE runfolio_events",
+                    "ALTER TABLE runfolio_events ADD a integer",
+                    "UPDATE runfolio_coordination SET version = 9")) {
+                assertThatThrownBy(() -> Sql.update(connection, forbidden))
+                        .as(forbidden)
+                        .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+            }
+        }
+    }
+}
