@@ -1,11 +1,11 @@
 package io.runfolio.flow.jms;
 
+import io.runfolio.TestPorts;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +29,7 @@ final class ArtemisServer implements AutoCloseable {
 
     ArtemisServer(Path folder) throws Exception {
         this.folder = folder;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = TestPorts.free();
         start();
     }
 
