@@ -114,6 +114,11 @@ public record ApiRequest(
                 .isPresent();
     }
 
+    /** Returns the address of the client, as a trusted proxy reports it; empty if unknown. */
+    public String client() {
+        return header("x-forwarded-for").orElse("");
+    }
+
     private static List<String> segments(String path) {
         return Stream.of(path.split("/"))
                 .filter(part -> !part.isEmpty())

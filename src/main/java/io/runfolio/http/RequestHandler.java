@@ -69,9 +69,13 @@ final class RequestHandler implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         Map<String, String> headers = headers(request);
-        if (!settings.isTrustedProxy(request.remoteAddress().hostAddress())) {
+        String remote = request.remoteAddress().hostAddress();
+        if (!settings.isTrustedProxy(remote)) {
             headers.remove("x-forwarded-proto");
         }
+        headers.put(
+                "x-forwarded-for",
+                ClientAddress.of(remote, headers.getOrDefault("x-forwarded-for", ""), settings::isTrustedProxy));
         String path = ApiRequest.canonical(request.path() == null ? "" : request.path());
         String method = method(request.method().name(), path, headers);
         request.exceptionHandler(broken -> LOG.debug("a client closed the connection: {}", broken.toString()));

@@ -14,16 +14,20 @@ import java.util.function.BiPredicate;
  * Limits attempts at passwords of links, right and wrong ones, and the derivations that they cost.
  *
  * <p>An attempt is counted before it is made, so that parallel ones do not exceed the limit; a right one is taken back.
- * A password that was right once is recognized without a derivation, and every other one of that link is wrong without
- * one. Derivations leave half of the processors to others, and only a few requests wait for one. Counted per process.
- * Thread-safe.
+ * They are counted by client and link, so that nobody locks a link for others; sums over clients and links are bounded
+ * far above. A password that was right once is recognized without a derivation, and every other one of that link is
+ * wrong without one. Derivations leave half of the processors to others, and only a few requests wait for one. Counted
+ * per process. Thread-safe.
  */
 public final class PasswordAttempts {
-    /** Failed attempts per link within the window. */
-    public static final int MAX_PER_LINK = 10;
+    /** Failed attempts of one client at one link within the window. */
+    public static final int MAX_PER_CLIENT = 10;
+
+    /** Failed attempts of all clients at one link within the window. */
+    public static final int MAX_PER_LINK = 500;
 
     /** Failed attempts at all links within the window. */
-    public static final int MAX_TOTAL = 200;
+    public static final int MAX_TOTAL = 5_000;
 
     /** Time after which failed attempts are forgotten. */
     public static final Duration WINDOW = Duration.ofMinutes(15);
@@ -41,7 +45,9 @@ public final class PasswordAttempts {
     private final Duration maxWait;
     private final Semaphore permits;
     private final KnownPasswords known = new KnownPasswords();
-    private final Map<String, Integer> failures = new HashMap<>();
+    /** Failed attempts by link, and by client and link. */
+    private final Map<Object, Integer> failures = new HashMap<>();
+
     private final Map<String, Integer> running = new HashMap<>();
     private int total;
     private Instant windowEnd = Instant.MIN;
@@ -74,13 +80,21 @@ public final class PasswordAttempts {
         BUSY
     }
 
-    /** Compares a password with that of a link, within the limits. */
-    public Result attempt(Share share, String password) {
+    /** Key of the attempts of a client. */
+    private record ByClient(String link, String network) {}
+
+    /**
+     * Compares a password with that of a link, within the limits.
+     *
+     * @param address address of the client; those of one IPv6 network of 64 bits count as one
+     */
+    public Result attempt(Share share, String address, String password) {
+        ByClient client = new ByClient(share.id(), ClientNetwork.of(address));
         Optional<SharePassword> expected = share.password();
         if (expected.isEmpty()) {
             return Result.RIGHT;
         }
-        Optional<Result> quick = quick(share, password);
+        Optional<Result> quick = quick(share, client, password);
         if (quick.isPresent()) {
             return quick.get();
         }
@@ -102,7 +116,7 @@ public final class PasswordAttempts {
             Thread.currentThread().interrupt();
             return Result.BUSY;
         } finally {
-            end(share, password, isRight, isRight || !isCompared);
+            end(share, client, password, isRight, isRight || !isCompared);
         }
     }
 
@@ -113,7 +127,7 @@ public final class PasswordAttempts {
     }
 
     /** Returns the result if it needs no derivation; else counts the attempt as failed and as running. */
-    private synchronized Optional<Result> quick(Share share, String password) {
+    private synchronized Optional<Result> quick(Share share, ByClient client, String password) {
         Instant now = clock.instant();
         if (!now.isBefore(windowEnd)) {
             failures.clear();
@@ -121,7 +135,9 @@ public final class PasswordAttempts {
             windowEnd = now.plus(WINDOW);
         }
         String id = share.id();
-        if (total >= MAX_TOTAL || failures.getOrDefault(id, 0) >= MAX_PER_LINK) {
+        if (total >= MAX_TOTAL
+                || failures.getOrDefault(id, 0) >= MAX_PER_LINK
+                || failures.getOrDefault(client, 0) >= MAX_PER_CLIENT) {
             return Optional.of(Result.LIMITED);
         }
         Optional<Boolean> matches = known.matches(share, password);
@@ -136,6 +152,7 @@ public final class PasswordAttempts {
             running.merge(id, 1, Integer::sum);
         }
         failures.merge(id, 1, Integer::sum);
+        failures.merge(client, 1, Integer::sum);
         total++;
         return matches.map(wrong -> Result.WRONG);
     }
@@ -144,13 +161,14 @@ public final class PasswordAttempts {
         return known.matches(share, password);
     }
 
-    private synchronized void end(Share share, String password, boolean isRight, boolean isRefunded) {
+    private synchronized void end(Share share, ByClient client, String password, boolean isRight, boolean isRefunded) {
         running.computeIfPresent(share.id(), (id, count) -> count == 1 ? null : count - 1);
         if (isRight) {
             known.remember(share, password);
         }
         if (isRefunded) {
             failures.computeIfPresent(share.id(), (id, count) -> count == 1 ? null : count - 1);
+            failures.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
             total = Math.max(0, total - 1);
         }
     }

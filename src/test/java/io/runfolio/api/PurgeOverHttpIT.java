@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.TestWorkspace;
 import io.runfolio.api.security.TokenFile;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Removal by hand over HTTP, with a real worker. Each test takes a run of its own. */
 class PurgeOverHttpIT {
-    private static final int RUNS = 5;
+    private static final int RUNS = 6;
 
     /** Artifacts that no test has taken. */
     private static final Deque<JsonNode> UNUSED = new ArrayDeque<>();
@@ -149,6 +151,37 @@ class PurgeOverHttpIT {
         assertThat(deleted.get("bytes")).isEqualTo(done.get("bytes"));
         assertThat(delete(trashed).statusCode()).isEqualTo(404);
         assertThat(get(run).at("/retention/removals/0/deletedAt").asText()).isNotEmpty();
+    }
+
+    @Test
+    void a_sweep_completes_what_a_dead_process_left_and_deletes_what_is_due() throws IOException {
+        Path outputs = api.testWorkspace.outputs;
+        JsonNode done = LiveApi.json(post(place + "/purge", "{\"scope\":\"originals\",\"graceDays\":1}"));
+        String runId = done.get("runId").asText();
+        String path = runId.replaceFirst("(....)(..)(..).*", "$1-$2-$3/") + runId;
+        Path original = outputs.resolve(path).resolve("original/output_01.png");
+        Path trashed = outputs.resolve(".runfolio/trash")
+                .resolve(path)
+                .resolve(done.get("removalId").asText())
+                .resolve("original/output_01.png");
+        Files.move(trashed, original); // as a process left it that was killed after its line
+
+        JsonNode report = LiveApi.json(post("/v1/trash/sweep", ""));
+        assertThat(report.findValuesAsText("removalId"))
+                .doesNotContain(done.get("removalId").asText());
+        assertThat(report.get("problems")).isEmpty();
+        assertThat(original).doesNotExist();
+        assertThat(trashed).exists();
+        assertThat(api.post("/v1/trash/sweep", "", "Authorization", reviewer).statusCode())
+                .isEqualTo(403);
+
+        Path ledger = outputs.resolve(path).resolve("ledger.jsonl");
+        String due = done.get("restorableUntil").asText();
+        Files.writeString(ledger, Files.readString(ledger).replace(due, "2020-01-01T00:00:00Z"));
+        report = LiveApi.json(post("/v1/trash/sweep", ""));
+        assertThat(report.at("/deleted/0/removalId")).isEqualTo(done.get("removalId"));
+        assertThat(report.get("bytes")).isEqualTo(done.get("bytes"));
+        assertThat(trashed).doesNotExist();
     }
 
     @Test

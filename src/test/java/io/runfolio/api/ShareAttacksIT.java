@@ -248,7 +248,7 @@ class ShareAttacksIT {
                 world.share("\"password\":\"battery staple\"").get("path").asText();
         String cookie =
                 header(world.unlock(locked, "correct horse"), "set-cookie").replaceFirst(";.*", "");
-        for (int i = 0; i < PasswordAttempts.MAX_PER_LINK; i++) {
+        for (int i = 0; i < PasswordAttempts.MAX_PER_CLIENT; i++) {
             assertThat(world.unlock(locked, "guess number " + i).statusCode()).isEqualTo(403);
         }
 
@@ -257,6 +257,13 @@ class ShareAttacksIT {
         assertThat(limited.statusCode()).isEqualTo(429);
         assertThat(header(limited, "retry-after")).matches("[1-9][0-9]*");
         assertThat(header(limited, "set-cookie")).isEmpty();
+        assertThat(world.unlock(locked, "correct horse", "X-Forwarded-For", "192.0.2.9")
+                        .statusCode())
+                .as("an address that no trusted proxy reports")
+                .isEqualTo(429);
+        assertThat(world.unlock(locked, "guess", "Cookie", cookie).statusCode())
+                .as("a viewer who has unlocked it")
+                .isEqualTo(303);
         assertThat(api.get(locked + "/files/1/web", "Cookie", cookie).statusCode())
                 .isEqualTo(200);
         assertThat(world.unlock(second, "battery staple").statusCode()).isEqualTo(303);

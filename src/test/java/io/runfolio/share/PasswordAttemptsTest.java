@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class PasswordAttemptsTest {
     private static final SharePassword PASSWORD = SharePassword.of("correct horse");
 
+    private static final String CLIENT = "192.0.2.1";
+
     private Instant now = Instant.parse("2026-03-26T12:00:00Z");
     private final PasswordAttempts attempts = new PasswordAttempts(UtcClock.at(() -> now));
 
@@ -59,7 +61,7 @@ class PasswordAttemptsTest {
 
         CompletableFuture<PasswordAttempts.Result> attempt(int link, String password) {
             CompletableFuture<PasswordAttempts.Result> result = new CompletableFuture<>();
-            new Thread(() -> result.complete(attempts.attempt(share(link), password))).start();
+            new Thread(() -> result.complete(attempts.attempt(share(link), CLIENT, password))).start();
             return result;
         }
     }
@@ -81,7 +83,7 @@ class PasswordAttemptsTest {
         Slow slow = new Slow(Duration.ofSeconds(30));
         slow.permits.release();
         slow.attempt(1, "correct horse").join();
-        for (int i = 0; i < PasswordAttempts.MAX_PER_LINK; i++) {
+        for (int i = 0; i < PasswordAttempts.MAX_PER_CLIENT; i++) {
             assertThat(slow.attempt(1, "guess").join()).isEqualTo(PasswordAttempts.Result.WRONG);
         }
         assertThat(slow.attempt(1, "correct horse").join())
@@ -133,7 +135,7 @@ class PasswordAttemptsTest {
         Slow slow = new Slow(Duration.ZERO);
         CompletableFuture<PasswordAttempts.Result> first = slow.attempt(1, "guess");
         slow.begun.acquire();
-        for (int i = 0; i < 2 * PasswordAttempts.MAX_PER_LINK; i++) {
+        for (int i = 0; i < 2 * PasswordAttempts.MAX_PER_CLIENT; i++) {
             assertThat(slow.attempt(2, "guess").join()).isEqualTo(PasswordAttempts.Result.BUSY);
         }
         slow.permits.release(2);
@@ -144,28 +146,82 @@ class PasswordAttemptsTest {
     @Test
     void parallel_attempts_do_not_exceed_the_limit_of_a_link() {
         List<CompletableFuture<PasswordAttempts.Result>> all = IntStream.range(0, 60)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> attempts.attempt(share(1), "guess " + i)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> attempts.attempt(share(1), CLIENT, "guess " + i)))
                 .toList();
 
         long compared = all.stream()
                 .filter(one -> one.join() == PasswordAttempts.Result.WRONG)
                 .count();
 
-        assertThat(compared).isBetween(1L, (long) PasswordAttempts.MAX_PER_LINK);
+        assertThat(compared).isBetween(1L, (long) PasswordAttempts.MAX_PER_CLIENT);
     }
 
     @Test
     void right_passwords_are_not_counted_and_failures_are_forgotten_with_their_window() {
-        for (int i = 0; i < PasswordAttempts.MAX_PER_LINK - 1; i++) {
-            assertThat(attempts.attempt(share(1), "guess")).isEqualTo(PasswordAttempts.Result.WRONG);
+        for (int i = 0; i < PasswordAttempts.MAX_PER_CLIENT - 1; i++) {
+            assertThat(attempts.attempt(share(1), CLIENT, "guess")).isEqualTo(PasswordAttempts.Result.WRONG);
         }
         for (int i = 0; i < 3; i++) {
-            assertThat(attempts.attempt(share(1), "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
+            assertThat(attempts.attempt(share(1), CLIENT, "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
         }
-        assertThat(attempts.attempt(share(1), "guess")).isEqualTo(PasswordAttempts.Result.WRONG);
-        assertThat(attempts.attempt(share(1), "correct horse")).isEqualTo(PasswordAttempts.Result.LIMITED);
-        assertThat(attempts.attempt(share(2), "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
+        assertThat(attempts.attempt(share(1), CLIENT, "guess")).isEqualTo(PasswordAttempts.Result.WRONG);
+        assertThat(attempts.attempt(share(1), CLIENT, "correct horse")).isEqualTo(PasswordAttempts.Result.LIMITED);
+        assertThat(attempts.attempt(share(2), CLIENT, "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
         now = now.plus(PasswordAttempts.WINDOW);
-        assertThat(attempts.attempt(share(1), "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
+        assertThat(attempts.attempt(share(1), CLIENT, "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
+    }
+
+    /** Returns attempts whose derivation is quick. */
+    private PasswordAttempts quick() {
+        return new PasswordAttempts(
+                UtcClock.at(() -> now), (password, given) -> given.equals("correct horse"), 1, Duration.ofSeconds(30));
+    }
+
+    private static void exhaust(PasswordAttempts attempts, int link, String client) {
+        for (int i = 0; i < PasswordAttempts.MAX_PER_CLIENT; i++) {
+            assertThat(attempts.attempt(share(link), client, "guess")).isEqualTo(PasswordAttempts.Result.WRONG);
+        }
+        assertThat(attempts.attempt(share(link), client, "correct horse")).isEqualTo(PasswordAttempts.Result.LIMITED);
+    }
+
+    @Test
+    void a_client_locks_a_link_for_itself_and_not_for_others() {
+        PasswordAttempts quick = quick();
+        exhaust(quick, 1, CLIENT);
+        assertThat(quick.attempt(share(1), "192.0.2.2", "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
+        assertThat(quick.attempt(share(2), CLIENT, "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
+        assertThat(quick.attempt(share(1), CLIENT, "correct horse")).isEqualTo(PasswordAttempts.Result.LIMITED);
+        now = now.plus(PasswordAttempts.WINDOW).minusNanos(1);
+        assertThat(quick.attempt(share(1), CLIENT, "correct horse")).isEqualTo(PasswordAttempts.Result.LIMITED);
+        now = now.plusNanos(1);
+        assertThat(quick.attempt(share(1), CLIENT, "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
+    }
+
+    @Test
+    void addresses_of_one_ipv6_network_are_one_client_and_mapped_ones_are_ipv4() {
+        PasswordAttempts quick = quick();
+        exhaust(quick, 1, "2001:db8:0:7::1");
+        for (String same : List.of("2001:db8:0:7:ffff:1:2:3", "2001:0DB8::7:0:0:0:9", "[2001:db8:0:7::5]")) {
+            assertThat(quick.attempt(share(1), same, "correct horse"))
+                    .as(same)
+                    .isEqualTo(PasswordAttempts.Result.LIMITED);
+        }
+        assertThat(quick.attempt(share(1), "2001:db8:0:8::1", "correct horse"))
+                .isEqualTo(PasswordAttempts.Result.RIGHT);
+        exhaust(quick, 2, CLIENT);
+        assertThat(quick.attempt(share(2), "::ffff:" + CLIENT, "correct horse"))
+                .isEqualTo(PasswordAttempts.Result.LIMITED);
+        exhaust(quick, 3, "");
+        exhaust(quick, 3, "no:address");
+    }
+
+    @Test
+    void a_link_is_locked_for_all_after_many_times_as_many_failures() {
+        PasswordAttempts quick = quick();
+        for (int i = 0; i < PasswordAttempts.MAX_PER_LINK; i++) {
+            assertThat(quick.attempt(share(1), "client " + i, "guess")).isEqualTo(PasswordAttempts.Result.WRONG);
+        }
+        assertThat(quick.attempt(share(1), "another", "correct horse")).isEqualTo(PasswordAttempts.Result.LIMITED);
+        assertThat(quick.attempt(share(2), "another", "correct horse")).isEqualTo(PasswordAttempts.Result.RIGHT);
     }
 }

@@ -7,11 +7,11 @@ import io.runfolio.api.content.RetentionJson;
 import io.runfolio.api.request.BodyFields;
 import io.runfolio.api.request.QueryParameters;
 import io.runfolio.api.resource.CatalogLookup;
+import io.runfolio.api.resource.CatalogLookup.Place;
 import io.runfolio.bundle.ledger.Removal;
 import io.runfolio.bundle.ledger.RemovalScope;
 import io.runfolio.bundle.ledger.RemovedFile;
 import io.runfolio.catalog.Catalog;
-import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.retention.Protection;
 import io.runfolio.retention.purge.PurgeOrder;
 import io.runfolio.retention.purge.PurgeOutcome;
@@ -49,9 +49,6 @@ public final class PurgeResource {
         this.changed = changed;
     }
 
-    /** Artifact of a purge, or its run if the artifact's id is null. */
-    private record Target(String runPath, String runId, String artifactId) {}
-
     /** {@code previewArtifactPurge} and {@code previewRunPurge}. */
     public ApiResponse preview(ApiRequest request) {
         QueryParameters parameters = new QueryParameters(request);
@@ -63,7 +60,7 @@ public final class PurgeResource {
         parameters.check();
         RemovalScope scope = RemovalScope.of(word.orElseThrow());
         changed.run();
-        Target target = target(request);
+        Place target = lookup.place(request);
         PurgePreview preview = purger.preview(target.runPath(), target.artifactId(), scope, keepThumb);
         return ApiResponse.json(200, json(target, scope, preview.word(), null, preview.files(), preview.protections()));
     }
@@ -84,7 +81,7 @@ public final class PurgeResource {
         Optional<String> note = fields.note();
         fields.noOthers().check("purge_invalid");
         changed.run();
-        Target target = target(request);
+        Place target = lookup.place(request);
         PurgeOutcome outcome = purger.purge(new PurgeOrder(
                 PurgeOrder.newId(),
                 target.runPath(),
@@ -113,32 +110,15 @@ public final class PurgeResource {
     }
 
     private static boolean isScope(ApiRequest request, String word) {
-        return SCOPES.contains(word) && (isOfRun(request) || !word.equals(RemovalScope.BUNDLE.word()));
+        return SCOPES.contains(word) && (CatalogLookup.isOfRun(request) || !word.equals(RemovalScope.BUNDLE.word()));
     }
 
     private static String refusal(String word) {
         return word.equals(RemovalScope.BUNDLE.word()) ? RUNS_ONLY : SCOPE_FORM;
     }
 
-    private static boolean isOfRun(ApiRequest request) {
-        return request.segment(1).equals("runs");
-    }
-
-    private Target target(ApiRequest request) {
-        String id = request.segment(2);
-        if (isOfRun(request)) {
-            String runPath = lookup.runByPrefix(id).view().runPath();
-            return new Target(runPath, runPath.substring(runPath.lastIndexOf('/') + 1), null);
-        }
-        CatalogArtifact artifact = lookup.artifactByPrefix(id);
-        return new Target(
-                artifact.runPath(),
-                artifact.view().record().runId(),
-                artifact.view().record().id());
-    }
-
     private static Map<String, Object> json(
-            Target target,
+            Place target,
             RemovalScope scope,
             String status,
             Removal removal,

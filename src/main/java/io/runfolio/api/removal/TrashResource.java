@@ -63,10 +63,29 @@ public final class TrashResource {
         }
         TrashEntry deleted =
                 report.deleted().stream().findFirst().orElseThrow(() -> missing(removalId, report.problems()));
+        return ApiResponse.json(200, deleted(deleted));
+    }
+
+    /** {@code sweepTrash}. */
+    public ApiResponse sweep(ApiRequest request) {
+        new QueryParameters(request).check();
+        changed.run();
+        SweepReport report = sweep.sweep();
+        changed.run();
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("removalId", removalId);
-        json.put("bytes", deleted.removal().bytes());
+        json.put(
+                "deleted", report.deleted().stream().map(TrashResource::deleted).toList());
+        json.put("kept", report.kept().stream().map(TrashResource::json).toList());
+        json.put("bytes", report.bytes());
+        json.put("problems", report.problems());
         return ApiResponse.json(200, json);
+    }
+
+    private static Map<String, Object> deleted(TrashEntry entry) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("removalId", entry.removal().removalId());
+        json.put("bytes", entry.removal().bytes());
+        return json;
     }
 
     private static RuntimeException missing(String removalId, List<String> problems) {

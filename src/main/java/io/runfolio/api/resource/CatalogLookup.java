@@ -1,7 +1,9 @@
 package io.runfolio.api.resource;
 
 import io.runfolio.api.ApiException;
+import io.runfolio.api.ApiRequest;
 import io.runfolio.artifact.IdPrefix;
+import io.runfolio.artifact.RunView;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.catalog.Catalog.CatalogRun;
@@ -52,6 +54,32 @@ public final class CatalogLookup {
     /** Returns a run by its id, its job id or a unique prefix of its id. */
     public CatalogRun runByPrefix(String id) {
         return findRun(id).or(() -> findRunByPrefix(id)).orElseThrow(CatalogLookup::noRun);
+    }
+
+    /**
+     * Place in the library that a path names.
+     *
+     * @param artifactId the artifact; null for the whole run
+     */
+    public record Place(String runPath, String runId, String artifactId) {}
+
+    /** Returns the artifact of {@code /v1/artifacts/{id}/…}, or the run of {@code /v1/runs/{id}/…}. */
+    public Place place(ApiRequest request) {
+        String id = request.segment(2);
+        if (isOfRun(request)) {
+            RunView run = runByPrefix(id).view();
+            return new Place(run.runPath(), run.run().runId(), null);
+        }
+        CatalogArtifact artifact = artifactByPrefix(id);
+        return new Place(
+                artifact.runPath(),
+                artifact.view().record().runId(),
+                artifact.view().record().id());
+    }
+
+    /** Returns whether a path names a run. */
+    public static boolean isOfRun(ApiRequest request) {
+        return request.segment(1).equals("runs");
     }
 
     CatalogRun run(String id) {

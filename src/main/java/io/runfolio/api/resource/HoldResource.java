@@ -8,9 +8,9 @@ import io.runfolio.api.Scope;
 import io.runfolio.api.content.RetentionJson;
 import io.runfolio.api.request.BodyFields;
 import io.runfolio.api.request.QueryParameters;
+import io.runfolio.api.resource.CatalogLookup.Place;
 import io.runfolio.bundle.ledger.Hold;
 import io.runfolio.catalog.Catalog;
-import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.retention.hold.HoldRequest;
 import io.runfolio.retention.hold.HoldService;
 import io.runfolio.retention.hold.HoldTime;
@@ -37,17 +37,10 @@ public final class HoldResource {
         this.clock = clock;
     }
 
-    /** Place of holds: an artifact, or a run if the artifact's id is null. */
-    private record Place(String runPath, String artifactId) {
-        boolean has(Hold hold) {
-            return Objects.equals(artifactId, hold.artifactId());
-        }
-    }
-
     /** {@code listArtifactHolds} and {@code listRunHolds}. Those of an artifact include those of its run. */
     public ApiResponse list(ApiRequest request) {
         new QueryParameters(request).check();
-        Place place = place(request);
+        Place place = lookup.place(request);
         List<Map<String, Object>> items = holds.list(place.runPath()).stream()
                 .filter(hold -> hold.isActive(clock.instant()))
                 .filter(hold -> place.artifactId() == null || hold.covers(place.artifactId()))
@@ -63,11 +56,11 @@ public final class HoldResource {
         String reason = fields.text("reason", HoldService.MAX_REASON_CHARACTERS);
         Optional<String> until = fields.optionalText("until", 40);
         fields.noOthers().check("hold_invalid");
-        Place place = place(request);
+        Place place = lookup.place(request);
         String by = request.caller().name();
         Optional<Instant> end = until.map(text -> HoldTime.parse(text, clock.instant()));
         Optional<Hold> same = holds.list(place.runPath()).stream()
-                .filter(place::has)
+                .filter(hold -> isAtPlace(hold, place))
                 .filter(hold -> hold.by().equals(by) && reason.strip().equals(hold.reason()))
                 .filter(hold -> end.isEmpty() ? hold.until() == null : hold.until() != null && isAt(hold, end.get()))
                 .findFirst();
@@ -86,10 +79,10 @@ public final class HoldResource {
         QueryParameters parameters = new QueryParameters(request);
         Optional<String> note = parameters.text("note", 500);
         parameters.check();
-        Place place = place(request);
+        Place place = lookup.place(request);
         String id = request.segment(4);
         Hold hold = holds.list(place.runPath()).stream()
-                .filter(one -> one.holdId().equals(id) && place.has(one))
+                .filter(one -> one.holdId().equals(id) && isAtPlace(one, place))
                 .findFirst()
                 .orElseThrow(() -> new UnknownHoldException(id));
         if (!hold.by().equals(request.caller().name()) && !request.caller().may(Scope.ADMIN)) {
@@ -101,12 +94,7 @@ public final class HoldResource {
         return ApiResponse.json(200, RetentionJson.hold(released));
     }
 
-    private Place place(ApiRequest request) {
-        String id = request.segment(2);
-        if (request.segment(1).equals("runs")) {
-            return new Place(lookup.runByPrefix(id).view().runPath(), null);
-        }
-        CatalogArtifact artifact = lookup.artifactByPrefix(id);
-        return new Place(artifact.runPath(), artifact.view().record().id());
+    private static boolean isAtPlace(Hold hold, Place place) {
+        return Objects.equals(place.artifactId(), hold.artifactId());
     }
 }

@@ -81,14 +81,14 @@ public final class SharePageResource {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        if (share.orElseThrow().password().isEmpty()) {
+        if (!isLocked(request, share.orElseThrow())) {
             return opened(token);
         }
         String password = password(request);
         if (password.isEmpty()) {
             return SharePage.locked(403, token, Optional.of(WRONG));
         }
-        return switch (attempts.attempt(share.get(), password)) {
+        return switch (attempts.attempt(share.get(), request.client(), password)) {
             case RIGHT ->
                 opened(token)
                         .with(

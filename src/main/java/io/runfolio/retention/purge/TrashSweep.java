@@ -77,7 +77,7 @@ public final class TrashSweep {
         for (String runPath : TrashFolder.runPaths(layout)) {
             Optional<Path> bundle = bundle(runPath);
             if (bundle.isEmpty()) {
-                problems.add(layout.trash().resolve(runPath) + " belongs to a bundle that is not there");
+                problems.add(runPath + ": its files are in the trash, but the bundle is not there");
                 continue;
             }
             try {
