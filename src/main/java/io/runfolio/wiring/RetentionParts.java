@@ -53,9 +53,9 @@ public record RetentionParts(
     private static ExternalProtections references(
             RunfolioSettings settings, BundleLayout layout, Catalog catalog, Clock clock) {
         Shares shares = new Shares(layout, clock);
+        OpenRunInputs inputs = new OpenRunInputs(settings.workflow().runs());
         return new CatalogReferences(catalog)
-                .and(ExternalProtections.used(
-                        () -> OpenRunInputs.artifactIds(settings.workflow().runs())))
+                .and(ExternalProtections.used(inputs::artifactIds))
                 .and(ExternalProtections.shared(() -> shares.activeArtifactIds(clock.instant())));
     }
 
