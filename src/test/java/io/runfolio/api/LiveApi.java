@@ -160,7 +160,11 @@ public final class LiveApi implements AutoCloseable {
     /** Drops an event and waits until the catalog has that number of runs. */
     public void bundle(String key, String json, int runs) {
         testWorkspace.drop(key + ".json", json);
-        await().atMost(SOON).until(() -> json("/v1/runs?limit=500").get("items").size() == runs);
+        await().atMost(SOON)
+                .until(() -> json(unchecked(builder("/v1/runs?limit=500").GET()))
+                                .get("items")
+                                .size()
+                        == runs);
     }
 
     @Override
