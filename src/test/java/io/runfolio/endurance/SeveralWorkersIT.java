@@ -26,7 +26,7 @@ class SeveralWorkersIT {
     private static final boolean LONG = Boolean.getBoolean("runfolio.long");
     private static final long SEED = Long.getLong("runfolio.seed", 20260326);
     private static final int WORKERS = 3;
-    private static final int CYCLES = Integer.getInteger("runfolio.cycles", LONG ? 100 : 3);
+    private static final int CYCLES = Integer.getInteger("runfolio.cycles", LONG ? 100 : 4);
     private static final int EVENTS_A_CYCLE = 12;
     private static final String PATIENT = "runfolio.max-attempts=100";
     /** Workers look for dead ones every five seconds. */
