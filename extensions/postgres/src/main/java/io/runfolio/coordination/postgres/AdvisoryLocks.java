@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,25 +24,56 @@ final class AdvisoryLocks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdvisoryLocks.class);
 
     private final Database database;
+    private final LockHolders holders;
     /** Locks that this process has, and the thing that holds each: a session may take a lock twice. */
     private final Map<Key, Object> held = new HashMap<>();
 
     private Connection session;
+    private String owner = "";
 
     AdvisoryLocks(Database database) {
         this.database = database;
+        this.holders = new LockHolders(database);
     }
 
     private record Key(int kind, int name) {}
 
+    /** Names the worker of this process, so that others can see whether the holder of a lock is alive. */
+    synchronized void setOwner(String worker) {
+        owner = LockHolders.nameOf(worker);
+        try {
+            if (session != null) {
+                nameSession();
+            }
+        } catch (SQLException e) {
+            end();
+        }
+    }
+
+    private void nameSession() throws SQLException {
+        if (!owner.isEmpty()) {
+            Sql.first(session, "SELECT set_config('application_name', ?, false)", row -> "", owner);
+        }
+    }
+
+    /** Returns whether a lock is held by a worker that sends no heartbeats, such as one that is frozen. */
+    boolean isHeldByDead(String kind, String name) {
+        return holders.isDead(number(kind), hash(name));
+    }
+
     /** Waits until the lock is free. */
     Mutex.Held hold(String kind, String name) {
+        return hold(kind, name, () -> false).orElseThrow();
+    }
+
+    /** Waits until the lock is free; empty if the wait ended before. */
+    Optional<Mutex.Held> hold(String kind, String name, BooleanSupplier isOver) {
         Key key = key(kind, name);
         long pause = 1;
         while (true) {
             Optional<Mutex.Held> lock = tryHold(key, name);
-            if (lock.isPresent()) {
-                return lock.get();
+            if (lock.isPresent() || isOver.getAsBoolean()) {
+                return lock;
             }
             pause = pause(pause, name);
         }
@@ -58,7 +90,7 @@ final class AdvisoryLocks implements AutoCloseable {
     /** Waits for a moment at which no process holds a lock of a kind. */
     void awaitIdle(String kind) {
         long pause = 1;
-        while (isAnyHeld(kind)) {
+        while (holders.isAnyHeld(number(kind))) {
             pause = pause(pause, kind);
         }
     }
@@ -75,19 +107,6 @@ final class AdvisoryLocks implements AutoCloseable {
 
     private Key key(String kind, String name) {
         return new Key(number(kind), hash(name));
-    }
-
-    private boolean isAnyHeld(String kind) {
-        // the database keeps the numbers as unsigned ones
-        long number = Integer.toUnsignedLong(number(kind));
-        return database.run(connection -> Sql.first(
-                        connection,
-                        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
-                                + " AND classid::bigint = ?"
-                                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-                        row -> true,
-                        number)
-                .isPresent());
     }
 
     private synchronized long pause(long millis, String name) {
@@ -154,6 +173,7 @@ final class AdvisoryLocks implements AutoCloseable {
         try {
             if (session == null) {
                 session = database.openSession();
+                nameSession();
             }
             return Sql.first(session, sql, row -> row.getBoolean(1), key.kind(), key.name())
                     .orElse(false);

@@ -38,7 +38,7 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
         this.database = database;
         advisoryLocks = new AdvisoryLocks(database);
         heartbeats = new Heartbeats(database, advisoryLocks::check);
-        locks = new PostgresLocks(advisoryLocks);
+        locks = new PostgresLocks(database, advisoryLocks, heartbeats);
         runIds = new PostgresRunIds(database);
         aliveMarks = new PostgresAliveMarks(heartbeats);
         seals = new PostgresSeals(database, advisoryLocks);
@@ -60,6 +60,7 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
 
     @Override
     public EventQueue open(Queue queue, String worker, SecretMask mask) {
+        advisoryLocks.setOwner(worker);
         return new PostgresQueue(database, heartbeats, seals, queue, worker, mask);
     }
 

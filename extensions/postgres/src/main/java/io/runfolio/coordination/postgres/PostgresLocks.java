@@ -20,15 +20,35 @@ final class PostgresLocks implements EventLocks, WriterLocks {
     private static final String DERIVATIVES = "derivatives";
     private static final Logger LOG = LoggerFactory.getLogger(PostgresLocks.class);
 
-    private final AdvisoryLocks locks;
+    private static final int CHECKS_PER_LEASE = 4;
 
-    PostgresLocks(AdvisoryLocks locks) {
+    private final Database database;
+    private final AdvisoryLocks locks;
+    private final Heartbeats heartbeats;
+
+    PostgresLocks(Database database, AdvisoryLocks locks, Heartbeats heartbeats) {
+        this.database = database;
         this.locks = locks;
+        this.heartbeats = heartbeats;
     }
 
     @Override
     public Mutex.Held hold(String eventId) {
-        return tolerant(locks.hold(EVENTS, eventId));
+        long interval = database.lease().toNanos() / CHECKS_PER_LEASE;
+        long[] next = {System.nanoTime() + interval};
+        // a worker that is frozen keeps its session, and with it the lock of an event that was taken over from it
+        return locks.hold(EVENTS, eventId, () -> {
+                    boolean isTime = System.nanoTime() > next[0];
+                    if (isTime) {
+                        next[0] += interval;
+                    }
+                    return isTime && heartbeats.isSteady() && locks.isHeldByDead(EVENTS, eventId);
+                })
+                .map(PostgresLocks::tolerant)
+                .orElseGet(() -> {
+                    LOG.info("the worker that holds the lock of the event {} sends no heartbeats", eventId);
+                    return () -> {};
+                });
     }
 
     @Override

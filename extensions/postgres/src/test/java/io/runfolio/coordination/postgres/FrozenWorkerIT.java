@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.ClaimLostException;
 import io.runfolio.coordination.SealGuard;
+import io.runfolio.files.lock.Mutex;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +107,25 @@ class FrozenWorkerIT {
         assertThat(runId).as("each attempt has a run id of its own").isNotEqualTo("20260326_214512_model");
         assertBundledOnce();
         assertNothingLeftAfterOneSweep();
+    }
+
+    @Test
+    void the_lock_of_an_event_is_not_waited_for_while_its_holder_is_frozen() throws Exception {
+        Mutex.Held held = frozen.backend.eventLocks().hold(EVENT);
+        CompletableFuture<Mutex.Held> waiting =
+                CompletableFuture.supplyAsync(() -> next.backend.eventLocks().hold(EVENT));
+        assertThatThrownBy(() -> waiting.get(1500, TimeUnit.MILLISECONDS))
+                .as("its holder is alive")
+                .isInstanceOf(TimeoutException.class);
+
+        frozen.freeze(url);
+
+        waiting.get(10, TimeUnit.SECONDS).close();
+        assertThat(next.backend.eventLocks().tryHold(EVENT))
+                .as("it is still held")
+                .isEmpty();
+        held.close();
+        next.backend.eventLocks().hold(EVENT).close();
     }
 
     @Test
