@@ -17,7 +17,6 @@ export function notes(run) {
     input.value = text ?? "";
     let revision = null;
     const save = async () => {
-      if (revision === null) return; // not loaded yet
       try {
         const { notes: saved } = await put(path, revision, { notes: input.value });
         run.notes = saved;
@@ -26,10 +25,11 @@ export function notes(run) {
         problem.textContent = failure.status === 412 ? "Somebody else has changed the notes: cancel and edit them again." : failure.message;
       }
     };
+    const saving = h("button", { type: "button", disabled: true, onclick: save }, "Save notes"); // until they are loaded
     const buttons = h(
       "div",
       { class: "actions" },
-      h("button", { type: "button", onclick: save }, "Save notes"),
+      saving,
       h("button", { type: "button", class: "quiet", onclick: () => show(run.notes) }, "Cancel"),
     );
     body.replaceChildren(input, problem, buttons);
@@ -37,6 +37,7 @@ export function notes(run) {
     try {
       const now = await get(path);
       revision = now.revision;
+      saving.disabled = false;
       run.notes = now.notes;
       if (input.value === (text ?? "")) input.value = now.notes ?? "";
     } catch (failure) {

@@ -205,9 +205,16 @@ class GalleryIT {
         assertThat(api.put(notes, "{\"notes\":\"Print on glossy paper\",\"revision\":0}")
                         .statusCode())
                 .isEqualTo(200);
-        browser.eval("document.querySelector('#detail .notes button').click()");
+        assertThat(browser.eval("(document.querySelector('#detail .notes button').click(),"
+                                + " document.querySelector('#detail .notes .actions button').disabled)")
+                        .asBoolean())
+                .as("nothing is saved before it is loaded")
+                .isTrue();
         // what was written elsewhere is shown as soon as the notes can be saved
-        browser.until("document.querySelector('#detail .notes textarea').value === 'Print on glossy paper'");
+        browser.until("document.querySelector('#detail .notes .actions button').disabled === false");
+        assertThat(browser.eval("document.querySelector('#detail .notes textarea').value")
+                        .asText())
+                .isEqualTo("Print on glossy paper");
         assertThat(browser.eval("document.querySelector('#detail .notes textarea') === document.activeElement")
                         .asBoolean())
                 .isTrue();
