@@ -109,15 +109,36 @@ class PlanPropertiesTest {
             Map<String, String> all = everything();
             assertThat(applier.apply(plan.id(), "ann", state -> {})).isEqualTo(end);
             assertThat(everything()).isEqualTo(all);
-            assertThat(keys(plans.entries(plan(plans, policy).id(), 0, Integer.MAX_VALUE)))
-                    .as("a second plan of %s", random.yaml())
-                    .isEmpty();
+            long bytes = plan.bytes() + applyRest(plans, policy, applier);
+            checkProtected(before, media());
             library.clock.pass(RetentionLibrary.GRACE);
             new TrashSweep(library.layout, protections, library.clock).sweep();
             assertThat(library.trash()).isEmpty();
             assertThat(roomBefore - SharedBytes.room(folder))
                     .as("bytes on disk, %s", random.yaml())
-                    .isEqualTo(plan.bytes());
+                    .isEqualTo(bytes);
+        }
+
+        /**
+         * Applies further plans until one is empty.
+         *
+         * <p>That is the first, unless a rule with a size limit was in the way of others and is satisfied now.
+         */
+        private long applyRest(PlanStore plans, RetentionPolicy policy, PlanApplier applier) {
+            long bytes = 0;
+            boolean hasSize =
+                    policy.rules().stream().anyMatch(rule -> rule.size().isPresent());
+            for (int round = 0; round <= policy.rules().size(); round++) {
+                library.clock.pass(Duration.ofSeconds(1)); // a plan's id has its time
+                PlanSummary next = plan(plans, policy);
+                if (next.entries() == 0) {
+                    return bytes;
+                }
+                assertThat(hasSize).as("a second plan of %s", random.yaml()).isTrue();
+                assertThat(applier.apply(next.id(), "ann", state -> {}).bytes()).isEqualTo(next.bytes());
+                bytes += next.bytes();
+            }
+            throw new AssertionError("no plan is empty: " + random.yaml());
         }
 
         private PlanSummary plan(PlanStore plans, RetentionPolicy policy) {

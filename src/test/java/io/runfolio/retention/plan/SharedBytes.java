@@ -20,12 +20,12 @@ record SharedBytes(RetentionLibrary library, RandomLibrary made, Random random) 
     private static final String MEDIA = ".*/(original|inputs|web|thumb)/.*";
 
     /**
-     * Deduplicates. Some originals have bytes of their own again afterwards, as imported ones do, some have a further
-     * name outside of the library, and some are in the trash.
+     * Deduplicates. Some originals have bytes of their own again afterwards, as imported ones do, and some have a
+     * further name outside of the library.
      */
     void share(Path folder) throws IOException {
-        new Deduplicator(library.layout, SharedBytes::noClones, DedupSteps.NONE)
-                .convert(DedupMode.HARDLINK, false, (done, of) -> {});
+        Deduplicator dedup = new Deduplicator(library.layout, SharedBytes::noClones, DedupSteps.NONE);
+        dedup.convert(DedupMode.HARDLINK, false, (done, of) -> {});
         for (Path original : originals()) {
             int dice = random.nextInt(10);
             if (dice == 0) {
@@ -35,6 +35,7 @@ record SharedBytes(RetentionLibrary library, RandomLibrary made, Random random) 
                 Files.createLink(folder.resolve("link-" + random.nextLong()), original);
             }
         }
+        dedup.sweep(false); // objects that nothing uses any more are no part of a plan
     }
 
     private static void noClones(Path source, Path target) throws IOException {
