@@ -12,6 +12,10 @@ import java.util.Optional;
 final class PostgresRunIds implements RunIds {
     private static final String SELECT = "SELECT run_id, owner, event_id, digest FROM runfolio_run_ids WHERE NOT spent";
 
+    /** Condition on a run id {@code r}: its event has no bundle yet. */
+    private static final String IS_OPEN = "EXISTS (SELECT 1 FROM runfolio_events e WHERE e.event_id = r.event_id"
+            + " AND e.state IN ('waiting', 'parked', 'claimed'))";
+
     private final Database database;
 
     PostgresRunIds(Database database) {
@@ -33,13 +37,9 @@ final class PostgresRunIds implements RunIds {
     @Override
     public void release(String runId) {
         database.run(connection -> {
-            int spent = Sql.update(
-                    connection,
-                    "UPDATE runfolio_run_ids r SET spent = true WHERE run_id = ? AND EXISTS (SELECT 1"
-                            + " FROM runfolio_events e WHERE e.event_id = r.event_id"
-                            + " AND e.state IN ('waiting', 'parked', 'claimed'))",
-                    runId);
-            return spent > 0 ? 0 : Sql.update(connection, "DELETE FROM runfolio_run_ids WHERE run_id = ?", runId);
+            Sql.update(connection, "UPDATE runfolio_run_ids r SET spent = true WHERE run_id = ? AND " + IS_OPEN, runId);
+            // also if the event has ended since the statement before, as nothing else would delete the row then
+            return Sql.update(connection, "DELETE FROM runfolio_run_ids r WHERE run_id = ? AND NOT " + IS_OPEN, runId);
         });
     }
 

@@ -141,7 +141,6 @@ class RandomKillsIT {
         assertThat(TestServer.rows(
                         url, "SELECT event_id FROM runfolio_seals WHERE published ORDER BY event_id COLLATE \"C\""))
                 .isEqualTo(expected);
-        assertThat(TestServer.rows(url, "SELECT run_id FROM runfolio_run_ids")).isEmpty();
         Verification.Report report =
                 Verification.of(Backends.outputs(settings), Backends.audit(settings), settings, (done, of) -> {});
         assertThat(report.findings()).isEmpty();
@@ -156,5 +155,7 @@ class RandomKillsIT {
                 return owners.allMatch(owner -> owner.getFileName().toString().contains("-" + last.pid() + "-"));
             }
         });
+        await().atMost(SOON).until(() -> TestServer.rows(url, "SELECT run_id FROM runfolio_run_ids")
+                .isEmpty());
     }
 }
