@@ -51,10 +51,12 @@ final class RequestBodyStream extends InputStream {
         return stream;
     }
 
+    /** Ends the stream after the chunks that have come and wait in the paused request. */
     private void fail(Throwable cause) {
-        if (!isEnded) {
+        if (!isEnded && failure == null) {
             failure = cause;
-            chunks.add(END);
+            request.fetch(Long.MAX_VALUE);
+            context.runOnContext(delivered -> chunks.add(END));
         }
     }
 

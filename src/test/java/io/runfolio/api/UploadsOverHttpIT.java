@@ -318,6 +318,26 @@ class UploadsOverHttpIT {
     }
 
     @Test
+    void what_came_before_the_connection_broke_is_kept_to_the_last_byte() throws Exception {
+        byte[] bytes = bytes(2 << 20, 6);
+        for (int i = 1; i <= 20; i++) {
+            int sent = (1 << 20) + i * 31_337;
+            String upload = create(bytes.length);
+            try (Socket socket = new Socket("127.0.0.1", api.port())) {
+                OutputStream out = socket.getOutputStream();
+                out.write(("PATCH " + upload + " HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\n"
+                                + "Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\n"
+                                + "Content-Length: " + bytes.length + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                out.write(bytes, 0, sent);
+                out.flush();
+            }
+            await().atMost(LiveApi.SOON).until(() -> offset(upload) == sent);
+            await().atMost(LiveApi.SOON).until(() -> delete(upload) == 204);
+        }
+    }
+
+    @Test
     void of_parallel_requests_with_one_offset_one_is_kept() throws Exception {
         String upload = create(200_000);
         CountDownLatch start = new CountDownLatch(1);
