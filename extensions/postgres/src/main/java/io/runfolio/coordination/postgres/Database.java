@@ -16,8 +16,13 @@ class Database implements AutoCloseable {
     private static final long WAIT_MILLIS = 5_000;
     private static final int SOCKET_SECONDS = 10;
     private static final int CONNECT_SECONDS = 5;
-    /** The server ends the session of a worker that was cut off within seconds too, and with it its locks. */
-    private static final String SESSION = "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2;"
+    /**
+     * The server ends the session of a worker that was cut off within seconds too, and with it its locks. An accepted
+     * event is durable, also where the server's default is not to wait for its log.
+     */
+    private static final String SESSION = "DO $$ BEGIN IF current_setting('synchronous_commit') = 'off' THEN"
+            + " SET synchronous_commit = on; END IF; END $$;"
+            + " SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2;"
             + " SET tcp_keepalives_count = 2; SET lock_timeout = '8s';"
             + " SET idle_in_transaction_session_timeout = ";
 

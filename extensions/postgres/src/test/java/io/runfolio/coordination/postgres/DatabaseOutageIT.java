@@ -110,6 +110,18 @@ class DatabaseOutageIT {
     }
 
     @Test
+    void a_commit_is_durable_also_where_the_server_does_not_wait_by_default() {
+        assertThat(TestServer.rows(server.url(), "SHOW synchronous_commit")).containsExactly("off");
+
+        try (Database database = new Database(TestServer.settings(server.url(), "2s"))) {
+            String ofWorkers =
+                    database.run(connection -> Sql.list(connection, "SHOW synchronous_commit", row -> row.getString(1))
+                            .get(0));
+            assertThat(ofWorkers).isEqualTo("on");
+        }
+    }
+
+    @Test
     void a_seal_waits_for_a_killed_database_to_start_again_but_not_for_ever() throws Exception {
         Claim claim = first.queue.claimNext(1).get(0);
         CompletableFuture<String> bundled = bundle(claim, server::kill);
