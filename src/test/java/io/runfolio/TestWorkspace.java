@@ -133,7 +133,8 @@ public final class TestWorkspace {
         return bundles().stream().map(TestWorkspace::eventOf).collect(Collectors.toSet());
     }
 
-    private static String eventOf(Path bundle) {
+    /** Returns the id of the event that a bundle was made from. */
+    public static String eventOf(Path bundle) {
         return json(bundle.resolve("run.json"))
                 .at("/source_metadata/runfolio/event_id")
                 .asText();

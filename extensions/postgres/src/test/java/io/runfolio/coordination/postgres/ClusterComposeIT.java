@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.TestPorts;
 import io.runfolio.TestWorkspace;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,13 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +56,7 @@ class ClusterComposeIT {
         TestWorkspace media = new TestWorkspace(Files.createDirectory(folder.resolve("made")));
         Path picture = Files.createDirectories(folder.resolve("media")).resolve("a.png");
         Files.move(media.writePicture("a.png", 300, 200, 1), picture);
-        TestServer.execute(database, "CREATE ROLE runfolio LOGIN PASSWORD 'hush-hush-4711'");
+        TestServer.execute(database, "CREATE ROLE runfolio LOGIN PASSWORD '" + WorkerProcesses.PASSWORD + "'");
         TestServer.execute(database, "GRANT ALL ON SCHEMA " + database.replaceAll(".*=", "") + " TO runfolio");
         Map<String, Map<String, Object>> services = services();
 
@@ -109,17 +106,7 @@ class ClusterComposeIT {
 
     /** Starts a service as the container would: its command, the image's environment and its own. */
     private void start(String name, Map<String, Object> service) throws IOException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath,
-                "io.runfolio.cli.RunfolioCommand"));
+        List<String> command = new ArrayList<>(WorkerProcesses.java());
         ((List<?>) service.get("command")).forEach(word -> command.add(word.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -142,7 +129,7 @@ class ClusterComposeIT {
 
     /** Puts what is outside of the container in the place of its names. */
     private String here(String value) {
-        return value.replaceAll("\\$\\{POSTGRES_PASSWORD.*}", "hush-hush-4711")
+        return value.replaceAll("\\$\\{POSTGRES_PASSWORD.*}", WorkerProcesses.PASSWORD)
                 .replace("jdbc:postgresql://postgres/runfolio", database)
                 .replace("0.0.0.0", "127.0.0.1")
                 .replaceAll("(^|,)/(inbox|outputs|state|media)", "$1" + folder + "/$2");

@@ -9,12 +9,10 @@ import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
-import io.runfolio.work.Verification;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,9 +54,7 @@ class PostgresWorkersIT {
         WorkerProcesses.SETTINGS.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         command.addAll(List.of("--set", "runfolio.coordination.postgres.url=" + url));
         assertThat(RunfolioCommand.execute(command.toArray(String[]::new))).isZero();
-        assertThat(Verification.of(Backends.outputs(settings), Backends.audit(settings), settings, (done, of) -> {})
-                        .findings())
-                .isEmpty();
+        WorkerProcesses.assertNoFindings(settings);
         submitAll(inbox);
         assertThat(inbox.status().done()).isEqualTo(EVENTS);
         assertThat(inbox.status().waiting()).isZero();
@@ -73,9 +69,7 @@ class PostgresWorkersIT {
 
     @Test
     void each_event_is_bundled_once_while_workers_are_killed_and_frozen() throws Exception {
-        List<String> keys = new ArrayList<>(List.of("runfolio.coordination.postgres.url", url));
-        WorkerProcesses.SETTINGS.forEach((key, value) -> keys.addAll(List.of(key, value)));
-        settings = workspace.settings(keys.toArray(String[]::new));
+        settings = workers.settings();
         workspace.writePicture("a.png", 300, 200, 1);
         EventInbox inbox = Backends.inbox(settings);
         submitAll(inbox);
@@ -100,21 +94,8 @@ class PostgresWorkersIT {
                         == 1);
         workers.stopAll();
 
-        List<String> expected =
-                IntStream.range(0, EVENTS).mapToObj(i -> "k" + i).sorted().toList();
-        assertThat(workspace.bundles().stream()
-                        .map(bundle -> TestWorkspace.json(bundle.resolve("run.json"))
-                                .at("/source_metadata/runfolio/event_id")
-                                .asText())
-                        .sorted())
-                .isEqualTo(expected);
-        assertThat(workspace.indexLines()).hasSize(EVENTS);
-        assertThat(rows("SELECT event_id FROM runfolio_seals WHERE published ORDER BY event_id COLLATE \"C\""))
-                .isEqualTo(expected);
         assertThat(rows("SELECT run_id FROM runfolio_run_ids")).isEmpty();
-        Verification.Report report =
-                Verification.of(Backends.outputs(settings), Backends.audit(settings), settings, (done, of) -> {});
-        assertThat(report.findings()).isEmpty();
+        workers.assertBundledOnce(EVENTS, settings);
         assertThat(inbox.status().done()).isEqualTo(EVENTS);
         assertThatLostTablesAreRebuilt(inbox);
         workers.assertNoSecretInLogs();

@@ -1,14 +1,12 @@
 package io.runfolio.coordination.postgres;
 
 import static io.runfolio.coordination.postgres.WorkerProcesses.SOON;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.runfolio.TestWorkspace;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
-import io.runfolio.work.Verification;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,9 +103,7 @@ class RandomKillsIT {
         long seed = Long.getLong("runfolio.seed", System.nanoTime());
         Random random = new Random(seed);
         workspace.writePicture("a.png", 300, 200, 1);
-        List<String> keys = new ArrayList<>(List.of("runfolio.coordination.postgres.url", url));
-        WorkerProcesses.SETTINGS.forEach((key, value) -> keys.addAll(List.of(key, value)));
-        RunfolioSettings settings = workspace.settings(keys.toArray(String[]::new));
+        RunfolioSettings settings = workers.settings();
         inbox = Backends.inbox(settings);
         Instant start = Instant.now();
         for (int i = 0; i < WORKERS; i++) {
@@ -129,21 +124,7 @@ class RandomKillsIT {
                 "seed %d: %d events, %d kills, %d freezes, %s events claimed again, highest fence %s, %s%n",
                 seed, submitted, KILLS - frozen, frozen, repeated, highest, Duration.between(start, Instant.now()));
 
-        List<String> expected =
-                IntStream.range(0, submitted).mapToObj(i -> "k" + i).sorted().toList();
-        assertThat(workspace.bundles().stream()
-                        .map(bundle -> TestWorkspace.json(bundle.resolve("run.json"))
-                                .at("/source_metadata/runfolio/event_id")
-                                .asText())
-                        .sorted())
-                .isEqualTo(expected);
-        assertThat(workspace.indexLines()).hasSize(submitted);
-        assertThat(TestServer.rows(
-                        url, "SELECT event_id FROM runfolio_seals WHERE published ORDER BY event_id COLLATE \"C\""))
-                .isEqualTo(expected);
-        Verification.Report report =
-                Verification.of(Backends.outputs(settings), Backends.audit(settings), settings, (done, of) -> {});
-        assertThat(report.findings()).isEmpty();
+        workers.assertBundledOnce(submitted, settings);
         assertNothingStagedAfterOneSweep();
     }
 

@@ -3,7 +3,12 @@ package io.runfolio.coordination.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.runfolio.ServerProcess;
 import io.runfolio.TestWorkspace;
+import io.runfolio.cli.RunfolioCommand;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
+import io.runfolio.work.Verification;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Worker processes of a workspace that one database coordinates. */
 final class WorkerProcesses implements AutoCloseable {
@@ -35,21 +40,48 @@ final class WorkerProcesses implements AutoCloseable {
         this.url = url;
     }
 
+    /** Returns the start of a command line of the product, without the classes of the tests. */
+    static List<String> java(String... options) {
+        List<Path> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .map(Path::of)
+                .toList();
+        List<String> all = new ArrayList<>(List.of("-Xmx256m"));
+        all.addAll(List.of(options));
+        return ServerProcess.java(classPath, all, List.of(RunfolioCommand.class.getName()));
+    }
+
+    /** Returns the settings of the workspace that lead to the database. */
+    RunfolioSettings settings() {
+        List<String> keys = new ArrayList<>(List.of("runfolio.coordination.postgres.url", url));
+        SETTINGS.forEach((key, value) -> keys.addAll(List.of(key, value)));
+        return workspace.settings(keys.toArray(String[]::new));
+    }
+
+    /** Asserts that the events {@code k0}, {@code k1} and so on have one bundle, line and seal each, and no fault. */
+    void assertBundledOnce(int events, RunfolioSettings settings) {
+        List<String> expected =
+                IntStream.range(0, events).mapToObj(i -> "k" + i).sorted().toList();
+        assertThat(workspace.bundles().stream().map(TestWorkspace::eventOf).sorted())
+                .isEqualTo(expected);
+        assertThat(workspace.indexLines()).hasSize(events);
+        assertThat(TestServer.rows(
+                        url, "SELECT event_id FROM runfolio_seals WHERE published ORDER BY event_id COLLATE \"C\""))
+                .isEqualTo(expected);
+        assertNoFindings(settings);
+    }
+
+    static void assertNoFindings(RunfolioSettings settings) {
+        assertThat(Verification.of(Backends.outputs(settings), Backends.audit(settings), settings, (done, of) -> {})
+                        .findings())
+                .isEmpty();
+    }
+
     /** Starts a worker with further settings, each as {@code key=value}. */
     Process start(String... more) throws IOException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + workspace.temporary,
-                "-cp",
-                classPath,
-                "io.runfolio.cli.RunfolioCommand",
-                "worker"));
+        List<String> command = new ArrayList<>(java("-Djava.io.tmpdir=" + workspace.temporary));
+        command.add("worker");
         command.addAll(workspace.options());
         command.addAll(List.of("--set", "runfolio.queue-length=2"));
         for (String setting : more) {
