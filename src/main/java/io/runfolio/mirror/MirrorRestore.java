@@ -35,9 +35,8 @@ import java.util.stream.Stream;
  */
 public final class MirrorRestore {
     private static final String MARK = "restore.json";
-    private static final String LEDGER = "ledger.jsonl";
     /** Files that change after a bundle is sealed, and those of the share links. */
-    private static final Set<String> CHANGING = Set.of(LEDGER, "notes.md", "shares.jsonl", "counts.jsonl");
+    private static final Set<String> CHANGING = Set.of(MirrorSource.LEDGER, "notes.md", "shares.jsonl", "counts.jsonl");
 
     private static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -172,7 +171,7 @@ public final class MirrorRestore {
                 StorageRoots.createFolders(inside(bundle, path));
             }
             List<MirroredFile> ledgerLast = new ArrayList<>(run.files());
-            ledgerLast.sort(Comparator.comparing(file -> file.path().equals(LEDGER)));
+            ledgerLast.sort(Comparator.comparing(file -> file.path().equals(MirrorSource.LEDGER)));
             for (MirroredFile file : ledgerLast) {
                 changed(runPath, bundle, file);
             }

@@ -31,7 +31,7 @@ record MirrorSource(String runPath, Path root, List<SourceFile> files, List<Stri
     /** Run path under which the share links are mirrored. */
     static final String SHARES = ".runfolio/shares";
 
-    private static final String LEDGER = "ledger.jsonl";
+    static final String LEDGER = "ledger.jsonl";
 
     /** Kinds of files, in the order in which they are sent. */
     enum Rank {

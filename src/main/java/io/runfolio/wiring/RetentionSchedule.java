@@ -18,7 +18,7 @@ final class RetentionSchedule {
 
     private RetentionSchedule() {}
 
-    /** Returns what finds the next time of the schedule after another time; null if there is none. */
+    /** Returns what finds the next time of the schedule after another time; null after the last one. */
     static UnaryOperator<Instant> nextTime(RetentionSettings settings) {
         return time -> {
             try {

@@ -72,8 +72,7 @@ public final class IndexCommand implements Runnable {
             SealedRuns.Result runs = SealedRuns.read(layout, rebuild(layout));
             ProcessedEvents events = new ProcessedEvents(layout);
             runs.rivals().forEach(seal -> events.append(seal.event(), seal.runId()));
-            runs.superseded().forEach(finding -> out().println(finding.code() + ": "
-                    + Terminal.printable(finding.message()) + " (" + Terminal.printable(finding.path()) + ")"));
+            runs.superseded().forEach(finding -> out().println(Terminal.finding(finding)));
             return runs.seals();
         }
     }

@@ -48,7 +48,7 @@ public final class ScheduledRetention {
     /**
      * @param services returns the service; called by each run, as it opens the catalog
      * @param trash returns the sweep of the trash; called by each run
-     * @param nextTime returns the first time of the schedule after another time; null if there is none
+     * @param nextTime returns the first time of the schedule after another time; null after the last one
      */
     public ScheduledRetention(
             BundleLayout layout,

@@ -68,7 +68,7 @@ public final class OpenRunInputs {
         return new Known(ledger, ids);
     }
 
-    /** Returns what changes with each line of a ledger; nothing if there is none yet. */
+    /** Returns what changes with each line of a ledger; empty if it cannot be read. */
     private List<Object> ledger(String runId) {
         try {
             BasicFileAttributes found = Files.readAttributes(layout.ledger(runId), BasicFileAttributes.class);

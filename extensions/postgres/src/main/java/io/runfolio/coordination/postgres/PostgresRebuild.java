@@ -3,7 +3,6 @@ package io.runfolio.coordination.postgres;
 import io.runfolio.coordination.CoordinationBackend.Queue;
 import io.runfolio.coordination.SealRecord;
 import io.runfolio.files.InterruptedRunException;
-import io.runfolio.files.RandomIds;
 import io.runfolio.files.StorageException;
 import io.runfolio.run.EventOrigin;
 import java.sql.Connection;
@@ -19,7 +18,6 @@ import java.util.stream.IntStream;
  * Events without a bundle stay as they are.
  */
 final class PostgresRebuild {
-    private static final int ID_BYTES = 8;
     /** The document of the event is lost; only its identity is needed to recognize a second delivery. */
     private static final byte[] NO_BODY = {};
 
@@ -109,7 +107,7 @@ final class PostgresRebuild {
                 seals.stream().map(seal -> {
                     EventOrigin event = seal.event();
                     return new Object[] {
-                        RandomIds.hex(ID_BYTES),
+                        EventRows.newId(),
                         queue.name(),
                         EventRows.delivery(event),
                         Sql.text(event.eventId()),
