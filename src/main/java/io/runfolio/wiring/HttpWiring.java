@@ -1,6 +1,7 @@
 package io.runfolio.wiring;
 
 import io.runfolio.api.ApiJson;
+import io.runfolio.api.docs.Contract;
 import io.runfolio.api.resource.ApiResources;
 import io.runfolio.api.security.ReloadingTokens;
 import io.runfolio.hooks.Hooks;
@@ -68,6 +69,7 @@ public final class HttpWiring {
                 runfolio.catalogUpdater(),
                 runfolio.uploads().sweep(),
                 engine);
+        context.getRegistry().bind("runfolioApiOperations.json", Contract.read().operations());
         context.getRegistry().bind("runfolioApiMcp", McpWiring.endpoint(runfolio, apiResources));
         context.getRegistry().bind("runfolioHooks", hooks);
         context.addLifecycleStrategy(new LifecycleStrategySupport() {

@@ -9,12 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Renders the contract as an HTML page without scripts and external resources. */
-public final class DocsPage {
-    private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
+final class DocsPage {
     private static final String STYLE =
             """
             :root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}
@@ -37,10 +34,8 @@ public final class DocsPage {
         this.root = root;
     }
 
-    public static byte[] of(byte[] contract) {
-        Load load = new Load(LoadSettings.builder().setLabel("openapi.yaml").build());
-        Object root = load.loadFromString(new String(contract, StandardCharsets.UTF_8));
-        return new DocsPage((Map<?, ?>) root).page().getBytes(StandardCharsets.UTF_8);
+    static byte[] of(Map<?, ?> root) {
+        return new DocsPage(root).page().getBytes(StandardCharsets.UTF_8);
     }
 
     private String page() {
@@ -70,7 +65,7 @@ public final class DocsPage {
     }
 
     private void operations(String tag, String path, Map<?, ?> item) {
-        for (String method : METHODS) {
+        for (String method : Contract.METHODS) {
             Map<?, ?> operation = map(item, method);
             if (JsonMap.elements(operation.get("tags")).contains(tag)) {
                 html.append("<details id=\"")

@@ -4,7 +4,7 @@ import io.runfolio.api.ApiException;
 import io.runfolio.api.ApiRequest;
 import io.runfolio.api.ApiResponse;
 import io.runfolio.api.MediaTypes;
-import io.runfolio.api.docs.DocsPage;
+import io.runfolio.api.docs.Contract;
 import io.runfolio.api.request.ConditionalRequests;
 import io.runfolio.api.security.Tokens;
 import io.runfolio.catalog.Catalog;
@@ -38,7 +38,9 @@ public final class ServiceResource {
     private final Supplier<Optional<String>> intake;
     private final boolean takesEvents;
     private final String version;
-    private final byte[] docs;
+    private final Contract contract = Contract.read();
+    /** Made at the first request: most processes are never asked for the page. */
+    private byte[] docs;
 
     /**
      * @param retentionProblems returns the number of mistakes of the policy of retention
@@ -60,7 +62,6 @@ public final class ServiceResource {
         this.intake = intake;
         this.takesEvents = takesEvents;
         this.version = version;
-        this.docs = DocsPage.of(resource("openapi.yaml").orElseThrow());
     }
 
     /** {@code getHealth}. */
@@ -86,14 +87,20 @@ public final class ServiceResource {
 
     /** {@code getContract}. */
     public ApiResponse contract(ApiRequest request) {
-        return ConditionalRequests.cached(
-                request, "application/yaml", resource("openapi.yaml").orElseThrow(), REVALIDATE);
+        return ConditionalRequests.cached(request, "application/yaml", contract.bytes(), REVALIDATE);
     }
 
     /** {@code getDocs}. */
     public ApiResponse docs(ApiRequest request) {
-        return page(ConditionalRequests.cached(request, "text/html; charset=utf-8", docs, REVALIDATE))
+        return page(ConditionalRequests.cached(request, "text/html; charset=utf-8", docsPage(), REVALIDATE))
                 .with("Content-Security-Policy", PAGE_POLICY.replace("style-src 'self'", "style-src 'unsafe-inline'"));
+    }
+
+    private synchronized byte[] docsPage() {
+        if (docs == null) {
+            docs = contract.page();
+        }
+        return docs;
     }
 
     /** {@code getGallery}. */
