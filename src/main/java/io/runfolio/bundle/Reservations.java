@@ -8,8 +8,11 @@ import io.runfolio.run.RunRequest;
 import java.nio.file.Files;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reserves run ids, each once over all threads and processes. An id stays reserved until its bundle is sealed and has
@@ -20,6 +23,11 @@ final class Reservations {
     private final BundleLayout layout;
     private final RunIds runIds;
     private final String owner;
+    /**
+     * Ids of attempts in progress. An id that others have released while this process was frozen is not taken again
+     * before its attempt has ended, as both would write to one folder.
+     */
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Integer> lastOrdinals = new LinkedHashMap<>() {
         @Override
@@ -50,9 +58,30 @@ final class Reservations {
     }
 
     /** Releases the id of a run that will not be sealed, for the next run of its name. */
-    void giveBack(String runId, OffsetDateTime createdAt, RunRequest request) {
-        runIds.release(runId);
+    void giveBack(String runId, OffsetDateTime createdAt, RunRequest request, EventOrigin origin) {
+        release(runId, origin);
         forget(base(createdAt, request));
+    }
+
+    /** Releases an id that this worker has taken for an event. */
+    void release(String runId, EventOrigin origin) {
+        runIds.release(new Reservation(runId, owner, Optional.of(origin)));
+    }
+
+    /** Ends an attempt, sealed or not. */
+    void end(String runId) {
+        open.remove(runId);
+    }
+
+    /**
+     * Returns the ids of this worker's ended attempts that have no bundle.
+     *
+     * <p>They could not be released, or the answer to their reservation was lost.
+     */
+    List<Reservation> forgotten() {
+        return unsealed(of(owner).stream()
+                .filter(taken -> !open.contains(taken.runId()))
+                .toList());
     }
 
     /** Returns the owners of reserved ids; ids without a known owner are left out. */
@@ -64,26 +93,43 @@ final class Reservations {
         return owners;
     }
 
-    /** Releases the ids of a dead worker, except those of sealed bundles, whose lines may be missing. */
-    void releaseUnsealedOf(String deadOwner) {
+    /** Returns the ids that a worker has taken. */
+    List<Reservation> of(String worker) {
+        return runIds.all().stream()
+                .filter(taken -> taken.owner().equals(worker))
+                .toList();
+    }
+
+    /** Leaves out the ids of sealed bundles, whose lines may be missing. */
+    List<Reservation> unsealed(List<Reservation> all) {
         BundleReader reader = new BundleReader(layout);
-        for (Reservation taken : runIds.all()) {
-            if (taken.owner().equals(deadOwner) && reader.find(taken.runId()).isEmpty()) {
-                runIds.release(taken.runId());
-            }
-        }
+        return all.stream()
+                .filter(taken -> reader.find(taken.runId()).isEmpty())
+                .toList();
     }
 
     private boolean take(String runId, RunFolder visible, EventOrigin origin) {
         // this check only saves the two system calls below; the second check decides
-        if (Files.exists(visible.root())) {
+        if (Files.exists(visible.root()) || !open.add(runId)) {
             return false;
         }
+        boolean isTaken = false;
+        try {
+            isTaken = reserve(runId, visible, origin);
+            return isTaken;
+        } finally {
+            if (!isTaken) {
+                end(runId);
+            }
+        }
+    }
+
+    private boolean reserve(String runId, RunFolder visible, EventOrigin origin) {
         if (!runIds.reserve(runId, owner, Optional.of(origin))) {
             return false;
         }
         if (Files.exists(visible.root())) {
-            runIds.release(runId);
+            release(runId, origin);
             return false;
         }
         return true;

@@ -74,7 +74,7 @@ public final class Staging {
             folder.createFolders();
             return new RunDraft(runId, createdAt, folder, request, origin, AssetSlot.plan(request));
         } catch (IOException e) {
-            giveBack(runId, createdAt, request, e);
+            giveBack(runId, createdAt, request, origin, e);
             throw StorageErrors.translate(e, "The run could not be opened in " + layout.stagingRoot());
         }
     }
@@ -87,12 +87,19 @@ public final class Staging {
                             layout.runFolder(draft.createdAt(), draft.runId()).root());
             if (!sealed) {
                 DurableFiles.deleteTree(draft.folder().root());
-                reservations.giveBack(draft.runId(), draft.createdAt(), draft.request());
+                reservations.giveBack(draft.runId(), draft.createdAt(), draft.request(), draft.origin());
             }
         } catch (IOException e) {
             throw StorageErrors.translate(
                     e, "The unfinished run " + draft.folder().root() + " could not be deleted");
+        } finally {
+            reservations.end(draft.runId());
         }
+    }
+
+    /** Releases the id of a run of this worker that is sealed and has both lines. */
+    public void release(String runId, EventOrigin origin) {
+        reservations.release(runId, origin);
     }
 
     /** Returns the ids of all workers with staged runs or reserved ids. */
@@ -116,8 +123,10 @@ public final class Staging {
      */
     public void discardAllOf(String deadWorkerId) {
         try {
+            // listed first: a worker that wakes now keeps what it reserves from now on
+            List<Reservation> taken = reservations.of(deadWorkerId);
             revoke(layout, layout.staging(deadWorkerId));
-            reservations.releaseUnsealedOf(deadWorkerId);
+            reservations.unsealed(taken).forEach(runIds::release);
         } catch (IOException e) {
             throw StorageErrors.translate(
                     e,
@@ -126,20 +135,27 @@ public final class Staging {
         }
     }
 
-    /** Releases run ids without owner, whose worker died before it had written its name. */
-    public void releaseOwnerless() {
-        runIds.releaseOwnerless(workerId);
+    /** Releases run ids that nobody else releases, and removes what was staged for them. */
+    public void sweep() {
+        runIds.sweep(workerId);
+        for (Reservation forgotten : reservations.forgotten()) {
+            revoke(layout, forgotten);
+            runIds.release(forgotten);
+        }
     }
 
-    private void giveBack(String runId, OffsetDateTime createdAt, RunRequest request, IOException cause) {
+    private void giveBack(
+            String runId, OffsetDateTime createdAt, RunRequest request, EventOrigin origin, IOException cause) {
         if (runId == null) {
             return;
         }
         try {
             DurableFiles.deleteTree(layout.staging(workerId, runId));
-            reservations.giveBack(runId, createdAt, request);
+            reservations.giveBack(runId, createdAt, request, origin);
         } catch (IOException e) {
             cause.addSuppressed(e);
+        } finally {
+            reservations.end(runId);
         }
     }
 
@@ -164,7 +180,7 @@ public final class Staging {
      */
     static void revokeOthers(BundleLayout layout, String eventId, String runId) {
         for (Reservation other : layout.coordination().runIds().ofEvent(eventId)) {
-            if (other.runId().equals(runId)) {
+            if (other.runId().equals(runId) || other.origin().isEmpty()) {
                 continue;
             }
             revoke(layout, other);

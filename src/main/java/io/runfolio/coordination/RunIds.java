@@ -19,28 +19,30 @@ public interface RunIds {
      */
     boolean reserve(String runId, String owner, Optional<EventOrigin> origin);
 
-    /** Releases a run id, if it is taken. */
-    void release(String runId);
+    /**
+     * Releases a run id, if it is still taken by the same owner for the same event. After a release another attempt may
+     * have it, which a late second release leaves unchanged.
+     */
+    void release(Reservation taken);
 
     /** Returns all run ids that are taken, those of this process included. */
     List<Reservation> all();
 
-    /** Returns the run ids that are taken for an event. */
+    /** Returns the run ids that may be taken for an event, those without a known event included. */
     default List<Reservation> ofEvent(String eventId) {
-        return all().stream()
-                .filter(taken -> taken.origin()
-                        .filter(event -> event.eventId().equals(eventId))
-                        .isPresent())
-                .toList();
+        return all().stream().filter(taken -> taken.mayBeOf(eventId)).toList();
     }
 
     /** Returns where a reservation is kept, for messages. */
     String locationOf(String runId);
 
     /**
-     * Releases ids without owner: a power cut can erase what a reservation says.
+     * Releases ids that no worker releases.
+     *
+     * <p>These are ids without owner, as a power cut can erase what a reservation says, and those of ended attempts
+     * whose event has ended.
      *
      * @param self the worker that calls
      */
-    void releaseOwnerless(String self);
+    void sweep(String self);
 }

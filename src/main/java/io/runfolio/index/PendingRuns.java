@@ -48,11 +48,9 @@ public final class PendingRuns {
      */
     public Optional<ProcessedEvents.ProcessedEvent> find(String eventId) {
         // reservations are read first: one is released after its event line was written
-        for (Reservation reservation : reservations.all()) {
-            if (reservation.mayBeOf(eventId)) {
-                revoke(reservation);
-                completeFor(reservation);
-            }
+        for (Reservation reservation : reservations.ofEvent(eventId)) {
+            revoke(reservation);
+            completeFor(reservation);
         }
         return known(eventId);
     }
@@ -77,8 +75,7 @@ public final class PendingRuns {
 
     /** Returns the run of an event without completing it, for a dry run. */
     public Optional<String> peek(String eventId) {
-        return reservations.all().stream()
-                .filter(reservation -> reservation.mayBeOf(eventId))
+        return reservations.ofEvent(eventId).stream()
                 .filter(reservation -> bundles.find(reservation.runId())
                         .flatMap(bundle -> origin(reservation, bundle))
                         .filter(event -> event.eventId().equals(eventId))
@@ -119,11 +116,6 @@ public final class PendingRuns {
         }
     }
 
-    /** Releases the id of a run that has both lines. */
-    public void release(String runId) {
-        reservations.release(runId);
-    }
-
     private void complete(Reservation reservation) {
         Optional<Path> visible = bundles.find(reservation.runId());
         if (visible.isEmpty()) {
@@ -139,7 +131,7 @@ public final class PendingRuns {
         } else {
             index.append(entry);
         }
-        reservations.release(reservation.runId());
+        reservations.release(reservation);
     }
 
     /** Flushes the day's folder, as the worker may have died before; a line must not outlive its bundle. */

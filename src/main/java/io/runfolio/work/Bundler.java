@@ -201,7 +201,7 @@ public final class Bundler {
             throw e;
         }
         unindexed.remove(sealed.origin().eventId());
-        release(sealed.artifact().runId());
+        release(sealed);
         uploads.release(
                 sealed.origin().eventId(),
                 Stream.concat(sealed.artifact().inputs().stream(), sealed.artifact().outputs().stream())
@@ -219,11 +219,12 @@ public final class Bundler {
                         .toList());
     }
 
-    private void release(String runId) {
+    private void release(SealedRun sealed) {
+        String runId = sealed.artifact().runId();
         try {
-            pending.release(runId);
+            staging.release(runId, sealed.origin());
         } catch (StorageException e) {
-            LOG.warn("{} stays reserved until the next worker starts: {}", runId, e.getMessage());
+            LOG.warn("{} stays reserved until this worker ends: {}", runId, e.getMessage());
         }
     }
 

@@ -115,7 +115,7 @@ public final class Recovery {
             RedoLeftovers.sweep(layout, owner);
             staging.discardAllOf(owner);
         });
-        staging.releaseOwnerless();
+        staging.sweep();
         new RenditionCache(layout).sweep();
         alive.removeOrphans();
     }

@@ -37,9 +37,10 @@ public final class Bundles {
 
     /** Seals a run all of whose assets are ready. */
     public static RunArtifact seal(BundleLayout layout, RunRequest request, String eventId) {
-        RunDraft draft = new Staging(layout, "worker-1", CLOCK).open(request, origin(eventId));
+        Staging staging = new Staging(layout, "worker-1", CLOCK);
+        RunDraft draft = staging.open(request, origin(eventId));
         RunArtifact run = new Sealer(layout, CLOCK).seal(draft, ready(draft), Map.of());
-        layout.coordination().runIds().release(run.runId());
+        staging.release(run.runId(), draft.origin());
         return run;
     }
 

@@ -63,7 +63,7 @@ class StagingTest {
         assertThat(second.runId()).isEqualTo("20260326_215959_m_02");
 
         sealer.seal(first, List.of(), Map.of());
-        layout.coordination().runIds().release(first.runId());
+        staging.release(first.runId(), ORIGIN);
         staging.discard(second);
         staging.discard(first);
 
@@ -122,7 +122,8 @@ class StagingTest {
     @Test
     void only_leftovers_of_a_dead_worker_are_deleted() throws IOException {
         RunDraft dead = staging("dead").open(REQUEST, ORIGIN);
-        RunDraft alive = staging("alive").open(REQUEST, ORIGIN);
+        Staging staging = staging("alive");
+        RunDraft alive = staging.open(REQUEST, ORIGIN);
         List<Path> ownerless = new ArrayList<>();
         for (int seconds : List.of(0, -30, 3600)) { // the clock of a share may differ from ours
             Path file = Files.createFile(new FolderLayout(layout.control()).runId("20200101_000000_" + seconds));
@@ -130,10 +131,9 @@ class StagingTest {
             ownerless.add(file);
         }
 
-        Staging staging = staging("alive");
         assertThat(staging.owners()).containsExactly("alive", "dead");
         staging.discardAllOf("dead");
-        staging.releaseOwnerless();
+        staging.sweep();
 
         assertThat(dead.folder().root()).doesNotExist();
         assertThat(layout.staging("dead")).doesNotExist();
@@ -142,7 +142,24 @@ class StagingTest {
         assertThat(alive.folder().runJson().getParent()).isDirectory();
         assertThat(new FolderLayout(layout.control()).runId(alive.runId())).exists();
         assertThat(staging.owners()).containsExactly("alive");
-        assertThat(staging.open(REQUEST, ORIGIN).runId()).isEqualTo(dead.runId());
+        assertThat(staging("alive").open(REQUEST, ORIGIN).runId()).isEqualTo(dead.runId());
+    }
+
+    @Test
+    void a_worker_releases_the_ids_that_it_took_and_does_not_know_of() {
+        Staging staging = staging("w");
+        RunDraft inProgress = staging.open(REQUEST, ORIGIN);
+        RunDraft forgotten = staging("w").open(REQUEST, ORIGIN);
+        RunDraft sealed = staging("w").open(REQUEST, ORIGIN);
+        sealer.seal(sealed, List.of(), Map.of());
+
+        staging.sweep();
+
+        assertThat(layout.coordination().runIds().all())
+                .extracting(Reservation::runId)
+                .containsExactlyInAnyOrder(inProgress.runId(), sealed.runId());
+        assertThat(forgotten.folder().root()).doesNotExist();
+        assertThat(inProgress.folder().root()).isDirectory();
     }
 
     @Test
@@ -152,8 +169,9 @@ class StagingTest {
         staging("w").discardAllOf("dead");
 
         RunIds files = layout.coordination().runIds();
-        assertThat(files.all()).containsExactly(new Reservation(draft.runId(), "dead", Optional.of(ORIGIN)));
-        files.release(draft.runId());
+        Reservation kept = new Reservation(draft.runId(), "dead", Optional.of(ORIGIN));
+        assertThat(files.all()).containsExactly(kept);
+        files.release(kept);
         assertThat(staging("w").owners()).isEmpty();
         assertThat(new BundleReader(layout).scan()).hasSize(1);
     }

@@ -115,7 +115,7 @@ public abstract class CoordinationContract {
             assertThat(kept.origin()).contains(ORIGIN);
             assertThat(taken.get(Integer.valueOf(kept.owner().substring(1)))).isTrue();
         });
-        open().runIds().release("r");
+        open().runIds().all().forEach(open().runIds()::release);
         assertThat(open().runIds().reserve("r", "w", Optional.empty())).isTrue();
     }
 
@@ -124,7 +124,7 @@ public abstract class CoordinationContract {
         RunIds ids = open().runIds();
         ids.reserve("r", "w", Optional.of(ORIGIN));
 
-        ids.releaseOwnerless("w");
+        ids.sweep("w");
 
         assertThat(ids.all()).hasSize(1);
         assertThat(ids.locationOf("r")).contains("r");

@@ -80,7 +80,7 @@ class FailingDiskIT {
             RunDraft again = staging.open(request, origin);
             assertThat(again.runId()).isEqualTo(draft.runId());
             sealer.seal(again, List.of(), Map.of());
-            layout.coordination().runIds().release(again.runId());
+            staging.release(again.runId(), origin);
             try (Stream<Path> left = Files.walk(layout.control())) {
                 assertThat(left.filter(Files::isRegularFile)).isEmpty();
             }

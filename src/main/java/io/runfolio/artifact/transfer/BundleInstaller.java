@@ -7,6 +7,7 @@ import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.audit.OutputsAudit;
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.EventLocks;
+import io.runfolio.coordination.Reservation;
 import io.runfolio.coordination.RunIds;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PrivateFiles;
@@ -185,14 +186,16 @@ final class BundleInstaller {
         BundleStore store = layout.store();
         // Kept until the lines are written, so that a sibling that gets the event after a crash finds the bundle.
         String owner = staged.getParent().getFileName().toString();
-        if (store.exists(runPath) || !(reservations.reserve(runId, owner, origin) || isReservedByDead(runId))) {
+        Optional<Reservation> reservation =
+                store.exists(runPath) ? Optional.empty() : reserve(new Reservation(runId, owner, origin));
+        if (reservation.isEmpty()) {
             return ImportResult.refused(
                     runId, runPath, "under_way", "a run of this id is under way here; try again later");
         }
         try {
             store.seal(staged, runPath);
         } catch (StorageException e) {
-            reservations.release(runId);
+            reservations.release(reservation.get());
             throw e;
         }
         Path visible = layout.bundle(runPath);
@@ -200,18 +203,23 @@ final class BundleInstaller {
         returned.bringBack(runPath, visible, "import");
         ledgers.recordState(visible);
         appendMissingLines(visible, origin);
-        reservations.release(runId);
+        reservations.release(reservation.get());
         return new ImportResult(runId, runPath, ImportResult.ADDED, "");
     }
 
     /**
-     * Returns whether a run id is reserved by a dead process. Such a reservation is used as it is: to replace it could
+     * Reserves a run id, or returns the reservation of a dead process. That one is used as it is: to replace it could
      * remove the new one of a worker that clears up after the same process.
      */
-    private boolean isReservedByDead(String runId) {
+    private Optional<Reservation> reserve(Reservation wanted) {
+        if (reservations.reserve(wanted.runId(), wanted.owner(), wanted.origin())) {
+            return Optional.of(wanted);
+        }
         return reservations.all().stream()
-                .anyMatch(taken ->
-                        taken.runId().equals(runId) && !taken.owner().isEmpty() && !aliveMarks.isAlive(taken.owner()));
+                .filter(taken -> taken.runId().equals(wanted.runId())
+                        && !taken.owner().isEmpty()
+                        && !aliveMarks.isAlive(taken.owner()))
+                .findFirst();
     }
 
     /** Appends the missing index and event lines of a visible bundle. */

@@ -56,9 +56,10 @@ final class FolderRunIds implements RunIds {
         return all;
     }
 
+    /** Does not look at the owner: no process loses its reservations while it is alive. */
     @Override
-    public void release(String runId) {
-        DurableFiles.delete(layout.runId(runId), "The run id " + runId + " cannot be freed");
+    public void release(Reservation taken) {
+        DurableFiles.delete(layout.runId(taken.runId()), "The run id " + taken.runId() + " cannot be freed");
     }
 
     @Override
@@ -79,10 +80,10 @@ final class FolderRunIds implements RunIds {
     }
 
     @Override
-    public void releaseOwnerless(String self) {
+    public void sweep(String self) {
         for (Reservation taken : all()) {
             if (taken.owner().isEmpty() && isLeftover(taken, self)) {
-                release(taken.runId());
+                release(taken);
                 ownerlessSince.remove(taken.runId());
             }
         }

@@ -41,7 +41,8 @@ final class PostgresQueue implements EventQueue {
     /** Maximum number of claims that are taken over at once. So several workers share those of a dead one. */
     private static final int MAX_TAKEN_OVER = 100;
 
-    private static final String CLAIMED = " RETURNING e.id, e.name, e.fence, e.body";
+    private static final String CLAIMED = " RETURNING e.id, e.name, e.fence, e.body, e.created)"
+            + " SELECT id, name, fence, body FROM claimed ORDER BY created, id";
     private static final String MINE = " WHERE id = ? AND fence = ? AND worker = ? AND state = 'claimed'";
     private static final Logger LOG = LoggerFactory.getLogger(PostgresQueue.class);
 
@@ -106,8 +107,9 @@ final class PostgresQueue implements EventQueue {
     private List<Claim> claimRows(Connection connection, String condition, Object... parameters) throws SQLException {
         return Sql.list(
                 connection,
-                "UPDATE runfolio_events e SET state = 'claimed', worker = ?, fence = e.fence + 1, changed = now()"
-                        + " FROM (SELECT id AS chosen FROM runfolio_events c WHERE queue = ? AND " + condition
+                "WITH claimed AS (UPDATE runfolio_events e SET state = 'claimed', worker = ?, fence = e.fence + 1,"
+                        + " changed = now() FROM (SELECT id AS chosen FROM runfolio_events c WHERE queue = ?"
+                        + " AND " + condition
                         + " ORDER BY created, id LIMIT ? FOR UPDATE SKIP LOCKED) s WHERE e.id = s.chosen" + CLAIMED,
                 this::claimed,
                 parameters);
@@ -258,11 +260,15 @@ final class PostgresQueue implements EventQueue {
                 "state = '" + state + "', worker = NULL, attempts = 0, history = '', waiting = NULL, due = NULL" + more,
                 parameters);
         held.remove(claim);
-        database.run(connection -> Sql.update(
-                connection,
-                "DELETE FROM runfolio_run_ids WHERE spent AND event_id ="
-                        + " (SELECT event_id FROM runfolio_events WHERE id = ?)",
-                claim.id()));
+        try {
+            database.run(connection -> Sql.update(
+                    connection,
+                    "DELETE FROM runfolio_run_ids WHERE spent AND event_id ="
+                            + " (SELECT event_id FROM runfolio_events WHERE id = ?)",
+                    claim.id()));
+        } catch (StorageException e) {
+            LOG.debug("the next sweep deletes the run ids of {}", claim.name(), e); // the event has ended
+        }
     }
 
     @Override

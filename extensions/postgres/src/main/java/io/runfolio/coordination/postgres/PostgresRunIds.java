@@ -10,7 +10,10 @@ import java.util.Optional;
 
 /** Run ids as rows. The id of an ended attempt is spent until its event is done: no two attempts share one. */
 final class PostgresRunIds implements RunIds {
-    private static final String SELECT = "SELECT run_id, owner, event_id, digest FROM runfolio_run_ids WHERE NOT spent";
+    private static final String SELECT = "SELECT run_id, owner, event_id, digest FROM runfolio_run_ids WHERE ";
+
+    /** Condition on a run id {@code r}: it is that of one attempt. */
+    private static final String IS_SAME = "run_id = ? AND owner = ? AND event_id IS NOT DISTINCT FROM ?::text";
 
     /** Condition on a run id {@code r}: its event has no bundle yet. */
     private static final String IS_OPEN = "EXISTS (SELECT 1 FROM runfolio_events e WHERE e.event_id = r.event_id"
@@ -29,29 +32,42 @@ final class PostgresRunIds implements RunIds {
                         "INSERT INTO runfolio_run_ids VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                         runId,
                         owner,
-                        origin.map(event -> Sql.text(event.eventId())).orElse(null),
+                        eventId(origin),
                         origin.map(EventOrigin::digest).orElse(null)))
                 == 1;
     }
 
+    private static String eventId(Optional<EventOrigin> origin) {
+        return origin.map(event -> Sql.text(event.eventId())).orElse(null);
+    }
+
     @Override
-    public void release(String runId) {
+    public void release(Reservation taken) {
+        Object[] attempt = {taken.runId(), taken.owner(), eventId(taken.origin())};
         database.run(connection -> {
-            Sql.update(connection, "UPDATE runfolio_run_ids r SET spent = true WHERE run_id = ? AND " + IS_OPEN, runId);
-            // also if the event has ended since the statement before, as nothing else would delete the row then
-            return Sql.update(connection, "DELETE FROM runfolio_run_ids r WHERE run_id = ? AND NOT " + IS_OPEN, runId);
+            Sql.update(
+                    connection,
+                    "UPDATE runfolio_run_ids r SET spent = true WHERE " + IS_SAME + " AND " + IS_OPEN,
+                    attempt);
+            // also if the event has ended since the statement before
+            return Sql.update(
+                    connection, "DELETE FROM runfolio_run_ids r WHERE " + IS_SAME + " AND NOT " + IS_OPEN, attempt);
         });
     }
 
     @Override
     public List<Reservation> all() {
-        return database.run(connection -> Sql.list(connection, SELECT, PostgresRunIds::reservation));
+        return database.run(connection -> Sql.list(connection, SELECT + "NOT spent", PostgresRunIds::reservation));
     }
 
+    /** Includes spent ones: a worker whose id was released while it was frozen may have gone on with it. */
     @Override
     public List<Reservation> ofEvent(String eventId) {
-        return database.run(connection ->
-                Sql.list(connection, SELECT + " AND event_id = ?", PostgresRunIds::reservation, Sql.text(eventId)));
+        return database.run(connection -> Sql.list(
+                connection,
+                SELECT + "event_id = ? OR event_id IS NULL",
+                PostgresRunIds::reservation,
+                Sql.text(eventId)));
     }
 
     private static Reservation reservation(ResultSet row) throws SQLException {
@@ -67,7 +83,10 @@ final class PostgresRunIds implements RunIds {
         return "runfolio_run_ids of the database, run_id = " + runId;
     }
 
-    /** Does nothing: a row has its owner from the beginning. */
+    /** Deletes ids whose worker was killed, or lost the database, after it had ended their event. */
     @Override
-    public void releaseOwnerless(String self) {}
+    public void sweep(String self) {
+        database.run(
+                connection -> Sql.update(connection, "DELETE FROM runfolio_run_ids r WHERE spent AND NOT " + IS_OPEN));
+    }
 }

@@ -10,6 +10,7 @@ import io.runfolio.coordination.CoordinationBackend.Queue;
 import io.runfolio.coordination.CoordinationContract;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.EventQueue;
+import io.runfolio.coordination.Reservation;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.json.SecretMask;
@@ -137,7 +138,7 @@ class PostgresCoordinationIT extends CoordinationContract {
         try (EventQueue queue = openQueue("w")) {
             Claim claim = queue.accept(event("m"), "a.json");
             coordination.runIds().reserve("r", "w", Optional.of(origin));
-            coordination.runIds().release("r");
+            coordination.runIds().release(new Reservation("r", "w", Optional.of(origin)));
             assertThat(coordination.runIds().all()).isEmpty();
             assertThat(coordination.runIds().reserve("r", "w", Optional.of(origin)))
                     .isFalse();

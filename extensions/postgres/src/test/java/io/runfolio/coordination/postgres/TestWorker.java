@@ -78,12 +78,24 @@ final class TestWorker implements AutoCloseable {
             queue.complete(claim);
             return before.get();
         }
-        RunDraft draft = staging.open(RunRequest.builder("succeeded", "model").build(), origin);
+        return seal(claim, open(event), guard);
+    }
+
+    /** Begins an attempt at an event. */
+    RunDraft open(String event) {
+        return staging.open(
+                RunRequest.builder("succeeded", "model").build(), origin(event.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Seals an attempt and completes its event. */
+    String seal(Claim claim, RunDraft draft, UnaryOperator<SealGuard> guard) {
+        EventOrigin origin = draft.origin();
         SealGuard claimed = guard.apply(queue.guard(claim));
         RunArtifact run = new Sealer(layout).seal(draft, List.of(), Map.of("fence", claimed.fence()), claimed);
         pending.publisher().publish(origin, entry(run));
         events.append(origin, run.runId());
-        pending.release(run.runId());
+        staging.release(run.runId(), origin);
+        staging.discard(draft);
         queue.complete(claim);
         return run.runId();
     }

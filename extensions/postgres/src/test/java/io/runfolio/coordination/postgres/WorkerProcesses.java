@@ -20,11 +20,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Worker processes of a workspace that one database coordinates. */
 final class WorkerProcesses implements AutoCloseable {
     static final String PASSWORD = "hush-hush-4711";
+    /** Condition on an event: the worker that has its claim has begun an attempt, not only one before it. */
+    static final String IS_IN_MID_WORK = "state = 'claimed' AND position(worker IN history) > 0";
+
     static final Duration SOON = Duration.ofMinutes(2);
     static final Map<String, String> SETTINGS = Map.of(
             "runfolio.coordination", "postgres",
@@ -80,6 +85,16 @@ final class WorkerProcesses implements AutoCloseable {
 
     /** Starts a worker with further settings, each as {@code key=value}. */
     Process start(String... more) throws IOException {
+        return start(UnaryOperator.identity(), url, more);
+    }
+
+    /**
+     * Starts a worker in another place.
+     *
+     * @param place returns the command that runs it there
+     * @param address of the database as it is reached from there
+     */
+    Process start(UnaryOperator<List<String>> place, String address, String... more) throws IOException {
         List<String> command = new ArrayList<>(java("-Djava.io.tmpdir=" + workspace.temporary));
         command.add("worker");
         command.addAll(workspace.options());
@@ -87,11 +102,11 @@ final class WorkerProcesses implements AutoCloseable {
         for (String setting : more) {
             command.addAll(List.of("--set", setting));
         }
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(place.apply(command))
                 .directory(workspace.root.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(all.size()).toFile()));
-        builder.environment().put("RUNFOLIO_COORDINATION_POSTGRES_URL", url);
+        builder.environment().put("RUNFOLIO_COORDINATION_POSTGRES_URL", address);
         builder.environment().put("RUNFOLIO_COORDINATION_POSTGRES_PASSWORD", PASSWORD);
         SETTINGS.forEach(
                 (key, value) -> builder.environment().put(key.replace('.', '_').toUpperCase(Locale.ROOT), value));
@@ -117,8 +132,8 @@ final class WorkerProcesses implements AutoCloseable {
     void awaitInMidWork(Process worker) {
         await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> !TestServer.rows(
                         url,
-                        "SELECT id FROM runfolio_events WHERE state = 'claimed' AND attempts > 0"
-                                + " AND worker LIKE '%-" + worker.pid() + "-%'")
+                        "SELECT id FROM runfolio_events WHERE " + IS_IN_MID_WORK + " AND worker LIKE '%-" + worker.pid()
+                                + "-%'")
                 .isEmpty());
     }
 
@@ -130,6 +145,19 @@ final class WorkerProcesses implements AutoCloseable {
         for (Process process : all) {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /** Starts a worker, and waits until it has removed what others have staged and reserved. */
+    void assertNothingLeftAfterOneSweep(String... settings) throws IOException {
+        Process last = start(settings);
+        Path staging = workspace.outputs.resolve(".runfolio/staging");
+        await().atMost(SOON).until(() -> {
+            try (Stream<Path> owners = Files.list(staging)) {
+                return owners.allMatch(owner -> owner.getFileName().toString().contains("-" + last.pid() + "-"));
+            }
+        });
+        await().atMost(SOON).until(() -> TestServer.rows(url, "SELECT run_id FROM runfolio_run_ids")
+                .isEmpty());
     }
 
     void assertNoSecretInLogs() throws IOException {
