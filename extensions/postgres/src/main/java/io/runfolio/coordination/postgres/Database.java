@@ -17,13 +17,14 @@ class Database implements AutoCloseable {
     private static final int SOCKET_SECONDS = 10;
     private static final int CONNECT_SECONDS = 5;
     /**
-     * The server ends the session of a worker that was cut off within seconds too, and with it its locks. An accepted
-     * event is durable, also where the server's default is not to wait for its log.
+     * The server ends the session of a worker that was cut off within seconds too, and with it its locks. Keepalives do
+     * so for a session that waits, and the user timeout for one whose answer was lost, as no probes are sent then. An
+     * accepted event is durable, also where the server's default is not to wait for its log.
      */
     private static final String SESSION = "DO $$ BEGIN IF current_setting('synchronous_commit') = 'off' THEN"
             + " SET synchronous_commit = on; END IF; END $$;"
             + " SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2;"
-            + " SET tcp_keepalives_count = 2; SET lock_timeout = '8s';"
+            + " SET tcp_keepalives_count = 2; SET tcp_user_timeout = '7s'; SET lock_timeout = '8s';"
             + " SET idle_in_transaction_session_timeout = ";
 
     private final CoordinationSettings settings;

@@ -98,6 +98,14 @@ class DatabaseLinkIT {
                     show(connection, "tcp_keepalives_count")));
             assertThat(seconds).allMatch(value -> value > 0);
             assertThat(seconds.get(0) + seconds.get(1) * seconds.get(2)).isLessThanOrEqualTo(10);
+            int answerMillis = database.run(connection -> Sql.first(
+                            connection,
+                            "SELECT setting FROM pg_settings WHERE name = 'tcp_user_timeout'",
+                            row -> row.getInt(1))
+                    .orElseThrow());
+            assertThat(answerMillis)
+                    .as("for an answer that is not acknowledged")
+                    .isBetween(1, 10_000);
         }
     }
 

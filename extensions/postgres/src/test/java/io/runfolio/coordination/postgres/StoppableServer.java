@@ -31,7 +31,7 @@ final class StoppableServer implements AutoCloseable {
                     .setServerConfig("full_page_writes", "off")
                     .start();
             data = Path.of(TestServer.rows(url(), "SHOW data_directory").get(0));
-            command = command(postmaster());
+            command = command(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,17 +52,17 @@ final class StoppableServer implements AutoCloseable {
     }
 
     /** The server refuses to run as root, so root runs it under another number, as the library does. */
-    private static List<String> command(long pid) throws IOException {
+    static List<String> command(Path data) throws IOException {
         List<String> all = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             all.addAll(List.of("unshare", "-U"));
         }
-        all.addAll(
-                List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0")));
+        Path line = Path.of("/proc/" + postmaster(data) + "/cmdline");
+        all.addAll(List.of(Files.readString(line).split("\0")));
         return all;
     }
 
-    private long postmaster() {
+    private static long postmaster(Path data) {
         try {
             return Long.parseLong(
                     Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
@@ -73,7 +73,7 @@ final class StoppableServer implements AutoCloseable {
 
     /** Returns the server's processes, those of its sessions first. */
     private List<ProcessHandle> processes() {
-        ProcessHandle main = ProcessHandle.of(postmaster()).orElseThrow();
+        ProcessHandle main = ProcessHandle.of(postmaster(data)).orElseThrow();
         return Stream.concat(main.descendants(), Stream.of(main)).toList();
     }
 
