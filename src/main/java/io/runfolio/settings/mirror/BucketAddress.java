@@ -11,11 +11,14 @@ import java.util.regex.Pattern;
  * @param prefix beginning of all keys, ending with {@code /}; empty for the whole bucket
  */
 public record BucketAddress(String bucket, String prefix) {
-    static final String FORM = "s3://bucket or s3://bucket/prefix";
+    /** Form of an address, for messages. */
+    public static final String FORM = "s3://bucket or s3://bucket/prefix";
+
     private static final Pattern ADDRESS = Pattern.compile(
             "s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_-][A-Za-z0-9!_.'()-]{0,99}){0,8})/?");
 
-    static Optional<BucketAddress> parse(String text) {
+    /** Parses an address; empty if the text has another form. */
+    public static Optional<BucketAddress> parse(String text) {
         Matcher matcher = ADDRESS.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -1,7 +1,6 @@
 package io.runfolio.store.s3;
 
 import io.runfolio.settings.SettingException;
-import io.runfolio.settings.mirror.S3Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +17,8 @@ import software.amazon.awssdk.http.TlsTrustManagersProvider;
 final class PemTrust implements TlsTrustManagersProvider {
     private final TrustManager[] managers;
 
-    PemTrust(Path file) {
+    /** @param key key of the file, for messages */
+    PemTrust(String key, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -28,20 +28,20 @@ final class PemTrust implements TlsTrustManagersProvider {
                 store.setCertificateEntry("certificate-" + number++, certificate);
             }
             if (number == 0) {
-                throw unusable(file, "it has no certificate", null);
+                throw unusable(key, file, "it has no certificate", null);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             managers = factory.getTrustManagers();
         } catch (IOException | GeneralSecurityException e) {
-            throw unusable(file, e.getMessage(), e);
+            throw unusable(key, file, e.getMessage(), e);
         }
     }
 
-    private static SettingException unusable(Path file, String why, Exception cause) {
+    private static SettingException unusable(String key, Path file, String why, Exception cause) {
         SettingException failure = new SettingException(
-                S3Settings.CA_FILE,
-                S3Settings.CA_FILE + "=" + file + " cannot be used (" + why
+                key,
+                key + "=" + file + " cannot be used (" + why
                         + "): name a PEM file with the certificates of the server's authority");
         if (cause != null) {
             failure.initCause(cause);

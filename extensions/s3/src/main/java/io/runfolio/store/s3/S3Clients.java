@@ -1,19 +1,12 @@
 package io.runfolio.store.s3;
 
-import io.runfolio.settings.SettingException;
 import io.runfolio.settings.mirror.S3Settings;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -22,7 +15,6 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Builds clients of the AWS SDK from the settings. */
 final class S3Clients {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration READ = Duration.ofSeconds(60);
 
     private final S3Settings settings;
@@ -30,21 +22,18 @@ final class S3Clients {
 
     S3Clients(S3Settings settings) {
         this.settings = settings;
-        credentials = credentials(settings);
+        credentials = AwsAccess.credentials(settings.access());
     }
 
     /** Returns clients that know the server's authority and no credentials. */
     UrlConnectionHttpClient.Builder http() {
-        UrlConnectionHttpClient.Builder http =
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ);
-        settings.caFile().ifPresent(file -> http.tlsTrustManagersProvider(new PemTrust(file)));
-        return http;
+        return AwsAccess.http(settings.access(), READ);
     }
 
     S3Client client() {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(http())
-                .region(Region.of(settings.region()))
+                .region(Region.of(settings.access().region()))
                 .credentialsProvider(credentials)
                 .forcePathStyle(settings.pathStyle())
                 // every content has a checksum already; other stores do not know the SDK's own
@@ -53,40 +42,18 @@ final class S3Clients {
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
                 .overrideConfiguration(retry -> retry.retryStrategy(RetryMode.STANDARD));
-        settings.endpoint().ifPresent(builder::endpointOverride);
+        settings.access().endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }
 
     S3Presigner presigner() {
         S3Presigner.Builder builder = S3Presigner.builder()
-                .region(Region.of(settings.region()))
+                .region(Region.of(settings.access().region()))
                 .credentialsProvider(credentials)
                 .serviceConfiguration(S3Configuration.builder()
                         .pathStyleAccessEnabled(settings.pathStyle())
                         .build());
-        settings.endpoint().ifPresent(builder::endpointOverride);
+        settings.access().endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
-    }
-
-    private static AwsCredentialsProvider credentials(S3Settings settings) {
-        if (settings.credentialsFile().isEmpty()) {
-            return AwsCredentialsProviderChain.of(
-                    EnvironmentVariableCredentialsProvider.create(),
-                    ProfileCredentialsProvider.create(settings.profile()));
-        }
-        Path file = settings.credentialsFile().get();
-        if (!Files.isReadable(file)) {
-            throw new SettingException(
-                    S3Settings.CREDENTIALS_FILE,
-                    S3Settings.CREDENTIALS_FILE + "=" + file + " cannot be read: write aws_access_key_id and"
-                            + " aws_secret_access_key into its section [" + settings.profile() + "]");
-        }
-        return ProfileCredentialsProvider.builder()
-                .profileFile(ProfileFile.builder()
-                        .content(file)
-                        .type(ProfileFile.Type.CREDENTIALS)
-                        .build())
-                .profileName(settings.profile())
-                .build();
     }
 }

@@ -2,8 +2,6 @@ package io.runfolio.store.s3;
 
 import io.runfolio.store.object.ObjectStoreException;
 import io.runfolio.store.object.ObjectStoreException.Cause;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -34,22 +32,11 @@ final class S3Failures {
             return new ObjectStoreException(
                     kind, where + " with " + service.statusCode() + " " + code + remedy(kind), failure);
         }
-        String message = String.valueOf(failure.getMessage());
-        if (message.contains("Unable to load credentials")) {
-            return new ObjectStoreException(
-                    Cause.DENIED,
-                    where + ", as there is no access key: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
-                            + " runfolio.s3.credentials-file",
-                    failure);
-        }
-        if (isUntrusted(failure)) {
-            return new ObjectStoreException(
-                    Cause.UNAVAILABLE,
-                    where + ", as the certificate of the server is not trusted: set runfolio.s3.ca-file to a PEM file"
-                            + " with the certificate of its authority",
-                    failure);
-        }
-        return new ObjectStoreException(Cause.UNAVAILABLE, where + " (" + root(failure) + ")", failure);
+        boolean hasNoKey = AwsFailures.hasNoKey(failure);
+        return new ObjectStoreException(
+                hasNoKey ? Cause.DENIED : Cause.UNAVAILABLE,
+                where + AwsFailures.reason("runfolio.s3.", failure),
+                failure);
     }
 
     /** Servers differ in their codes for a checksum, and all name it in the message. */
@@ -73,22 +60,5 @@ final class S3Failures {
 
     private static String remedy(Cause kind) {
         return kind == Cause.DENIED ? ": check bucket, region, access key and the bucket's policy" : "";
-    }
-
-    private static boolean isUntrusted(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 }

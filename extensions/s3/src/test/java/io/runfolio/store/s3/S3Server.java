@@ -7,11 +7,13 @@ import io.runfolio.settings.mirror.BucketAddress;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.object.ObjectStores;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +21,8 @@ import java.util.Map;
  * An S3 server in a process of its own, on a port of the loopback interface. S3Mock compares checksums and accepts
  * every link; S3Proxy compares signatures of links and accepts every checksum.
  */
-final class S3Server implements AutoCloseable {
-    static final String BUCKET = "media";
+public final class S3Server implements AutoCloseable {
+    public static final String BUCKET = "media";
     private static final String KEY = "test-key";
     private static final String SECRET = "test-secret-0123456789";
 
@@ -35,14 +37,15 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Starts S3Mock without waiting for it. */
-    static S3Server s3mock(Path folder) throws IOException {
+    public static S3Server s3mock(Path folder) throws IOException {
         int port = TestPorts.free();
         return new S3Server(
                         folder,
                         port,
                         java(
+                                folder,
                                 "s3mock-server",
-                                resource("LoopbackS3Mock.java").toString(),
+                                resource(folder, "LoopbackS3Mock.java").toString(),
                                 String.valueOf(port),
                                 Files.createDirectories(folder.resolve("objects"))
                                         .toString()))
@@ -84,6 +87,7 @@ final class S3Server implements AutoCloseable {
                         folder,
                         port,
                         java(
+                                folder,
                                 "s3proxy-server",
                                 "org.gaul.s3proxy.Main",
                                 "--properties",
@@ -91,27 +95,30 @@ final class S3Server implements AutoCloseable {
                 .start();
     }
 
-    private static List<String> java(String module, String... arguments) throws IOException {
-        List<String> options = List.of(
-                "-Xmx256m",
-                "-Xshare:auto",
-                "-Dlogback.configurationFile=" + resource("quiet-logback.xml"),
-                "-Dlogging.config=" + resource("quiet-logback.xml"));
+    private static List<String> java(Path folder, String module, String... arguments) throws IOException {
+        Path log = resource(folder, "quiet-logback.xml");
+        List<String> options =
+                List.of("-Xmx256m", "-Xshare:auto", "-Dlogback.configurationFile=" + log, "-Dlogging.config=" + log);
         return ServerProcess.java(ServerProcess.librariesOf(module), options, List.of(arguments));
     }
 
-    private static Path resource(String name) {
-        return Path.of(S3Server.class.getResource("/servers/" + name).getPath());
+    /** Copies a resource, which other modules have in a jar. */
+    private static Path resource(Path folder, String name) throws IOException {
+        Path file = Files.createDirectories(folder).resolve(name);
+        try (InputStream in = S3Server.class.getResourceAsStream("/servers/" + name)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
     }
 
     /** Starts the process again, with the same port and folder. */
-    S3Server start() throws IOException {
+    public S3Server start() throws IOException {
         process.start();
         return this;
     }
 
     /** Waits until it accepts connections. */
-    S3Server awaitReady() {
+    public S3Server awaitReady() {
         process.awaitReady(() -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
@@ -121,7 +128,7 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Kills the process; its objects stay. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.kill();
     }
 
@@ -135,7 +142,7 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Returns the settings that lead to it, with a file of credentials. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         Path file = folder.resolve("credentials");
         try {
             Files.writeString(
@@ -153,7 +160,7 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Opens a prefix of its bucket. */
-    ObjectStore open(String prefix) {
+    public ObjectStore open(String prefix) {
         return ObjectStores.open(
                 "runfolio.mirror",
                 new BucketAddress(BUCKET, prefix + "/"),
