@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  *     changes.jsonl                           runs whose review logs changed
  *     shares/                                 share links and their counters; not in the bundles
  *     mirror/                                 what was sent to the mirror, and its identity
+ *     intake/                                 what was taken in from buckets, by their notifications
  *     catalog.sqlite                          database of artifacts, with its write-ahead log
  *     locks/                                  lock files
  * </pre>
@@ -135,6 +136,11 @@ public record BundleLayout(Path outputs, Coordination coordination) {
     /** Returns the folder of the mirror's state. */
     public Path mirror() {
         return control().resolve("mirror");
+    }
+
+    /** Returns the folder of the state of message brokers. */
+    public Path intake() {
+        return control().resolve("intake");
     }
 
     /** Returns the SQLite catalog. */

@@ -9,6 +9,7 @@ public final class MessageCounters {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong ignored = new AtomicLong();
     private final AtomicLong retries = new AtomicLong();
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -36,6 +37,15 @@ public final class MessageCounters {
         trouble = Optional.empty();
     }
 
+    void ignored() {
+        ignored.incrementAndGet();
+        trouble = Optional.empty();
+    }
+
+    void recovered() {
+        trouble = Optional.empty();
+    }
+
     /** Counts a try that failed for a reason that may pass, and keeps the reason until a message succeeds. */
     void retried(String reason) {
         retries.incrementAndGet();
@@ -55,6 +65,11 @@ public final class MessageCounters {
     /** Returns the number of messages that can never be bundled. */
     public long getRefused() {
         return refused.get();
+    }
+
+    /** Returns the number of notices without an event, such as one of a deleted object. */
+    public long getIgnored() {
+        return ignored.get();
     }
 
     /** Returns the number of tries that failed for a reason that may pass. */

@@ -140,6 +140,22 @@ public final class MessageIntake {
         LOG.warn("{}: {} was refused ({}): {}", parts.broker(), place, why.code(), why.getMessage());
     }
 
+    /** Counts a message, or a part of one, that has no event and is no fault, such as a test of the sender. */
+    public void ignore(String place, String reason) {
+        counters.ignored();
+        LOG.debug("{}: {} was ignored: {}", parts.broker(), place, reason);
+    }
+
+    /** Returns why no event can be taken in now, so that no message need be requested; empty if it can. */
+    public Optional<String> pauseReason() {
+        return parts.paused().get();
+    }
+
+    /** Notes that a message was acknowledged, which ends the trouble of tries that failed. */
+    public void acknowledged() {
+        counters.recovered();
+    }
+
     /** Counts a try that failed for a reason that may pass; the first one of a message is logged. */
     public void failed(String place, String reason) {
         if (counters.trouble().isEmpty()) {

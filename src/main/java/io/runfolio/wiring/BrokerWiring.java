@@ -67,7 +67,8 @@ final class BrokerWiring {
     private void install(String broker, BrokerExtension extension, RouteIdGuard guard) throws Exception {
         MessageIntake intake = intake(broker);
         intakes.add(intake);
-        BrokerExtension.Intake routes = extension.intake(broker, context, parts.settings(), intake);
+        BrokerExtension.Intake routes = extension.intake(
+                broker, new BrokerExtension.Services(context, parts.settings(), intake, parts.layout(), parts.locks()));
         Properties values = new Properties();
         values.putAll(routes.placeholders());
         RoutePlaceholders.add(context, values);

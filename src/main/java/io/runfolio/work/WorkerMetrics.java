@@ -102,6 +102,7 @@ public final class WorkerMetrics {
         messages(registry, "accepted", counters, MessageCounters::getAccepted);
         messages(registry, "duplicate", counters, MessageCounters::getDuplicates);
         messages(registry, "refused", counters, MessageCounters::getRefused);
+        messages(registry, "ignored", counters, MessageCounters::getIgnored);
         messages(registry, "retried", counters, MessageCounters::getRetries);
     }
 

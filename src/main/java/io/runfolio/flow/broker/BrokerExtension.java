@@ -1,5 +1,7 @@
 package io.runfolio.flow.broker;
 
+import io.runfolio.bundle.BundleLayout;
+import io.runfolio.coordination.EventLocks;
 import io.runfolio.hooks.outbox.AnnouncementSender;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.submission.MessageIntake;
@@ -18,12 +20,26 @@ public interface BrokerExtension {
      * Prepares the intake from a broker. It binds the parts that the routes name, and connects to nothing yet.
      *
      * @param broker one of {@link #brokers}
-     * @param intake takes in each message, before it is acknowledged
      */
-    Intake intake(String broker, CamelContext context, RunfolioSettings settings, MessageIntake intake);
+    Intake intake(String broker, Services services);
 
     /** Returns the sender of announcements to a broker; it connects with the first one. */
     AnnouncementSender announcements(String broker, RunfolioSettings settings);
+
+    /**
+     * Services that an intake uses.
+     *
+     * @param context Camel context of the routes
+     * @param messages takes in each message, before it is acknowledged
+     * @param outputs folder for durable state
+     * @param locks locks over all processes, by name
+     */
+    record Services(
+            CamelContext context,
+            RunfolioSettings settings,
+            MessageIntake messages,
+            BundleLayout outputs,
+            EventLocks locks) {}
 
     /**
      * Intake that is ready for its routes.

@@ -27,7 +27,8 @@ public final class BrokerHealthCheck extends AbstractHealthCheck {
                 .detail("state", away.isPresent() || waiting.isPresent() ? "degraded" : "connected")
                 .detail("accepted", counters.getAccepted())
                 .detail("duplicates", counters.getDuplicates())
-                .detail("refused", counters.getRefused());
+                .detail("refused", counters.getRefused())
+                .detail("ignored", counters.getIgnored());
         away.or(() -> waiting).ifPresent(reason -> builder.detail("reason", reason));
     }
 }

@@ -11,13 +11,13 @@ public final class MessageSteps {
     static final String REFUSAL = "runfolioRefusal";
 
     /** Header of a dead letter with the code of the reason. */
-    static final String CODE = "runfolio_refused_code";
+    public static final String CODE = "runfolio_refused_code";
 
     /** Header of a dead letter with the reason. */
-    static final String REASON = "runfolio_refused_reason";
+    public static final String REASON = "runfolio_refused_reason";
 
     /** Header of a dead letter with the place of the message. */
-    static final String PLACE = "runfolio_refused_from";
+    public static final String PLACE = "runfolio_refused_from";
 
     private final MessageIntake intake;
     private final MessageReader reader;

@@ -11,9 +11,13 @@ import java.util.Optional;
  * @param kafka topic of Apache Kafka
  * @param jms queue of a JMS broker
  * @param amqp queue of an AMQP 1.0 broker
+ * @param sqs queue of Amazon SQS
  */
 public record IntakeSettings(
-        Optional<KafkaIntakeSettings> kafka, Optional<JmsIntakeSettings> jms, Optional<JmsIntakeSettings> amqp) {
+        Optional<KafkaIntakeSettings> kafka,
+        Optional<JmsIntakeSettings> jms,
+        Optional<JmsIntakeSettings> amqp,
+        Optional<SqsIntakeSettings> sqs) {
     private static final String PREFIX = "runfolio.intake.";
 
     /** Reads the settings; missing keys have their defaults. */
@@ -21,7 +25,8 @@ public record IntakeSettings(
         return new IntakeSettings(
                 KafkaIntakeSettings.read(values, PREFIX + "kafka."),
                 JmsIntakeSettings.read(values, PREFIX + "jms."),
-                JmsIntakeSettings.read(values, PREFIX + "amqp."));
+                JmsIntakeSettings.read(values, PREFIX + "amqp."),
+                SqsIntakeSettings.read(values, PREFIX + "sqs."));
     }
 
     /** Returns the names of the brokers that are set. */
@@ -30,6 +35,7 @@ public record IntakeSettings(
         kafka.ifPresent(broker -> names.add("kafka"));
         jms.ifPresent(broker -> names.add("jms"));
         amqp.ifPresent(broker -> names.add("amqp"));
+        sqs.ifPresent(queue -> names.add("sqs"));
         return names;
     }
 }

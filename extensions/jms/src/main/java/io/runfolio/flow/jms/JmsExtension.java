@@ -4,8 +4,8 @@ import io.runfolio.flow.broker.BrokerExtension;
 import io.runfolio.flow.broker.MessageSteps;
 import io.runfolio.hooks.outbox.AnnouncementSender;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.settings.broker.IntakeSettings;
 import io.runfolio.settings.broker.JmsIntakeSettings;
-import io.runfolio.submission.MessageIntake;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -21,16 +21,17 @@ public final class JmsExtension implements BrokerExtension {
     }
 
     @Override
-    public Intake intake(String broker, CamelContext context, RunfolioSettings settings, MessageIntake intake) {
+    public Intake intake(String broker, Services services) {
+        CamelContext context = services.context();
         boolean isAmqp = broker.equals(AMQP);
-        JmsIntakeSettings queue =
-                (isAmqp ? settings.intake().amqp() : settings.intake().jms()).orElseThrow();
+        IntakeSettings settings = services.settings().intake();
+        JmsIntakeSettings queue = (isAmqp ? settings.amqp() : settings.jms()).orElseThrow();
         context.addComponent(
                 "runfolio-" + broker,
                 JmsIntakeComponent.of(
                         isAmqp ? Connections.amqp(queue.connection()) : Connections.artemis(queue.connection())));
         JmsMessageReader reader = new JmsMessageReader();
-        MessageSteps steps = new MessageSteps(intake, reader);
+        MessageSteps steps = new MessageSteps(services.messages(), reader);
         String bean = isAmqp ? "runfolioAmqp" : "runfolioJms";
         context.getRegistry().bind(bean, steps);
         context.getRegistry().bind(bean + "Failed", (Processor) steps::failed);

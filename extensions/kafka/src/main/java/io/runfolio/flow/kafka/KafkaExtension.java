@@ -21,8 +21,10 @@ public final class KafkaExtension implements BrokerExtension {
     }
 
     @Override
-    public Intake intake(String broker, CamelContext context, RunfolioSettings settings, MessageIntake intake) {
-        KafkaIntakeSettings kafka = settings.intake().kafka().orElseThrow();
+    public Intake intake(String broker, Services services) {
+        CamelContext context = services.context();
+        MessageIntake intake = services.messages();
+        KafkaIntakeSettings kafka = services.settings().intake().kafka().orElseThrow();
         context.addComponent(COMPONENT, KafkaIntakeComponent.of(kafka, intake.maxBytes()));
         MessageSteps steps = new MessageSteps(intake, new KafkaMessageReader());
         context.getRegistry().bind("runfolioKafka", steps);
