@@ -1,5 +1,6 @@
 package io.runfolio.coordination;
 
+import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
 import io.runfolio.json.SecretMask;
@@ -49,6 +50,15 @@ public interface CoordinationBackend extends AutoCloseable {
      * @throws io.runfolio.files.StorageException if a worker is alive; nothing is changed then
      */
     int rebuild(Queue events, Supplier<List<SealRecord>> bundles);
+
+    /**
+     * Returns the tasks that workers offer to each other; empty if this server keeps none.
+     *
+     * @param worker name of the worker that has an alive mark when it offers or claims tasks
+     */
+    default Optional<SharedTasks> tasks(String worker) {
+        return Optional.empty();
+    }
 
     /** Closes all connections. */
     @Override

@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Heartbeats of this process. A name without one for a lease, by the clock of the server, is dead. Thread-safe. */
 final class Heartbeats implements AutoCloseable {
     /** Condition on a claimed event {@code c}: its worker is alive. The parameter is the lease. */
-    static final String IS_ALIVE = "EXISTS (SELECT 1 FROM runfolio_workers w WHERE w.kind = c.queue"
-            + " AND w.name = c.worker AND w.seen >= now() - ?::interval)";
+    static final String IS_ALIVE = isAliveSql("c.queue", "c.worker");
 
     private static final int BEATS_PER_LEASE = 3;
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
@@ -34,6 +33,12 @@ final class Heartbeats implements AutoCloseable {
     Heartbeats(Database database, Runnable alsoCheck) {
         this.database = database;
         this.alsoCheck = alsoCheck;
+    }
+
+    /** Returns the condition that a worker is alive, of its kind and name as SQL. The parameter is the lease. */
+    static String isAliveSql(String kind, String name) {
+        return "EXISTS (SELECT 1 FROM runfolio_workers w WHERE w.kind = " + kind + " AND w.name = " + name
+                + " AND w.seen >= now() - ?::interval)";
     }
 
     /** Registers a name and keeps it alive until the mark is closed. */

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Alive marks as heartbeats. */
 final class PostgresAliveMarks implements AliveMarks {
-    private static final String KIND = "mark";
+    static final String KIND = "mark";
 
     private final Heartbeats heartbeats;
 

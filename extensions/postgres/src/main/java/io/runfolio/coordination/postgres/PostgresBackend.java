@@ -12,6 +12,7 @@ import io.runfolio.coordination.RunIds;
 import io.runfolio.coordination.SealLog;
 import io.runfolio.coordination.SealRecord;
 import io.runfolio.coordination.WriterLocks;
+import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
 import io.runfolio.json.SecretMask;
@@ -77,6 +78,11 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     @Override
     public int rebuild(Queue events, Supplier<List<SealRecord>> bundles) {
         return new PostgresRebuild(database, events).run(bundles);
+    }
+
+    @Override
+    public Optional<SharedTasks> tasks(String worker) {
+        return Optional.of(new PostgresTasks(database, heartbeats, worker));
     }
 
     @Override

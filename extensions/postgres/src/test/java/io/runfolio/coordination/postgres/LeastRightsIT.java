@@ -3,7 +3,10 @@ package io.runfolio.coordination.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.task.SharedTask;
+import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.SealedRuns;
 import io.runfolio.work.Verification;
@@ -36,6 +39,18 @@ class LeastRightsIT {
         return List.of(statements.strip().split(";\\s*"));
     }
 
+    private static void assertThatTasksAreShared(PostgresBackend backend) {
+        SharedTasks owner = backend.tasks("owner").orElseThrow();
+        SharedTasks helper = backend.tasks("helper").orElseThrow();
+        try (AliveMarks.Mark first = backend.aliveMarks().register("owner");
+                AliveMarks.Mark second = backend.aliveMarks().register("helper")) {
+            owner.offer("job", List.of(new SharedTask("key", "body")));
+            helper.complete(helper.claimOther(List.of()).orElseThrow());
+            assertThat(owner.countOpen("job")).isZero();
+            assertThat(owner.sweep(List.of())).isEqualTo(1);
+        }
+    }
+
     @Test
     void the_documented_grants_are_enough_and_give_no_right_to_change_tables() throws Exception {
         String url = TestServer.newSchema();
@@ -59,6 +74,7 @@ class LeastRightsIT {
             worker.queue.beginAttempt(claim, 3);
             worker.bundle(claim, "event-1", UnaryOperator.identity());
             worker.assertBundledOnce(url, "event-1");
+            assertThatTasksAreShared(worker.backend);
             worker.queue.close();
             assertThat(worker.backend.rebuild(
                             TestWorker.EVENTS, () -> SealedRuns.read(worker.layout, new RunIndex(worker.layout))
