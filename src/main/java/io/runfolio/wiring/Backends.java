@@ -15,6 +15,7 @@ import io.runfolio.coordination.folder.FolderCoordination;
 import io.runfolio.coordination.folder.FolderEventInbox;
 import io.runfolio.coordination.folder.Inbox;
 import io.runfolio.coordination.folder.InboxLayout;
+import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.Checksums;
 import io.runfolio.hooks.adapter.ProviderAdapters;
 import io.runfolio.intake.EventReader;
@@ -144,6 +145,11 @@ public final class Backends {
         return server(settings)
                 .map(server -> server.open(events(settings), worker, Components.mask(settings)))
                 .orElseGet(() -> Inbox.open(settings.folders().inbox(), worker, Components.mask(settings)));
+    }
+
+    /** Returns the tasks that workers offer to each other; empty without a server. */
+    static Optional<SharedTasks> tasks(RunfolioSettings settings, String worker) {
+        return server(settings).flatMap(server -> server.tasks(worker));
     }
 
     /** Returns the audit of what the coordination keeps. */

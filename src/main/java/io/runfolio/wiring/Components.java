@@ -69,6 +69,7 @@ public final class Components implements AutoCloseable {
     private final StorageRoots roots;
     private final BundleLayout layout;
     private final EventLocks locks;
+    private final ChunkWiring chunks;
     private final MediaParts media;
     private final IndexParts index;
     private final Uploads uploads;
@@ -103,7 +104,8 @@ public final class Components implements AutoCloseable {
         this.roots = roots;
         layout = Backends.outputs(settings);
         locks = layout.coordination().eventLocks();
-        media = MediaParts.of(settings, children);
+        chunks = new ChunkWiring(settings, worker, layout);
+        media = MediaParts.of(settings, children, chunks.tasks());
         index = IndexParts.of(layout);
         uploads = uploads(settings, clock);
         adapters = new ProviderAdapters(settings.hooks().providers(), settings.event(), mask(settings));
@@ -215,6 +217,7 @@ public final class Components implements AutoCloseable {
     public void registerAlive() {
         sharing.open();
         alive = Optional.of(layout.coordination().aliveMarks().register(worker));
+        chunks.open();
     }
 
     /** Recovers outputs and temporary folder. This must end before the first event is claimed. */
@@ -295,6 +298,11 @@ public final class Components implements AutoCloseable {
 
     public MediaParts media() {
         return media;
+    }
+
+    /** Returns the chunks of clips that workers share. */
+    ChunkWiring chunks() {
+        return chunks;
     }
 
     public BundleReader reader() {

@@ -6,6 +6,7 @@ import io.runfolio.media.child.ChildRunner;
 import io.runfolio.media.image.ImageProcessor;
 import io.runfolio.media.image.foreign.UndecodableException;
 import io.runfolio.media.video.VideoProcessor;
+import io.runfolio.media.video.chunk.ChunkTasks;
 import io.runfolio.media.video.chunk.LocalChunkTasks;
 import io.runfolio.media.video.still.ChildStillDecoder;
 import io.runfolio.settings.RunfolioSettings;
@@ -26,10 +27,12 @@ public record MediaParts(ImageProcessor images, VideoProcessor clips) {
      * @param children runs the programs that they start
      */
     public static MediaParts of(RunfolioSettings settings, ChildRunner children) {
-        VideoProcessor clips = VideoProcessor.create(
-                settings.media(),
-                children,
-                new LocalChunkTasks(settings.worker().videoThreads()));
+        return of(settings, children, new LocalChunkTasks(settings.worker().videoThreads()));
+    }
+
+    /** @param chunks executes the tasks of clips that are encoded in chunks */
+    static MediaParts of(RunfolioSettings settings, ChildRunner children, ChunkTasks chunks) {
+        VideoProcessor clips = VideoProcessor.create(settings.media(), children, chunks);
         // foreign formats are decoded by the video engine
         ImageProcessor images = new ImageProcessor(
                 settings.media().image(),

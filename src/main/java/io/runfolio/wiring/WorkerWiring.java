@@ -290,6 +290,7 @@ public final class WorkerWiring {
         if (brokers.isPresent()) {
             brokers.get().install(guard);
         }
+        parts.chunks().startHelper(parts.media(), gate::isOpen);
         parts.startAnnouncements();
         if (mirror.isPresent()) {
             mirror.get().install(context, guard);
@@ -336,6 +337,7 @@ public final class WorkerWiring {
             @Override
             public void onContextStopping(CamelContext stopping) {
                 gate.stop();
+                parts.chunks().stopHelper();
                 workflows.ifPresent(WorkflowWiring::drain);
                 parts.fetches().stop();
                 polls.stop();

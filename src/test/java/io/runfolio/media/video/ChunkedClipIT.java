@@ -86,10 +86,12 @@ class ChunkedClipIT {
         String tone = " -f lavfi -i sine=frequency=440:duration=3 -c:a aac";
         plain = FfmpegCommand.make(clips.resolve("plain.mp4"), SCENE + tone + KEYS + NOISE);
         FfmpegCommand.make(clips.resolve("copied.mkv"), "-i " + plain + " -c copy");
+        String vp9 = " -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 30 -c:a libopus";
+        FfmpegCommand.make(clips.resolve("vp9.webm"), "-i " + plain + vp9);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain.mp4", "copied.mkv"})
+    @ValueSource(strings = {"plain.mp4", "copied.mkv", "vp9.webm"})
     void a_joined_clip_has_the_frames_times_sound_and_stills_of_one_piece(String name) throws IOException {
         Path clip = clips.resolve(name);
         MediaResult one = derive("one", clip, Duration.ZERO);

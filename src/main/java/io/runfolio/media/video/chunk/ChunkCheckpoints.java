@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Encoded chunks of one clip, which survive a kill. Only one process works on a clip.
+ * Encoded chunks of one clip, which survive a kill. One process owns a clip; others may add chunks to it.
  *
  * <pre>
  * &lt;folder&gt;/
  *   &lt;key of a task&gt;/       files of a chunk, and SHA256SUMS
- *   .part-…/               a chunk in progress
+ *   .part-…/               a chunk in progress, of the owner
  * </pre>
  */
 public final class ChunkCheckpoints {
@@ -32,9 +32,26 @@ public final class ChunkCheckpoints {
     private static final String PART = ".part-";
 
     private final Path folder;
+    private final Path parts;
 
-    private ChunkCheckpoints(Path folder) {
+    private ChunkCheckpoints(Path folder, Path parts) {
         this.folder = folder;
+        this.parts = parts;
+    }
+
+    /**
+     * Returns the checkpoints of a clip that another process owns. Nothing is created, and nothing of others deleted.
+     *
+     * @param folder the owner's folder; a chunk cannot be kept if it is missing
+     * @param parts folder for chunks in progress, on the same file system
+     */
+    public static ChunkCheckpoints join(Path folder, Path parts) {
+        return new ChunkCheckpoints(folder, parts);
+    }
+
+    /** Returns the folder of the clip. */
+    public Path folder() {
+        return folder;
     }
 
     /** Opens a folder, creates it if it is missing, and deletes what a killed process left half-written. */
@@ -46,7 +63,7 @@ public final class ChunkCheckpoints {
                     DurableFiles.deleteTree(part);
                 }
             }
-            return new ChunkCheckpoints(folder);
+            return new ChunkCheckpoints(folder, folder);
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The folder of a clip's chunks cannot be opened");
         }
@@ -71,19 +88,29 @@ public final class ChunkCheckpoints {
     }
 
     /**
-     * Makes a chunk. It is there as a whole, or not at all.
+     * Makes a chunk. It is there as a whole, or not at all. If another process was quicker, its chunk stays.
      *
      * @param encoding writes the files into the given folder
      */
     public void make(String key, Consumer<Path> encoding) {
-        try (TemporaryFolder part = TemporaryFolder.beside(folder.resolve(key), PART)) {
+        try (TemporaryFolder part = TemporaryFolder.beside(parts.resolve(key), PART)) {
             encoding.accept(part.path());
             DurableFiles.writeNew(part.path().resolve(SUMS), sums(part.path()));
             DurableFiles.forceTree(part.path());
-            DurableFiles.moveAtomically(part.path(), folder.resolve(key));
+            publish(part.path(), key);
             DurableFiles.forceFolder(folder);
         } catch (IOException e) {
             throw StorageErrors.translate(e, "A chunk of a clip cannot be kept");
+        }
+    }
+
+    private void publish(Path part, String key) throws IOException {
+        try {
+            DurableFiles.moveAtomically(part, folder.resolve(key));
+        } catch (IOException e) {
+            if (find(key).isEmpty()) {
+                throw e;
+            }
         }
     }
 

@@ -22,8 +22,6 @@ import java.util.function.Supplier;
 
 /** Encodes one clip in chunks, which are joined and checked. For a single use. */
 public final class ChunkedClip {
-    private static final String FORMAT = "1";
-
     private final ChunkEngine engine;
     private final String engineName;
     private final TranscodePlan plan;
@@ -80,7 +78,8 @@ public final class ChunkedClip {
                 .filter(task -> checkpoints.find(task.key()).isEmpty())
                 .toList();
         if (!open.isEmpty()) {
-            tasks.run(open, this::encode, timeLimit);
+            ChunkEncoder encoder = new ChunkEncoder(engine, log);
+            tasks.run(open, checkpoints, (task, limit) -> encoder.encode(task, checkpoints, limit.get()), timeLimit);
         }
         List<Path> chunks = all.stream().map(task -> found(task.key())).toList();
         boolean sound = plan.audio().isPresent();
@@ -121,15 +120,9 @@ public final class ChunkedClip {
                     candidates.size(),
                     board.size(),
                     plan.workingFolder());
-            String key = key(source, "pictures", chunk + " " + part.seekSeconds() + " " + part.video() + " " + graph);
-            all.add(new ChunkTask(key, chunk, part));
+            all.add(ChunkTask.of(source, engineName, chunk, part));
         }
         return all;
-    }
-
-    private String key(String source, String kind, String bounds) {
-        String encoder = TranscodePlan.PRESET + " " + TranscodePlan.CRF + " " + plan.decoder() + " " + plan.demuxer();
-        return ChunkCheckpoints.key(List.of(FORMAT, engineName, source, kind, bounds, encoder));
     }
 
     /** Returns the filters that cut a part by the times of the file. */
@@ -138,29 +131,8 @@ public final class ChunkedClip {
         return "trim=start_pts=" + index.times()[part.from()] + ":end_pts=" + end + ",setpts=PTS-STARTPTS";
     }
 
-    private void encode(ChunkTask task, Supplier<Duration> limit) {
-        checkpoints.make(task.key(), folder -> {
-            whole(engine.encode(task.plan().in(folder), limit.get()), Reason.DAMAGED);
-            boolean isComplete = Mp4Times.pictures(folder.resolve(TranscodePlan.WEB))
-                            .filter(times -> times.frames() == task.chunk().frames())
-                            .isPresent()
-                    && hasFrames(
-                            folder.resolve(TranscodePlan.POSTER), task.plan().posterFrames())
-                    && hasFrames(
-                            folder.resolve(TranscodePlan.STORYBOARD),
-                            task.plan().storyboardFrames());
-            if (!isComplete) {
-                throw new OnePieceException(Reason.FRAMES);
-            }
-        });
-    }
-
-    private static boolean hasFrames(Path frames, int count) {
-        return count == 0 || frames.toFile().length() > 0 && frames.toFile().length() % count == 0;
-    }
-
     private void encodeSound(String source) {
-        String key = key(source, "sound", String.valueOf(plan.audio()));
+        String key = ChunkTask.soundKey(source, engineName, plan);
         if (checkpoints.find(key).isEmpty()) {
             checkpoints.make(key, folder -> {
                 whole(engine.sound(plan.in(folder), timeLimit.get()), Reason.SOUND);

@@ -5,8 +5,8 @@ import io.runfolio.media.WorkDeadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -36,30 +36,58 @@ public final class LocalChunkTasks implements ChunkTasks {
     }
 
     @Override
-    public void run(List<ChunkTask> tasks, Encoder encoder, Supplier<Duration> timeLimit) {
-        Work work = new Work(new ConcurrentLinkedQueue<>(tasks), encoder, timeLimit, new AtomicReference<>());
+    public void run(
+            List<ChunkTask> tasks, ChunkCheckpoints checkpoints, Encoder encoder, Supplier<Duration> timeLimit) {
+        run(TaskSource.of(tasks), encoder, timeLimit);
+    }
+
+    /**
+     * Executes tasks until the source gives none, and returns when all have ended. The caller has an encoder.
+     *
+     * @param encoder executes a task in this process
+     * @param timeLimit gives the remaining time of the clip; safe for use by several threads
+     * @throws RuntimeException the first failure of a task; no task is running any more
+     */
+    public void run(TaskSource tasks, Encoder encoder, Supplier<Duration> timeLimit) {
+        Work work = new Work(tasks, encoder, timeLimit, new AtomicBoolean(), new AtomicReference<>());
         List<Thread> helpers = new ArrayList<>();
         try {
-            for (ChunkTask task = work.next(); task != null; task = work.next()) {
+            for (Optional<ChunkTask> task = work.next(); task.isPresent(); task = work.next()) {
                 helpers.removeIf(helper -> !helper.isAlive());
                 startHelpers(helpers, work);
-                work.execute(task);
+                work.execute(task.get());
             }
         } finally {
-            work.queue().clear(); // also after an error
+            work.ended().set(true); // also after an error
             end(helpers, work);
         }
         work.rethrow();
     }
 
-    /** Work on one clip; its queue is emptied by the first failure. */
+    /**
+     * Takes an encoder that no clip needs, for one task of another worker.
+     *
+     * @return what gives it back; empty if all are in use
+     */
+    public Optional<Encoding> tryEncoder() {
+        return slots.tryEnterHelper() ? Optional.of(slots::leaveHelper) : Optional.empty();
+    }
+
+    /** Use of an encoder, until it is closed. */
+    public interface Encoding extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Work on one clip; no task is taken after its end or the first failure. */
     private record Work(
-            Queue<ChunkTask> queue,
+            TaskSource tasks,
             Encoder encoder,
             Supplier<Duration> timeLimit,
+            AtomicBoolean ended,
             AtomicReference<RuntimeException> failure) {
-        ChunkTask next() {
-            return failure.get() == null ? queue.poll() : null;
+        Optional<ChunkTask> next() {
+            return failure.get() == null && !ended.get() ? tasks.next() : Optional.empty();
         }
 
         void execute(ChunkTask task) {
@@ -78,7 +106,7 @@ public final class LocalChunkTasks implements ChunkTasks {
     }
 
     private void startHelpers(List<Thread> helpers, Work work) {
-        while (helpers.size() < Math.min(slots.maxHelpers(), work.queue().size()) && slots.tryEnterHelper()) {
+        while (helpers.size() < Math.min(slots.maxHelpers(), work.tasks().left()) && slots.tryEnterHelper()) {
             Thread helper = new Thread(() -> help(work), Thread.currentThread().getName() + "-chunk");
             helper.setDaemon(true);
             helpers.add(helper);
@@ -90,15 +118,14 @@ public final class LocalChunkTasks implements ChunkTasks {
     private void help(Work work) {
         boolean hasSlot = true;
         while (hasSlot) {
-            ChunkTask task = work.next();
+            Optional<ChunkTask> task = Optional.empty();
             try {
-                if (task != null) {
-                    work.execute(task);
-                }
+                task = work.next();
+                task.ifPresent(work::execute);
             } finally {
                 slots.leaveHelper();
             }
-            hasSlot = task != null && slots.tryEnterHelper();
+            hasSlot = task.isPresent() && slots.tryEnterHelper();
         }
     }
 

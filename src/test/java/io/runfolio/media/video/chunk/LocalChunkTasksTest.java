@@ -131,7 +131,7 @@ class LocalChunkTasksTest {
             done.add(task.key());
         };
         tasks.withEncoder(() -> {
-            tasks.run(all, encoder, TIME);
+            tasks.run(TaskSource.of(all), encoder, TIME);
             return true;
         });
     }

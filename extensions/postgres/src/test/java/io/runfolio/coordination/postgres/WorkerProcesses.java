@@ -119,6 +119,11 @@ final class WorkerProcesses implements AutoCloseable {
         return workspace.root.resolve("worker-" + worker + ".log");
     }
 
+    /** Returns what a worker has logged, by the order of starts. */
+    String logOf(int worker) throws IOException {
+        return Files.readString(log(worker));
+    }
+
     static void signal(Process process, String name) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
