@@ -1,5 +1,7 @@
 package io.runfolio.coordination;
 
+import io.runfolio.coordination.access.AttemptCounters;
+import io.runfolio.coordination.access.SessionStore;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
@@ -59,6 +61,12 @@ public interface CoordinationBackend extends AutoCloseable {
     default Optional<SharedTasks> tasks(String worker) {
         return Optional.empty();
     }
+
+    /** Returns the sessions of browsers with all servers. */
+    SessionStore sessions();
+
+    /** Returns the counters of attempts at passwords, of all servers. */
+    AttemptCounters attempts();
 
     /** Closes all connections. */
     @Override

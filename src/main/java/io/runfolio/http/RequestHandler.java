@@ -85,11 +85,34 @@ final class RequestHandler implements Handler<HttpServerRequest> {
                 writer.preflight(request, headers);
                 return;
             }
+            if (requestGuard.mayWait(method, headers)) {
+                authorizeOnWorker(request, headers, method, path);
+                return;
+            }
             caller = requestGuard.authorize(method, path, headers);
         } catch (RuntimeException refused) {
             writer.refuse(request, headers, exceptionMapper.toResponse(refused));
             return;
         }
+        proceed(request, headers, method, path, caller);
+    }
+
+    /** The body waits until it is known who sends it. */
+    private void authorizeOnWorker(HttpServerRequest request, Map<String, String> headers, String method, String path) {
+        request.pause();
+        vertx.executeBlocking(() -> requestGuard.authorize(method, path, headers), false)
+                .onSuccess(caller -> {
+                    proceed(request, headers, method, path, caller);
+                    request.resume();
+                })
+                .onFailure(refused -> {
+                    writer.refuse(request, headers, exceptionMapper.toResponse(refused));
+                    request.resume();
+                });
+    }
+
+    private void proceed(
+            HttpServerRequest request, Map<String, String> headers, String method, String path, Caller caller) {
         if (headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
             request.response().writeContinue();
         }

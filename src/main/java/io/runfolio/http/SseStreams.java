@@ -26,6 +26,9 @@ final class SseStreams {
     private static final long POLL_MILLIS = 250;
     private static final long MAX_SILENCE_MILLIS = 15_000;
 
+    /** Time after which the client of a silent stream is authorized again, which may cost a query. */
+    private static final long RECHECK_NANOS = 1_000_000_000;
+
     private final Vertx vertx;
     private final int max;
     private final long silenceMillis;
@@ -47,12 +50,24 @@ final class SseStreams {
         private final BooleanSupplier admitted;
         private volatile long after;
         private volatile long lastSent = System.nanoTime();
+        private volatile long checkedAt = lastSent;
 
         private Stream(HttpServerResponse response, ApiBody.Feed feed, BooleanSupplier admitted) {
             this.admitted = admitted;
             this.response = response;
             this.feed = feed;
             this.after = feed.after();
+        }
+
+        /** Returns whether the client is still authorized. That is checked before events, else once a second. */
+        private boolean isAdmitted(boolean hasEvents) {
+            long now = System.nanoTime();
+            if (!hasEvents && now - checkedAt < RECHECK_NANOS) {
+                return true;
+            }
+            boolean isAdmitted = admitted.getAsBoolean();
+            checkedAt = now;
+            return isAdmitted;
         }
 
         private void send(String text) {
@@ -125,7 +140,10 @@ final class SseStreams {
             open.remove(one);
             return;
         }
-        if (!one.admitted.getAsBoolean()) {
+        FeedSource source = one.feed.source();
+        boolean ended = source.hasEnded(); // before the last number is read, so that no event is left out
+        long last = source.last();
+        if (!one.isAdmitted(last != one.after)) {
             open.remove(one);
             one.response.end();
             return;
@@ -133,9 +151,6 @@ final class SseStreams {
         if (one.response.writeQueueFull()) {
             return;
         }
-        FeedSource source = one.feed.source();
-        boolean ended = source.hasEnded(); // before the last number is read, so that no event is left out
-        long last = source.last();
         if (last < one.after) {
             one.after = last;
             one.send(ServerSentEvents.reset(last));

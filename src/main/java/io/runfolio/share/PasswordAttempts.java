@@ -1,14 +1,18 @@
 package io.runfolio.share;
 
-import java.time.Clock;
+import io.runfolio.coordination.access.AttemptCounters;
+import io.runfolio.coordination.access.AttemptCounters.Limit;
+import io.runfolio.files.StorageException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Limits attempts at passwords of links, right and wrong ones, and the derivations that they cost.
@@ -16,10 +20,12 @@ import java.util.function.BiPredicate;
  * <p>An attempt is counted before it is made, so that parallel ones do not exceed the limit; a right one is taken back.
  * They are counted by client and link, so that nobody locks a link for others; sums over clients and links are bounded
  * far above. A password that was right once is recognized without a derivation, and every other one of that link is
- * wrong without one. Derivations leave half of the processors to others, and only a few requests wait for one. Counted
- * per process. Thread-safe.
+ * wrong without one. Derivations leave half of the processors to others, and only a few requests wait for one: that is
+ * limited per process, and attempts are limited over all that share the counters. Thread-safe.
  */
 public final class PasswordAttempts {
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordAttempts.class);
+
     /** Failed attempts of one client at one link within the window. */
     public static final int MAX_PER_CLIENT = 10;
 
@@ -30,7 +36,7 @@ public final class PasswordAttempts {
     public static final int MAX_TOTAL = 5_000;
 
     /** Time after which failed attempts are forgotten. */
-    public static final Duration WINDOW = Duration.ofMinutes(15);
+    public static final Duration WINDOW = AttemptCounters.WINDOW;
 
     /** Derivations for one link that run or wait at once. */
     static final int MAX_AT_ONCE_PER_LINK = 2;
@@ -40,20 +46,16 @@ public final class PasswordAttempts {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
-    private final Clock clock;
+    private final AttemptCounters counters;
     private final BiPredicate<SharePassword, String> derivation;
     private final Duration maxWait;
     private final Semaphore permits;
     private final KnownPasswords known = new KnownPasswords();
-    /** Failed attempts by link, and by client and link. */
-    private final Map<Object, Integer> failures = new HashMap<>();
-
     private final Map<String, Integer> running = new HashMap<>();
-    private int total;
-    private Instant windowEnd = Instant.MIN;
 
-    public PasswordAttempts(Clock clock) {
-        this(clock, SharePassword::matches, Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MAX_WAIT);
+    /** @param counters of this server, or of all servers that have the same links */
+    public PasswordAttempts(AttemptCounters counters) {
+        this(counters, SharePassword::matches, Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MAX_WAIT);
     }
 
     /**
@@ -61,8 +63,9 @@ public final class PasswordAttempts {
      * @param parallel derivations that run at once
      * @param maxWait time for which an attempt waits for one
      */
-    PasswordAttempts(Clock clock, BiPredicate<SharePassword, String> derivation, int parallel, Duration maxWait) {
-        this.clock = clock;
+    PasswordAttempts(
+            AttemptCounters counters, BiPredicate<SharePassword, String> derivation, int parallel, Duration maxWait) {
+        this.counters = counters;
         this.derivation = derivation;
         this.permits = new Semaphore(parallel, true);
         this.maxWait = maxWait;
@@ -80,96 +83,114 @@ public final class PasswordAttempts {
         BUSY
     }
 
-    /** Key of the attempts of a client. */
-    private record ByClient(String link, String network) {}
+    /** Returns the counters of a client, of a link and of all, in this order. */
+    private static List<Limit> limits(Share share, String address) {
+        return List.of(
+                new Limit("client " + share.id() + " " + ClientNetwork.of(address), MAX_PER_CLIENT),
+                new Limit("link " + share.id(), MAX_PER_LINK),
+                new Limit("links", MAX_TOTAL));
+    }
 
     /**
      * Compares a password with that of a link, within the limits.
      *
      * @param address address of the client; those of one IPv6 network of 64 bits count as one
+     * @throws io.runfolio.files.StorageException if attempts cannot be counted; the password was not compared
      */
     public Result attempt(Share share, String address, String password) {
-        ByClient client = new ByClient(share.id(), ClientNetwork.of(address));
         Optional<SharePassword> expected = share.password();
         if (expected.isEmpty()) {
             return Result.RIGHT;
         }
-        Optional<Result> quick = quick(share, client, password);
-        if (quick.isPresent()) {
-            return quick.get();
+        List<Limit> limits = limits(share, address);
+        if (!counters.haveRoom(limits)) {
+            return Result.LIMITED;
         }
-        boolean isRight = false;
-        boolean isCompared = false;
+        Optional<Boolean> recognized = recognized(share, password);
+        if (recognized.isPresent()) {
+            return recognized.get() ? Result.RIGHT : wrong(limits);
+        }
+        if (!tryRun(share)) {
+            return Result.BUSY;
+        }
+        try {
+            return counters.count(limits) ? counted(share, expected.get(), password, limits) : Result.LIMITED;
+        } finally {
+            ran(share);
+        }
+    }
+
+    private Result wrong(List<Limit> limits) {
+        return counters.count(limits) ? Result.WRONG : Result.LIMITED;
+    }
+
+    /** Makes an attempt that was counted. */
+    private Result counted(Share share, SharePassword expected, String password, List<Limit> limits) {
+        Result result = Result.BUSY;
+        try {
+            result = derived(share, expected, password);
+            return result;
+        } finally {
+            if (result != Result.WRONG) {
+                takeBack(limits);
+            }
+        }
+    }
+
+    private Result derived(Share share, SharePassword expected, String password) {
         try {
             if (!permits.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Result.BUSY;
             }
-            try {
-                // an attempt that was made meanwhile may have shown the password
-                isRight = recognized(share, password).orElseGet(() -> derivation.test(expected.get(), password));
-                isCompared = true;
-            } finally {
-                permits.release();
-            }
-            return isRight ? Result.RIGHT : Result.WRONG;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Result.BUSY;
-        } finally {
-            end(share, client, password, isRight, isRight || !isCompared);
         }
-    }
-
-    /** Returns the time until failed attempts are forgotten. */
-    public synchronized Duration retryAfter() {
-        Duration left = Duration.between(clock.instant(), windowEnd);
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    /** Returns the result if it needs no derivation; else counts the attempt as failed and as running. */
-    private synchronized Optional<Result> quick(Share share, ByClient client, String password) {
-        Instant now = clock.instant();
-        if (!now.isBefore(windowEnd)) {
-            failures.clear();
-            total = 0;
-            windowEnd = now.plus(WINDOW);
-        }
-        String id = share.id();
-        if (total >= MAX_TOTAL
-                || failures.getOrDefault(id, 0) >= MAX_PER_LINK
-                || failures.getOrDefault(client, 0) >= MAX_PER_CLIENT) {
-            return Optional.of(Result.LIMITED);
-        }
-        Optional<Boolean> matches = known.matches(share, password);
-        if (matches.isPresent() && matches.get()) {
-            return Optional.of(Result.RIGHT);
-        }
-        if (matches.isEmpty()) {
-            int all = running.values().stream().mapToInt(Integer::intValue).sum();
-            if (all >= MAX_AT_ONCE || running.getOrDefault(id, 0) >= MAX_AT_ONCE_PER_LINK) {
-                return Optional.of(Result.BUSY);
+        try {
+            // an attempt that was made meanwhile may have shown the password
+            boolean isRight = recognized(share, password).orElseGet(() -> derivation.test(expected, password));
+            if (isRight) {
+                remember(share, password);
             }
-            running.merge(id, 1, Integer::sum);
+            return isRight ? Result.RIGHT : Result.WRONG;
+        } finally {
+            permits.release();
         }
-        failures.merge(id, 1, Integer::sum);
-        failures.merge(client, 1, Integer::sum);
-        total++;
-        return matches.map(wrong -> Result.WRONG);
+    }
+
+    /** An attempt that stays counted does no harm beyond its window. */
+    private void takeBack(List<Limit> limits) {
+        try {
+            counters.takeBack(limits);
+        } catch (StorageException e) {
+            LOG.warn("an attempt at a password stays counted, although it was not wrong: {}", e.getMessage());
+        }
+    }
+
+    /** Returns the time until a client may make another attempt at a link. */
+    public Duration retryAfter(Share share, String address) {
+        return counters.untilRoom(limits(share, address));
+    }
+
+    /** Returns whether another derivation for a link may run or wait, and counts it. */
+    private synchronized boolean tryRun(Share share) {
+        int all = running.values().stream().mapToInt(Integer::intValue).sum();
+        if (all >= MAX_AT_ONCE || running.getOrDefault(share.id(), 0) >= MAX_AT_ONCE_PER_LINK) {
+            return false;
+        }
+        running.merge(share.id(), 1, Integer::sum);
+        return true;
+    }
+
+    private synchronized void ran(Share share) {
+        running.computeIfPresent(share.id(), (id, count) -> count == 1 ? null : count - 1);
     }
 
     private synchronized Optional<Boolean> recognized(Share share, String password) {
         return known.matches(share, password);
     }
 
-    private synchronized void end(Share share, ByClient client, String password, boolean isRight, boolean isRefunded) {
-        running.computeIfPresent(share.id(), (id, count) -> count == 1 ? null : count - 1);
-        if (isRight) {
-            known.remember(share, password);
-        }
-        if (isRefunded) {
-            failures.computeIfPresent(share.id(), (id, count) -> count == 1 ? null : count - 1);
-            failures.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
-            total = Math.max(0, total - 1);
-        }
+    private synchronized void remember(Share share, String password) {
+        known.remember(share, password);
     }
 }

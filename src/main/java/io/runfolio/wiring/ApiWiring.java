@@ -47,6 +47,8 @@ final class ApiWiring {
         return ApiResources.of(new ApiResources.Dependencies(
                 settings,
                 tokens,
+                Backends.sessions(settings, clock),
+                Backends.attempts(settings, clock),
                 layout,
                 catalog,
                 new ReviewService(layout, groups, clock),

@@ -9,6 +9,10 @@ import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.EventLookup;
 import io.runfolio.coordination.EventQueue;
 import io.runfolio.coordination.SealRecord;
+import io.runfolio.coordination.access.AttemptCounters;
+import io.runfolio.coordination.access.MemoryAttempts;
+import io.runfolio.coordination.access.MemorySessions;
+import io.runfolio.coordination.access.SessionStore;
 import io.runfolio.coordination.folder.EventFinder;
 import io.runfolio.coordination.folder.FolderAudit;
 import io.runfolio.coordination.folder.FolderCoordination;
@@ -26,6 +30,7 @@ import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import io.runfolio.settings.coordination.CoordinationSettings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,6 +155,20 @@ public final class Backends {
     /** Returns the tasks that workers offer to each other; empty without a server. */
     static Optional<SharedTasks> tasks(RunfolioSettings settings, String worker) {
         return server(settings).flatMap(server -> server.tasks(worker));
+    }
+
+    /**
+     * Returns the sessions of browsers: those of all servers, or those of this one if folders coordinate.
+     *
+     * @param clock decides when sessions of this server end
+     */
+    public static SessionStore sessions(RunfolioSettings settings, Clock clock) {
+        return server(settings).map(CoordinationBackend::sessions).orElseGet(() -> new MemorySessions(clock));
+    }
+
+    /** Returns the counters of attempts at passwords, kept as {@link #sessions} are. */
+    static AttemptCounters attempts(RunfolioSettings settings, Clock clock) {
+        return server(settings).map(CoordinationBackend::attempts).orElseGet(() -> new MemoryAttempts(clock));
     }
 
     /** Returns the audit of what the coordination keeps. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.runfolio.UtcClock;
+import io.runfolio.coordination.access.MemoryAttempts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ class PasswordAttemptsTest {
     private static final String CLIENT = "192.0.2.1";
 
     private Instant now = Instant.parse("2026-03-26T12:00:00Z");
-    private final PasswordAttempts attempts = new PasswordAttempts(UtcClock.at(() -> now));
+    private final PasswordAttempts attempts = new PasswordAttempts(new MemoryAttempts(UtcClock.at(() -> now)));
 
     private static Share share(int number) {
         return new Share(
@@ -48,7 +49,7 @@ class PasswordAttemptsTest {
 
         Slow(Duration maxWait) {
             attempts = new PasswordAttempts(
-                    UtcClock.at(() -> now),
+                    new MemoryAttempts(UtcClock.at(() -> now)),
                     (password, given) -> {
                         derivations.incrementAndGet();
                         begun.release();
@@ -90,7 +91,7 @@ class PasswordAttemptsTest {
                 .as("a limited attempt reveals nothing")
                 .isEqualTo(PasswordAttempts.Result.LIMITED);
         assertThat(slow.derivations).hasValue(1);
-        assertThat(slow.attempts.retryAfter()).isEqualTo(PasswordAttempts.WINDOW);
+        assertThat(slow.attempts.retryAfter(share(1), CLIENT)).isEqualTo(PasswordAttempts.WINDOW);
     }
 
     @Test
@@ -174,7 +175,10 @@ class PasswordAttemptsTest {
     /** Returns attempts whose derivation is quick. */
     private PasswordAttempts quick() {
         return new PasswordAttempts(
-                UtcClock.at(() -> now), (password, given) -> given.equals("correct horse"), 1, Duration.ofSeconds(30));
+                new MemoryAttempts(UtcClock.at(() -> now)),
+                (password, given) -> given.equals("correct horse"),
+                1,
+                Duration.ofSeconds(30));
     }
 
     private static void exhaust(PasswordAttempts attempts, int link, String client) {

@@ -21,6 +21,8 @@ import io.runfolio.catalog.Catalog;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.coordination.EventLocks;
 import io.runfolio.coordination.EventLookup;
+import io.runfolio.coordination.access.AttemptCounters;
+import io.runfolio.coordination.access.SessionStore;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.hooks.Hooks;
 import io.runfolio.index.ProcessedEvents;
@@ -30,6 +32,7 @@ import io.runfolio.retention.Protections;
 import io.runfolio.retention.hold.HoldService;
 import io.runfolio.retention.plan.RetentionService;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.share.PasswordAttempts;
 import io.runfolio.submission.EventSubmissions;
 import io.runfolio.upload.EmbeddedFiles;
 import io.runfolio.upload.Uploads;
@@ -67,6 +70,8 @@ public record ApiResources(
     /**
      * Dependencies of the resources.
      *
+     * @param sessions sessions of browsers, of this server or of all
+     * @param attempts counters of attempts at passwords, of this server or of all
      * @param workflowRuns workflow runs; empty if no endpoint serves a kind of step
      * @param inbox takes submitted events
      * @param pendingEvents finds events that have no bundle yet
@@ -82,6 +87,8 @@ public record ApiResources(
     public record Dependencies(
             RunfolioSettings settings,
             Supplier<Tokens> tokens,
+            SessionStore sessions,
+            AttemptCounters attempts,
             BundleLayout layout,
             Catalog catalog,
             ReviewService reviews,
@@ -113,7 +120,7 @@ public record ApiResources(
     /** Creates all resources. */
     public static ApiResources of(Dependencies dependencies) {
         Catalog catalog = dependencies.catalog();
-        Sessions sessions = new Sessions(dependencies.clock());
+        Sessions sessions = new Sessions(dependencies.sessions());
         BundleFiles files = new BundleFiles(dependencies.layout());
         DerivativeFinder derivatives = new DerivativeFinder(files, dependencies.missingDerivatives());
         MediaJson media = new MediaJson(files);
@@ -192,6 +199,7 @@ public record ApiResources(
                         catalog,
                         content,
                         dependencies.roots()::check,
+                        new PasswordAttempts(dependencies.attempts()),
                         dependencies.clock()),
                 new ExceptionMapper());
     }

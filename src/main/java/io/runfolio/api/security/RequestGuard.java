@@ -79,14 +79,30 @@ public final class RequestGuard {
         checkMethod(method);
         checkHost(headers.getOrDefault("host", ""));
         checkOrigin(path.toLowerCase(Locale.ROOT), headers);
-        Caller caller = caller(method, headers);
         // routing ignores the case of paths, so authorization does as well
-        checkScope(method, path.toLowerCase(Locale.ROOT), caller);
-        bodyRules.check(method, path.toLowerCase(Locale.ROOT), headers);
+        String lower = path.toLowerCase(Locale.ROOT);
+        boolean isOpen = isOpen(method, lower);
+        Caller caller = isOpen ? anyCaller(method, headers) : caller(method, headers);
+        if (!isOpen) {
+            checkScope(method, lower, caller);
+        }
+        bodyRules.check(method, lower, headers);
         return caller;
     }
 
-    /** Returns whether a GET with these headers is still authorized; checked while a stream is open. */
+    /**
+     * Returns whether {@link #authorize} waits for another process, so that no event loop may call it. That is a server
+     * that shares the sessions with others.
+     */
+    public boolean mayWait(String method, Map<String, String> headers) {
+        return sessions.areRemote() && sessionId(method, headers).isPresent();
+    }
+
+    /**
+     * Returns whether a GET with these headers is still authorized; checked while a stream is open.
+     *
+     * @throws ApiException if that cannot be found out now
+     */
     public boolean isStillAuthorized(Map<String, String> headers) {
         return !caller("GET", headers).equals(Caller.NOBODY);
     }
@@ -157,35 +173,59 @@ public final class RequestGuard {
                 && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
     }
 
-    /** Returns the caller. Cookies are accepted for GET and DELETE only: changes need the token itself. */
+    /** Returns whether a request needs no token: the page, health, and what has a credential of its own. */
+    private static boolean isOpen(String method, String path) {
+        boolean isReadable = PUBLIC.contains(path) || GALLERY.matcher(path).matches();
+        if (method.equals("GET")) {
+            return isReadable
+                    || SHARED.matcher(path).matches()
+                    || SIGNED.matcher(path).matches();
+        }
+        return isReadable
+                || method.equals("POST")
+                        && (UNLOCK.matcher(path).matches() || HOOK.matcher(path).matches());
+    }
+
+    /** Returns the caller of a request that needs none. An outage of the sessions does not stop it. */
+    private Caller anyCaller(String method, Map<String, String> headers) {
+        try {
+            return caller(method, headers);
+        } catch (ApiException e) {
+            return Caller.NOBODY;
+        }
+    }
+
     private Caller caller(String method, Map<String, String> headers) {
         Tokens known = tokens.get();
         if (!known.areRequired()) {
             return Caller.LOCAL;
         }
-        String authorization = headers.getOrDefault("authorization", "");
-        if (authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return known.caller(authorization.substring(BEARER.length()).strip())
-                    .orElse(Caller.NOBODY);
-        }
-        return method.equals("GET") || method.equals("DELETE")
-                ? Sessions.id(headers.getOrDefault("cookie", ""))
+        Optional<String> token = bearer(headers);
+        return token.isPresent()
+                ? known.caller(token.get()).orElse(Caller.NOBODY)
+                : sessionId(method, headers)
                         .flatMap(session -> sessions.caller(session, known))
-                        .orElse(Caller.NOBODY)
-                : Caller.NOBODY;
+                        .orElse(Caller.NOBODY);
+    }
+
+    private static Optional<String> bearer(Map<String, String> headers) {
+        String authorization = headers.getOrDefault("authorization", "");
+        return authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? Optional.of(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+
+    /**
+     * Returns the session of a request. Cookies are accepted for GET and DELETE only: changes need the token itself.
+     */
+    private static Optional<String> sessionId(String method, Map<String, String> headers) {
+        boolean isAccepted = method.equals("GET") || method.equals("DELETE");
+        return isAccepted && bearer(headers).isEmpty()
+                ? Sessions.id(headers.getOrDefault("cookie", ""))
+                : Optional.empty();
     }
 
     private void checkScope(String method, String path, Caller caller) {
-        boolean isPublic = PUBLIC.contains(path) || GALLERY.matcher(path).matches();
-        if (method.equals("GET")
-                        && (SHARED.matcher(path).matches()
-                                || SIGNED.matcher(path).matches())
-                || method.equals("POST") && UNLOCK.matcher(path).matches()) {
-            return;
-        }
-        if (isPublic || method.equals("POST") && HOOK.matcher(path).matches()) {
-            return;
-        }
         if (caller.equals(Caller.NOBODY)) {
             throw new ApiException(401, "token_needed", "A valid token is required: `Authorization: Bearer <token>`.");
         }

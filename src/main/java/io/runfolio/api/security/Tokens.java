@@ -64,10 +64,10 @@ public final class Tokens {
         return found;
     }
 
-    /** Returns a caller with its current scopes; empty if its token was revoked. */
-    Optional<Caller> current(Caller caller) {
+    /** Returns the caller of a token, by its SHA-256, with its current scopes; empty if it was revoked. */
+    Optional<Caller> current(String sha256) {
         return known.stream()
-                .filter(one -> one.sha256().equals(caller.credential()))
+                .filter(one -> one.sha256().equals(sha256))
                 .map(StoredToken::caller)
                 .findFirst();
     }

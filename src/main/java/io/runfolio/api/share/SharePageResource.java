@@ -7,6 +7,7 @@ import io.runfolio.api.ApiResponse;
 import io.runfolio.api.content.BundleFiles;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
+import io.runfolio.files.StorageException;
 import io.runfolio.share.PasswordAttempts;
 import io.runfolio.share.Share;
 import io.runfolio.share.ShareCounters;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pages and files of share links for people without an account: {@code /s/{token}}.
@@ -27,6 +30,7 @@ import java.util.regex.Pattern;
  * <p>A file is named by its number in the link and the name of a view, so no path and no id of a request is used.
  */
 public final class SharePageResource {
+    private static final Logger LOG = LoggerFactory.getLogger(SharePageResource.class);
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
     private static final String NO_ROBOTS = "noindex, nofollow, noarchive";
     private static final String WRONG = "This password is not right.";
@@ -44,6 +48,7 @@ public final class SharePageResource {
             boolean enabled,
             Shares shares,
             ShareCounters counters,
+            PasswordAttempts attempts,
             Catalog catalog,
             BundleFiles bundleFiles,
             SharedFiles files,
@@ -51,7 +56,7 @@ public final class SharePageResource {
         this.enabled = enabled;
         this.shares = shares;
         this.counters = counters;
-        this.attempts = new PasswordAttempts(clock);
+        this.attempts = attempts;
         this.catalog = catalog;
         this.bundleFiles = bundleFiles;
         this.files = files;
@@ -88,18 +93,29 @@ public final class SharePageResource {
         if (password.isEmpty()) {
             return SharePage.locked(403, token, Optional.of(WRONG));
         }
-        return switch (attempts.attempt(share.get(), request.client(), password)) {
+        try {
+            return attempted(request, token, share.get(), password);
+        } catch (StorageException e) {
+            LOG.warn("no password of a link is compared, as attempts cannot be counted: {}", e.getMessage());
+            return SharePage.locked(
+                            503, token, Optional.of("Passwords cannot be checked at the moment: try again soon."))
+                    .with("Retry-After", "5");
+        }
+    }
+
+    private ApiResponse attempted(ApiRequest request, String token, Share share, String password) {
+        return switch (attempts.attempt(share, request.client(), password)) {
             case RIGHT ->
                 opened(token)
-                        .with(
-                                "Set-Cookie",
-                                UnlockCookie.setCookie(share.get(), token, clock.instant(), request.isByTls()));
+                        .with("Set-Cookie", UnlockCookie.setCookie(share, token, clock.instant(), request.isByTls()));
             case WRONG -> SharePage.locked(403, token, Optional.of(WRONG));
             case LIMITED ->
                 SharePage.locked(429, token, Optional.of("Too many attempts: try again in some minutes."))
                         .with(
                                 "Retry-After",
-                                String.valueOf(attempts.retryAfter().toSeconds() + 1));
+                                String.valueOf(attempts.retryAfter(share, request.client())
+                                                .toSeconds()
+                                        + 1));
             case BUSY ->
                 SharePage.locked(429, token, Optional.of("Many people are opening links now: try again in a moment."))
                         .with("Retry-After", "2");

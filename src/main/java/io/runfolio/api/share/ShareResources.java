@@ -5,6 +5,7 @@ import io.runfolio.api.resource.ContentResource;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.settings.ShareSettings;
+import io.runfolio.share.PasswordAttempts;
 import io.runfolio.share.ReloadingSigningKeys;
 import io.runfolio.share.ShareCounters;
 import io.runfolio.share.Shares;
@@ -19,6 +20,7 @@ public record ShareResources(
      *
      * @param content serves the files
      * @param rootCheck fails if the volume of the outputs folder is missing
+     * @param attempts limits attempts at passwords
      * @throws io.runfolio.files.StorageException if the signing keys cannot be read
      */
     public static ShareResources of(
@@ -27,6 +29,7 @@ public record ShareResources(
             Catalog catalog,
             ContentResource content,
             Runnable rootCheck,
+            PasswordAttempts attempts,
             Clock clock) {
         Shares shares = new Shares(layout, clock);
         ShareCounters counters = new ShareCounters(layout, clock);
@@ -34,7 +37,7 @@ public record ShareResources(
         return new ShareResources(
                 new ShareResource(settings, shares, counters, catalog, rootCheck, clock),
                 new SharePageResource(
-                        settings.enabled(), shares, counters, catalog, new BundleFiles(layout), files, clock),
+                        settings.enabled(), shares, counters, attempts, catalog, new BundleFiles(layout), files, clock),
                 new SignedUrlResource(settings, new ReloadingSigningKeys(settings), catalog, files, clock),
                 counters);
     }

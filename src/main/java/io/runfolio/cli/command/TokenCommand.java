@@ -7,9 +7,14 @@ import io.runfolio.api.security.Tokens;
 import io.runfolio.cli.input.SettingsOptions;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
+import io.runfolio.files.StorageException;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -78,13 +83,26 @@ public final class TokenCommand implements Runnable {
     int revoke(
             @Mixin SettingsOptions options,
             @Parameters(paramLabel = "NAME", description = "Name of the token.") String name) {
-        if (new TokenFile(options.read().http().tokensPath()).revoke(name)) {
-            return ExitCode.OK;
+        RunfolioSettings settings = options.read();
+        TokenFile file = new TokenFile(settings.http().tokensPath());
+        Optional<Tokens.StoredToken> token =
+                file.list().stream().filter(one -> one.name().equals(name)).findFirst();
+        if (token.isEmpty() || !file.revoke(name)) {
+            return failed(
+                    "there is no token " + Terminal.printable(name) + "; `runfolio token list` shows those there are");
         }
-        command.commandLine()
-                .getErr()
-                .println("runfolio: there is no token " + Terminal.printable(name)
-                        + "; `runfolio token list` shows those there are");
+        try {
+            Backends.sessions(settings, Clock.systemUTC()).closeAll(token.get().sha256());
+            return ExitCode.OK;
+        } catch (StorageException e) {
+            return failed("the token is revoked in " + settings.http().tokensPath()
+                    + ", and its sessions end on each server whose file has it no more; they could not be ended for all"
+                    + " servers at once: " + e.getMessage());
+        }
+    }
+
+    private int failed(String why) {
+        command.commandLine().getErr().println("runfolio: " + why);
         return ExitCode.FAILURE;
     }
 

@@ -12,6 +12,8 @@ import io.runfolio.coordination.RunIds;
 import io.runfolio.coordination.SealLog;
 import io.runfolio.coordination.SealRecord;
 import io.runfolio.coordination.WriterLocks;
+import io.runfolio.coordination.access.AttemptCounters;
+import io.runfolio.coordination.access.SessionStore;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
@@ -30,6 +32,8 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     private final PostgresRunIds runIds;
     private final PostgresAliveMarks aliveMarks;
     private final PostgresSeals seals;
+    private final PostgresSessions sessions;
+    private final PostgresAttempts attempts;
 
     PostgresBackend(CoordinationSettings settings) {
         this(new Database(settings));
@@ -43,6 +47,9 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
         runIds = new PostgresRunIds(database);
         aliveMarks = new PostgresAliveMarks(heartbeats);
         seals = new PostgresSeals(database, advisoryLocks);
+        FailFast failFast = new FailFast();
+        sessions = new PostgresSessions(database, failFast);
+        attempts = new PostgresAttempts(database, failFast);
     }
 
     Heartbeats heartbeats() {
@@ -83,6 +90,16 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     @Override
     public Optional<SharedTasks> tasks(String worker) {
         return Optional.of(new PostgresTasks(database, heartbeats, worker));
+    }
+
+    @Override
+    public SessionStore sessions() {
+        return sessions;
+    }
+
+    @Override
+    public AttemptCounters attempts() {
+        return attempts;
     }
 
     @Override

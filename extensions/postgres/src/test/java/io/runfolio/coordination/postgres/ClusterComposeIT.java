@@ -39,7 +39,7 @@ class ClusterComposeIT {
 
     private final List<Process> processes = new ArrayList<>();
     private final String database = TestServer.newSchema();
-    private final int port = TestPorts.free();
+    private final Map<String, Integer> ports = Map.of("api", TestPorts.free(), "api-2", TestPorts.free());
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -49,7 +49,7 @@ class ClusterComposeIT {
     }
 
     @Test
-    void an_event_that_the_server_takes_is_bundled_by_the_worker_and_served() throws Exception {
+    void an_event_that_one_server_takes_is_bundled_by_the_worker_and_served_by_both() throws Exception {
         Files.createDirectories(folder.resolve("inbox"));
         Files.createDirectories(folder.resolve("outputs"));
         Files.createDirectories(folder.resolve("state"));
@@ -62,36 +62,64 @@ class ClusterComposeIT {
 
         start("api", services.get("api"));
         start("worker", services.get("worker"));
-        await().atMost(SOON).until(() -> GALLERY.matcher(log("api")).find());
-        Matcher gallery = GALLERY.matcher(log("api"));
-        assertThat(gallery.find()).isTrue();
-        await().atMost(SOON)
-                .ignoreExceptions() // it listens a moment after the line
-                .until(() -> send(HttpRequest.newBuilder(api("/v1/health")), gallery.group(1))
-                                .statusCode()
-                        == 200);
-        HttpRequest.Builder post = HttpRequest.newBuilder(api("/v1/events"))
+        String token = firstToken();
+        start("api-2", services.get("api-2"));
+        for (String server : ports.keySet()) {
+            await().atMost(SOON)
+                    .ignoreExceptions() // it listens a moment after its first line
+                    .until(() -> send(HttpRequest.newBuilder(uri(server, "/v1/health")), token)
+                                    .statusCode()
+                            == 200);
+        }
+        HttpRequest.Builder post = HttpRequest.newBuilder(uri("api", "/v1/events"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         TestWorkspace.event("from-compose", "succeeded", picture.toString())));
-        assertThat(send(post, gallery.group(1)).statusCode()).isEqualTo(202);
+        assertThat(send(post, token).statusCode()).isEqualTo(202);
 
-        await().atMost(SOON).until(() -> runs(gallery.group(1)).size() == 1);
+        for (String server : ports.keySet()) {
+            await().atMost(SOON).until(() -> runs(server, token).size() == 1);
+        }
         assertThat(TestServer.rows(database, "SELECT event_id FROM runfolio_seals"))
                 .hasSize(1);
-        for (String name : List.of("api", "worker")) {
+        assertThatOneSessionIsEnoughForBoth(token);
+        for (String name : List.of("api", "api-2", "worker")) {
             assertThat(log(name)).doesNotContain("hush-hush");
         }
     }
 
-    private JsonNode runs(String token) throws IOException, InterruptedException {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(api("/v1/runs")), token);
+    private String firstToken() throws IOException {
+        await().atMost(SOON).until(() -> GALLERY.matcher(log("api")).find());
+        Matcher gallery = GALLERY.matcher(log("api"));
+        assertThat(gallery.find()).isTrue();
+        return gallery.group(1);
+    }
+
+    private void assertThatOneSessionIsEnoughForBoth(String token) throws IOException, InterruptedException {
+        HttpRequest.Builder open =
+                HttpRequest.newBuilder(uri("api", "/v1/session")).POST(HttpRequest.BodyPublishers.noBody());
+        String cookie = send(open, token)
+                .headers()
+                .firstValue("set-cookie")
+                .orElseThrow()
+                .replaceFirst(";.*", "");
+        HttpRequest request = HttpRequest.newBuilder(uri("api-2", "/v1/runs"))
+                .header("Cookie", cookie)
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private JsonNode runs(String server, String token) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(server, "/v1/runs")), token);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return TestWorkspace.parse(answer.body()).get("items");
     }
 
-    private URI api(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    private URI uri(String server, String path) {
+        return URI.create("http://127.0.0.1:" + ports.get(server) + path);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request, String token)
@@ -113,7 +141,8 @@ class ClusterComposeIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         environment(service).forEach((key, value) -> builder.environment().put(key, here(value)));
-        builder.environment().put("RUNFOLIO_HTTP_PORT", String.valueOf(port));
+        builder.environment().put("RUNFOLIO_HTTP_PORT", String.valueOf(ports.getOrDefault(name, 0)));
+        builder.environment().put("RUNFOLIO_HTTP_MANAGEMENT_PORT", "0");
         processes.add(builder.start());
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.Claim;
+import io.runfolio.coordination.access.AttemptCounters.Limit;
 import io.runfolio.coordination.task.SharedTask;
 import io.runfolio.coordination.task.SharedTasks;
+import io.runfolio.files.Checksums;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.SealedRuns;
 import io.runfolio.work.Verification;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -80,6 +83,7 @@ class LeastRightsIT {
                             TestWorker.EVENTS, () -> SealedRuns.read(worker.layout, new RunIndex(worker.layout))
                                     .seals()))
                     .isEqualTo(1);
+            assertThatSessionsAndAttemptsAreKept(worker.backend);
             assertThat(Verification.of(
                                     worker.layout,
                                     worker.backend.audit(TestWorker.EVENTS, TestWorker.RUNS),
@@ -98,5 +102,21 @@ class LeastRightsIT {
                         .hasMessageMatching("(?s).*(permission denied|must be owner).*");
             }
         }
+    }
+
+    private static void assertThatSessionsAndAttemptsAreKept(PostgresBackend backend) {
+        String id = Checksums.sha256("session");
+        String token = Checksums.sha256("token");
+        backend.sessions().open(id, token, Duration.ofHours(1));
+        assertThat(backend.sessions().token(id)).contains(token);
+        backend.sessions().close(id);
+        backend.sessions().closeAll(token);
+        assertThat(backend.sessions().token(id)).isEmpty();
+        List<Limit> limits = List.of(new Limit("client", 1));
+        assertThat(backend.attempts().haveRoom(limits)).isTrue();
+        assertThat(backend.attempts().count(limits)).isTrue();
+        assertThat(backend.attempts().untilRoom(limits)).isPositive();
+        backend.attempts().takeBack(limits);
+        assertThat(backend.attempts().haveRoom(limits)).isTrue();
     }
 }

@@ -95,14 +95,25 @@ final class WorkerProcesses implements AutoCloseable {
      * @param address of the database as it is reached from there
      */
     Process start(UnaryOperator<List<String>> place, String address, String... more) throws IOException {
-        List<String> command = new ArrayList<>(java("-Djava.io.tmpdir=" + workspace.temporary));
-        command.add("worker");
-        command.addAll(workspace.options());
-        command.addAll(List.of("--set", "runfolio.queue-length=2"));
-        for (String setting : more) {
-            command.addAll(List.of("--set", setting));
+        List<String> settings = new ArrayList<>(List.of("runfolio.queue-length=2"));
+        settings.addAll(List.of(more));
+        return start("worker", place, address, settings);
+    }
+
+    /** Starts a command with further settings, each as {@code key=value}. */
+    Process start(String command, List<String> settings) throws IOException {
+        return start(command, UnaryOperator.identity(), url, settings);
+    }
+
+    private Process start(String command, UnaryOperator<List<String>> place, String address, List<String> settings)
+            throws IOException {
+        List<String> words = new ArrayList<>(java("-Djava.io.tmpdir=" + workspace.temporary));
+        words.add(command);
+        words.addAll(workspace.options());
+        for (String setting : settings) {
+            words.addAll(List.of("--set", setting));
         }
-        ProcessBuilder builder = new ProcessBuilder(place.apply(command))
+        ProcessBuilder builder = new ProcessBuilder(place.apply(words))
                 .directory(workspace.root.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(all.size()).toFile()));
