@@ -14,11 +14,11 @@ import java.util.List;
  * @param keyStore key and certificate, in PKCS #12
  * @param certificate the certificate in PEM
  */
-record TestAuthority(Path keyStore, Path certificate) {
-    static final String PASSWORD = "not-a-secret";
+public record TestAuthority(Path keyStore, Path certificate) {
+    public static final String PASSWORD = "not-a-secret";
 
     /** Creates one with the JDK's keytool. */
-    static TestAuthority create(Path folder) throws IOException, InterruptedException {
+    public static TestAuthority create(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         TestAuthority made = new TestAuthority(folder.resolve("keys.p12"), folder.resolve("certificate.pem"));
         made.keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=Test", "-ext", "san=ip:127.0.0.1");

@@ -91,7 +91,11 @@ final class ObjectEvents implements AutoCloseable {
             if (e.concernsStore()) {
                 throw e;
             }
-            throw new RefusedEventException("object_missing", "", change + " cannot be read: " + e.getMessage());
+            boolean isMissing = e.kind() == ObjectStoreException.Cause.MISSING;
+            throw new RefusedEventException(
+                    isMissing ? "object_missing" : "object_unreadable",
+                    "",
+                    change + " cannot be read: " + e.getMessage());
         }
     }
 

@@ -38,6 +38,7 @@ final class SqsConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        shutDownThreads();
         CountDownLatch stopped = new CountDownLatch(1);
         stop = stopped;
         var services = getEndpoint().getCamelContext().getExecutorServiceManager();
@@ -60,12 +61,16 @@ final class SqsConsumer extends DefaultConsumer {
 
     @Override
     protected void doShutdown() throws Exception {
+        shutDownThreads();
+        super.doShutdown();
+    }
+
+    private void shutDownThreads() {
         var services = getEndpoint().getCamelContext().getExecutorServiceManager();
         if (threads != null) {
             services.shutdown(threads);
             services.shutdownNow(timer);
         }
-        super.doShutdown();
     }
 
     private void run(CountDownLatch stopped) {
@@ -103,11 +108,9 @@ final class SqsConsumer extends DefaultConsumer {
         extender.add(batch);
         try {
             for (Message message : batch.messages()) {
-                if (stopped.getCount() == 0) {
+                // after a failure, those behind a message are given back, as their order may count
+                if (stopped.getCount() == 0 || !batch.contains(message) || !process(message, batch, stopped)) {
                     return;
-                }
-                if (batch.contains(message)) {
-                    process(message, batch, stopped);
                 }
             }
         } finally {
@@ -116,7 +119,8 @@ final class SqsConsumer extends DefaultConsumer {
         }
     }
 
-    private void process(Message message, MessageBatch batch, CountDownLatch stopped) {
+    /** Returns whether the route has deleted the message. */
+    private boolean process(Message message, MessageBatch batch, CountDownLatch stopped) {
         Exchange exchange = createExchange(false);
         try {
             exchange.getIn().setBody(message);
@@ -127,13 +131,15 @@ final class SqsConsumer extends DefaultConsumer {
         }
         Exception failure = exchange.getException();
         releaseExchange(exchange, false);
-        if (failure == null) {
-            batch.remove(message);
-        } else if (stopped.getCount() > 0) {
-            // visible again after the timeout: at once, it would fail again and again
-            batch.remove(message);
+        if (failure != null && stopped.getCount() == 0) {
+            return false;
+        }
+        // one that failed is visible again after the timeout: at once, it would fail again and again
+        batch.remove(message);
+        if (failure != null) {
             getExceptionHandler().handleException("A message was not taken in, and comes again", failure);
         }
+        return failure == null;
     }
 
     private static void waitFor(CountDownLatch stopped, Duration time) {

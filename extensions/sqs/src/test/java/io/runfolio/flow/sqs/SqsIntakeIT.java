@@ -9,8 +9,11 @@ import io.runfolio.PatientAwaitility;
 import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerHandle;
 import io.runfolio.WorkerProcess;
+import io.runfolio.coordination.EventLocks;
 import io.runfolio.coordination.RefusedEvent;
+import io.runfolio.files.lock.Mutex;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.store.s3.TestAuthority;
 import io.runfolio.submission.MessageCounters;
 import io.runfolio.wiring.Backends;
 import java.nio.file.Files;
@@ -197,26 +200,58 @@ class SqsIntakeIT {
     }
 
     @Test
-    void without_an_inbox_messages_stay_in_the_queue_and_are_not_delivered_again() throws Exception {
+    void a_message_is_not_delivered_again_while_its_event_becomes_durable_slowly() throws Exception {
+        TestWorkspace workspace = new TestWorkspace(folder);
+        server.createQueues("slow");
+        RunfolioSettings settings = settings(workspace, "slow", "runfolio.intake.sqs.visibility-timeout=5s");
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            WorkerHandle worker = WorkerHandle.install(context, settings, Clock.systemUTC());
+            context.start();
+            EventLocks locks = Backends.outputs(settings).coordination().eventLocks();
+            try (Mutex.Held held = locks.hold("accept one")) {
+                server.send("slow", TestWorkspace.event("one", "succeeded"));
+                await().until(() -> server.inFlight("slow") == 1);
+                // each is a third of the timeout after the one before
+                int extended = server.proxy().requests("ChangeMessageVisibilityBatch");
+                await().until(() -> server.proxy().requests("ChangeMessageVisibilityBatch") > extended + 3);
+                assertThat(List.of(server.inFlight("slow"), server.visible("slow")))
+                        .containsExactly(1, 0);
+                assertThat(workspace.events(".")).isEmpty();
+            }
+
+            await().until(() -> server.isEmpty("slow") && worker.isIdle());
+            MessageCounters counters = worker.messages().get(0);
+            assertThat(List.of(counters.getAccepted(), counters.getDuplicates(), counters.getRetries()))
+                    .containsExactly(1L, 0L, 0L);
+        }
+    }
+
+    /** Moves the inbox away while a worker has messages whose events are not durable yet. */
+    private Path takeInboxAway(TestWorkspace workspace, RunfolioSettings settings, String queue) throws Exception {
+        EventLocks locks = Backends.outputs(settings).coordination().eventLocks();
+        try (Mutex.Held one = locks.hold("accept one");
+                Mutex.Held two = locks.hold("accept two")) {
+            server.send(queue, TestWorkspace.event("one", "succeeded"));
+            server.send(queue, TestWorkspace.event("two", "succeeded"));
+            await().until(() -> server.inFlight(queue) > 0);
+            return Files.move(workspace.inbox, folder.resolve("away"));
+        }
+    }
+
+    @Test
+    void without_an_inbox_messages_stay_in_the_queue_and_with_it_all_is_bundled() throws Exception {
         TestWorkspace workspace = new TestWorkspace(folder);
         server.createQueues("vanished");
+        RunfolioSettings settings = settings(workspace, "vanished");
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            WorkerHandle worker = WorkerHandle.install(
-                    context,
-                    settings(workspace, "vanished", "runfolio.intake.sqs.visibility-timeout=5s"),
-                    Clock.systemUTC());
+            WorkerHandle worker = WorkerHandle.install(context, settings, Clock.systemUTC());
             context.start();
             MessageCounters counters = worker.messages().get(0);
-            Path away = Files.move(workspace.inbox, folder.resolve("away"));
-            server.send("vanished", TestWorkspace.event("one", "succeeded"));
-            server.send("vanished", TestWorkspace.event("two", "succeeded"));
-            await().until(() -> counters.getRetries() > 0);
+            Path away = takeInboxAway(workspace, settings, "vanished");
 
-            // each is a third of the timeout after the one before
-            int extended = server.proxy().requests("ChangeMessageVisibilityBatch");
-            await().until(() -> server.proxy().requests("ChangeMessageVisibilityBatch") > extended + 3);
-            assertThat(List.of(server.inFlight("vanished"), server.visible("vanished")))
-                    .containsExactly(1, 1);
+            await().until(() -> counters.getRetries() > 0);
+            await().until(() -> server.inFlight("vanished") == 1 && server.visible("vanished") == 1);
+            assertThat(server.isEmpty("vanished-dead")).isTrue();
             assertThat(counters.trouble()).isPresent();
             Files.move(away, workspace.inbox);
 
@@ -261,18 +296,42 @@ class SqsIntakeIT {
     void a_worker_that_stops_gives_back_the_messages_that_it_has_not_taken_in() throws Exception {
         TestWorkspace workspace = new TestWorkspace(folder);
         server.createQueues("stopped");
+        RunfolioSettings settings = settings(workspace, "stopped");
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            WorkerHandle worker = WorkerHandle.install(context, settings(workspace, "stopped"), Clock.systemUTC());
+            WorkerHandle worker = WorkerHandle.install(context, settings, Clock.systemUTC());
             context.start();
-            Files.move(workspace.inbox, folder.resolve("away"));
-            server.send("stopped", TestWorkspace.event("one", "succeeded"));
+            takeInboxAway(workspace, settings, "stopped");
             await().until(() -> worker.messages().get(0).getRetries() > 0);
-            assertThat(server.inFlight("stopped")).isEqualTo(1);
+            await().until(() -> server.inFlight("stopped") == 1);
             context.getShutdownStrategy().setTimeout(1);
         }
 
         // the timeout of a minute has not passed
-        await().until(() -> server.visible("stopped") == 1);
+        await().until(() -> server.visible("stopped") == 2);
+    }
+
+    @Test
+    void a_server_with_an_authority_of_its_own_is_trusted_by_its_file_alone() throws Exception {
+        TestWorkspace workspace = new TestWorkspace(folder);
+        TestAuthority authority = TestAuthority.create(folder.resolve("authority"));
+        server.createQueues("trusted");
+        server.send("trusted", TestWorkspace.event("one", "succeeded"));
+        try (SqsProxy proxy = SqsProxy.withTls(server.address(), authority)) {
+            String endpoint = "runfolio.intake.sqs.endpoint=" + proxy.address();
+            try (DefaultCamelContext context = new DefaultCamelContext()) {
+                WorkerHandle.install(context, settings(workspace, "trusted", endpoint), Clock.systemUTC());
+                context.start();
+                HealthCheck check = HealthCheckRegistry.get(context)
+                        .getCheck("runfolio-intake-sqs")
+                        .orElseThrow();
+                await().until(() -> String.valueOf(check.call().getDetails().get("reason"))
+                        .contains("set runfolio.intake.sqs.ca-file"));
+            }
+            assertThat(proxy.requests("ReceiveMessage")).isZero();
+
+            work(workspace, "trusted", endpoint, "runfolio.intake.sqs.ca-file=" + authority.certificate());
+        }
+        assertThat(workspace.bundledEvents()).containsExactly("one");
     }
 
     @Test

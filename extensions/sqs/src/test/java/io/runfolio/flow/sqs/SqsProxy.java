@@ -2,6 +2,9 @@ package io.runfolio.flow.sqs;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.runfolio.store.s3.TestAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Proxy in front of a server. It counts requests, withholds those of one action, or answers none. */
 final class SqsProxy implements AutoCloseable {
@@ -31,20 +38,42 @@ final class SqsProxy implements AutoCloseable {
     private final Map<String, CountDownLatch> withheld = new ConcurrentHashMap<>();
     private volatile boolean isDown;
 
+    /** Starts a proxy without TLS. */
     SqsProxy(URI server) {
-        this.server = server;
+        this(server, created());
+    }
+
+    /** Starts a proxy with TLS, whose certificate is that of the authority alone. */
+    static SqsProxy withTls(URI server, TestAuthority authority) throws IOException, GeneralSecurityException {
+        char[] password = TestAuthority.PASSWORD.toCharArray();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(authority.keyStore().toFile(), password), password);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), null, null);
+        HttpsServer proxy = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new SqsProxy(server, proxy);
+    }
+
+    private static HttpServer created() {
         try {
-            proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private SqsProxy(URI server, HttpServer proxy) {
+        this.server = server;
+        this.proxy = proxy;
         proxy.createContext("/", this::handle);
         proxy.setExecutor(threads);
         proxy.start();
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + proxy.getAddress().getPort());
+        String scheme = proxy instanceof HttpsServer ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + proxy.getAddress().getPort());
     }
 
     /** Returns the number of requests of an action, such as {@code DeleteMessage}, those withheld included. */

@@ -32,10 +32,11 @@ final class SqsServer implements AutoCloseable {
     private final ServerProcess process;
     private final SqsClient client;
     private final SqsProxy proxy;
+    private final URI address;
 
     private SqsServer(Path folder, int port) throws IOException {
         this.folder = folder;
-        URI address = URI.create("http://127.0.0.1:" + port);
+        address = URI.create("http://127.0.0.1:" + port);
         Path program = Path.of(
                 SqsServer.class.getResource("/servers/LoopbackElasticMq.java").getPath());
         process = new ServerProcess(
@@ -64,6 +65,10 @@ final class SqsServer implements AutoCloseable {
 
     static SqsServer start(Path folder) throws IOException {
         return new SqsServer(folder, TestPorts.free());
+    }
+
+    URI address() {
+        return address;
     }
 
     SqsProxy proxy() {
