@@ -26,24 +26,26 @@ class ContainerCasesIT extends EachEngineTestBase {
     }
 
     @Test
-    void each_listed_container_is_read() throws IOException {
-        Map<String, String> containers = new LinkedHashMap<>();
-        containers.put("a.mov", H264);
-        containers.put("a.webm", "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 2M");
-        containers.put("a.avi", "-c:v mpeg4 -qscale:v 3");
-        containers.put("a.ts", "-c:v mpeg2video -qscale:v 3");
-        containers.put("a.mpg", "-c:v mpeg2video -qscale:v 3");
-        containers.put("a.flv", "-c:v flv1 -qscale:v 3");
-        for (Map.Entry<String, String> entry : containers.entrySet()) {
-            MediaResult result = videoTestBench.derive(clip(entry.getKey(), SHORT + " " + entry.getValue()));
-            assertThat(result.problem()).as(entry.getKey()).isEmpty();
-            assertThat(web(result).durationSeconds().orElseThrow())
-                    .as(entry.getKey())
-                    .isBetween(0.35, 0.45);
-            for (String name : videoTestBench.written()) {
-                Files.delete(videoTestBench.bundle.resolve(name));
+    void each_listed_container_is_read() throws Throwable {
+        onEachEngine(() -> {
+            Map<String, String> containers = new LinkedHashMap<>();
+            containers.put("a.mov", H264);
+            containers.put("a.webm", "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 2M");
+            containers.put("a.avi", "-c:v mpeg4 -qscale:v 3");
+            containers.put("a.ts", "-c:v mpeg2video -qscale:v 3");
+            containers.put("a.mpg", "-c:v mpeg2video -qscale:v 3");
+            containers.put("a.flv", "-c:v flv1 -qscale:v 3");
+            for (Map.Entry<String, String> entry : containers.entrySet()) {
+                MediaResult result = videoTestBench.derive(clip(entry.getKey(), SHORT + " " + entry.getValue()));
+                assertThat(result.problem()).as(entry.getKey()).isEmpty();
+                assertThat(web(result).durationSeconds().orElseThrow())
+                        .as(entry.getKey())
+                        .isBetween(0.35, 0.45);
+                for (String name : videoTestBench.written()) {
+                    Files.delete(videoTestBench.bundle.resolve(name));
+                }
             }
-        }
+        });
     }
 
     @Test
@@ -122,68 +124,75 @@ class ContainerCasesIT extends EachEngineTestBase {
     }
 
     @Test
-    void disguised_playlists_are_refused_and_their_targets_never_read() throws IOException {
-        Path secret = clip("secret.ts", "-f lavfi -i color=c=red:size=64x64:rate=10:duration=1 -c:v mpeg2video");
-        Map<String, String> playlists = new LinkedHashMap<>();
-        playlists.put("hls.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n" + secret + "\n#EXT-X-ENDLIST\n");
-        playlists.put("hls-bom.ts", "\ufeff#EXTM3U\n#EXTINF:1,\nfile:" + secret + "\n");
-        playlists.put("concat.mkv", "ffconcat version 1.0\nfile '" + secret + "'\n");
-        playlists.put(
-                "dash.mp4",
-                "<?xml version=\"1.0\"?><MPD><Period><BaseURL>file:" + secret + "</BaseURL></Period></MPD>");
-        playlists.put("sdp.avi", "v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=video 9 RTP/AVP 96\n");
-        playlists.put(
-                "list.mov",
-                "<?xml version=\"1.0\"?><playlist><track><location>" + secret + "</location></track></playlist>");
-        playlists.put(
-                "picture.mp4", "<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"file:" + secret + "\"/></svg>");
-        for (Map.Entry<String, String> playlist : playlists.entrySet()) {
-            Path file = Files.writeString(videoTestBench.sources.resolve(playlist.getKey()), playlist.getValue());
-            MediaResult result = videoTestBench.derive(file);
-            assertProblem(result, AssetState.UNSUPPORTED, "refused_container");
-            assertThat(videoTestBench.written()).as(playlist.getKey()).isEmpty();
-        }
+    void disguised_playlists_are_refused_and_their_targets_never_read() throws Throwable {
+        onEachEngine(() -> {
+            Path secret = clip("secret.ts", "-f lavfi -i color=c=red:size=64x64:rate=10:duration=1 -c:v mpeg2video");
+            Map<String, String> playlists = new LinkedHashMap<>();
+            playlists.put("hls.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n" + secret + "\n#EXT-X-ENDLIST\n");
+            playlists.put("hls-bom.ts", "\ufeff#EXTM3U\n#EXTINF:1,\nfile:" + secret + "\n");
+            playlists.put("concat.mkv", "ffconcat version 1.0\nfile '" + secret + "'\n");
+            playlists.put(
+                    "dash.mp4",
+                    "<?xml version=\"1.0\"?><MPD><Period><BaseURL>file:" + secret + "</BaseURL></Period></MPD>");
+            playlists.put("sdp.avi", "v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=video 9 RTP/AVP 96\n");
+            playlists.put(
+                    "list.mov",
+                    "<?xml version=\"1.0\"?><playlist><track><location>" + secret + "</location></track></playlist>");
+            playlists.put(
+                    "picture.mp4",
+                    "<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"file:" + secret + "\"/></svg>");
+            for (Map.Entry<String, String> playlist : playlists.entrySet()) {
+                Path file = Files.writeString(videoTestBench.sources.resolve(playlist.getKey()), playlist.getValue());
+                MediaResult result = videoTestBench.derive(file);
+                assertProblem(result, AssetState.UNSUPPORTED, "refused_container");
+                assertThat(videoTestBench.written()).as(playlist.getKey()).isEmpty();
+            }
+        });
     }
 
     @Test
-    void a_playlist_after_the_first_bytes_of_a_clip_opens_nothing() throws IOException {
-        String canary = "canary-8b1f";
-        Path secret = Files.writeString(videoTestBench.sources.resolve("secret.txt"), canary.repeat(50));
-        for (String start : new String[] {
-            "\0\0\0\030ftypisom\0\0\2\0isommp41",
-            "OggS\0\2",
-            "FLV\1\5\0\0\0\11\0\0\0\0",
-            "ID3\3\0\0\0\0\0\0",
-            "RIFF\0\4\0\0AVI "
-        }) {
-            Path file = ClipBytes.write(
-                    videoTestBench.sources.resolve("mixed.mp4"),
-                    (start + "\n#EXTM3U\n#EXTINF:1,\n" + secret + "\nffconcat version 1.0\nfile '" + secret + "'\n")
-                            .repeat(3)
-                            .getBytes(StandardCharsets.ISO_8859_1));
-            MediaResult result = videoTestBench.derive(file);
-            assertThat(result.state()).isNotEqualTo(AssetState.READY);
-            assertThat(result.toString()).doesNotContain(canary);
-            assertNoFileHolds(canary);
-        }
+    void a_playlist_after_the_first_bytes_of_a_clip_opens_nothing() throws Throwable {
+        onEachEngine(() -> {
+            String canary = "canary-8b1f";
+            Path secret = Files.writeString(videoTestBench.sources.resolve("secret.txt"), canary.repeat(50));
+            for (String start : new String[] {
+                "\0\0\0\030ftypisom\0\0\2\0isommp41",
+                "OggS\0\2",
+                "FLV\1\5\0\0\0\11\0\0\0\0",
+                "ID3\3\0\0\0\0\0\0",
+                "RIFF\0\4\0\0AVI "
+            }) {
+                Path file = ClipBytes.write(
+                        videoTestBench.sources.resolve("mixed.mp4"),
+                        (start + "\n#EXTM3U\n#EXTINF:1,\n" + secret + "\nffconcat version 1.0\nfile '" + secret + "'\n")
+                                .repeat(3)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                MediaResult result = videoTestBench.derive(file);
+                assertThat(result.state()).isNotEqualTo(AssetState.READY);
+                assertThat(result.toString()).doesNotContain(canary);
+                assertNoFileHolds(canary);
+            }
+        });
     }
 
     @Test
-    void a_mov_cannot_read_an_external_file() throws IOException {
-        Path other = clip("other.mov", SHORT.replace("testsrc2=", "color=c=red:") + " " + H264);
-        // a data reference that is no longer self-contained, and names a file by an alias
-        Path clip = clip("refers.mov", SHORT + " " + H264);
-        byte[] bytes = ClipBytes.read(clip);
-        int at = ClipBytes.indexOf(bytes, "dref") + 4 + 8;
-        byte[] alias = "alis".getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(alias, 0, bytes, at + 4, 4);
-        bytes[at + 11] = 0;
-        ClipBytes.write(clip, bytes);
-        MediaResult result = videoTestBench.derive(clip);
-        assertThat(other).exists();
-        if (result.state() == AssetState.READY) {
-            assertClose(FfmpegCommand.planes(clip, 320, 240), web(result).file(), 320, 240);
-        }
+    void a_mov_cannot_read_an_external_file() throws Throwable {
+        onEachEngine(() -> {
+            Path other = clip("other.mov", SHORT.replace("testsrc2=", "color=c=red:") + " " + H264);
+            // a data reference that is no longer self-contained, and names a file by an alias
+            Path clip = clip("refers.mov", SHORT + " " + H264);
+            byte[] bytes = ClipBytes.read(clip);
+            int at = ClipBytes.indexOf(bytes, "dref") + 4 + 8;
+            byte[] alias = "alis".getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(alias, 0, bytes, at + 4, 4);
+            bytes[at + 11] = 0;
+            ClipBytes.write(clip, bytes);
+            MediaResult result = videoTestBench.derive(clip);
+            assertThat(other).exists();
+            if (result.state() == AssetState.READY) {
+                assertClose(FfmpegCommand.planes(clip, 320, 240), web(result).file(), 320, 240);
+            }
+        });
     }
 
     @Test

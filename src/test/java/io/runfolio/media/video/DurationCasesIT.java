@@ -36,12 +36,14 @@ class DurationCasesIT extends EachEngineTestBase {
         "no-count.mp3, -c:a libmp3lame -q:a 4 -write_xing 0",
         "piped.flac, -c:a flac -f flac"
     })
-    void sound_without_a_duration_is_measured_and_marked(String name, String words) throws IOException {
-        Path sound = name.startsWith("piped") ? piped(name, SOUND + words) : clip(name, SOUND + words);
-        MediaResult result = videoTestBench.derive(sound);
-        assertReady(result);
-        assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(10, within(WITHIN));
-        assertThat(result.details()).containsEntry("duration_estimated", true);
+    void sound_without_a_duration_is_measured_and_marked(String name, String words) throws Throwable {
+        onEachEngine(() -> {
+            Path sound = name.startsWith("piped") ? piped(name, SOUND + words) : clip(name, SOUND + words);
+            MediaResult result = videoTestBench.derive(sound);
+            assertReady(result);
+            assertThat(result.facts().durationSeconds().orElseThrow()).isCloseTo(10, within(WITHIN));
+            assertThat(result.details()).containsEntry("duration_estimated", true);
+        });
     }
 
     @Test
@@ -76,9 +78,11 @@ class DurationCasesIT extends EachEngineTestBase {
         "piped.mkv, -c:v libx264 -preset ultrafast -pix_fmt yuv420p -f matroska",
         "bare.h264, -c:v libx264 -preset ultrafast -pix_fmt yuv420p -f h264"
     })
-    void a_clip_without_a_duration_is_measured_and_marked(String name, String words) throws IOException {
-        MediaResult result = videoTestBench.derive(piped(name, CLIP + words));
-        assertMeasured(result);
+    void a_clip_without_a_duration_is_measured_and_marked(String name, String words) throws Throwable {
+        onEachEngine(() -> {
+            MediaResult result = videoTestBench.derive(piped(name, CLIP + words));
+            assertMeasured(result);
+        });
     }
 
     @ParameterizedTest

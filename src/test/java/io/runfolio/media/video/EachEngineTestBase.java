@@ -13,24 +13,42 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Base of tests that run on each available engine. The ffmpeg program makes their clips. */
+/**
+ * Base of tests of video engines. The ffmpeg program makes their clips.
+ *
+ * <p>In the long form each test runs on each engine, in the short form on one, in turn. Tests of a container or a
+ * codec, and those of safety, run {@linkplain #onEachEngine on each engine} in both forms.
+ */
 @ParameterizedClass
-@EnumSource(
-        value = Engine.class,
-        names = {"PROGRAM", "EMBEDDED"})
+@MethodSource("forms")
+@ExtendWith(EngineInTurn.class)
 abstract class EachEngineTestBase {
     static final String SCENE = "-f lavfi -i testsrc2=size=320x240:rate=25:duration=1";
     static final String TONE = "-f lavfi -i sine=frequency=440:duration=1";
     static final String H264 = "-c:v libx264 -preset ultrafast -qp 5 -pix_fmt yuv420p";
     static final String LOSSLESS = "-c:v ffv1";
 
+    private static final List<Engine> ENGINES = List.of(Engine.PROGRAM, Engine.EMBEDDED);
+
+    /** Choice of the engines for the tests of a class. */
+    enum Form {
+        PROGRAM,
+        EMBEDDED,
+        IN_TURN
+    }
+
     @Parameter
+    Form form;
+
     Engine engine;
 
     @TempDir
@@ -44,11 +62,28 @@ abstract class EachEngineTestBase {
         this.policy = policy;
     }
 
+    static List<Form> forms() {
+        return Boolean.getBoolean("runfolio.long") ? List.of(Form.PROGRAM, Form.EMBEDDED) : List.of(Form.IN_TURN);
+    }
+
     @BeforeEach
     void anEngineIsThere() throws IOException {
-        videoTestBench = new VideoTestBench(folder, engine, policy);
-        assumeTrue(videoTestBench.processor.engines().isAvailable(), "this engine does not start here");
+        use(engine);
         FfmpegCommand.assumePresent();
+    }
+
+    private void use(Engine used) throws IOException {
+        videoTestBench = new VideoTestBench(Files.createDirectory(folder.resolve(used.name())), used, policy);
+        assumeTrue(videoTestBench.processor.engines().isAvailable(), "this engine does not start here");
+    }
+
+    /** Runs a test on each engine, unless its class does so. */
+    void onEachEngine(Executable test) throws Throwable {
+        test.execute();
+        if (form == Form.IN_TURN) {
+            use(ENGINES.get(1 - ENGINES.indexOf(engine)));
+            test.execute();
+        }
     }
 
     Path clip(String name, String words) {

@@ -115,16 +115,18 @@ class PictureCasesIT extends EachEngineTestBase {
     }
 
     @Test
-    void uncompressed_rows_that_are_stored_bottom_up_are_shown_upright() throws IOException {
-        Path clip = clip(
-                "raw.avi",
-                "-f lavfi -i color=c=blue:size=160x120:rate=10:duration=0.5,drawbox=c=red:h=60:t=fill " + TONE
-                        + " -c:v rawvideo -pix_fmt bgr24 -c:a pcm_s16le");
-        MediaResult result = videoTestBench.derive(clip);
-        assertReady(result);
-        assertThat(result.warnings()).isEmpty();
-        assertNear(colour(web(result).file(), 80, 20), Color.RED, 6);
-        assertNear(colour(web(result).file(), 80, 100), Color.BLUE, 6);
+    void uncompressed_rows_that_are_stored_bottom_up_are_shown_upright() throws Throwable {
+        onEachEngine(() -> {
+            Path clip = clip(
+                    "raw.avi",
+                    "-f lavfi -i color=c=blue:size=160x120:rate=10:duration=0.5,drawbox=c=red:h=60:t=fill " + TONE
+                            + " -c:v rawvideo -pix_fmt bgr24 -c:a pcm_s16le");
+            MediaResult result = videoTestBench.derive(clip);
+            assertReady(result);
+            assertThat(result.warnings()).isEmpty();
+            assertNear(colour(web(result).file(), 80, 20), Color.RED, 6);
+            assertNear(colour(web(result).file(), 80, 100), Color.BLUE, 6);
+        });
     }
 
     @Test
@@ -203,15 +205,19 @@ class PictureCasesIT extends EachEngineTestBase {
     }
 
     @Test
-    void transparency_is_composited_over_the_background() throws IOException {
-        assertComposited(clip("alpha.mov", HALF_CLEAR + " -c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le"));
+    void transparency_is_composited_over_the_background() throws Throwable {
+        onEachEngine(() -> {
+            assertComposited(clip("alpha.mov", HALF_CLEAR + " -c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le"));
+        });
     }
 
     @Test
-    void transparency_of_vp9_is_composited_over_the_background() throws IOException {
-        assertComposited(clip(
-                "alpha.webm",
-                HALF_CLEAR + " -c:v libvpx-vp9 -pix_fmt yuva420p -b:v 2M -deadline realtime -cpu-used 8"));
+    void transparency_of_vp9_is_composited_over_the_background() throws Throwable {
+        onEachEngine(() -> {
+            assertComposited(clip(
+                    "alpha.webm",
+                    HALF_CLEAR + " -c:v libvpx-vp9 -pix_fmt yuva420p -b:v 2M -deadline realtime -cpu-used 8"));
+        });
     }
 
     private static final String HALF_CLEAR = "-f lavfi -i color=c=0x2040c0:size=160x120:rate=10:duration=0.5,"

@@ -12,11 +12,16 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** Requirements on every engine; another ffmpeg reads the derivatives back. */
 class VideoConformanceIT extends EachEngineTestBase {
+    static List<Form> forms() {
+        return List.of(Form.PROGRAM, Form.EMBEDDED);
+    }
+
     VideoConformanceIT() {
         super(WebPolicy.ALWAYS);
     }
