@@ -29,7 +29,7 @@ public final class ChunkHelper implements AutoCloseable {
     private final ChunkExecutor executor;
     private final DeclinedJobs declined = new DeclinedJobs();
     private final BooleanSupplier mayHelp;
-    private final List<ChunkHelp> running = new CopyOnWriteArrayList<>();
+    private final List<ForeignChunk> running = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "runfolio-chunks");
         thread.setDaemon(true);
@@ -69,8 +69,8 @@ public final class ChunkHelper implements AutoCloseable {
 
     private void look() {
         try {
-            running.removeIf(ChunkHelp::hasEnded);
-            running.forEach(ChunkHelp::stopIfLost);
+            running.removeIf(ForeignChunk::hasEnded);
+            running.forEach(ForeignChunk::stopIfLost);
             boolean mayHaveMore = mayHelp.getAsBoolean();
             while (mayHaveMore) {
                 mayHaveMore = begin();
@@ -90,16 +90,17 @@ public final class ChunkHelper implements AutoCloseable {
         if (encoder.isEmpty()) {
             return false;
         }
-        Optional<TaskClaim> claim = Optional.empty();
+        boolean hasBegun = false;
         try {
-            claim = shared.claimOther(declined.jobs());
-            claim.ifPresent(held -> running.add(ChunkHelp.start(shared, held, executor, declined, encoder.get())));
+            Optional<TaskClaim> claim = shared.claimOther(declined.jobs());
+            claim.ifPresent(held -> running.add(ForeignChunk.start(shared, held, executor, declined, encoder.get())));
+            hasBegun = claim.isPresent();
         } finally {
-            if (claim.isEmpty()) {
+            if (!hasBegun) {
                 encoder.get().close();
             }
         }
-        return claim.isPresent();
+        return hasBegun;
     }
 
     /** Stops the chunks in progress, and gives them back. */
@@ -108,9 +109,9 @@ public final class ChunkHelper implements AutoCloseable {
         timer.shutdownNow();
         try {
             timer.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
-            running.forEach(ChunkHelp::stop);
-            for (ChunkHelp help : running) {
-                help.join(END);
+            running.forEach(ForeignChunk::stop);
+            for (ForeignChunk chunk : running) {
+                chunk.join(END);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Jobs that this worker cannot help with for a while, such as those whose clip it cannot read. Thread-safe. */
 final class DeclinedJobs {
-    private static final long NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long NANOS = Duration.ofSeconds(15).toNanos();
 
     private final Map<String, Long> since = new ConcurrentHashMap<>();
 

@@ -67,7 +67,8 @@ public final class SharedChunkTasks implements ChunkTasks {
             share(tasks, checkpoints, encoder, timeLimit);
         }
         List<ChunkTask> left = tasks.stream()
-                .filter(task -> !isShared || checkpoints.find(task.key()).isEmpty())
+                .filter(task ->
+                        !isShared || checkpoints.findOfAnyHost(task.key()).isEmpty())
                 .toList();
         if (!left.isEmpty()) {
             local.run(left, checkpoints, encoder, timeLimit);
@@ -95,7 +96,7 @@ public final class SharedChunkTasks implements ChunkTasks {
     /** Encodes a chunk unless another worker has done it, and lost its claim only then. */
     private static void encodeOnce(
             ChunkTask task, ChunkCheckpoints checkpoints, Encoder encoder, Supplier<Duration> timeLimit) {
-        if (checkpoints.find(task.key()).isEmpty()) {
+        if (checkpoints.findOfAnyHost(task.key()).isEmpty()) {
             encoder.encode(task, timeLimit);
         }
     }

@@ -87,6 +87,13 @@ public final class ChunkCheckpoints {
         }
     }
 
+    /** Returns the files of a finished chunk, also of one that another host has published a moment ago. */
+    public Optional<Path> findOfAnyHost(String key) {
+        // a network file system may remember that the name was missing, until this host changes the folder
+        TemporaryFolder.beside(folder.resolve(key), PART).close();
+        return find(key);
+    }
+
     /**
      * Makes a chunk. It is there as a whole, or not at all. If another process was quicker, its chunk stays.
      *

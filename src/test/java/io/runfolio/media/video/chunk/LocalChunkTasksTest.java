@@ -78,6 +78,27 @@ class LocalChunkTasksTest {
     }
 
     @Test
+    void a_task_of_another_worker_gets_an_encoder_only_while_no_clip_needs_it() throws Exception {
+        LocalChunkTasks tasks = new LocalChunkTasks(1);
+        tasks.withEncoder(() -> {
+            assertThat(tasks.tryEncoder()).isEmpty();
+            return true;
+        });
+        LocalChunkTasks.Encoding encoding = tasks.tryEncoder().orElseThrow();
+        assertThat(tasks.tryEncoder()).isEmpty();
+
+        Thread clip = new Thread(() -> run(tasks, 2, task -> {}));
+        clip.start();
+        await().until(() -> clip.getState() == Thread.State.WAITING);
+        assertThat(tasks.tryEncoder()).isEmpty();
+        assertThat(done).isEmpty();
+        encoding.close();
+        clip.join();
+        assertThat(done).hasSize(2);
+        assertThat(tasks.tryEncoder()).isPresent();
+    }
+
+    @Test
     void a_failure_ends_the_work_and_no_task_is_left_running() {
         LocalChunkTasks tasks = new LocalChunkTasks(2);
         CyclicBarrier both = new CyclicBarrier(2);

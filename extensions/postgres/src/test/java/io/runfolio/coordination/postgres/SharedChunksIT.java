@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,29 @@ class SharedChunksIT {
         assertThat(fleet.begun("helper"))
                 .as("its own clip, by the worker that was frozen")
                 .isEqualTo(1 + CHUNKS);
+        assertBundledAndNothingLeft(2);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "runfolio.long", matches = "true")
+    void an_owner_that_is_frozen_past_its_lease_does_no_harm_when_it_wakes() throws Exception {
+        Process owner = fleet.start("owner", WRITE_MEET + "\n[ $n -ne 2 ] || { : > \"$f/stopped\"; : < \"$f/wake\"; }");
+        fleet.workers.awaitInMidWork(owner);
+        fleet.start("helper", READ_MEET);
+        awaitFile("stopped");
+        await().atMost(SOON)
+                .until(() -> rows("SELECT key FROM runfolio_tasks WHERE state = 'done'")
+                                .size()
+                        == CHUNKS - 1);
+        WorkerProcesses.signal(owner, "STOP");
+
+        awaitBundled();
+        fleet.release("wake"); // its ffmpeg ends while it is frozen
+        WorkerProcesses.signal(owner, "CONT");
+        fleet.submit("k1");
+        awaitBundled();
+
+        assertThat(fleet.workspace.indexLines()).hasSize(2);
         assertBundledAndNothingLeft(2);
     }
 }

@@ -7,12 +7,15 @@ import io.runfolio.files.InterruptedRunException;
 import io.runfolio.files.StorageException;
 import io.runfolio.media.video.chunk.LocalChunkTasks;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One chunk of another worker, which a thread of this one encodes. */
-final class ChunkHelp {
-    private static final Logger LOG = LoggerFactory.getLogger(ChunkHelp.class);
+final class ForeignChunk {
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignChunk.class);
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final SharedTasks shared;
     private final TaskClaim claim;
@@ -20,7 +23,7 @@ final class ChunkHelp {
     private final DeclinedJobs declined;
     private final Thread thread;
 
-    private ChunkHelp(
+    private ForeignChunk(
             SharedTasks shared,
             TaskClaim claim,
             ChunkExecutor executor,
@@ -36,20 +39,20 @@ final class ChunkHelp {
                         work();
                     }
                 },
-                "runfolio-chunk-" + claim.task().key().substring(0, 8));
+                "runfolio-chunk-" + NUMBERS.incrementAndGet());
         thread.setDaemon(true);
     }
 
     /** @param encoder the encoder, which is given back at the end */
-    static ChunkHelp start(
+    static ForeignChunk start(
             SharedTasks shared,
             TaskClaim claim,
             ChunkExecutor executor,
             DeclinedJobs declined,
             LocalChunkTasks.Encoding encoder) {
-        ChunkHelp help = new ChunkHelp(shared, claim, executor, declined, encoder);
-        help.thread.start();
-        return help;
+        ForeignChunk chunk = new ForeignChunk(shared, claim, executor, declined, encoder);
+        chunk.thread.start();
+        return chunk;
     }
 
     private void work() {
