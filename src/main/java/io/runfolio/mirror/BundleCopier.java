@@ -10,6 +10,7 @@ import io.runfolio.mirror.MirrorSource.SourceFile;
 import io.runfolio.settings.mirror.MirrorSettings.Removed;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
+import io.runfolio.store.object.ObjectSender;
 import io.runfolio.store.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;

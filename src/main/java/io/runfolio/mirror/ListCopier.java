@@ -5,6 +5,7 @@ import io.runfolio.files.StorageErrors;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.mirror.ListSegments.Segment;
 import io.runfolio.store.object.ObjectContent;
+import io.runfolio.store.object.ObjectSender;
 import io.runfolio.store.object.ObjectStore;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -12,6 +12,7 @@ import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.mirror.MirrorState.Pending;
 import io.runfolio.settings.mirror.MirrorSettings;
 import io.runfolio.settings.mirror.MirrorSettings.Removed;
+import io.runfolio.store.object.ObjectSender;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.object.ObjectStoreException;
 import java.time.Clock;
@@ -122,7 +123,7 @@ public final class Mirror implements AutoCloseable {
     private void open() {
         if (state == null) {
             state = new MirrorState(layout.mirror().resolve("state.sqlite"));
-            ObjectSender sender = new ObjectSender(store, state, counters, settings.partSize(), stop);
+            ObjectSender sender = new ObjectSender(store, state, settings.partSize(), counters::sent, stop::check);
             copier = new BundleCopier(store, state, sender, tasks, stop);
             lists = new ListCopier(store, state, sender);
         }

@@ -4,6 +4,8 @@ import io.runfolio.files.PrivateFiles;
 import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.json.RecordMapper;
+import io.runfolio.store.object.PartLedger;
+import io.runfolio.store.object.PartLedgers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import org.sqlite.SQLiteConfig;
  * Record of what was sent to the mirror, in a SQLite file below the outputs folder. Each change is flushed. Without the
  * file everything is compared with the store again, and nothing that is there is sent twice. Thread-safe.
  */
-final class MirrorState implements AutoCloseable {
+final class MirrorState implements AutoCloseable, PartLedgers {
     private static final int BUSY_MILLIS = 30_000;
     private static final List<String> TABLES = List.of(
             "CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -91,16 +93,19 @@ final class MirrorState implements AutoCloseable {
         change("DELETE FROM notes WHERE name LIKE 'list %'");
     }
 
-    Optional<PartLedger> upload(String key) {
+    @Override
+    public Optional<PartLedger> upload(String key) {
         return one("SELECT record FROM uploads WHERE object_key = ?", key)
                 .map(json -> RecordMapper.read(json.getBytes(StandardCharsets.UTF_8), PartLedger.class));
     }
 
-    void upload(String key, PartLedger ledger) {
+    @Override
+    public void upload(String key, PartLedger ledger) {
         change("INSERT OR REPLACE INTO uploads VALUES (?, ?)", key, RecordMapper.line(ledger));
     }
 
-    void forgetUpload(String key) {
+    @Override
+    public void forgetUpload(String key) {
         change("DELETE FROM uploads WHERE object_key = ?", key);
     }
 

@@ -1,38 +1,40 @@
-package io.runfolio.mirror;
+package io.runfolio.store.object;
 
-import io.runfolio.store.object.ObjectContent;
-import io.runfolio.store.object.ObjectInfo;
-import io.runfolio.store.object.ObjectStore;
-import io.runfolio.store.object.ObjectStoreException;
-import io.runfolio.store.object.UploadedPart;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** Sends files to the store: small ones at once, large ones in parts that survive a kill. Thread-safe. */
-final class ObjectSender {
+public final class ObjectSender {
     /** Most parts that S3 accepts. */
     private static final int MAX_PARTS = 10_000;
 
     private final ObjectStore store;
-    private final MirrorState state;
-    private final MirrorCounters counters;
+    private final PartLedgers ledgers;
     private final long partSize;
-    private final StopSignal stop;
+    private final LongConsumer sent;
+    private final Runnable check;
 
-    ObjectSender(ObjectStore store, MirrorState state, MirrorCounters counters, long partSize, StopSignal stop) {
+    /**
+     * @param ledgers uploads that are not complete
+     * @param partSize size of the parts of files that are larger
+     * @param sent receives the number of bytes that were sent, after each request
+     * @param check called before each part; an exception ends the upload, which can be continued
+     */
+    public ObjectSender(ObjectStore store, PartLedgers ledgers, long partSize, LongConsumer sent, Runnable check) {
         this.store = store;
-        this.state = state;
-        this.counters = counters;
+        this.ledgers = ledgers;
         this.partSize = partSize;
-        this.stop = stop;
+        this.sent = sent;
+        this.check = check;
     }
 
     /** Sends bytes in memory. */
-    ObjectInfo send(String key, byte[] bytes) {
+    public ObjectInfo send(String key, byte[] bytes) {
         return put(key, ObjectContent.of(bytes));
     }
 
@@ -41,21 +43,21 @@ final class ObjectSender {
      *
      * @param sha256 checksum of these bytes
      */
-    ObjectInfo send(String key, Path file, long bytes, String sha256) {
+    public ObjectInfo send(String key, Path file, long bytes, String sha256) {
         return bytes <= partSize
                 ? put(key, ObjectContent.of(file, bytes, sha256))
                 : sendParts(key, file, bytes, sha256);
     }
 
     /** Sends content at once. */
-    ObjectInfo send(String key, ObjectContent content) {
+    public ObjectInfo send(String key, ObjectContent content) {
         return put(key, content);
     }
 
     private ObjectInfo put(String key, ObjectContent content) {
-        ObjectInfo sent = store.put(key, content);
-        counters.sent(content.bytes());
-        return sent;
+        ObjectInfo object = store.put(key, content);
+        sent.accept(content.bytes());
+        return object;
     }
 
     private ObjectInfo sendParts(String key, Path file, long bytes, String sha256) {
@@ -66,14 +68,14 @@ final class ObjectSender {
                 throw e;
             }
             // the store has discarded the upload, as a rule for unfinished ones may say
-            state.forgetUpload(key);
+            ledgers.forgetUpload(key);
             return resumeParts(key, file, bytes, sha256);
         }
     }
 
     private ObjectInfo resumeParts(String key, Path file, long bytes, String sha256) {
         long size = Math.max(partSize, (bytes + MAX_PARTS - 1) / MAX_PARTS);
-        Optional<PartLedger> known = state.upload(key);
+        Optional<PartLedger> known = ledgers.upload(key);
         if (known.isPresent() && !known.get().isOf(sha256, bytes, size)) {
             abort(key);
             known = Optional.empty();
@@ -84,22 +86,22 @@ final class ObjectSender {
             Optional<ObjectInfo> complete = store.head(key)
                     .filter(found -> found.bytes() == bytes && found.sha256().equals(Optional.of(sha256)));
             if (complete.isPresent()) {
-                state.forgetUpload(key);
+                ledgers.forgetUpload(key);
                 return complete.get();
             }
         }
         PartLedger ledger =
                 there.orElseGet(() -> new PartLedger(store.begin(key, sha256), sha256, bytes, size, List.of()));
-        state.upload(key, ledger);
+        ledgers.upload(key, ledger);
         ledger = sendMissing(key, file, ledger);
-        ObjectInfo sent = store.complete(
+        ObjectInfo object = store.complete(
                 key,
                 ledger.uploadId(),
                 ledger.parts().stream()
                         .sorted(Comparator.comparingInt(UploadedPart::number))
                         .toList());
-        state.forgetUpload(key);
-        return sent;
+        ledgers.forgetUpload(key);
+        return object;
     }
 
     private PartLedger sendMissing(String key, Path file, PartLedger begun) {
@@ -107,14 +109,14 @@ final class ObjectSender {
         Set<Integer> there = begun.parts().stream().map(UploadedPart::number).collect(Collectors.toSet());
         int number = 1;
         for (long from = 0; from < ledger.bytes(); from += ledger.partSize(), number++) {
-            stop.check();
+            check.run();
             if (!there.contains(number)) {
                 long length = Math.min(ledger.partSize(), ledger.bytes() - from);
                 UploadedPart part =
                         store.sendPart(key, ledger.uploadId(), number, ObjectContent.of(file, from, length));
                 ledger = ledger.with(part);
-                state.upload(key, ledger);
-                counters.sent(length);
+                ledgers.upload(key, ledger);
+                sent.accept(length);
             }
         }
         return ledger;
@@ -135,10 +137,10 @@ final class ObjectSender {
     }
 
     /** Discards an unfinished upload, so that its parts cost nothing. */
-    void abort(String key) {
-        state.upload(key).ifPresent(ledger -> {
+    public void abort(String key) {
+        ledgers.upload(key).ifPresent(ledger -> {
             store.abort(key, ledger.uploadId());
-            state.forgetUpload(key);
+            ledgers.forgetUpload(key);
         });
     }
 }

@@ -1,6 +1,5 @@
-package io.runfolio.mirror;
+package io.runfolio.store.object;
 
-import io.runfolio.store.object.UploadedPart;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +12,8 @@ import java.util.List;
  * @param partSize size of each part but the last
  * @param parts parts that the store has acknowledged
  */
-record PartLedger(String uploadId, String sha256, long bytes, long partSize, List<UploadedPart> parts) {
-    PartLedger {
+public record PartLedger(String uploadId, String sha256, long bytes, long partSize, List<UploadedPart> parts) {
+    public PartLedger {
         parts = List.copyOf(parts);
     }
 
