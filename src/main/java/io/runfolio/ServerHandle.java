@@ -10,6 +10,7 @@ import io.runfolio.wiring.Components;
 import io.runfolio.wiring.HttpWiring;
 import io.runfolio.wiring.RouteIdGuard;
 import io.runfolio.wiring.SettingsRoots;
+import io.runfolio.wiring.StoreWiring;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -28,7 +29,9 @@ public record ServerHandle(IntSupplier port) {
         try {
             StorageRoots roots = SettingsRoots.open(settings);
             Components parts = new Components(settings, clock, new ProcessChildRunner(), roots);
-            HttpWiring http = HttpWiring.install(context, RouteIdGuard.install(context), parts, Optional::empty, false);
+            RouteIdGuard guard = RouteIdGuard.install(context);
+            StoreWiring.install(context, guard, parts);
+            HttpWiring http = HttpWiring.install(context, guard, parts, Optional::empty, false);
             parts.deliverWebhooks();
             parts.startAnnouncements();
             context.addLifecycleStrategy(new LifecycleStrategySupport() {

@@ -95,6 +95,7 @@ class RoomsTest {
         "share, settings coordination bundle",
         "catalog, run settings bundle index artifact",
         "mirror, run settings coordination bundle store index",
+        "replica, run settings coordination bundle store index",
         "retention, dedup run settings coordination bundle store index artifact catalog",
         "workflow, run settings intake coordination index",
         "fetch, run settings intake",
@@ -106,7 +107,7 @@ class RoomsTest {
         "work, dedup upload fetch run settings intake hooks coordination bundle store media media.child media.image"
                 + " media.video index artifact catalog retention workflow submission",
         "flow, upload fetch run settings intake hooks coordination bundle media media.child media.image media.video"
-                + " index artifact catalog retention workflow mirror api work submission",
+                + " index artifact catalog retention workflow mirror replica api work submission",
         "http, run settings catalog api",
         "mcp, run settings api",
         "trace, run settings",

@@ -29,18 +29,25 @@ import java.util.regex.Pattern;
  *     shares/                                 share links and their counters; not in the bundles
  *     mirror/                                 what was sent to the mirror, and its identity
  *     intake/                                 what was taken in from buckets, by their notifications
+ *     copy/                                   of a working copy: its position, and bundles that are being fetched
  *     catalog.sqlite                          database of artifacts, with its write-ahead log
  *     locks/                                  lock files
  * </pre>
  *
  * @param outputs the folder of the bundles, absolute
  * @param coordination coordination of the workers that share this folder
+ * @param store the store of the sealed bundles
  */
-public record BundleLayout(Path outputs, Coordination coordination) {
+public record BundleLayout(Path outputs, Coordination coordination, BundleStore store) {
     private static final Pattern USED = Pattern.compile("index\\.jsonl|\\d{4}-\\d{2}-\\d{2}");
 
     public BundleLayout {
         outputs = absolute(outputs);
+    }
+
+    /** Returns the layout of a folder that has the bundles itself. */
+    public BundleLayout(Path outputs, Coordination coordination) {
+        this(outputs, coordination, new LocalBundleStore(absolute(outputs)));
     }
 
     /** Returns the folder of working data of an outputs folder. */
@@ -57,9 +64,9 @@ public record BundleLayout(Path outputs, Coordination coordination) {
         return new StorageRoot("outputs", outputs, control(), USED);
     }
 
-    /** Returns the store of the sealed bundles. */
-    public BundleStore store() {
-        return new LocalBundleStore(outputs);
+    /** Returns whether the bundles are in an object store, and this folder has copies of them. */
+    public boolean isWorkingCopy() {
+        return coordination.storeLog().isPresent();
     }
 
     /** Returns the folder of a run path. */
@@ -141,6 +148,11 @@ public record BundleLayout(Path outputs, Coordination coordination) {
     /** Returns the folder of the state of message brokers. */
     public Path intake() {
         return control().resolve("intake");
+    }
+
+    /** Returns the folder of the state of a working copy. */
+    public Path copy() {
+        return control().resolve("copy");
     }
 
     /** Returns the SQLite catalog. */

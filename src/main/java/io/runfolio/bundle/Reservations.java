@@ -50,7 +50,7 @@ final class Reservations {
         while (true) {
             ordinal++;
             String runId = RunId.of(createdAt, request.modelKey(), slug, ordinal);
-            if (take(runId, layout.runFolder(createdAt, runId), origin)) {
+            if (take(runId, layout.runPath(createdAt, runId), origin)) {
                 remember(base, ordinal);
                 return runId;
             }
@@ -108,14 +108,14 @@ final class Reservations {
                 .toList();
     }
 
-    private boolean take(String runId, RunFolder visible, EventOrigin origin) {
+    private boolean take(String runId, String runPath, EventOrigin origin) {
         // this check only saves the two system calls below; the second check decides
-        if (Files.exists(visible.root()) || !open.add(runId)) {
+        if (Files.exists(layout.bundle(runPath)) || !open.add(runId)) {
             return false;
         }
         boolean isTaken = false;
         try {
-            isTaken = reserve(runId, visible, origin);
+            isTaken = reserve(runId, runPath, origin);
             return isTaken;
         } finally {
             if (!isTaken) {
@@ -124,11 +124,11 @@ final class Reservations {
         }
     }
 
-    private boolean reserve(String runId, RunFolder visible, EventOrigin origin) {
+    private boolean reserve(String runId, String runPath, EventOrigin origin) {
         if (!runIds.reserve(runId, owner, Optional.of(origin))) {
             return false;
         }
-        if (Files.exists(visible.root())) {
+        if (layout.store().exists(runPath)) {
             release(runId, origin);
             return false;
         }

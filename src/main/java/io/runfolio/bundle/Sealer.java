@@ -1,5 +1,6 @@
 package io.runfolio.bundle;
 
+import io.runfolio.coordination.ClaimLostException;
 import io.runfolio.coordination.RunIds;
 import io.runfolio.coordination.SealGuard;
 import io.runfolio.files.Checksums;
@@ -100,28 +101,45 @@ public final class Sealer {
             RunArtifact run =
                     write(masker.draft(draft), masker.outcomes(ordered), masker.metadata(runfolioMetadata), processed);
             String line = RecordMapper.line(RunIndexEntry.of(Manifests.of(run)));
-            guard.seal(draft.origin(), draft.runId(), line, new SealGuard.Step() {
-                @Override
-                public void run() {
-                    makeVisible(draft, guard);
-                }
-
-                @Override
-                public boolean isVisible(String runId) {
-                    return store.find(runId).isPresent();
-                }
-            });
+            String runPath = layout.runPath(draft.createdAt(), draft.runId());
+            store.prepare(draft.folder().root(), runPath);
+            sealGuarded(draft, guard, line, runPath);
             return run;
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The run " + draft.runId() + " could not be sealed");
         }
     }
 
-    private void makeVisible(RunDraft draft, SealGuard guard) {
+    private void sealGuarded(RunDraft draft, SealGuard guard, String line, String runPath) {
+        try {
+            guard.seal(draft.origin(), draft.runId(), line, new SealGuard.Step() {
+                @Override
+                public void run() {
+                    if (!layout.isWorkingCopy()) {
+                        makeVisible(draft, guard, runPath);
+                    }
+                }
+
+                @Override
+                public boolean isVisible(String runId) {
+                    return layout.isWorkingCopy() || store.find(runId).isPresent();
+                }
+            });
+        } catch (ClaimLostException e) {
+            store.discard(runPath);
+            throw e;
+        }
+        if (layout.isWorkingCopy()) {
+            // its entry in the log has made the bundle visible: a worker that lost its claim gets no entry
+            store.seal(draft.folder().root(), runPath);
+        }
+    }
+
+    private void makeVisible(RunDraft draft, SealGuard guard, String runPath) {
         if (guard.isFenced()) {
             Staging.revokeOthers(layout, draft.origin().eventId(), draft.runId());
         }
-        store.seal(draft.folder().root(), layout.runPath(draft.createdAt(), draft.runId()));
+        store.seal(draft.folder().root(), runPath);
     }
 
     /** Flushes each step before its time is taken. The artifact records, which contain the times, are written last. */

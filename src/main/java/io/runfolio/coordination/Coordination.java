@@ -1,5 +1,6 @@
 package io.runfolio.coordination;
 
+import io.runfolio.coordination.log.StoreLog;
 import java.util.Optional;
 
 /** Coordinates all workers of one outputs folder. Implementations are safe for use by several threads. */
@@ -18,6 +19,11 @@ public interface Coordination {
 
     /** Returns the log of sealed runs; empty if each worker appends to the index itself. */
     default Optional<SealLog> seals() {
+        return Optional.empty();
+    }
+
+    /** Returns the log of the bundles in an object store; empty if the outputs folder has the bundles. */
+    default Optional<StoreLog> storeLog() {
         return Optional.empty();
     }
 }

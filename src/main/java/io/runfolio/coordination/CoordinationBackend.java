@@ -2,6 +2,7 @@ package io.runfolio.coordination;
 
 import io.runfolio.coordination.access.AttemptCounters;
 import io.runfolio.coordination.access.SessionStore;
+import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
@@ -67,6 +68,9 @@ public interface CoordinationBackend extends AutoCloseable {
 
     /** Returns the counters of attempts at passwords, of all servers. */
     AttemptCounters attempts();
+
+    /** Returns the log of the bundles in an object store. */
+    StoreLog openStoreLog();
 
     /** Closes all connections. */
     @Override

@@ -16,10 +16,12 @@ import java.util.Optional;
 public final class IndexPublisher {
     private final RunIndex index;
     private final Optional<SealLog> seals;
+    private final boolean isCopy;
 
     public IndexPublisher(BundleLayout layout, RunIndex index) {
         this.index = index;
         this.seals = layout.coordination().seals();
+        this.isCopy = layout.isWorkingCopy();
     }
 
     /** Publishes a sealed run; its line is on disk when this returns. */
@@ -29,12 +31,21 @@ public final class IndexPublisher {
             return;
         }
         seals.get().adopt(event, entry.runId(), RecordMapper.line(entry));
-        publishAll();
+        if (isCopy) {
+            index.append(entry);
+        } else {
+            publishAll();
+        }
     }
 
-    /** Publishes all sealed runs that have no line; does nothing where sealed runs have no log. */
+    /**
+     * Publishes all sealed runs that have no line; does nothing where sealed runs have no log. The index of a working
+     * copy is its host's own: it gets the runs of others when their bundles are fetched.
+     */
     public void publishAll() {
-        seals.ifPresent(log -> log.publish(this::append));
+        if (!isCopy) {
+            seals.ifPresent(log -> log.publish(this::append));
+        }
     }
 
     private void append(List<String> lines) {

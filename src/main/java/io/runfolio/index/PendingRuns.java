@@ -5,12 +5,14 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.Staging;
 import io.runfolio.coordination.Reservation;
 import io.runfolio.coordination.RunIds;
+import io.runfolio.coordination.SealRecord;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunIndexEntry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -47,12 +49,29 @@ public final class PendingRuns {
      *     bundled again
      */
     public Optional<ProcessedEvents.ProcessedEvent> find(String eventId) {
+        layout.coordination().storeLog().flatMap(log -> log.sealOf(eventId)).ifPresent(this::arrive);
         // reservations are read first: one is released after its event line was written
         for (Reservation reservation : reservations.ofEvent(eventId)) {
             revoke(reservation);
             completeFor(reservation);
         }
         return known(eventId);
+    }
+
+    /**
+     * Brings a sealed run into a working copy: its bundle, then its lines in index and list of events. A run that is
+     * here already is left as it is.
+     *
+     * @return whether the bundle is here; it is not if it was deleted from the store
+     */
+    public boolean arrive(SealRecord seal) {
+        Optional<RunIndexEntry> entry = IndexLineReader.entry(seal.indexLine().getBytes(StandardCharsets.UTF_8));
+        if (entry.isEmpty() || !layout.store().fetch(String.valueOf(entry.get().runPath()))) {
+            return false;
+        }
+        index.append(entry.get());
+        events.append(seal.event(), seal.runId());
+        return true;
     }
 
     /** Takes an attempt away from a worker that has lost its claim. Its bundle cannot become visible later. */

@@ -4,6 +4,7 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.coordination.WriterLocks;
+import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.files.AppendFile;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.FlushFailedException;
@@ -14,6 +15,7 @@ import io.runfolio.files.StorageException;
 import io.runfolio.json.UnreadableRecordException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -21,9 +23,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,13 +137,43 @@ public final class ReviewLogs {
         refuseLink(ledger);
         Lines known = new Lines();
         try (AppendFile file = new AppendFile(ledger, locks.reviewLog(name(bundle)), true, known)) {
-            if (file.append(() -> announced(bundle, more.apply(List.copyOf(known.lines)))) > 0) {
+            if (file.append(() -> announced(bundle, following(bundle, List.copyOf(known.lines), more))) > 0) {
                 confirm(bundle, known.lines);
             }
         } catch (FlushFailedException e) {
             broken = e;
             throw e;
         }
+    }
+
+    /**
+     * Appends the lines that other hosts have written to a working copy's log.
+     *
+     * @param bundle the bundle's folder
+     */
+    public void follow(Path bundle) {
+        append(bundle, lines -> List.of());
+    }
+
+    /**
+     * Returns the lines to append here. Where bundles are in an object store, these begin with the lines of other
+     * hosts, and new ones are in the common log before they are here.
+     */
+    private List<String> following(Path bundle, List<byte[]> here, Function<List<byte[]>, List<String>> more) {
+        Optional<StoreLog> log = layout.coordination().storeLog();
+        if (log.isEmpty()) {
+            return more.apply(here);
+        }
+        String runPath = layout.relative(bundle);
+        List<String> common = log.get().ledger(runPath);
+        List<String> missing = common.subList(Math.min(here.size(), common.size()), common.size());
+        List<byte[]> all = new ArrayList<>(here);
+        missing.forEach(line -> all.add(line.getBytes(StandardCharsets.UTF_8)));
+        List<String> own = more.apply(List.copyOf(all));
+        if (!own.isEmpty()) {
+            log.get().appendLedger(runPath, all.size(), own);
+        }
+        return Stream.concat(missing.stream(), own.stream()).toList();
     }
 
     /** Runs some work while holding a run's lock. Not reentrant. */

@@ -5,6 +5,7 @@ import io.runfolio.settings.broker.IntakeSettings;
 import io.runfolio.settings.coordination.CoordinationSettings;
 import io.runfolio.settings.mirror.MirrorSettings;
 import io.runfolio.settings.mirror.S3Settings;
+import io.runfolio.settings.mirror.StoreSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import java.util.SortedSet;
  * @param coordination coordination of the workers that share one outputs folder
  * @param mirror copy of the bundles in an object store
  * @param s3 access to the object store
+ * @param store place of the bundles
  */
 public record RunfolioSettings(
         FolderSettings folders,
@@ -63,7 +65,8 @@ public record RunfolioSettings(
         AnnounceSettings announce,
         CoordinationSettings coordination,
         MirrorSettings mirror,
-        S3Settings s3) {
+        S3Settings s3,
+        StoreSettings store) {
 
     /** Prefix of every key. */
     public static final String PREFIX = "runfolio.";
@@ -107,7 +110,8 @@ public record RunfolioSettings(
                 AnnounceSettings.read(reader),
                 CoordinationSettings.read(reader),
                 MirrorSettings.read(reader),
-                S3Settings.read(reader));
+                S3Settings.read(reader),
+                StoreSettings.read(reader));
     }
 
     /**
@@ -152,7 +156,8 @@ public record RunfolioSettings(
                 announce,
                 coordination,
                 mirror,
-                s3);
+                s3,
+                store);
     }
 
     /** Returns the same settings with another HTTP API. */
@@ -181,7 +186,8 @@ public record RunfolioSettings(
                 announce,
                 coordination,
                 mirror,
-                s3);
+                s3,
+                store);
     }
 
     /**

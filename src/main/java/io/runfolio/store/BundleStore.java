@@ -48,6 +48,28 @@ public interface BundleStore {
     InputStream open(String runPath, String path) throws IOException;
 
     /**
+     * Sends the files of a bundle that will be sealed to where others can fetch them.
+     *
+     * <p>It does nothing where a rename is enough.
+     *
+     * @param staged folder with all files of the bundle, flushed to disk; unchanged afterwards
+     * @param runPath a run path that is not taken
+     */
+    default void prepare(Path staged, String runPath) {}
+
+    /** Removes what was sent of a bundle that will not be sealed. */
+    default void discard(String runPath) {}
+
+    /**
+     * Brings a sealed bundle to this host if it is not here; returns whether it is here now.
+     *
+     * @param runPath its run path
+     */
+    default boolean fetch(String runPath) {
+        return isSealed(runPath);
+    }
+
+    /**
      * Makes a bundle visible as a whole. When this returns, it survives a power cut; when it throws, it is not visible
      * and the staged folder is unchanged.
      *

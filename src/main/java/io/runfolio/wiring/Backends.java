@@ -72,6 +72,7 @@ public final class Backends {
 
     /** Closes the connections to the servers that coordinate; the next use opens them again. */
     public static void disconnect() {
+        StoreWiring.disconnect();
         CONNECTED.values().forEach(CoordinationBackend::close);
         CONNECTED.clear();
     }
@@ -100,8 +101,11 @@ public final class Backends {
     /** Returns the outputs folder of the settings. */
     public static BundleLayout outputs(RunfolioSettings settings) {
         Path folder = settings.folders().outputs();
-        return server(settings)
-                .map(server -> new BundleLayout(folder, server.coordination()))
+        Optional<CoordinationBackend> server = server(settings);
+        if (settings.store().isRemote()) {
+            return StoreWiring.workingCopy(settings, server);
+        }
+        return server.map(found -> new BundleLayout(folder, found.coordination()))
                 .orElseGet(() -> outputs(folder));
     }
 

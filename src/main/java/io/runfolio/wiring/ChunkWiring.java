@@ -31,7 +31,9 @@ final class ChunkWiring {
         this.worker = worker;
         this.layout = layout;
         local = new LocalChunkTasks(settings.worker().videoThreads());
+        // a chunk is read from the staging folder of its clip, which hosts with an object store do not share
         sharing = Backends.tasks(settings, worker)
+                .filter(all -> !layout.isWorkingCopy())
                 .map(all -> new Sharing(all, new SharedChunkTasks(local, all, layout.control(), PATIENCE)));
     }
 

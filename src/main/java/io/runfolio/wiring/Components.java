@@ -305,6 +305,10 @@ public final class Components implements AutoCloseable {
         return chunks;
     }
 
+    IndexParts indexParts() {
+        return index;
+    }
+
     public BundleReader reader() {
         return index.reader();
     }

@@ -296,6 +296,7 @@ public final class WorkerWiring {
             mirror.get().install(context, guard);
             copies = Optional.of(CountersRegistration.mirror(mirror.get().counters(), context.getName()));
         }
+        StoreWiring.install(context, guard, parts);
         if (settings.http().enabled()) {
             http = Optional.of(HttpWiring.install(context, guard, parts, gate::pauseReason, true));
         } else if (!settings.hooks().hooks().isEmpty()) {

@@ -102,6 +102,7 @@ class ConfigurationFileTest {
                         "runfolio.secrets.keys",
                         "runfolio.share.base-url",
                         "runfolio.source-roots",
+                        "runfolio.store.address",
                         "runfolio.video.program",
                         "runfolio.workflow.rates",
                         "runfolio.workflow.webhook-secret-file",

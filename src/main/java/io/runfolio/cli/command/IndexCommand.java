@@ -11,6 +11,7 @@ import io.runfolio.index.RunIndex;
 import io.runfolio.index.SealedRuns;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
+import io.runfolio.wiring.StoreWiring;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +54,9 @@ public final class IndexCommand implements Runnable {
             if (coordination) {
                 int seals = Backends.rebuild(settings, () -> sealed(layout));
                 out().println(seals + " seals in the database");
+                if (settings.store().isRemote()) {
+                    out().println(StoreWiring.rebuildLog(settings) + " lines in the object store");
+                }
             } else {
                 rebuild(layout);
             }

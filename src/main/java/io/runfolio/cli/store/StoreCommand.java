@@ -8,9 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code runfolio store}. */
 @Command(
         name = "store",
-        description = "Copies bundles to the mirror in an object store, verifies it, and restores from it.",
+        description = "Copies bundles to an object store, verifies it, restores from it, and removes leftovers there.",
         mixinStandardHelpOptions = true,
-        subcommands = {StoreSyncCommand.class, StoreVerifyCommand.class, StoreRestoreCommand.class})
+        subcommands = {
+            StoreSyncCommand.class,
+            StoreVerifyCommand.class,
+            StoreRestoreCommand.class,
+            StoreSweepCommand.class
+        })
 public final class StoreCommand implements Runnable {
     @Spec
     private CommandSpec command;
@@ -18,6 +23,6 @@ public final class StoreCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                command.commandLine(), "Say what to do: `runfolio store sync`, `verify` or `restore`");
+                command.commandLine(), "Say what to do: `runfolio store sync`, `verify`, `restore` or `sweep`");
     }
 }

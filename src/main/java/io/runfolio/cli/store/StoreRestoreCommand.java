@@ -11,11 +11,14 @@ import io.runfolio.index.ProcessedEvents;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.index.RunIndex;
 import io.runfolio.mirror.MirrorRestore;
+import io.runfolio.replica.StoreRestore;
+import io.runfolio.run.Finding;
 import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.wiring.Backends;
 import io.runfolio.wiring.MirrorWiring;
+import io.runfolio.wiring.StoreWiring;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -42,37 +45,73 @@ final class StoreRestoreCommand extends ReportCommand {
         RunfolioSettings settings = options.read();
         RunfolioSettings target = settings.with(new FolderSettings(
                 settings.folders().inbox(), into, settings.folders().sourceRoots()));
+        if (settings.store().isRemote()) {
+            return restoreFromPrimary(settings, target);
+        }
         BundleLayout layout = Backends.outputs(target);
         try (ObjectStore store = MirrorWiring.store(settings)) {
             MirrorRestore restore = new MirrorRestore(layout, store).begin();
             StorageRoots.open(List.of(layout.root()), List.of()).close();
             MirrorRestore.Report report = restore.run(done -> Terminal.progress(done, done, "bundles"));
-            BundleReader bundles = new BundleReader(layout);
-            new RunIndex(layout).restoreMissing(bundles);
-            new ProcessedEvents(layout).restoreMissing(bundles);
-            new ReviewLogs(layout).recordMissing(bundles);
-            try (CatalogAccess catalog = new CatalogAccess(target.catalog(), layout)) {
-                catalog.follower().rebuild(done -> {});
-            }
+            complete(target, layout);
             restore.end();
             print(report);
             return report.findings().isEmpty() ? ExitCode.OK : ExitCode.NOT_READY;
         }
     }
 
+    /** Restores without the database, into a folder that has the bundles itself. */
+    private int restoreFromPrimary(RunfolioSettings settings, RunfolioSettings target) {
+        BundleLayout layout = Backends.outputs(into);
+        try (ObjectStore objects = StoreWiring.objects(settings)) {
+            StorageRoots.open(List.of(layout.root()), List.of()).close();
+            StoreRestore.Report report =
+                    new StoreRestore(layout, objects).run(done -> Terminal.progress(done, done, "bundles"));
+            complete(target, layout);
+            print(
+                    report,
+                    report.findings(),
+                    String.format(
+                            Locale.ROOT,
+                            "%,d bundles were restored into %s; %,d bundles were there before.",
+                            report.restored(),
+                            into,
+                            report.present()));
+            return report.hasAll() ? ExitCode.OK : ExitCode.NOT_READY;
+        }
+    }
+
+    /** Completes index, list of events, feed of changes and catalog from the bundles. */
+    private static void complete(RunfolioSettings target, BundleLayout layout) {
+        BundleReader bundles = new BundleReader(layout);
+        new RunIndex(layout).restoreMissing(bundles);
+        new ProcessedEvents(layout).restoreMissing(bundles);
+        new ReviewLogs(layout).recordMissing(bundles);
+        try (CatalogAccess catalog = new CatalogAccess(target.catalog(), layout)) {
+            catalog.follower().rebuild(done -> {});
+        }
+    }
+
     private void print(MirrorRestore.Report report) {
+        print(
+                report,
+                report.findings(),
+                String.format(
+                        Locale.ROOT,
+                        "%,d bundles and %,d bytes were restored into %s; %,d bundles were there before.",
+                        report.restored(),
+                        report.bytes(),
+                        into,
+                        report.present()));
+    }
+
+    private void print(Object report, List<Finding> findings, String summary) {
         if (json) {
             Terminal.json(out(), report);
             return;
         }
-        report.findings().forEach(finding -> out().println(Terminal.finding(finding)));
-        out().println(String.format(
-                Locale.ROOT,
-                "%,d bundles and %,d bytes were restored into %s; %,d bundles were there before.",
-                report.restored(),
-                report.bytes(),
-                into,
-                report.present()));
+        findings.forEach(finding -> out().println(Terminal.finding(finding)));
+        out().println(summary);
         out().flush();
     }
 }

@@ -6,8 +6,10 @@ import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
 import io.runfolio.mirror.Mirror;
 import io.runfolio.mirror.MirrorCounters;
+import io.runfolio.replica.WorkingCopy;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.MirrorWiring;
+import io.runfolio.wiring.StoreWiring;
 import java.time.Clock;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -16,7 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code runfolio store sync}. */
 @Command(
         name = "sync",
-        description = "Copies what is new or changed to the mirror now, as a worker does all the time.",
+        description = {
+            "Copies what is new or changed to the mirror now, as a worker does all the time. With runfolio.store=s3:",
+            "fetches what other hosts have written, and writes what the store lacks of the index and of ledgers."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -34,6 +39,9 @@ final class StoreSyncCommand extends ReportCommand {
     public Integer call() {
         RunfolioSettings settings = options.read();
         WritableRoots.openOutputs(settings);
+        if (settings.store().isRemote()) {
+            return follow(settings);
+        }
         try (Mirror mirror = MirrorWiring.forCommand(settings, new MirrorCounters(Clock.systemUTC()))) {
             if (adopt) {
                 mirror.adopt();
@@ -43,6 +51,30 @@ final class StoreSyncCommand extends ReportCommand {
             return pass.skipped() || pass.failed() > 0 ? ExitCode.NOT_READY : ExitCode.OK;
         }
     }
+
+    private int follow(RunfolioSettings settings) {
+        WorkingCopy copy = StoreWiring.copyForCommand(settings);
+        Followed followed = new Followed(copy.publish(), copy.catchUp());
+        if (json) {
+            Terminal.json(out(), followed);
+        } else {
+            out().println(String.format(
+                    Locale.ROOT,
+                    "%,d entries of the store's log were followed; %,d lines were written to the store.",
+                    followed.entries(),
+                    followed.lines()));
+            out().flush();
+        }
+        return ExitCode.OK;
+    }
+
+    /**
+     * Result of following an object store.
+     *
+     * @param lines lines of the index and of ledgers that were written to the store
+     * @param entries entries of its log that were followed
+     */
+    private record Followed(int lines, int entries) {}
 
     private void print(Mirror.Pass pass) {
         if (json) {

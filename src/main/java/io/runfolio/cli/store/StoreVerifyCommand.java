@@ -4,10 +4,12 @@ import io.runfolio.cli.command.ReportCommand;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
 import io.runfolio.mirror.MirrorAudit;
+import io.runfolio.replica.StoreAudit;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.wiring.Backends;
 import io.runfolio.wiring.MirrorWiring;
+import io.runfolio.wiring.StoreWiring;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +32,9 @@ final class StoreVerifyCommand extends ReportCommand {
     @Override
     public Integer call() {
         RunfolioSettings settings = options.read();
+        if (settings.store().isRemote()) {
+            return checkPrimary(settings);
+        }
         try (ObjectStore store = MirrorWiring.store(settings)) {
             MirrorAudit.Report report = new MirrorAudit(Backends.outputs(settings), store, deep).check();
             if (json) {
@@ -46,6 +51,28 @@ final class StoreVerifyCommand extends ReportCommand {
                                 ? "the mirror has everything."
                                 : report.findings().size() + " findings; `runfolio store sync --all` sends what is"
                                         + " missing."));
+                out().flush();
+            }
+            return report.findings().isEmpty() ? ExitCode.OK : ExitCode.NOT_READY;
+        }
+    }
+
+    private int checkPrimary(RunfolioSettings settings) {
+        try (ObjectStore objects = StoreWiring.objects(settings)) {
+            StoreAudit.Report report = new StoreAudit(Backends.outputs(settings), objects, deep).check();
+            if (json) {
+                Terminal.json(out(), report);
+            } else {
+                report.findings().forEach(finding -> out().println(Terminal.finding(finding)));
+                out().println(String.format(
+                        Locale.ROOT,
+                        "%,d bundles, %,d objects, %,d attempts without a seal: %s",
+                        report.bundles(),
+                        report.objects(),
+                        report.unsealed(),
+                        report.findings().isEmpty()
+                                ? "the store has everything."
+                                : report.findings().size() + " findings."));
                 out().flush();
             }
             return report.findings().isEmpty() ? ExitCode.OK : ExitCode.NOT_READY;

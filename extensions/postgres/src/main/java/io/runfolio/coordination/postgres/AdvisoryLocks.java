@@ -87,6 +87,11 @@ final class AdvisoryLocks implements AutoCloseable {
         return () -> hold(kind, name);
     }
 
+    /** Waits until a lock is free, and takes it until the transaction of this connection ends. */
+    void lockTransaction(Connection connection, String kind, String name) throws SQLException {
+        Sql.list(connection, "SELECT pg_advisory_xact_lock(?, ?)::text", row -> "", number(kind), hash(name));
+    }
+
     /** Waits for a moment at which no process holds a lock of a kind. */
     void awaitIdle(String kind) {
         long pause = 1;

@@ -14,6 +14,7 @@ import io.runfolio.coordination.SealRecord;
 import io.runfolio.coordination.WriterLocks;
 import io.runfolio.coordination.access.AttemptCounters;
 import io.runfolio.coordination.access.SessionStore;
+import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
@@ -34,6 +35,7 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     private final PostgresSeals seals;
     private final PostgresSessions sessions;
     private final PostgresAttempts attempts;
+    private final PostgresStoreLog storeLog;
 
     PostgresBackend(CoordinationSettings settings) {
         this(new Database(settings));
@@ -50,6 +52,7 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
         FailFast failFast = new FailFast();
         sessions = new PostgresSessions(database, failFast);
         attempts = new PostgresAttempts(database, failFast);
+        storeLog = new PostgresStoreLog(database, advisoryLocks);
     }
 
     Heartbeats heartbeats() {
@@ -125,6 +128,11 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     @Override
     public Optional<SealLog> seals() {
         return Optional.of(seals);
+    }
+
+    @Override
+    public StoreLog openStoreLog() {
+        return storeLog;
     }
 
     @Override

@@ -84,7 +84,7 @@ final class PostgresSeals implements SealLog {
      */
     void lockEvent(Connection connection, EventOrigin event, String runId, Predicate<String> isVisible)
             throws SQLException {
-        lock(connection, EVENT, event.eventId());
+        locks.lockTransaction(connection, EVENT, event.eventId());
         Optional<String> before = Sql.first(
                 connection,
                 "SELECT run_id FROM runfolio_seals WHERE event_id = ? AND run_id <> ?",
@@ -99,7 +99,7 @@ final class PostgresSeals implements SealLog {
     /** Adds a seal with the next number; that of a run of the same event which was deleted is replaced. */
     boolean add(Connection connection, EventOrigin event, long fence, String runId, String indexLine)
             throws SQLException {
-        lock(connection, ORDER, "");
+        locks.lockTransaction(connection, ORDER, "");
         Sql.update(
                 connection,
                 "DELETE FROM runfolio_seals WHERE event_id = ? AND run_id <> ?",
@@ -116,14 +116,5 @@ final class PostgresSeals implements SealLog {
                         runId,
                         indexLine)
                 == 1;
-    }
-
-    private void lock(Connection connection, String kind, String name) throws SQLException {
-        Sql.list(
-                connection,
-                "SELECT pg_advisory_xact_lock(?, ?)::text",
-                row -> "",
-                locks.number(kind),
-                AdvisoryLocks.hash(name));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.access.AttemptCounters.Limit;
+import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.task.SharedTask;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.Checksums;
@@ -54,6 +55,15 @@ class LeastRightsIT {
         }
     }
 
+    private static void assertThatTheLogOfAStoreIsWritten(StoreLog log) {
+        log.announce("day/run");
+        log.appendLedger("day/run", 0, List.of("line"));
+        log.stored(log.unstoredLines());
+        assertThat(log.publishSegments((number, lines) -> {})).isEqualTo(1);
+        log.rebuild(List.of(new StoreLog.Ledger("day/run", List.of("line"))));
+        assertThat(log.ledger("day/run")).containsExactly("line");
+    }
+
     @Test
     void the_documented_grants_are_enough_and_give_no_right_to_change_tables() throws Exception {
         String url = TestServer.newSchema();
@@ -78,6 +88,7 @@ class LeastRightsIT {
             worker.bundle(claim, "event-1", UnaryOperator.identity());
             worker.assertBundledOnce(url, "event-1");
             assertThatTasksAreShared(worker.backend);
+            assertThatTheLogOfAStoreIsWritten(worker.backend.openStoreLog());
             worker.queue.close();
             assertThat(worker.backend.rebuild(
                             TestWorker.EVENTS, () -> SealedRuns.read(worker.layout, new RunIndex(worker.layout))

@@ -108,7 +108,8 @@ final class S3ObjectStore implements ObjectStore {
                         key,
                         found.contentLength(),
                         unquoted(found.eTag()),
-                        Optional.ofNullable(found.metadata().get(SHA256)));
+                        Optional.ofNullable(found.metadata().get(SHA256)),
+                        Optional.ofNullable(found.lastModified()));
             }));
         } catch (ObjectStoreException e) {
             if (e.kind() == ObjectStoreException.Cause.MISSING) {
@@ -150,7 +151,8 @@ final class S3ObjectStore implements ObjectStore {
                         found.key().substring(address.prefix().length()),
                         found.size(),
                         unquoted(found.eTag()),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.ofNullable(found.lastModified())));
     }
 
     @Override

@@ -1,0 +1,139 @@
+package io.runfolio.coordination.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.coordination.log.StoreLog.Change;
+import io.runfolio.coordination.log.StoreLog.LedgerLine;
+import io.runfolio.files.StorageException;
+import io.runfolio.run.EventOrigin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The log of an object store, used by two hosts. */
+class StoreLogIT {
+    private static final String RUN = "2026-03-26/20260326_214512_model";
+
+    private PostgresBackend first;
+    private PostgresBackend second;
+
+    @BeforeEach
+    void open() {
+        String url = TestServer.newSchema();
+        first = new PostgresBackend(TestServer.settings(url, "5s"));
+        second = new PostgresBackend(TestServer.settings(url, "5s"));
+    }
+
+    @AfterEach
+    void close() {
+        first.close();
+        second.close();
+    }
+
+    private void seal(int from, int to) {
+        for (int i = from; i < to; i++) {
+            first.seals().orElseThrow().adopt(new EventOrigin("event-" + i, "digest"), "run-" + i, "line-" + i);
+        }
+    }
+
+    @Test
+    void a_segment_that_was_left_unfinished_is_written_again_with_the_same_lines() {
+        StoreLog log = first.openStoreLog();
+        StoreLog other = second.openStoreLog();
+        TreeMap<Integer, List<String>> store = new TreeMap<>();
+        seal(0, 3);
+        assertThatThrownBy(() -> log.publishSegments((number, lines) -> {
+                    store.put(number, lines);
+                    throw new StorageException("the process ends here", null);
+                }))
+                .isInstanceOf(StorageException.class);
+        List<String> begun = store.get(1);
+        seal(3, 5);
+
+        assertThat(other.publishSegments(store::put)).isEqualTo(5);
+
+        assertThat(store.get(1)).isEqualTo(begun).containsExactly("line-0", "line-1", "line-2");
+        assertThat(store.get(2)).containsExactly("line-3", "line-4");
+        assertThat(other.publishSegments(store::put)).isZero();
+    }
+
+    @Test
+    void segments_have_bounds_and_leave_no_line_out() {
+        seal(0, StoreLog.MAX_BATCH + 7);
+        List<String> lines = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+
+        first.openStoreLog().publishSegments((number, segment) -> {
+            sizes.add(segment.size());
+            lines.addAll(segment);
+        });
+
+        assertThat(sizes).containsExactly(StoreLog.MAX_BATCH, 7);
+        assertThat(lines)
+                .isEqualTo(IntStream.range(0, StoreLog.MAX_BATCH + 7)
+                        .mapToObj(i -> "line-" + i)
+                        .toList());
+    }
+
+    @Test
+    void of_two_writers_of_a_position_one_is_refused() throws Exception {
+        StoreLog log = first.openStoreLog();
+        StoreLog other = second.openStoreLog();
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        AtomicInteger refused = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> writers = new ArrayList<>();
+            for (StoreLog writer : List.of(log, other)) {
+                writers.add(threads.submit(() -> {
+                    barrier.await();
+                    try {
+                        writer.appendLedger(RUN, 0, List.of(writer == log ? "a" : "b", "c"));
+                    } catch (StorageException e) {
+                        refused.incrementAndGet();
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(refused).hasValue(1);
+        assertThat(other.ledger(RUN)).hasSize(2).endsWith("c");
+        assertThat(other.changes(0)).containsExactly(new Change(1, RUN));
+        log.appendLedger(RUN, 2, List.of("d"));
+        assertThat(other.changes(1)).containsExactly(new Change(2, RUN));
+    }
+
+    @Test
+    void a_rebuilt_log_has_another_identity_and_its_lines_are_sent_again() {
+        StoreLog log = first.openStoreLog();
+        log.appendLedger(RUN, 0, List.of("a", "b"));
+        List<LedgerLine> lines = log.unstoredLines();
+        log.stored(lines);
+        assertThat(log.unstoredLines()).isEmpty();
+        String identity = log.identity();
+        assertThat(second.openStoreLog().identity()).isEqualTo(identity).isNotEmpty();
+
+        log.rebuild(List.of(new StoreLog.Ledger(RUN, List.of("a", "b"))));
+
+        assertThat(log.identity()).isNotEqualTo(identity);
+        assertThat(second.openStoreLog().unstoredLines()).isEqualTo(lines);
+        assertThat(log.changes(0)).isEmpty();
+    }
+}

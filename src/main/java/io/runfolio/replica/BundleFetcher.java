@@ -1,0 +1,145 @@
+package io.runfolio.replica;
+
+import io.runfolio.files.Checksums;
+import io.runfolio.files.DurableFiles;
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.files.StorageException;
+import io.runfolio.files.StorageRoots;
+import io.runfolio.store.object.ObjectInfo;
+import io.runfolio.store.object.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Fetches files of bundles from the object store, and compares their checksums. Thread-safe. */
+final class BundleFetcher {
+    private static final long UNLIMITED = Long.MAX_VALUE;
+    /** The only file that is replaced after sealing, apart from the ledger. */
+    private static final String NOTES = "notes.md";
+
+    private final ObjectStore objects;
+    private final StoreRetry retry;
+
+    BundleFetcher(ObjectStore objects, StoreRetry retry) {
+        this.objects = objects;
+        this.retry = retry;
+    }
+
+    /** Returns the files that the store has of a bundle, by path. Objects whose keys are no such paths are left out. */
+    Map<String, ObjectInfo> files(String runPath) {
+        String prefix = StoreKeys.bundle(runPath);
+        return retry.call(runPath + " could not be listed", () -> {
+            Map<String, ObjectInfo> files = new LinkedHashMap<>();
+            try (Stream<ObjectInfo> listed = objects.list(prefix)) {
+                listed.forEach(found -> {
+                    String path = found.key().substring(prefix.length());
+                    if (PathResolver.refusal(path).isEmpty()) {
+                        files.put(path, found);
+                    }
+                });
+            }
+            return files;
+        });
+    }
+
+    /**
+     * Fetches all files into a folder.
+     *
+     * @return whether the store has the whole bundle
+     */
+    boolean fetchAll(String runPath, Path folder) throws IOException {
+        Map<String, ObjectInfo> files = files(runPath);
+        if (!files.containsKey(BundleSender.RUN_RECORD)) {
+            return false;
+        }
+        for (Map.Entry<String, ObjectInfo> file : files.entrySet()) {
+            fetch(file.getValue().key(), inside(folder, file.getKey()));
+        }
+        return true;
+    }
+
+    /**
+     * Brings the files of a bundle that is here to the state of the store. Files that the store lacks are deleted here,
+     * but for the ledger, which has a log of its own.
+     */
+    void update(String runPath, Path bundle) throws IOException {
+        Map<String, ObjectInfo> files = files(runPath);
+        if (!files.containsKey(BundleSender.RUN_RECORD)) {
+            return; // deleted as a whole: that is not done by a change
+        }
+        for (Map.Entry<String, ObjectInfo> file : files.entrySet()) {
+            Path target = inside(bundle, file.getKey());
+            if (!isCurrent(file.getKey(), target, file.getValue())) {
+                fetch(file.getValue().key(), target);
+            }
+        }
+        for (Path file : regularFiles(bundle)) {
+            String path = bundle.relativize(file).toString().replace('\\', '/');
+            if (!files.containsKey(path) && !path.equals(BundleSender.LEDGER) && !isHidden(file)) {
+                DurableFiles.delete(file, file + " could not be deleted");
+            }
+        }
+    }
+
+    private boolean isCurrent(String path, Path target, ObjectInfo object) throws IOException {
+        if (!RegularFiles.exists(target) || Files.size(target) != object.bytes()) {
+            return false;
+        }
+        return !path.equals(NOTES) || sha256(object.key()).equals(Optional.of(Checksums.sha256(target)));
+    }
+
+    private void fetch(String key, Path target) throws IOException {
+        StorageRoots.createFolders(target.getParent());
+        Path part = target.resolveSibling("." + target.getFileName() + ".new");
+        Checksums.Copied copied = retry.call(key + " could not be fetched", () -> copy(key, part));
+        Optional<String> expected = sha256(key);
+        if (expected.isPresent() && !expected.get().equals(copied.sha256())) {
+            DurableFiles.tryDelete(part);
+            throw new StorageException(
+                    "The object " + key + " has other bytes than were sent: its checksum is " + copied.sha256()
+                            + " instead of " + expected.get(),
+                    null);
+        }
+        DurableFiles.publish(part, target);
+    }
+
+    private Checksums.Copied copy(String key, Path part) {
+        try (InputStream in = objects.get(key);
+                OutputStream out = Files.newOutputStream(part)) {
+            return Checksums.copy(in, out, UNLIMITED);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, key + " could not be fetched");
+        }
+    }
+
+    private Optional<String> sha256(String key) {
+        return retry.call(
+                key + " could not be looked at", () -> objects.head(key).flatMap(ObjectInfo::sha256));
+    }
+
+    private static Iterable<Path> regularFiles(Path bundle) throws IOException {
+        try (Stream<Path> all = Files.walk(bundle)) {
+            return all.filter(RegularFiles::exists).toList();
+        }
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
+    }
+
+    private static Path inside(Path folder, String path) {
+        PathResolver.Resolved found = new PathResolver(folder).resolve(path);
+        if (found.status() == PathResolver.Status.REFUSED || found.status() == PathResolver.Status.SPECIAL) {
+            throw new StorageException("The object store names a path outside the bundle: " + path, null);
+        }
+        return found.path();
+    }
+}

@@ -1,0 +1,208 @@
+package io.runfolio.replica;
+
+import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.files.StorageErrors;
+import io.runfolio.store.BundleStore;
+import io.runfolio.store.local.LocalBundleStore;
+import io.runfolio.store.object.ObjectContent;
+import io.runfolio.store.object.ObjectInfo;
+import io.runfolio.store.object.ObjectSender;
+import io.runfolio.store.object.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Bundles in an object store, with a working copy in the outputs folder of each host. What is read is read from the
+ * copy; what is written is in the store before it is in the copy. Thread-safe.
+ *
+ * <p>A bundle is sealed by its entry in the {@link StoreLog}. Its objects are there before; those of an attempt that is
+ * not sealed are named by no entry, and by no other attempt's run id.
+ */
+public final class ObjectBundleStore implements BundleStore {
+    private static final long PART_SIZE = 16L << 20;
+
+    private final BundleStore copy;
+    private final ObjectStore objects;
+    private final StoreLog log;
+    private final StoreRetry retry = new StoreRetry();
+    private final BundleSender sender;
+    private final BundleFetcher fetcher;
+    private final BundleArrival arrival;
+    private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param outputs the folder of the working copy, absolute
+     * @param incoming folder on the same file system for bundles that are being fetched
+     */
+    public ObjectBundleStore(Path outputs, Path incoming, ObjectStore objects, StoreLog log) {
+        this.copy = new LocalBundleStore(outputs);
+        this.objects = objects;
+        this.log = log;
+        sender = new BundleSender(
+                new ObjectSender(objects, new UploadStates(), PART_SIZE, bytes -> {}, () -> {}), retry);
+        fetcher = new BundleFetcher(objects, retry);
+        arrival = new BundleArrival(copy, incoming, fetcher);
+    }
+
+    @Override
+    public List<String> days() {
+        return copy.days();
+    }
+
+    @Override
+    public List<String> list(String day) {
+        return copy.list(day);
+    }
+
+    @Override
+    public Optional<String> find(String runId) {
+        return copy.find(runId);
+    }
+
+    @Override
+    public boolean isSealed(String runPath) {
+        return copy.isSealed(runPath);
+    }
+
+    /** Returns whether a run path is taken here or in the store, also by an attempt that was not sealed. */
+    @Override
+    public boolean exists(String runPath) {
+        return copy.exists(runPath) || isTaken(runPath);
+    }
+
+    private boolean isTaken(String runPath) {
+        return retry.call(runPath + " could not be looked up", () -> {
+            try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
+                return listed.findFirst().isPresent();
+            }
+        });
+    }
+
+    @Override
+    public Optional<Path> folder(String runPath) {
+        return copy.folder(runPath);
+    }
+
+    @Override
+    public List<String> files(String runPath) {
+        return copy.files(runPath);
+    }
+
+    @Override
+    public InputStream open(String runPath, String path) throws IOException {
+        return copy.open(runPath, path);
+    }
+
+    @Override
+    public void prepare(Path staged, String runPath) {
+        sender.send(staged, runPath);
+        prepared.add(runPath);
+    }
+
+    @Override
+    public void discard(String runPath) {
+        prepared.remove(runPath);
+        retry.call(runPath + " could not be removed from the object store", () -> {
+            List<String> keys;
+            try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
+                keys = listed.map(ObjectInfo::key).toList();
+            }
+            keys.forEach(objects::delete);
+            return keys.size();
+        });
+    }
+
+    @Override
+    public void seal(Path staged, String runPath) {
+        if (!prepared.remove(runPath)) {
+            sender.send(staged, runPath);
+            addLedger(staged, runPath);
+        }
+        copy.seal(staged, runPath);
+    }
+
+    /** Enters the ledger that a bundle brings along, as one that is imported does. */
+    private void addLedger(Path staged, String runPath) {
+        Path ledger = staged.resolve(BundleSender.LEDGER);
+        if (Files.notExists(ledger)) {
+            return;
+        }
+        try {
+            List<String> lines = Files.readAllLines(ledger, StandardCharsets.UTF_8);
+            List<String> known = log.ledger(runPath);
+            if (lines.size() > known.size()) {
+                log.appendLedger(runPath, known.size(), lines.subList(known.size(), lines.size()));
+            }
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, ledger + " could not be read");
+        }
+    }
+
+    @Override
+    public boolean fetch(String runPath) {
+        if (copy.isSealed(runPath)) {
+            return true;
+        }
+        return arrival.fetch(runPath, log.ledger(runPath));
+    }
+
+    /** Brings the files of a bundle to the state of the store, after a change by another host. */
+    void update(String runPath) {
+        if (!copy.isSealed(runPath)) {
+            return;
+        }
+        Path bundle = copy.folder(runPath).orElseThrow();
+        try {
+            fetcher.update(runPath, bundle);
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, runPath + " could not be updated");
+        }
+    }
+
+    @Override
+    public void add(Path file, String runPath, String path) {
+        sender.send(file, runPath, path);
+        copy.add(file, runPath, path);
+        log.announce(runPath);
+    }
+
+    @Override
+    public void replace(String runPath, String path, byte[] bytes) {
+        sender.send(bytes, runPath, path);
+        copy.replace(runPath, path, bytes);
+        log.announce(runPath);
+    }
+
+    @Override
+    public void delete(String runPath, String path) {
+        retry.call(path + " of " + runPath + " could not be deleted from the object store", () -> {
+            objects.delete(StoreKeys.file(runPath, path));
+            return true;
+        });
+        copy.delete(runPath, path);
+        log.announce(runPath);
+    }
+
+    /** Writes a segment of the index. */
+    void writeSegment(int number, List<String> lines) {
+        put(StoreKeys.segment(number), String.join("\n", lines) + "\n");
+    }
+
+    /** Writes a line of a ledger. */
+    void writeLedgerLine(StoreLog.LedgerLine line) {
+        put(StoreKeys.ledgerLine(line.runPath(), line.position()), line.text() + "\n");
+    }
+
+    private void put(String key, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        retry.call(key + " could not be written", () -> objects.put(key, ObjectContent.of(bytes)));
+    }
+}

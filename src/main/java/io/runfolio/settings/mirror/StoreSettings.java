@@ -1,0 +1,54 @@
+package io.runfolio.settings.mirror;
+
+import io.runfolio.settings.SettingException;
+import io.runfolio.settings.SettingReader;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Place of the bundles.
+ *
+ * @param kind where bundles are; default the outputs folder
+ * @param address bucket and prefix of the object store; empty with the outputs folder
+ * @param interval time between two looks at what other hosts have written; default 2 s
+ */
+public record StoreSettings(Kind kind, Optional<BucketAddress> address, Duration interval) {
+    /** Key of the kind. */
+    public static final String KEY = "runfolio.store";
+
+    /** Key of the address. */
+    public static final String ADDRESS = "runfolio.store.address";
+
+    private static final Pattern ANY = Pattern.compile(".*");
+    private static final String MEANING = "bucket and prefix of the bundles";
+
+    /** Places for bundles. */
+    public enum Kind {
+        /** The outputs folder, which all workers share. */
+        LOCAL,
+        /** An S3-compatible object store; the outputs folder of each host has copies. */
+        S3
+    }
+
+    /** Reads the settings. */
+    public static StoreSettings read(SettingReader values) {
+        Kind kind = values.enumValue(KEY, Kind.LOCAL, Kind.class, "where bundles are");
+        String address = values.text(ADDRESS, "", BucketAddress.FORM, ANY, MEANING);
+        Duration interval = values.duration(
+                "runfolio.store.interval", Duration.ofSeconds(2), "time between two looks at what others have written");
+        if (kind == Kind.LOCAL) {
+            return new StoreSettings(kind, Optional.empty(), interval);
+        }
+        return new StoreSettings(
+                kind,
+                Optional.of(BucketAddress.parse(address)
+                        .orElseThrow(() -> new SettingException(ADDRESS, address, BucketAddress.FORM, MEANING))),
+                interval);
+    }
+
+    /** Returns whether bundles are in an object store. */
+    public boolean isRemote() {
+        return kind == Kind.S3;
+    }
+}
