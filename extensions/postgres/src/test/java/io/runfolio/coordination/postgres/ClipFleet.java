@@ -58,8 +58,13 @@ final class ClipFleet implements AutoCloseable {
         return start(name, chunk, "");
     }
 
-    /** @param first what its ffmpeg does before anything else */
-    Process start(String name, String chunk, String first) throws IOException {
+    /**
+     * Starts a worker.
+     *
+     * @param first what its ffmpeg does before anything else
+     * @param more further settings, each as {@code key=value}
+     */
+    Process start(String name, String chunk, String first, String... more) throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin-" + name));
         script(
                 bin.resolve("ffmpeg"),
@@ -67,14 +72,19 @@ final class ClipFleet implements AutoCloseable {
                         + " echo >> \"$f/encodes-" + name + "\"; n=$(wc -l < \"$f/encodes-" + name + "\")\n" + chunk
                         + "\n;; esac\nexec " + find("ffmpeg") + " \"$@\"");
         script(bin.resolve("ffprobe"), "exec " + find("ffprobe") + " \"$@\"");
-        return workers.start(
+        List<String> settings = new ArrayList<>(List.of(
                 "runfolio.video.program=" + bin.resolve("ffmpeg"),
                 "runfolio.video.web-policy=always",
                 "runfolio.video.chunk-length=1s",
-                "runfolio.video.storyboard=false");
+                "runfolio.video.storyboard=false"));
+        settings.addAll(List.of(more));
+        return workers.start(settings.toArray(String[]::new));
     }
 
     private static void script(Path file, String body) throws IOException {
+        if (Files.exists(file)) {
+            return; // another worker may be running it
+        }
         Files.writeString(file, "#!/bin/sh\n" + body + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
