@@ -207,6 +207,25 @@ class WorkflowRunResourceTest {
     }
 
     @Test
+    void a_stream_continues_at_another_server_that_has_read_less_of_the_run() throws IOException {
+        String id = started();
+        String target = "/v1/runs/" + id + "/events";
+        WorkflowRunResource other = new WorkflowRunResource(Optional.of(runs), null);
+        ApiBody.Feed behind = (ApiBody.Feed) other.follow(get(target)).body();
+        assertThat(behind.source().last()).isEqualTo(1);
+        runs.write(id, RunState.RUNNING, "step.started");
+        runs.write(id, RunState.RUNNING, "step.completed");
+        assertThat(ids(follow(target + "?after=0").source().after(0))).containsExactly(1L, 2L, 3L);
+
+        ApiBody.Feed continued = (ApiBody.Feed) other.follow(request("GET", target, "", Map.of("last-event-id", "3")))
+                .body();
+
+        assertThat(continued.first()).isEmpty();
+        assertThat(continued.source().last()).as("no reset").isEqualTo(3);
+        assertThat(ids(behind.source().after(1))).containsExactly(2L, 3L);
+    }
+
+    @Test
     void a_stream_of_an_ended_run_ends_and_is_not_opened_again() throws IOException {
         String id = started();
         runs.write(id, RunState.COMPLETED, "run.completed");

@@ -15,6 +15,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -86,13 +87,22 @@ class SeveralServersIT {
     }
 
     @Test
-    void a_feed_that_is_open_at_the_other_server_ends_with_its_session() throws Exception {
+    void a_feed_that_is_open_at_the_other_server_ends_with_its_session() {
         String cookie = servers.signIn(A, servers.token);
         HttpResponse<InputStream> feed =
                 servers.send(B, "/v1/changes", "GET", "", HttpResponse.BodyHandlers.ofInputStream(), "Cookie", cookie);
         assertThat(feed.statusCode()).isEqualTo(200);
         assertThat(signOut(A, cookie)).isEqualTo(204);
-        feed.body().readAllBytes(); // comes to an end, where it would otherwise never
+        CompletableFuture<byte[]> whole = CompletableFuture.supplyAsync(() -> readAll(feed.body()));
+        assertThat(whole).as("comes to an end").succeedsWithin(WorkerProcesses.SOON);
+    }
+
+    private static byte[] readAll(InputStream in) {
+        try (in) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -241,8 +251,22 @@ class SeveralServersIT {
             }
             servers.bundle("during the feed");
         });
-        List<Long> seen = new ArrayList<>();
-        long last = start;
+        CompletableFuture<List<Long>> reader = CompletableFuture.supplyAsync(() -> readInTurns(cookie, start));
+        writer.get();
+        assertThat(reader).succeedsWithin(WorkerProcesses.SOON);
+
+        List<Long> seen = reader.get();
+        List<Long> all =
+                servers.rows("SELECT sequence FROM changes WHERE sequence > " + start + " ORDER BY sequence").stream()
+                        .map(Long::valueOf)
+                        .toList();
+        assertThat(seen).hasSizeGreaterThan(3).isEqualTo(all.subList(0, seen.size()));
+        assertThat(all.size() - seen.size()).as("artifacts of the new run").isLessThanOrEqualTo(1);
+    }
+
+    /** Reads three events of one server, then three of the other and so on, up to the first new run. */
+    private static List<Long> readInTurns(String cookie, long start) {
+        List<Long> seen = new ArrayList<>(List.of(start));
         String type = "";
         for (int server = A; !type.equals("run"); server = 1 - server) {
             HttpResponse<InputStream> feed = servers.send(
@@ -254,23 +278,17 @@ class SeveralServersIT {
                     "Cookie",
                     cookie,
                     "Last-Event-ID",
-                    String.valueOf(last));
+                    String.valueOf(seen.get(seen.size() - 1)));
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(feed.body(), StandardCharsets.UTF_8))) {
                 for (int count = 0; count < 3 && !type.equals("run"); count++) {
                     type = event(lines, seen);
-                    last = seen.get(seen.size() - 1);
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
-        writer.get();
-
-        List<Long> all =
-                servers.rows("SELECT sequence FROM changes WHERE sequence > " + start + " ORDER BY sequence").stream()
-                        .map(Long::valueOf)
-                        .toList();
-        assertThat(seen).hasSizeGreaterThan(3).isEqualTo(all.subList(0, seen.size()));
-        assertThat(all.size() - seen.size()).as("artifacts of the new run").isLessThanOrEqualTo(1);
+        return seen.subList(1, seen.size());
     }
 
     /** Reads one event and returns its type. */
