@@ -26,6 +26,7 @@ public final class Verification {
             "lock_left",
             "staging_left",
             "reservation_left",
+            "task_left",
             "waiting_left",
             "replaced_left",
             "notes_left",

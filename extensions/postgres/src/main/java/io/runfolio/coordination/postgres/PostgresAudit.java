@@ -44,6 +44,7 @@ final class PostgresAudit implements CoordinationAudit {
                             events.name())
                     .orElse(0);
             List<Finding> faults = faults(connection, events);
+            faults.addAll(leftTasks(connection));
             return outputs -> {
                 List<Finding> findings = new ArrayList<>(new SealComparison(seals, outputs).findings(this::isUnknown));
                 findings.addAll(faults);
@@ -102,6 +103,15 @@ final class PostgresAudit implements CoordinationAudit {
                 },
                 queue.name());
         return findings;
+    }
+
+    private List<Finding> leftTasks(Connection connection) throws SQLException {
+        return PostgresTasks.jobsOfTheDead(connection, database).stream()
+                .map(job -> new Finding(
+                        "task_left",
+                        place("runfolio_tasks", "job", job),
+                        "A dead worker has offered these tasks; the next worker removes them"))
+                .toList();
     }
 
     static String place(String table, String column, String value) {

@@ -39,6 +39,15 @@ final class PostgresTasks implements SharedTasks {
         this.worker = worker;
     }
 
+    /** Returns the jobs of dead owners, which a sweep removes. */
+    static List<String> jobsOfTheDead(Connection connection, Database database) throws SQLException {
+        return Sql.list(
+                connection,
+                "SELECT DISTINCT c.job FROM runfolio_tasks c WHERE NOT " + OWNER_ALIVE + " ORDER BY c.job",
+                row -> row.getString(1),
+                database.leaseInterval());
+    }
+
     @Override
     public void offer(String job, List<SharedTask> tasks) {
         database.transaction(connection -> {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.SealRecord;
+import io.runfolio.coordination.task.SharedTask;
+import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageException;
 import io.runfolio.index.RunIndex;
 import io.runfolio.index.SealedRuns;
@@ -61,13 +63,17 @@ class TableAuditIT {
         return TestServer.rows(url, sql);
     }
 
-    private List<String> findings() {
+    private Verification.Report report() {
         return Verification.of(
-                        worker.layout, worker.backend.audit(TestWorker.EVENTS, TestWorker.RUNS), (done, of) -> {})
-                .findings()
-                .stream()
-                .map(Finding::code)
-                .toList();
+                worker.layout, worker.backend.audit(TestWorker.EVENTS, TestWorker.RUNS), (done, of) -> {});
+    }
+
+    private List<String> findings() {
+        return report().findings().stream().map(Finding::code).toList();
+    }
+
+    private List<String> notes() {
+        return report().notes().stream().map(Finding::code).toList();
     }
 
     private void loseTables() {
@@ -108,6 +114,12 @@ class TableAuditIT {
         execute("UPDATE runfolio_events SET event_id = 'lost', state = 'done' WHERE state IN ('failed', 'claimed')");
         assertThat(findings()).containsExactly("bundle_without_seal", "event_without_bundle");
         execute("DELETE FROM runfolio_events WHERE event_id = 'lost'");
+
+        SharedTasks tasks = worker.backend.tasks("w").orElseThrow();
+        tasks.offer("transcodes/a", List.of(new SharedTask("k0", ""), new SharedTask("k1", "")));
+        assertThat(notes()).contains("task_left");
+        tasks.withdraw("transcodes/a");
+        assertThat(notes()).doesNotContain("task_left");
 
         List<String> lines = Files.readAllLines(worker.layout.index());
         Files.write(worker.layout.index(), lines.subList(0, 5));
