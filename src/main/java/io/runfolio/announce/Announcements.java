@@ -4,6 +4,7 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.files.lock.Mutex;
 import io.runfolio.hooks.outbox.AnnouncementSender;
+import io.runfolio.hooks.outbox.WebhookBacklog;
 import io.runfolio.hooks.outbox.WebhookDeliveries;
 import io.runfolio.hooks.outbox.WebhookOutbox;
 import io.runfolio.settings.FetchSettings;
@@ -51,7 +52,7 @@ public final class Announcements implements AutoCloseable {
             Function<String, Optional<Mutex.Held>> locks,
             Clock clock) {
         this.checkRoots = checkRoots;
-        Path folder = layout.control().resolve(FOLDER);
+        Path folder = folder(layout);
         List<URI> receivers = new ArrayList<>(settings.webhooks().urls());
         receivers.addAll(brokers.keySet());
         feed = new AnnouncementFeed(
@@ -68,6 +69,15 @@ public final class Announcements implements AutoCloseable {
             created.setDaemon(true);
             return created;
         });
+    }
+
+    private static Path folder(BundleLayout layout) {
+        return layout.control().resolve(FOLDER);
+    }
+
+    /** Counts the announcements that wait for their delivery, and those that were given up. */
+    public static WebhookBacklog backlog(BundleLayout layout) {
+        return WebhookBacklog.of(folder(layout).resolve(OUTBOX));
     }
 
     /** Starts the threads. At the very first start only what comes later is announced. */

@@ -46,7 +46,7 @@ public final class BacklogSampler {
     private volatile Optional<QueueDepth> depth = Optional.empty();
     private volatile double waiting = Double.NaN;
     private volatile Map<String, Long> free = Map.of();
-    private volatile Map<String, Long> webhooks = Map.of();
+    private volatile Map<String, Map<String, Long>> outboxes = Map.of();
 
     /**
      * Sources of the samples.
@@ -54,15 +54,16 @@ public final class BacklogSampler {
      * @param depth events that wait for a claim
      * @param waiting number of events that wait for something outside
      * @param folders folders whose free space is measured, by name
-     * @param webhooks numbers of webhooks in the outbox, by state; empty if there are no receivers
+     * @param outboxes numbers of messages by state, of each outbox that has receivers, by its name
      */
     public record Sources(
             Supplier<Optional<QueueDepth>> depth,
             LongSupplier waiting,
             Map<String, Path> folders,
-            Supplier<Map<String, Long>> webhooks) {
+            Map<String, Supplier<Map<String, Long>>> outboxes) {
         public Sources {
             folders = Map.copyOf(folders);
+            outboxes = Map.copyOf(outboxes);
         }
     }
 
@@ -142,7 +143,9 @@ public final class BacklogSampler {
         try {
             depth = sources.depth().get();
             waiting = sources.waiting().getAsLong();
-            webhooks = sources.webhooks().get();
+            Map<String, Map<String, Long>> counted = new TreeMap<>();
+            sources.outboxes().forEach((name, count) -> counted.put(name, count.get()));
+            outboxes = counted;
         } catch (RunfolioException e) {
             LOG.debug("the backlog cannot be counted: {}", e.getMessage());
         }
@@ -193,9 +196,16 @@ public final class BacklogSampler {
         return sources.folders().keySet();
     }
 
-    /** Returns the number of webhooks in a state; NaN if unknown. */
-    double webhooks(String state) {
+    /** Returns the names of the outboxes. */
+    Iterable<String> outboxes() {
+        return sources.outboxes().keySet();
+    }
+
+    /** Returns the number of messages of an outbox in a state; NaN if unknown. */
+    double messages(String outbox, String state) {
         read();
-        return Optional.ofNullable(webhooks.get(state)).map(Long::doubleValue).orElse(Double.NaN);
+        return Optional.ofNullable(outboxes.getOrDefault(outbox, Map.of()).get(state))
+                .map(Long::doubleValue)
+                .orElse(Double.NaN);
     }
 }

@@ -41,9 +41,8 @@ public final class WorkerMetrics {
      * Registers the metrics of the backlog and of the disk.
      *
      * @param minFreeBytes free space below which the intake pauses
-     * @param hasWebhooks whether events of workflow runs have receivers
      */
-    public static void bind(MeterRegistry registry, BacklogSampler backlog, long minFreeBytes, boolean hasWebhooks) {
+    public static void bind(MeterRegistry registry, BacklogSampler backlog, long minFreeBytes) {
         Gauge.builder("runfolio.events.queued", backlog, BacklogSampler::queued)
                 .description("Events that wait for a claim")
                 .register(registry);
@@ -65,16 +64,16 @@ public final class WorkerMetrics {
                 .description("Free space of the outputs below which the intake pauses")
                 .baseUnit("bytes")
                 .register(registry);
-        if (hasWebhooks) {
-            webhooks(registry, "waiting", backlog);
-            webhooks(registry, "given_up", backlog);
+        for (String outbox : backlog.outboxes()) {
+            messages(registry, outbox, "waiting", backlog);
+            messages(registry, outbox, "given_up", backlog);
         }
     }
 
-    private static void webhooks(MeterRegistry registry, String state, BacklogSampler backlog) {
-        Gauge.builder("runfolio.webhooks", backlog, sampled -> sampled.webhooks(state))
+    private static void messages(MeterRegistry registry, String outbox, String state, BacklogSampler backlog) {
+        Gauge.builder("runfolio." + outbox, backlog, sampled -> sampled.messages(outbox, state))
                 .tag("state", state)
-                .description("Webhooks in the outbox, by state")
+                .description("Messages in the outbox of " + outbox + ", by state")
                 .register(registry);
     }
 

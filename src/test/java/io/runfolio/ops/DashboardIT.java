@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,8 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardIT {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final Pattern ENVIRONMENT = Pattern.compile("(?m)^(?:ENV)? +(RUNFOLIO_\\w+)=(\\S+)");
-    /** Metrics of Prometheus itself, and of brokers, which {@code MessageMetricsTest} covers. */
-    private static final Set<String> FROM_ELSEWHERE = Set.of("up", "runfolio_intake_messages_total");
+    /** Metrics of Prometheus itself, and of artifacts that are not here. Unit tests compare those. */
+    private static final Set<String> FROM_ELSEWHERE = Stream.concat(
+                    Stream.of("up", "runfolio_intake_messages_total"), MirrorMetricsTest.USED.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     @TempDir
     static Path folder;
@@ -98,7 +101,9 @@ class DashboardIT {
                 "runfolio.retention.policy=" + policy,
                 "runfolio.workflow.kinds.llm=orders",
                 "runfolio.workflow.webhooks=https://hooks.example/runfolio",
-                "runfolio.workflow.webhook-secret-file=" + folder.resolve("webhook-secret"))) {
+                "runfolio.workflow.webhook-secret-file=" + folder.resolve("webhook-secret"),
+                "runfolio.announce.webhooks=https://hooks.example/runfolio",
+                "runfolio.announce.webhook-secret-file=" + folder.resolve("webhook-secret"))) {
             command.add("--set");
             command.add(setting);
         }

@@ -43,7 +43,7 @@ class BacklogSamplerTest {
         event(workspace, "c.json.part", 900);
         try (EventQueue queue = Inbox.open(workspace.inbox, "w")) {
             BacklogSampler sampler = sampler(
-                    new BacklogSampler.Sources(queue::depth, () -> 3, Map.of("inbox", workspace.inbox), Map::of));
+                    new BacklogSampler.Sources(queue::depth, () -> 3, Map.of("inbox", workspace.inbox), Map.of()));
             assertThat(sampler.queued()).as("before the first sample").isNaN();
             sampler.sample();
 
@@ -63,20 +63,24 @@ class BacklogSamplerTest {
 
     @Test
     void webhooks_are_counted_by_state_and_a_missing_folder_is_empty() throws IOException {
+        Path outbox = folder.resolve("outbox");
         BacklogSampler sampler = sampler(new BacklogSampler.Sources(
-                Optional::empty, () -> 0, Map.of(), () -> WebhookBacklog.of(folder.resolve("outbox"))
-                        .byState()));
+                Optional::empty, () -> 0, Map.of(), Map.of("webhooks", () -> WebhookBacklog.of(outbox)
+                        .byState())));
         sampler.sample();
-        assertThat(sampler.webhooks("waiting")).isZero();
-        assertThat(sampler.webhooks("given_up")).isZero();
+        assertThat(sampler.messages("webhooks", "waiting")).isZero();
+        assertThat(sampler.messages("webhooks", "given_up")).isZero();
 
-        Files.createDirectories(folder.resolve("outbox").resolve("failed"));
-        Files.writeString(folder.resolve("outbox").resolve("1.json"), "{}");
-        Files.writeString(folder.resolve("outbox").resolve(".2.json.part"), "{}");
-        Files.writeString(folder.resolve("outbox").resolve("failed").resolve("0.json"), "{}");
+        Files.createDirectories(outbox.resolve("failed"));
+        Files.writeString(outbox.resolve("1.json"), "{}");
+        Files.writeString(outbox.resolve(".2.json.part"), "{}");
+        Files.writeString(outbox.resolve("failed").resolve("0.json"), "{}");
         sampler.sample();
-        assertThat(sampler.webhooks("waiting")).isEqualTo(1);
-        assertThat(sampler.webhooks("given_up")).isEqualTo(1);
+        assertThat(sampler.messages("webhooks", "waiting")).isEqualTo(1);
+        assertThat(sampler.messages("webhooks", "given_up")).isEqualTo(1);
+        assertThat(sampler.messages("announcements", "waiting"))
+                .as("no receivers")
+                .isNaN();
     }
 
     @Test
@@ -91,7 +95,7 @@ class BacklogSamplerTest {
                     return waiting[0];
                 },
                 Map.of(),
-                Map::of));
+                Map.of()));
         sampler.sample();
         waiting[0] = 0;
         sampler.sample();
@@ -102,7 +106,7 @@ class BacklogSamplerTest {
     void nothing_is_sampled_before_a_value_is_read_and_the_first_read_has_a_sample() {
         AtomicInteger asked = new AtomicInteger();
         BacklogSampler sampler =
-                sampler(new BacklogSampler.Sources(Optional::empty, () -> asked.incrementAndGet(), Map.of(), Map::of));
+                sampler(new BacklogSampler.Sources(Optional::empty, () -> asked.incrementAndGet(), Map.of(), Map.of()));
         sampler.start();
         assertThat(asked).hasValue(0);
 

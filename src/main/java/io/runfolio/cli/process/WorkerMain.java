@@ -2,6 +2,8 @@ package io.runfolio.cli.process;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.runfolio.WorkerHandle;
+import io.runfolio.announce.Announcements;
+import io.runfolio.bundle.BundleLayout;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
 import io.runfolio.files.InterruptedRunException;
@@ -9,6 +11,7 @@ import io.runfolio.hooks.outbox.WebhookBacklog;
 import io.runfolio.mirror.MirrorMetrics;
 import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
 import io.runfolio.wiring.WorkflowServices;
 import io.runfolio.work.BacklogSampler;
 import io.runfolio.work.WorkerCounters;
@@ -18,8 +21,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -117,9 +122,8 @@ public final class WorkerMain {
         ProcessMetrics.bindJvm(registry);
         WorkerMetrics.bind(registry, handle.counters());
         WorkerMetrics.bind(registry, handle.gate(), handle.catalog()::lagSeconds);
-        boolean hasWebhooks = settings.webhooks().isEnabled();
-        BacklogSampler backlog = new BacklogSampler(backlog(hasWebhooks), Clock.systemUTC());
-        WorkerMetrics.bind(registry, backlog, settings.worker().minFreeBytes(), hasWebhooks);
+        BacklogSampler backlog = new BacklogSampler(backlog(), Clock.systemUTC());
+        WorkerMetrics.bind(registry, backlog, settings.worker().minFreeBytes());
         backlog.start();
         handle.mirror().ifPresent(counters -> MirrorMetrics.bind(registry, counters));
         handle.messages().forEach(counters -> WorkerMetrics.bind(registry, counters));
@@ -127,15 +131,27 @@ public final class WorkerMain {
         handle.workflows().ifPresent(runs -> WorkflowMetrics.bind(registry, runs.counters(), runs.kinds()));
     }
 
-    private BacklogSampler.Sources backlog(boolean hasWebhooks) {
+    private BacklogSampler.Sources backlog() {
         FolderSettings folders = settings.folders();
         return new BacklogSampler.Sources(
                 handle.inbox()::depth,
                 handle.counters()::getEventsWaiting,
                 Map.of("inbox", folders.inbox(), "outputs", folders.outputs()),
-                () -> hasWebhooks
-                        ? WebhookBacklog.of(WorkflowServices.outbox(settings)).byState()
-                        : Map.of());
+                outboxes());
+    }
+
+    /** Returns what counts the outboxes that have receivers. */
+    private Map<String, Supplier<Map<String, Long>>> outboxes() {
+        Map<String, Supplier<Map<String, Long>>> all = new TreeMap<>();
+        if (settings.webhooks().isEnabled()) {
+            all.put("webhooks", () -> WebhookBacklog.of(WorkflowServices.outbox(settings))
+                    .byState());
+        }
+        if (settings.announce().isEnabled()) {
+            BundleLayout layout = Backends.outputs(settings);
+            all.put("announcements", () -> Announcements.backlog(layout).byState());
+        }
+        return all;
     }
 
     private void report() {
