@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -45,6 +46,14 @@ public final class ServerProcess implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator)));
         command.addAll(arguments);
         return command;
+    }
+
+    /** Returns the class path of this JVM without the classes of the tests. */
+    public static List<Path> classPathWithoutTests() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .map(Path::of)
+                .toList();
     }
 
     /** Returns the libraries that the build has copied for a module next to this one. */

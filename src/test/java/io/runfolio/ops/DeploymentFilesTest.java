@@ -78,6 +78,28 @@ class DeploymentFilesTest {
         assertThat(seconds(service.get("stop_grace_period").asText())).isGreaterThan(grace + 5);
     }
 
+    @Test
+    void the_cluster_sets_existing_keys_and_its_metrics_are_reached_from_outside() throws IOException {
+        JsonNode services = YamlFile.read(Path.of("docker-compose.cluster.yml")).get("services");
+        for (String name : List.of("worker", "api")) {
+            Map<String, String> variables = new TreeMap<>();
+            for (String part : List.of("<<", "")) { // the parser does not merge what is shared
+                JsonNode environment = services.get(name).get("environment");
+                JsonNode values = part.isEmpty() ? environment : environment.path(part);
+                values.properties().stream()
+                        .filter(each -> each.getKey().startsWith("RUNFOLIO_"))
+                        .forEach(each ->
+                                variables.put(each.getKey(), each.getValue().asText()));
+            }
+            RunfolioSettings settings = settings(variables);
+            assertThat(settings.http().isManagementLoopback()).as(name).isFalse();
+            assertThat(settings.http().managementPort())
+                    .as("the port that is scraped")
+                    .isEqualTo(9876);
+            assertThat(settings.mirror().isEnabled()).isEqualTo(name.equals("worker"));
+        }
+    }
+
     private static long seconds(String text) {
         return Long.parseLong(text.replace("s", ""));
     }

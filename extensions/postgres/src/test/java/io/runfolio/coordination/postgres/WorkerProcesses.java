@@ -9,13 +9,11 @@ import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
 import io.runfolio.work.Verification;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,14 +45,9 @@ final class WorkerProcesses implements AutoCloseable {
 
     /** Returns the start of a command line of the product, without the classes of the tests. */
     static List<String> java(String... options) {
-        List<Path> classPath = Arrays.stream(
-                        System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .map(Path::of)
-                .toList();
         List<String> all = new ArrayList<>(List.of("-Xmx256m"));
         all.addAll(List.of(options));
-        return ServerProcess.java(classPath, all, List.of(RunfolioCommand.class.getName()));
+        return ServerProcess.java(ServerProcess.classPathWithoutTests(), all, List.of(RunfolioCommand.class.getName()));
     }
 
     /** Returns the settings of the workspace that lead to the database. */

@@ -23,8 +23,8 @@ import java.util.Map;
  */
 public final class S3Server implements AutoCloseable {
     public static final String BUCKET = "media";
-    private static final String KEY = "test-key";
-    private static final String SECRET = "test-secret-0123456789";
+    static final String KEY = "test-key";
+    static final String SECRET = "test-secret-0123456789";
 
     private final Path folder;
     private final int port;
