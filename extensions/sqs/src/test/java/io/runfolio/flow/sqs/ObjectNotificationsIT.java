@@ -14,15 +14,20 @@ import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.s3.S3Server;
 import io.runfolio.submission.MessageCounters;
 import io.runfolio.wiring.Backends;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,11 +100,12 @@ class ObjectNotificationsIT {
         }
     }
 
-    private static WorkerHandle install(DefaultCamelContext context, TestWorkspace workspace, String queue)
-            throws Exception {
+    private static WorkerHandle install(
+            DefaultCamelContext context, TestWorkspace workspace, String queue, String... more) throws Exception {
         List<String> keys = new ArrayList<>(
                 List.of("runfolio.intake.sqs.buckets", "s3://media/events", "runfolio.event.max-bytes", "64KiB"));
-        queues.settings(queue).forEach(key -> keys.addAll(List.of(key.split("=", 2))));
+        Stream.concat(queues.settings(queue).stream(), Stream.of(more))
+                .forEach(key -> keys.addAll(List.of(key.split("=", 2))));
         buckets.settings().forEach((key, value) -> keys.addAll(List.of(key, value)));
         WorkerHandle worker =
                 WorkerHandle.install(context, workspace.settings(keys.toArray(String[]::new)), Clock.systemUTC());
@@ -229,6 +235,48 @@ class ObjectNotificationsIT {
         assertThat(counters.getRetries()).isZero();
         assertThat(workspace.bundles()).hasSize(hostile.size());
         assertThat(queues.take("hostile-dead", hostile.size())).hasSize(hostile.size());
+    }
+
+    @Test
+    void a_notification_waits_in_the_queue_until_postgresql_has_the_event_of_its_object() throws Exception {
+        TestWorkspace workspace = new TestWorkspace(folder);
+        queues.createQueues("database");
+        put("database.json", TestWorkspace.event("database", "succeeded"));
+        try (EmbeddedPostgres database = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .start();
+                DefaultCamelContext context = new DefaultCamelContext()) {
+            String url = database.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", "");
+            WorkerHandle worker = install(
+                    context,
+                    workspace,
+                    "database",
+                    "runfolio.coordination=postgres",
+                    "runfolio.coordination.postgres.url=" + url,
+                    "runfolio.coordination.postgres.user=postgres");
+            MessageCounters counters = worker.messages().get(0);
+            execute(database, "ALTER TABLE runfolio_events RENAME TO moved_away");
+            queues.send("database", notification(PUT, "media", "events/database.json", "01"));
+            await().until(() -> counters.getRetries() > 0);
+            assertThat(queues.inFlight("database")).isEqualTo(1);
+
+            execute(database, "ALTER TABLE moved_away RENAME TO runfolio_events");
+            queues.send("database", notification(PUT, "media", "events/database.json", "01"));
+            await().until(() -> queues.isEmpty("database"));
+            await().until(() -> workspace.bundles().size() == 1 && worker.isIdle());
+
+            assertThat(List.of(counters.getAccepted(), counters.getIgnored(), counters.getRefused()))
+                    .containsExactly(1L, 1L, 0L);
+        } finally {
+            Backends.disconnect();
+        }
+    }
+
+    private static void execute(EmbeddedPostgres database, String sql) throws SQLException {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

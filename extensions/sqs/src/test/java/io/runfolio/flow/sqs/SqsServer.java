@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** ElasticMQ in a process of its own, on a port of the loopback interface. Runfolio reaches it through a proxy. */
 final class SqsServer implements AutoCloseable {
     private static final String KEY = "test-key";
+    private static final QueueAttributeName VISIBLE = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+    private static final QueueAttributeName IN_FLIGHT = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
     private static final String SECRET = "test-secret-0123456789";
 
     private final Path folder;
@@ -126,23 +128,27 @@ final class SqsServer implements AutoCloseable {
 
     /** Returns the number of messages that are visible. */
     int visible(String queue) {
-        return number(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+        return number(attributes(queue), VISIBLE);
     }
 
     /** Returns the number of messages that were received and not deleted. */
     int inFlight(String queue) {
-        return number(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+        return number(attributes(queue), IN_FLIGHT);
     }
 
-    private int number(String queue, QueueAttributeName name) {
-        return Integer.parseInt(
-                client.getQueueAttributes(get -> get.queueUrl(url(queue)).attributeNames(name))
-                        .attributes()
-                        .get(name));
-    }
-
+    /** Returns whether no message is visible or in flight, at one moment: a message may become visible meanwhile. */
     boolean isEmpty(String queue) {
-        return visible(queue) == 0 && inFlight(queue) == 0;
+        Map<QueueAttributeName, String> attributes = attributes(queue);
+        return number(attributes, VISIBLE) == 0 && number(attributes, IN_FLIGHT) == 0;
+    }
+
+    private Map<QueueAttributeName, String> attributes(String queue) {
+        return client.getQueueAttributes(get -> get.queueUrl(url(queue)).attributeNames(VISIBLE, IN_FLIGHT))
+                .attributes();
+    }
+
+    private static int number(Map<QueueAttributeName, String> attributes, QueueAttributeName name) {
+        return Integer.parseInt(attributes.get(name));
     }
 
     /** Takes so many messages from a queue, and fails if it has more. */
