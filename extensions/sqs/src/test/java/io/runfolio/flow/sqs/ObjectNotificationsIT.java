@@ -9,6 +9,8 @@ import io.runfolio.PatientAwaitility;
 import io.runfolio.TestWorkspace;
 import io.runfolio.WorkerHandle;
 import io.runfolio.coordination.RefusedEvent;
+import io.runfolio.files.lock.Mutex;
+import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.s3.S3Server;
@@ -94,23 +96,20 @@ class ObjectNotificationsIT {
 
     private static MessageCounters work(TestWorkspace workspace, String queue) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            WorkerHandle worker = install(context, workspace, queue);
+            WorkerHandle worker = WorkerHandle.install(context, settings(workspace, queue), Clock.systemUTC());
+            context.start();
             await().until(() -> queues.isEmpty(queue) && worker.isIdle());
             return worker.messages().get(0);
         }
     }
 
-    private static WorkerHandle install(
-            DefaultCamelContext context, TestWorkspace workspace, String queue, String... more) throws Exception {
+    private static RunfolioSettings settings(TestWorkspace workspace, String queue, String... more) {
         List<String> keys = new ArrayList<>(
                 List.of("runfolio.intake.sqs.buckets", "s3://media/events", "runfolio.event.max-bytes", "64KiB"));
         Stream.concat(queues.settings(queue).stream(), Stream.of(more))
                 .forEach(key -> keys.addAll(List.of(key.split("=", 2))));
         buckets.settings().forEach((key, value) -> keys.addAll(List.of(key, value)));
-        WorkerHandle worker =
-                WorkerHandle.install(context, workspace.settings(keys.toArray(String[]::new)), Clock.systemUTC());
-        context.start();
-        return worker;
+        return workspace.settings(keys.toArray(String[]::new));
     }
 
     @Test
@@ -247,16 +246,22 @@ class ObjectNotificationsIT {
                         .start();
                 DefaultCamelContext context = new DefaultCamelContext()) {
             String url = database.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", "");
-            WorkerHandle worker = install(
-                    context,
+            RunfolioSettings settings = settings(
                     workspace,
                     "database",
                     "runfolio.coordination=postgres",
                     "runfolio.coordination.postgres.url=" + url,
                     "runfolio.coordination.postgres.user=postgres");
+            WorkerHandle worker = WorkerHandle.install(context, settings, Clock.systemUTC());
+            context.start();
             MessageCounters counters = worker.messages().get(0);
-            execute(database, "ALTER TABLE runfolio_events RENAME TO moved_away");
-            queues.send("database", notification(PUT, "media", "events/database.json", "01"));
+            // the worker has the message when the table vanishes: later, it would not request it
+            try (Mutex.Held held =
+                    Backends.outputs(settings).coordination().eventLocks().hold("accept database")) {
+                queues.send("database", notification(PUT, "media", "events/database.json", "01"));
+                await().until(() -> queues.inFlight("database") == 1);
+                execute(database, "ALTER TABLE runfolio_events RENAME TO moved_away");
+            }
             await().until(() -> counters.getRetries() > 0);
             assertThat(queues.inFlight("database")).isEqualTo(1);
 
@@ -286,7 +291,8 @@ class ObjectNotificationsIT {
         put("waiting.json", TestWorkspace.event("waiting", "succeeded"));
         buckets.stop();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            WorkerHandle worker = install(context, workspace, "waiting");
+            WorkerHandle worker = WorkerHandle.install(context, settings(workspace, "waiting"), Clock.systemUTC());
+            context.start();
             queues.send("waiting", notification(PUT, "media", "events/waiting.json", "01"));
             MessageCounters counters = worker.messages().get(0);
             await().until(() -> counters.getRetries() > 0);

@@ -136,7 +136,7 @@ final class SqsServer implements AutoCloseable {
         return number(attributes(queue), IN_FLIGHT);
     }
 
-    /** Returns whether no message is visible or in flight, at one moment: a message may become visible meanwhile. */
+    /** Returns whether no message is visible or in flight. Both are read at one moment. */
     boolean isEmpty(String queue) {
         Map<QueueAttributeName, String> attributes = attributes(queue);
         return number(attributes, VISIBLE) == 0 && number(attributes, IN_FLIGHT) == 0;
