@@ -3,6 +3,7 @@ package io.runfolio.bundle;
 import io.runfolio.coordination.ClaimLostException;
 import io.runfolio.coordination.RunIds;
 import io.runfolio.coordination.SealGuard;
+import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PrivateFiles;
@@ -115,8 +116,11 @@ public final class Sealer {
             guard.seal(draft.origin(), draft.runId(), line, new SealGuard.Step() {
                 @Override
                 public void run() {
-                    if (!layout.isWorkingCopy()) {
+                    Optional<StoreLog> log = layout.coordination().storeLog();
+                    if (log.isEmpty()) {
                         makeVisible(draft, guard, runPath);
+                    } else if (!guard.isFenced()) {
+                        log.get().seal(draft.origin(), draft.runId(), line);
                     }
                 }
 

@@ -2,6 +2,7 @@ package io.runfolio.index;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.coordination.SealLog;
+import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunIndexEntry;
@@ -16,12 +17,12 @@ import java.util.Optional;
 public final class IndexPublisher {
     private final RunIndex index;
     private final Optional<SealLog> seals;
-    private final boolean isCopy;
+    private final Optional<StoreLog> store;
 
     public IndexPublisher(BundleLayout layout, RunIndex index) {
         this.index = index;
         this.seals = layout.coordination().seals();
-        this.isCopy = layout.isWorkingCopy();
+        this.store = layout.coordination().storeLog();
     }
 
     /** Publishes a sealed run; its line is on disk when this returns. */
@@ -30,10 +31,12 @@ public final class IndexPublisher {
             index.append(entry);
             return;
         }
-        seals.get().adopt(event, entry.runId(), RecordMapper.line(entry));
-        if (isCopy) {
+        String line = RecordMapper.line(entry);
+        if (store.isPresent()) {
+            store.get().seal(event, entry.runId(), line);
             index.append(entry);
         } else {
+            seals.get().adopt(event, entry.runId(), line);
             publishAll();
         }
     }
@@ -43,7 +46,7 @@ public final class IndexPublisher {
      * copy is its host's own: it gets the runs of others when their bundles are fetched.
      */
     public void publishAll() {
-        if (!isCopy) {
+        if (store.isEmpty()) {
             seals.ifPresent(log -> log.publish(this::append));
         }
     }

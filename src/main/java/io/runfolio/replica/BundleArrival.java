@@ -4,6 +4,7 @@ import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.RandomIds;
 import io.runfolio.files.StorageErrors;
+import io.runfolio.files.StorageException;
 import io.runfolio.store.BundleStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,12 +47,23 @@ final class BundleArrival {
                 Files.writeString(staged.resolve(BundleSender.LEDGER), String.join("\n", ledger) + "\n");
             }
             DurableFiles.forceTree(staged);
-            copy.seal(staged, runPath);
+            seal(staged, runPath);
             return true;
         } catch (IOException e) {
             throw StorageErrors.translate(e, runPath + " could not be fetched");
         } finally {
             DurableFiles.tryDeleteTree(folder);
+        }
+    }
+
+    private void seal(Path staged, String runPath) {
+        try {
+            copy.seal(staged, runPath);
+        } catch (StorageException e) {
+            if (!copy.isSealed(runPath)) {
+                throw e;
+            }
+            // the worker that has made it, on this host, was quicker
         }
     }
 }

@@ -5,7 +5,6 @@ import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
-import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
@@ -103,7 +102,7 @@ final class BundleFetcher {
         Optional<String> expected = sha256(key);
         if (expected.isPresent() && !expected.get().equals(copied.sha256())) {
             DurableFiles.tryDelete(part);
-            throw new StorageException(
+            throw new DamagedObjectException(
                     "The object " + key + " has other bytes than were sent: its checksum is " + copied.sha256()
                             + " instead of " + expected.get(),
                     null);
@@ -138,7 +137,7 @@ final class BundleFetcher {
     private static Path inside(Path folder, String path) {
         PathResolver.Resolved found = new PathResolver(folder).resolve(path);
         if (found.status() == PathResolver.Status.REFUSED || found.status() == PathResolver.Status.SPECIAL) {
-            throw new StorageException("The object store names a path outside the bundle: " + path, null);
+            throw new DamagedObjectException("The object store names a path outside the bundle: " + path, null);
         }
         return found.path();
     }

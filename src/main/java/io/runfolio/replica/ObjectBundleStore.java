@@ -1,13 +1,16 @@
 package io.runfolio.replica;
 
 import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.files.DurableFiles;
 import io.runfolio.files.StorageErrors;
+import io.runfolio.files.StorageException;
 import io.runfolio.store.BundleStore;
 import io.runfolio.store.local.LocalBundleStore;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectSender;
 import io.runfolio.store.object.ObjectStore;
+import io.runfolio.store.object.ObjectStoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bundles in an object store, with a working copy in the outputs folder of each host. What is read is read from the
@@ -27,6 +32,7 @@ import java.util.stream.Stream;
  * not sealed are named by no entry, and by no other attempt's run id.
  */
 public final class ObjectBundleStore implements BundleStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectBundleStore.class);
     private static final long PART_SIZE = 16L << 20;
 
     private final BundleStore copy;
@@ -110,14 +116,15 @@ public final class ObjectBundleStore implements BundleStore {
     @Override
     public void discard(String runPath) {
         prepared.remove(runPath);
-        retry.call(runPath + " could not be removed from the object store", () -> {
-            List<String> keys;
-            try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
-                keys = listed.map(ObjectInfo::key).toList();
-            }
+        try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
+            List<String> keys = listed.map(ObjectInfo::key).toList();
             keys.forEach(objects::delete);
-            return keys.size();
-        });
+        } catch (ObjectStoreException e) {
+            LOG.warn(
+                    "objects of {}, which was not sealed, are left to `runfolio store sweep`: {}",
+                    runPath,
+                    e.getMessage());
+        }
     }
 
     @Override
@@ -126,7 +133,15 @@ public final class ObjectBundleStore implements BundleStore {
             sender.send(staged, runPath);
             addLedger(staged, runPath);
         }
-        copy.seal(staged, runPath);
+        try {
+            copy.seal(staged, runPath);
+        } catch (StorageException e) {
+            if (!copy.isSealed(runPath)) {
+                throw e;
+            }
+            // it has come from the store, as its seal was known before this rename
+            DurableFiles.tryDeleteTree(staged);
+        }
     }
 
     /** Enters the ledger that a bundle brings along, as one that is imported does. */

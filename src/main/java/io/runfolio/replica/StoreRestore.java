@@ -106,9 +106,14 @@ public final class StoreRestore {
             present++;
             return true;
         }
-        boolean isThere = arrival.fetch(runPath, stored.ledger(runPath));
-        restored += isThere ? 1 : 0;
-        return isThere;
+        try {
+            boolean isThere = arrival.fetch(runPath, stored.ledger(runPath));
+            restored += isThere ? 1 : 0;
+            return isThere;
+        } catch (DamagedObjectException e) {
+            finding("object_differs", runPath, e.getMessage());
+            return false;
+        }
     }
 
     /** Returns whole bundles that are in no segment, those with the highest fence first. */

@@ -30,6 +30,7 @@ final class StoreRetry {
      *
      * @param what what cannot be done, as the beginning of a sentence
      * @throws StorageException if the store does not answer for too long, or refuses
+     * @throws DamagedObjectException if the object is missing
      */
     <T> T call(String what, Supplier<T> request) {
         long end = System.nanoTime() + maxWait.toNanos();
@@ -37,6 +38,9 @@ final class StoreRetry {
             try {
                 return request.get();
             } catch (ObjectStoreException e) {
+                if (e.kind() == ObjectStoreException.Cause.MISSING) {
+                    throw new DamagedObjectException(what + ": " + e.getMessage(), e);
+                }
                 if (e.kind() != ObjectStoreException.Cause.UNAVAILABLE || System.nanoTime() > end) {
                     throw new StorageException(what + ": " + e.getMessage(), e);
                 }

@@ -20,7 +20,7 @@ public final class StoreTask {
     public synchronized void follow() {
         try {
             copy.publish();
-            copy.catchUp();
+            copy.catchUp(false);
             if (!trouble.isEmpty()) {
                 LOG.info("the working copy follows the object store again");
             }

@@ -8,6 +8,7 @@ import io.runfolio.files.StorageException;
 import io.runfolio.files.lock.Mutex;
 import io.runfolio.index.PendingRuns;
 import io.runfolio.index.ReviewLogs;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,15 @@ public final class WorkingCopy {
     private final ObjectBundleStore store;
     private final PendingRuns runs;
     private final ReviewLogs ledgers;
+    private final List<String> failures = new ArrayList<>();
+
+    /**
+     * Result of a call.
+     *
+     * @param entries entries of the log that were read; 0 also if another process follows it just now
+     * @param failures bundles that could not be fetched, with the reason
+     */
+    public record Followed(int entries, List<String> failures) {}
 
     /** @param runs enters runs into index and list of events */
     public WorkingCopy(BundleLayout layout, StoreLog log, ObjectBundleStore store, PendingRuns runs) {
@@ -40,16 +50,18 @@ public final class WorkingCopy {
     /**
      * Fetches the bundles that others have sealed since the last call, and the changes of others.
      *
-     * @return number of entries of the log that were read; 0 also if another process follows it just now
+     * @param all whether the log is read from its start, to fetch what could not be fetched before
      * @throws StorageException if the log or the object store cannot be used; the next call continues
      */
-    public int catchUp() {
+    public synchronized Followed catchUp(boolean all) {
         Optional<Mutex.Held> lock = layout.coordination().writerLocks().tryMirror();
         if (lock.isEmpty()) {
-            return 0;
+            return new Followed(0, List.of());
         }
+        failures.clear();
         try (Mutex.Held held = lock.get()) {
-            LogPosition position = LogPosition.read(layout.copy(), log.identity());
+            LogPosition position =
+                    all ? new LogPosition(log.identity(), 0, 0) : LogPosition.read(layout.copy(), log.identity());
             int read = 0;
             for (List<NumberedSeal> seals = log.seals(position.seals());
                     !seals.isEmpty();
@@ -69,24 +81,38 @@ public final class WorkingCopy {
                 position.write(layout.copy());
                 read += changes.size();
             }
-            return read;
+            return new Followed(read, List.copyOf(failures));
         }
     }
 
     private void arrive(NumberedSeal seal) {
-        if (!runs.arrive(seal.seal())) {
-            LOG.warn(
-                    "the run {} is sealed, but the object store has no whole bundle of it: see verify",
-                    seal.seal().runId());
+        String runId = seal.seal().runId();
+        try {
+            if (!runs.arrive(seal.seal())) {
+                failed(runId + " is sealed, but the object store has no whole bundle of it");
+            }
+        } catch (DamagedObjectException e) {
+            failed(runId + " could not be fetched: " + e.getMessage());
         }
+    }
+
+    /** Notes a bundle that cannot be fetched. Others go on; {@code store sync --all} tries it again. */
+    private void failed(String reason) {
+        failures.add(reason);
+        LOG.warn("{}", reason);
     }
 
     /** Files first: the ledger speaks of them. */
     private void update(String runPath) {
-        if (layout.store().isSealed(runPath)) {
-            store.update(runPath);
-            ledgers.follow(layout.bundle(runPath));
+        if (!layout.store().isSealed(runPath)) {
+            return;
         }
+        try {
+            store.update(runPath);
+        } catch (DamagedObjectException e) {
+            failed(runPath + " could not be updated: " + e.getMessage());
+        }
+        ledgers.follow(layout.bundle(runPath));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.MirrorWiring;
 import io.runfolio.wiring.StoreWiring;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,10 +55,13 @@ final class StoreSyncCommand extends ReportCommand {
 
     private int follow(RunfolioSettings settings) {
         WorkingCopy copy = StoreWiring.copyForCommand(settings);
-        Followed followed = new Followed(copy.publish(), copy.catchUp());
+        int lines = copy.publish();
+        WorkingCopy.Followed copied = copy.catchUp(all);
+        Followed followed = new Followed(lines, copied.entries(), copied.failures());
         if (json) {
             Terminal.json(out(), followed);
         } else {
+            followed.failures().forEach(out()::println);
             out().println(String.format(
                     Locale.ROOT,
                     "%,d entries of the store's log were followed; %,d lines were written to the store.",
@@ -65,7 +69,7 @@ final class StoreSyncCommand extends ReportCommand {
                     followed.lines()));
             out().flush();
         }
-        return ExitCode.OK;
+        return followed.failures().isEmpty() ? ExitCode.OK : ExitCode.NOT_READY;
     }
 
     /**
@@ -73,8 +77,9 @@ final class StoreSyncCommand extends ReportCommand {
      *
      * @param lines lines of the index and of ledgers that were written to the store
      * @param entries entries of its log that were followed
+     * @param failures bundles that could not be fetched, with the reason
      */
-    private record Followed(int lines, int entries) {}
+    private record Followed(int lines, int entries, List<String> failures) {}
 
     private void print(Mirror.Pass pass) {
         if (json) {

@@ -1,6 +1,7 @@
 package io.runfolio.coordination.log;
 
 import io.runfolio.coordination.SealRecord;
+import io.runfolio.run.EventOrigin;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,15 @@ public interface StoreLog {
 
     /** Returns the identity of the log. A rebuilt one has another, and other numbers. */
     String identity();
+
+    /**
+     * Seals a run whose objects are in the store, and that was bundled without a claim. A run that is sealed already is
+     * left as it is.
+     *
+     * @param indexLine its line for the index, without its end
+     * @throws io.runfolio.coordination.ClaimLostException if another run of the event is sealed
+     */
+    void seal(EventOrigin event, String runId, String indexLine);
 
     /** Returns whether a run is sealed. */
     boolean isSealed(String runId);

@@ -52,7 +52,7 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
         FailFast failFast = new FailFast();
         sessions = new PostgresSessions(database, failFast);
         attempts = new PostgresAttempts(database, failFast);
-        storeLog = new PostgresStoreLog(database, advisoryLocks);
+        storeLog = new PostgresStoreLog(database, advisoryLocks, seals);
     }
 
     Heartbeats heartbeats() {

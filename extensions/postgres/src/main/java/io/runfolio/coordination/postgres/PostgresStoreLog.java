@@ -20,8 +20,10 @@ final class PostgresStoreLog implements StoreLog {
 
     private final Database database;
     private final AdvisoryLocks locks;
+    private final PostgresSeals seals;
 
-    PostgresStoreLog(Database database, AdvisoryLocks locks) {
+    PostgresStoreLog(Database database, AdvisoryLocks locks, PostgresSeals seals) {
+        this.seals = seals;
         this.database = database;
         this.locks = locks;
     }
@@ -45,6 +47,14 @@ final class PostgresStoreLog implements StoreLog {
         return database.run(
                 connection -> Sql.first(connection, "SELECT identity FROM runfolio_store_log", row -> row.getString(1))
                         .orElse(""));
+    }
+
+    @Override
+    public void seal(EventOrigin event, String runId, String indexLine) {
+        database.transaction(connection -> {
+            seals.lockEvent(connection, event, runId, other -> true);
+            return seals.add(connection, event, 0, runId, indexLine);
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.runfolio.coordination.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runfolio.coordination.ClaimLostException;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.log.StoreLog.Change;
 import io.runfolio.coordination.log.StoreLog.LedgerLine;
@@ -118,6 +119,21 @@ class StoreLogIT {
         assertThat(other.changes(0)).containsExactly(new Change(1, RUN));
         log.appendLedger(RUN, 2, List.of("d"));
         assertThat(other.changes(1)).containsExactly(new Change(2, RUN));
+    }
+
+    @Test
+    void a_second_run_of_an_event_is_not_sealed() {
+        EventOrigin event = new EventOrigin("event", "digest");
+        first.openStoreLog().seal(event, "run-1", "line-1");
+        first.openStoreLog().seal(event, "run-1", "line-1");
+
+        assertThatThrownBy(() -> second.openStoreLog().seal(event, "run-2", "line-2"))
+                .isInstanceOf(ClaimLostException.class)
+                .hasMessageContaining("run-1");
+
+        assertThat(second.openStoreLog().seals(0))
+                .extracting(numbered -> numbered.seal().runId())
+                .containsExactly("run-1");
     }
 
     @Test

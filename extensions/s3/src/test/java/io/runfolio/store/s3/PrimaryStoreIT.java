@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runfolio.Runfolio;
 import io.runfolio.ServerProcess;
 import io.runfolio.TestWorkspace;
+import io.runfolio.bundle.BundleLayout;
 import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.coordination.EventInbox;
 import io.runfolio.replica.StoreAudit;
@@ -25,11 +26,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -201,6 +204,71 @@ class PrimaryStoreIT {
     }
 
     @Test
+    void a_damaged_object_is_named_and_others_arrive() throws Exception {
+        Path bundle = first.bundle("one", 100);
+        first.bundle("two", 100);
+        first.sync();
+        Path original =
+                objects().resolve("bundles").resolve(first.runPath(bundle)).resolve("original/output_01.png");
+        byte[] bytes = Files.readAllBytes(original);
+        flip(original);
+
+        assertThat(second.command("store", "sync")).isEqualTo(4);
+        assertThat(second.workspace.bundles()).hasSize(1);
+        assertThat(second.findings()).containsExactly("copy_missing");
+        overwrite(original, bytes);
+        assertThat(second.command("store", "sync", "--all")).isZero();
+        assertThat(second.workspace.bundles()).hasSize(2);
+        second.assertSound();
+    }
+
+    /** Changes a byte, and keeps the attributes, in which the server has the checksum. */
+    private static void flip(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[0] ^= 1;
+        overwrite(file, bytes);
+    }
+
+    private static void overwrite(Path file, byte[] bytes) throws IOException {
+        Files.write(file, bytes, StandardOpenOption.WRITE);
+    }
+
+    @Test
+    void one_event_that_is_given_to_two_hosts_is_one_run() throws Exception {
+        first.workspace.writePicture("a.png", 40, 30, 1);
+        String picture = first.workspace.media.resolve("a.png").toString();
+        String run = first.bundleOf("key", picture);
+
+        assertThat(second.bundleOf("key", picture)).isEqualTo(run);
+
+        assertThat(bundlesInBucket()).containsExactly(run);
+        first.sync();
+        first.assertSound();
+        second.sync();
+        second.assertSound();
+    }
+
+    @Test
+    void a_bundle_that_comes_from_the_store_before_its_own_rename_is_taken() throws Exception {
+        Path bundle = first.bundle("one", 100);
+        String runPath = first.runPath(bundle);
+        BundleLayout there = Backends.outputs(second.settings());
+        Path staged = there.control().resolve("staged").resolve(bundle.getFileName());
+        Files.createDirectories(staged.getParent());
+        assertThat(new ProcessBuilder("cp", "-r", bundle.toString(), staged.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        there.store().prepare(staged, runPath);
+        assertThat(there.store().fetch(runPath)).isTrue();
+        there.store().seal(staged, runPath);
+
+        assertThat(staged).doesNotExist();
+        assertThat(checksums(there.bundle(runPath))).isEqualTo(checksums(bundle));
+    }
+
+    @Test
     void verify_names_what_the_bucket_lacks_or_has_other() throws Exception {
         Path bundle = first.bundle("one", 100);
         first.bundle("two", 100);
@@ -210,9 +278,7 @@ class PrimaryStoreIT {
 
         Path stored = objects().resolve("bundles").resolve(first.runPath(bundle));
         Files.delete(stored.resolve("thumb/output_01.webp"));
-        byte[] text = Files.readAllBytes(stored.resolve("notes.md"));
-        text[0] ^= 1;
-        Files.write(stored.resolve("notes.md"), text);
+        flip(stored.resolve("notes.md"));
 
         assertThat(first.findings("--deep")).containsExactlyInAnyOrder("object_missing", "object_differs");
         Files.delete(stored.resolve("run.json"));
@@ -469,6 +535,18 @@ class PrimaryStoreIT {
                         .build());
             }
             return workspace.bundles().get(0);
+        }
+
+        /** Bundles a run with a key, and returns its run id. */
+        String bundleOf(String key, String picture) {
+            try (Runfolio runfolio = Runfolio.open(settings())) {
+                return runfolio.createRunArtifact(RunRequest.builder("succeeded", "model")
+                                .idempotencyKey(key)
+                                .createdAt(OffsetDateTime.parse("2026-03-26T21:45:12Z"))
+                                .output(AssetKind.IMAGE, picture)
+                                .build())
+                        .runId();
+            }
         }
 
         String runPath(Path bundle) {
