@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.TestPorts;
 import io.runfolio.TestWorkspace;
+import io.runfolio.api.OpenApiContract;
 import io.runfolio.api.Scope;
 import io.runfolio.api.security.TokenFile;
 import io.runfolio.cli.RunfolioCommand;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Two server processes on one database and one outputs folder; events are bundled by the test. */
+/** Two server processes on one database and one folder; answers are checked against the contract. */
 final class ServerCluster implements AutoCloseable {
     static final int A = 0;
     static final int B = 1;
@@ -154,7 +156,9 @@ final class ServerCluster implements AutoCloseable {
     }
 
     HttpResponse<String> send(int server, String path, String method, String body, String... headers) {
-        return send(server, path, method, body, HttpResponse.BodyHandlers.ofString(), headers);
+        HttpResponse<String> answer = send(server, path, method, body, HttpResponse.BodyHandlers.ofString(), headers);
+        OpenApiContract.shared().check(answer, answer.body().getBytes(StandardCharsets.UTF_8));
+        return answer;
     }
 
     <T> HttpResponse<T> send(

@@ -443,10 +443,13 @@ class SeveralServersIT {
         servers.database.kill();
         try {
             assertThatOthersDoNotWait(cookie);
+            CompletableFuture<Void> revoked =
+                    CompletableFuture.runAsync(SeveralServersIT::assertThatATokenCanBeRevokedAllTheSame);
             Stream.of(A, B)
                     .map(server -> CompletableFuture.runAsync(() -> assertThatNobodyIsLetIn(server, cookie)))
                     .toList()
                     .forEach(CompletableFuture::join);
+            revoked.join();
         } finally {
             servers.database.startAgain();
         }
@@ -469,6 +472,7 @@ class SeveralServersIT {
         for (String password : List.of("guess", "correct horse")) {
             HttpResponse<String> locked = unlock(server, password, "192.0.2.9");
             assertThat(locked.statusCode()).isEqualTo(503);
+            assertThat(locked.body()).contains("Passwords cannot be checked at the moment");
             assertThat(locked.headers().firstValue("set-cookie")).isEmpty();
         }
         assertThat(servers.get(server, "/", "Cookie", cookie).statusCode()).isEqualTo(200);
@@ -484,5 +488,15 @@ class SeveralServersIT {
         }
         assertThat(waiting.get(0)).isNotDone();
         assertThat(waiting).extracting(CompletableFuture::join).containsOnly(503);
+    }
+
+    private static void assertThatATokenCanBeRevokedAllTheSame() {
+        String token = servers.newToken("during an outage");
+        assertThat(servers.run("token", "revoke", "during an outage"))
+                .as("its sessions may live on")
+                .isEqualTo(1);
+        assertThat(servers.post(B, "/v1/session", "", "Authorization", "Bearer " + token)
+                        .statusCode())
+                .isEqualTo(401);
     }
 }
