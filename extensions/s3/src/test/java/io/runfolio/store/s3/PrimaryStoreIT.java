@@ -204,6 +204,24 @@ class PrimaryStoreIT {
     }
 
     @Test
+    void a_store_that_is_away_for_a_while_costs_no_attempt() throws Exception {
+        submit("k0");
+        server.stop();
+        try (HostProcess worker = first.worker()) {
+            Path log = first.workspace.root.resolve("worker.log");
+            await().atMost(SOON).until(() -> Files.readString(log).contains("and is tried again"));
+            server.start().awaitReady();
+            awaitDone();
+            worker.end();
+        }
+        first.sync();
+        assertThat(Files.readString(first.workspace.root.resolve("worker.log")))
+                .doesNotContain("attempt 2", "put back");
+        assertThat(bundlesInBucket()).hasSize(1);
+        first.assertSound();
+    }
+
+    @Test
     void a_damaged_object_is_named_and_others_arrive() throws Exception {
         Path bundle = first.bundle("one", 100);
         first.bundle("two", 100);
