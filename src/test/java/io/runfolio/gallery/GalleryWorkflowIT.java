@@ -479,6 +479,7 @@ class GalleryWorkflowIT {
         run("run-review.json");
         open(query);
         browser.until("document.querySelector('.templates, #start-form, .gate img, .run-row') !== null");
+        browser.until("!document.querySelector('#add-open').hidden");
         TabOrder.check(browser);
     }
 
