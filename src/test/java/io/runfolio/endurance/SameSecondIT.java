@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that differ by their event identity only: 120 in the short form, so that numbers get a third digit. */
+/** Runs that differ by their event identity only, so many that their numbers get a third digit. */
 class SameSecondIT {
     private static final int RUNS = Boolean.getBoolean("runfolio.long") ? 500 : 120;
 
