@@ -18,6 +18,7 @@ import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.object.StoreProbe;
 import io.runfolio.wiring.Backends;
 import io.runfolio.wiring.MirrorWiring;
+import io.runfolio.wiring.StoreWiring;
 import io.runfolio.work.Readiness;
 import io.runfolio.workflow.template.TemplateFolder;
 import io.runfolio.workflow.template.TemplateProblem;
@@ -51,7 +52,7 @@ public final class DoctorCommand extends ReportCommand {
         checks.add(catalog(settings));
         checks.add(templates(settings));
         checks.add(providers(settings));
-        checks.addAll(mirror(settings));
+        checks.addAll(objectStore(settings));
         List<String> findings = Runfolio.findings(settings);
         if (repair) {
             Runfolio.repair(settings);
@@ -121,16 +122,20 @@ public final class DoctorCommand extends ReportCommand {
         }
     }
 
-    /** Nor the mirror: bundling goes on without it. */
-    private static List<Readiness.Check> mirror(RunfolioSettings settings) {
-        if (!settings.mirror().isEnabled()) {
-            return List.of();
+    /** Bundling goes on without a mirror, but not without the store of the bundles. */
+    private static List<Readiness.Check> objectStore(RunfolioSettings settings) {
+        if (settings.store().isRemote()) {
+            return probe("store", StoreWiring.objects(settings), true);
         }
-        try (ObjectStore store = MirrorWiring.store(settings)) {
+        return settings.mirror().isEnabled() ? probe("mirror", MirrorWiring.store(settings), false) : List.of();
+    }
+
+    private static List<Readiness.Check> probe(String name, ObjectStore opened, boolean isUsed) {
+        try (ObjectStore store = opened) {
             return new StoreProbe(store)
                     .run().stream()
-                            .map(probe ->
-                                    new Readiness.Check("mirror " + probe.name(), probe.ok(), false, probe.detail()))
+                            .map(probe -> new Readiness.Check(
+                                    name + " " + probe.name(), probe.ok(), isUsed && probe.needed(), probe.detail()))
                             .toList();
         }
     }

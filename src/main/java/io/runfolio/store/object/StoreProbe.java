@@ -36,7 +36,7 @@ public final class StoreProbe {
      *
      * @param name {@code reachable}, {@code checksums}, {@code conditional-writes} or {@code links}
      * @param ok whether the store keeps the guarantee
-     * @param needed whether the mirror needs it
+     * @param needed whether Runfolio needs it
      * @param detail one sentence
      */
     public record Result(String name, boolean ok, boolean needed, String detail) {}
@@ -127,7 +127,7 @@ public final class StoreProbe {
                 unfair == 0
                         ? RACES + " of " + RACES + " races of " + WRITERS + " conditional writes had one winner"
                         : unfair + " of " + RACES + " races of " + WRITERS + " conditional writes had not one winner;"
-                                + " the mirror does not use them, and nothing else may rely on them here");
+                                + " Runfolio does not use them, and nothing else may rely on them here");
     }
 
     private int winners(ExecutorService writers, String key) throws InterruptedException, ExecutionException {

@@ -293,6 +293,7 @@ class PrimaryStoreIT {
         first.sync();
         assertThat(first.command("store", "verify")).isZero();
         assertThat(first.command("store", "verify", "--deep")).isZero();
+        assertThat(first.command("doctor")).isZero();
 
         Path stored = objects().resolve("bundles").resolve(first.runPath(bundle));
         Files.delete(stored.resolve("thumb/output_01.webp"));
