@@ -25,9 +25,17 @@ public final class UploadStore {
     private final UploadQuota quota;
     private final UploadSettings settings;
     private final UploadAppender appender;
+    private final boolean isShared;
 
+    /** @param isShared whether every worker that may bundle an event can read its uploads */
     UploadStore(
-            UploadFiles files, UploadLocks locks, UploadQuota quota, UploadSettings settings, UploadAppender appender) {
+            UploadFiles files,
+            UploadLocks locks,
+            UploadQuota quota,
+            UploadSettings settings,
+            UploadAppender appender,
+            boolean isShared) {
+        this.isShared = isShared;
         this.files = files;
         this.locks = locks;
         this.quota = quota;
@@ -72,6 +80,12 @@ public final class UploadStore {
     }
 
     private Upload add(Announcement file, long length) {
+        if (!isShared) {
+            throw new UploadException(
+                    Reason.UPLOADS_UNAVAILABLE,
+                    "Uploads stay on one host, and with runfolio.store=s3 another one may bundle the event: name the"
+                            + " file by a URL.");
+        }
         Instant now = appender.now();
         Upload upload = new Upload(
                 RandomIds.hex(ID_BYTES),

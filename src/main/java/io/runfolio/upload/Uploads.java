@@ -32,7 +32,8 @@ public record Uploads(UploadStore store, EventUploads events, UploadSweep sweep)
                         locks,
                         quota,
                         settings.upload(),
-                        new UploadAppender(files, quota, settings.upload(), clock)),
+                        new UploadAppender(files, quota, settings.upload(), clock),
+                        !settings.store().isRemote()),
                 new EventUploads(files, locks, settings.upload(), clock),
                 new UploadSweep(files, locks, queued, clock));
     }
