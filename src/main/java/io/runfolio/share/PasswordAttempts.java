@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ public final class PasswordAttempts {
     /** Derivations for all links that run or wait at once. */
     static final int MAX_AT_ONCE = 8;
 
+    /** Number of monitors that clients are spread over. */
+    private static final int TURNS = 64;
+
     private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
     private final AttemptCounters counters;
@@ -52,6 +56,7 @@ public final class PasswordAttempts {
     private final Semaphore permits;
     private final KnownPasswords known = new KnownPasswords();
     private final Map<String, Integer> running = new HashMap<>();
+    private final List<Object> turns = Stream.generate(Object::new).limit(TURNS).toList();
 
     /** @param counters of this server, or of all servers that have the same links */
     public PasswordAttempts(AttemptCounters counters) {
@@ -103,25 +108,41 @@ public final class PasswordAttempts {
             return Result.RIGHT;
         }
         List<Limit> limits = limits(share, address);
-        if (!counters.haveRoom(limits)) {
-            return Result.LIMITED;
-        }
-        Optional<Boolean> recognized = recognized(share, password);
-        if (recognized.isPresent()) {
-            return recognized.get() ? Result.RIGHT : wrong(limits);
-        }
-        if (!tryRun(share)) {
-            return Result.BUSY;
+        // one attempt of a client at a time, as right ones that are counted for a moment would lock out each other
+        synchronized (turns.get(Math.floorMod(limits.get(0).hashCode(), TURNS))) {
+            Optional<Result> quick = quick(share, password, limits);
+            if (quick.isPresent()) {
+                return quick.get();
+            }
         }
         try {
-            return counters.count(limits) ? counted(share, expected.get(), password, limits) : Result.LIMITED;
+            return counted(share, expected.get(), password, limits);
         } finally {
             ran(share);
         }
     }
 
-    private Result wrong(List<Limit> limits) {
-        return counters.count(limits) ? Result.WRONG : Result.LIMITED;
+    /** Returns the result if it needs no derivation; else counts the attempt as failed and as running. */
+    private Optional<Result> quick(Share share, String password, List<Limit> limits) {
+        Optional<Boolean> isRight = recognized(share, password);
+        if (isRight.isEmpty() && !tryRun(share)) {
+            return Optional.of(Result.BUSY);
+        }
+        boolean isCounted = false;
+        try {
+            isCounted = counters.count(limits);
+        } finally {
+            if (isRight.isEmpty() && !isCounted) {
+                ran(share);
+            }
+        }
+        if (!isCounted) {
+            return Optional.of(Result.LIMITED);
+        }
+        if (isRight.isPresent() && isRight.get()) {
+            takeBack(limits);
+        }
+        return isRight.map(right -> right ? Result.RIGHT : Result.WRONG);
     }
 
     /** Makes an attempt that was counted. */

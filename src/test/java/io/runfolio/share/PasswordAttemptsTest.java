@@ -174,11 +174,12 @@ class PasswordAttemptsTest {
 
     /** Returns attempts whose derivation is quick. */
     private PasswordAttempts quick() {
+        return quick(new MemoryAttempts(UtcClock.at(() -> now)));
+    }
+
+    private static PasswordAttempts quick(MemoryAttempts counters) {
         return new PasswordAttempts(
-                new MemoryAttempts(UtcClock.at(() -> now)),
-                (password, given) -> given.equals("correct horse"),
-                1,
-                Duration.ofSeconds(30));
+                counters, (password, given) -> given.equals("correct horse"), 1, Duration.ofSeconds(30));
     }
 
     private static void exhaust(PasswordAttempts attempts, int link, String client) {
@@ -186,6 +187,33 @@ class PasswordAttemptsTest {
             assertThat(attempts.attempt(share(link), client, "guess")).isEqualTo(PasswordAttempts.Result.WRONG);
         }
         assertThat(attempts.attempt(share(link), client, "correct horse")).isEqualTo(PasswordAttempts.Result.LIMITED);
+    }
+
+    @Test
+    void a_client_that_one_server_has_locked_out_learns_nothing_from_another_one() {
+        MemoryAttempts counters = new MemoryAttempts(UtcClock.at(() -> now));
+        List<PasswordAttempts> servers = List.of(quick(counters), quick(counters));
+        assertThat(servers.get(1).attempt(share(1), "192.0.2.2", "correct horse"))
+                .isEqualTo(PasswordAttempts.Result.RIGHT);
+        exhaust(servers.get(0), 1, CLIENT);
+        for (String password : List.of("correct horse", "guess")) {
+            assertThat(servers.get(1).attempt(share(1), CLIENT, password)).isEqualTo(PasswordAttempts.Result.LIMITED);
+        }
+        assertThat(servers.get(0).attempt(share(1), "192.0.2.2", "correct horse"))
+                .isEqualTo(PasswordAttempts.Result.RIGHT);
+    }
+
+    @Test
+    void right_passwords_of_one_client_at_once_do_not_lock_out_each_other() {
+        PasswordAttempts quick = quick();
+        quick.attempt(share(1), CLIENT, "correct horse");
+        for (int i = 1; i < PasswordAttempts.MAX_PER_CLIENT; i++) {
+            quick.attempt(share(1), CLIENT, "guess");
+        }
+        List<CompletableFuture<PasswordAttempts.Result>> all = IntStream.range(0, 200)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> quick.attempt(share(1), CLIENT, "correct horse")))
+                .toList();
+        assertThat(all).extracting(CompletableFuture::join).containsOnly(PasswordAttempts.Result.RIGHT);
     }
 
     @Test

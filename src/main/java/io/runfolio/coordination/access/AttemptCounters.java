@@ -21,9 +21,6 @@ public interface AttemptCounters {
      */
     record Limit(String counter, int max) {}
 
-    /** Returns whether none of the counters is full, without counting an attempt. */
-    boolean haveRoom(List<Limit> limits);
-
     /**
      * Counts an attempt in all counters, or in none if one of them is full.
      *

@@ -19,14 +19,9 @@ public final class MemoryAttempts implements AttemptCounters {
     }
 
     @Override
-    public synchronized boolean haveRoom(List<Limit> limits) {
-        forgetOld();
-        return limits.stream().noneMatch(this::isFull);
-    }
-
-    @Override
     public synchronized boolean count(List<Limit> limits) {
-        if (!haveRoom(limits)) {
+        forgetOld();
+        if (limits.stream().anyMatch(this::isFull)) {
             return false;
         }
         if (counts.isEmpty()) {

@@ -36,13 +36,6 @@ final class PostgresAttempts implements AttemptCounters {
     }
 
     @Override
-    public boolean haveRoom(List<Limit> limits) {
-        return failFast.ask(() -> database.run(
-                connection -> Sql.first(connection, "SELECT 1" + FULL, row -> 1, names(limits), maxima(limits))
-                        .isEmpty()));
-    }
-
-    @Override
     public boolean count(List<Limit> limits) {
         return failFast.ask(() -> {
             removeOld();
