@@ -1,0 +1,67 @@
+import io.runfolio.coordination.EventInbox;
+import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Scanner;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A PostgreSQL server and its queue. Reads commands from standard input and answers each with a line: {@code schema
+ * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [PICTURE]} with events a second. It ends with its input.
+ */
+public final class Queue {
+    private static final int THREADS = 4;
+
+    public static void main(String[] arguments) throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                Scanner commands = new Scanner(System.in, StandardCharsets.UTF_8)) {
+            String url = "";
+            while (commands.hasNextLine()) {
+                String[] words = commands.nextLine().split(" ");
+                if (words[0].equals("schema")) {
+                    try (var connection = server.getPostgresDatabase().getConnection();
+                            var statement = connection.createStatement()) {
+                        statement.execute("CREATE SCHEMA " + words[1]);
+                    }
+                    url = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?currentSchema=" + words[1];
+                    System.out.println(url);
+                } else {
+                    System.out.printf("%.0f%n", fill(url, words));
+                }
+            }
+        }
+    }
+
+    private static double fill(String url, String[] words) throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of("runfolio.inbox", words[1], "runfolio.outputs", words[2]));
+        settings.put("runfolio.coordination", "postgres");
+        settings.put("runfolio.coordination.postgres.url", url);
+        settings.put("runfolio.coordination.postgres.user", "postgres");
+        EventInbox inbox = Backends.inbox(RunfolioSettings.from(settings));
+        int events = Integer.parseInt(words[3]);
+        String output = words.length > 4
+                ? "{\"kind\":\"image\",\"source_path\":\"" + words[4] + "\",\"role\":\"output\"}"
+                : "";
+        long begin = System.nanoTime();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        for (int i = 1; i <= events; i++) {
+            String event = "{\"status\":\"succeeded\",\"model_key\":\"bench\",\"slug\":\"run " + i
+                    + "\",\"idempotency_key\":\"bench-" + i
+                    + "\",\"prompts\":{\"raw\":\"a picture to measure\"},\"outputs\":[" + output + "]}";
+            String name = i + ".json";
+            threads.execute(() -> inbox.submit(event.getBytes(StandardCharsets.UTF_8), name));
+        }
+        threads.shutdown();
+        if (!threads.awaitTermination(1, TimeUnit.HOURS)) {
+            throw new IllegalStateException("the queue could not be filled in an hour");
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Backends.disconnect();
+        return events / seconds;
+    }
+}
