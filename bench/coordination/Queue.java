@@ -44,9 +44,8 @@ public final class Queue {
         settings.put("runfolio.coordination.postgres.user", "postgres");
         EventInbox inbox = Backends.inbox(RunfolioSettings.from(settings));
         int events = Integer.parseInt(words[3]);
-        String output = words.length > 4
-                ? "{\"kind\":\"image\",\"source_path\":\"" + words[4] + "\",\"role\":\"output\"}"
-                : "";
+        String output =
+                words.length > 4 ? "{\"kind\":\"image\",\"source_path\":\"" + words[4] + "\",\"role\":\"output\"}" : "";
         long begin = System.nanoTime();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         for (int i = 1; i <= events; i++) {

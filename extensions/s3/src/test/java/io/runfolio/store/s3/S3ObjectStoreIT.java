@@ -2,6 +2,7 @@ package io.runfolio.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
@@ -12,6 +13,8 @@ import io.runfolio.store.object.UploadedPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +64,17 @@ class S3ObjectStoreIT {
 
             assertThat(store.get(key).readAllBytes()).isEqualTo(bytes);
             assertThat(store.get(key, 5, 4).readAllBytes()).asString().isEqualTo("text");
-            assertThat(store.head(key)).contains(sent);
-            assertThat(store.list("a b/")).singleElement().satisfies(found -> assertThat(
-                            List.of(found.key(), found.bytes(), found.etag()))
-                    .isEqualTo(List.of(key, 9L, sent.etag())));
+            ObjectInfo found = store.head(key).orElseThrow();
+            assertThat(found)
+                    .usingRecursiveComparison()
+                    .ignoringFields("written")
+                    .isEqualTo(sent);
+            assertThat(found.written().orElseThrow()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+            assertThat(store.list("a b/")).singleElement().satisfies(listed -> {
+                assertThat(List.of(listed.key(), listed.bytes(), listed.etag()))
+                        .isEqualTo(List.of(key, 9L, sent.etag()));
+                assertThat(listed.written().orElseThrow()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+            });
             store.delete(key);
             store.delete(key);
             assertThat(store.head(key)).isEmpty();
