@@ -67,7 +67,8 @@ public final class Contract {
     private static Map<String, Object> operations(Map<?, ?> item) {
         Map<String, Object> reduced = new LinkedHashMap<>();
         for (String method : METHODS) {
-            if (item.get(method) instanceof Map<?, ?> operation) {
+            if (item.containsKey(method)) {
+                Map<?, ?> operation = (Map<?, ?>) item.get(method);
                 reduced.put(method, Map.of(OPERATION_ID, operation.get(OPERATION_ID)));
             }
         }
