@@ -3,6 +3,7 @@ package io.runfolio.api.docs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
+import io.runfolio.run.extras.JsonMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,10 +68,8 @@ public final class Contract {
     private static Map<String, Object> operations(Map<?, ?> item) {
         Map<String, Object> reduced = new LinkedHashMap<>();
         for (String method : METHODS) {
-            if (item.containsKey(method)) {
-                Map<?, ?> operation = (Map<?, ?>) item.get(method);
-                reduced.put(method, Map.of(OPERATION_ID, operation.get(OPERATION_ID)));
-            }
+            JsonMap.find(item.get(method))
+                    .ifPresent(operation -> reduced.put(method, Map.of(OPERATION_ID, operation.get(OPERATION_ID))));
         }
         return reduced;
     }
