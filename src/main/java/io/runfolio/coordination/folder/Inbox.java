@@ -384,6 +384,7 @@ public final class Inbox implements EventQueue {
                 release(claim);
             }
         }
+        blocked.tidy(); // a short run ends before the next recovery of claims, which does it otherwise
         alive.close();
         WorkerFolders.remove(layout, worker);
     }

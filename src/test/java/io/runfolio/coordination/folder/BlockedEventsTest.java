@@ -59,6 +59,20 @@ class BlockedEventsTest {
     }
 
     @Test
+    void a_worker_that_ends_at_once_leaves_no_record_of_a_blocked_event() throws IOException {
+        Path event = Files.writeString(inbox.resolve("a.json"), "{}");
+        BlockedEvents ofAnother = new BlockedEvents(new InboxLayout(inbox));
+        ofAnother.recordRefusal(event, new AccessDeniedException("x"));
+        assertThat(inbox.resolve(".work/.blocked")).isNotEmptyDirectory();
+
+        try (Inbox worker = Inbox.open(inbox, "w")) {
+            worker.complete(worker.claim(event).orElseThrow());
+        }
+
+        assertThat(inbox.resolve(".work/.blocked")).doesNotExist();
+    }
+
+    @Test
     void a_full_disk_does_not_block_an_event() {
         BlockedEvents blocked = new BlockedEvents(new InboxLayout(inbox));
         Path event = inbox.resolve("a.json");
