@@ -45,6 +45,8 @@ public final class HeapGuard extends TurboFilter {
      * @param end ends the process at once
      */
     public static void install(Runnable end) {
+        // loads what halting the process needs, as there is no room for classes when the heap is full
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {}, "runfolio-heap-guard"));
         HeapGuard guard = new HeapGuard(end);
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
@@ -91,10 +93,15 @@ public final class HeapGuard extends TurboFilter {
         try {
             exhausted.await();
             Thread.sleep(GRACE_MILLIS);
-        } catch (InterruptedException e) {
-            // nobody interrupts this thread
-        } finally {
-            end.run(); // also after an error: without memory there is nothing to wait for
+        } catch (Throwable e) {
+            // nobody interrupts this thread, and without memory there is nothing to wait for
+        }
+        while (true) {
+            try {
+                end.run();
+            } catch (Throwable e) {
+                // the first call of a method needs memory, too: the next try may get it
+            }
         }
     }
 
@@ -115,8 +122,8 @@ public final class HeapGuard extends TurboFilter {
             } while (at - fullSince < MAX_NANOS_FULL);
         } catch (InterruptedException e) {
             return;
-        } catch (Error e) {
-            // what it watches for; without memory a class that is used first fails to load, by another error
+        } catch (Throwable e) {
+            // what it watches for; without memory a class that is used first fails to load, by another exception
         }
         exhausted.countDown();
     }

@@ -186,8 +186,11 @@ public final class WorkerMain {
      * what is on disk.
      */
     public static void haltOnFullHeap() {
-        System.err.println("runfolio: the heap is used up: the process ends and should be started again");
-        Runtime.getRuntime().halt(ExitCode.FAILURE);
+        try {
+            System.err.println("runfolio: the heap is used up: the process ends and should be started again");
+        } finally {
+            Runtime.getRuntime().halt(ExitCode.FAILURE); // also if there is no room for the message
+        }
     }
 
     private void endWhenIdle(Main main) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeapGuardIT {
     @ParameterizedTest
-    @ValueSource(strings = {"uncaught", "logged", "swallowed"})
+    @ValueSource(strings = {"uncaught", "uncaught, and the end fails at first", "logged", "swallowed"})
     void a_used_up_heap_ends_the_process_on_whichever_thread(String how) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
 /** Program whose heap is used up in the way that its argument names. Tests start it in a process of its own. */
@@ -13,9 +14,15 @@ public final class HeapGuardProgram {
     private HeapGuardProgram() {}
 
     public static void main(String[] args) throws InterruptedException {
-        HeapGuard.install(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
+        AtomicInteger failures = new AtomicInteger(args[0].equals("uncaught, and the end fails at first") ? 2 : 0);
+        HeapGuard.install(() -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("there is no room to end the process");
+            }
+            Runtime.getRuntime().halt(ExitCode.FAILURE);
+        });
         switch (args[0]) {
-            case "uncaught" -> new Thread(HeapGuardProgram::tooMuch).start();
+            case "uncaught", "uncaught, and the end fails at first" -> new Thread(HeapGuardProgram::tooMuch).start();
             case "logged" ->
                 new Thread(() -> {
                             try {
