@@ -22,10 +22,9 @@ final class Heartbeats implements AutoCloseable {
 
     private final Database database;
     private final Runnable alsoCheck;
+    private final SteadyAnswers answers;
     private final Set<Name> names = ConcurrentHashMap.newKeySet();
     private ScheduledExecutorService timer;
-    private volatile long outageEnd;
-    private volatile boolean hadOutage;
 
     private record Name(String kind, String name) {}
 
@@ -33,6 +32,7 @@ final class Heartbeats implements AutoCloseable {
     Heartbeats(Database database, Runnable alsoCheck) {
         this.database = database;
         this.alsoCheck = alsoCheck;
+        answers = new SteadyAnswers(database.lease().toNanos());
     }
 
     /** Returns the condition that a worker is alive, of its kind and name as SQL. The parameter is the lease. */
@@ -91,12 +91,9 @@ final class Heartbeats implements AutoCloseable {
                 database.leaseInterval()));
     }
 
-    /**
-     * Returns whether the database has answered in time for a lease. After an outage all heartbeats are old, and
-     * workers that are alive need time to send one before others take over their claims.
-     */
+    /** Returns whether the database has answered in time for a lease, as {@link SteadyAnswers} has it. */
     boolean isSteady() {
-        return !hadOutage || System.nanoTime() - outageEnd > database.lease().toNanos();
+        return answers.isSteady(System.nanoTime());
     }
 
     /** Returns the time between two heartbeats. */
@@ -140,20 +137,11 @@ final class Heartbeats implements AutoCloseable {
             hasFailed = true;
             LOG.warn("no heartbeat could be sent: {}", e.getMessage());
         }
-        noteOutage(start, hasFailed);
+        answers.note(start, System.nanoTime(), hasFailed);
         try {
             alsoCheck.run();
         } catch (RuntimeException e) {
             LOG.warn("the session of the locks cannot be checked: {}", e.getMessage());
-        }
-    }
-
-    /** A heartbeat that took half a lease was late, and so were those of the others. */
-    private void noteOutage(long start, boolean hasFailed) {
-        long now = System.nanoTime();
-        if (hasFailed || now - start > database.lease().toNanos() / 2) {
-            hadOutage = true;
-            outageEnd = now;
         }
     }
 
