@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 
@@ -24,11 +25,11 @@ public final class AwsAccess {
      * @param read time after which a silent connection is closed
      * @throws SettingException if the file with the authority's certificates cannot be used
      */
-    public static UrlConnectionHttpClient.Builder http(AwsSettings settings, Duration read) {
+    public static SdkHttpClient.Builder<?> http(AwsSettings settings, Duration read) {
         UrlConnectionHttpClient.Builder http =
                 UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(read);
         settings.caFile().ifPresent(file -> http.tlsTrustManagersProvider(new PemTrust(settings.caFileKey(), file)));
-        return http;
+        return new BrokenConnectionClient.Builder(http);
     }
 
     /**
