@@ -152,7 +152,16 @@ public record BundleLayout(Path outputs, Coordination coordination, BundleStore 
 
     /** Returns the folder of the state of a working copy. */
     public Path copy() {
-        return control().resolve("copy");
+        return copy(outputs);
+    }
+
+    /** Returns the folder for bundles of an outputs folder that are being fetched, on the bundles' file system. */
+    public static Path incoming(Path outputs) {
+        return copy(outputs).resolve("incoming");
+    }
+
+    private static Path copy(Path outputs) {
+        return control(outputs).resolve("copy");
     }
 
     /** Returns the SQLite catalog. */

@@ -13,10 +13,18 @@ import java.util.List;
  * @param root the folder itself
  */
 public record RunFolder(Path root) {
+    /** Name of the run's record, which is the last file of a bundle to be written. */
+    public static final String RUN_RECORD = "run.json";
+
+    /** Name of the notes, which follow from the ledger. */
+    public static final String NOTES = "notes.md";
+
+    /** Name of the ledger. */
+    public static final String LEDGER = "ledger.jsonl";
 
     /** Returns the full record of the run. */
     public Path runJson() {
-        return root.resolve("run.json");
+        return root.resolve(RUN_RECORD);
     }
 
     /** Returns the summary for lists and tiles. */
@@ -26,7 +34,7 @@ public record RunFolder(Path root) {
 
     /** Returns the summary for people, in Markdown. */
     public Path notes() {
-        return root.resolve("notes.md");
+        return root.resolve(NOTES);
     }
 
     /** Returns the request to the generator, if the event has it. */
@@ -56,7 +64,7 @@ public record RunFolder(Path root) {
 
     /** Returns the log of changes after sealing; it is created with the first one. */
     public Path reviewLog() {
-        return root.resolve("ledger.jsonl");
+        return root.resolve(LEDGER);
     }
 
     /** Returns the folder of the inputs' originals. */

@@ -1,6 +1,7 @@
 package io.runfolio.mirror;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.Checksums;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.mirror.MirrorSource.Rank;
@@ -102,7 +103,7 @@ public final class MirrorAudit {
     private void bundle(MirrorSource source, Map<String, ObjectInfo> found) {
         bundles++;
         String key = MirrorKeys.manifest(source.runPath());
-        if (!found.containsKey(MirrorKeys.RUN_RECORD) || store.head(key).isEmpty()) {
+        if (!found.containsKey(RunFolder.RUN_RECORD) || store.head(key).isEmpty()) {
             finding("bundle_missing", source.runPath(), "The mirror lacks the bundle");
             return;
         }

@@ -15,7 +15,6 @@ final class MirrorKeys {
     static final String IDENTITY = "mirror.json";
     static final String BUNDLES = "bundles/";
     static final String MANIFESTS = "manifests/";
-    static final String RUN_RECORD = "run.json";
     private static final String JSON = ".json";
 
     private MirrorKeys() {}

@@ -1,6 +1,7 @@
 package io.runfolio.mirror;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PathResolver;
@@ -36,7 +37,8 @@ import java.util.stream.Stream;
 public final class MirrorRestore {
     private static final String MARK = "restore.json";
     /** Files that change after a bundle is sealed, and those of the share links. */
-    private static final Set<String> CHANGING = Set.of(MirrorSource.LEDGER, "notes.md", "shares.jsonl", "counts.jsonl");
+    private static final Set<String> CHANGING =
+            Set.of(RunFolder.LEDGER, RunFolder.NOTES, "shares.jsonl", "counts.jsonl");
 
     private static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -171,7 +173,7 @@ public final class MirrorRestore {
                 StorageRoots.createFolders(inside(bundle, path));
             }
             List<MirroredFile> ledgerLast = new ArrayList<>(run.files());
-            ledgerLast.sort(Comparator.comparing(file -> file.path().equals(MirrorSource.LEDGER)));
+            ledgerLast.sort(Comparator.comparing(file -> file.path().equals(RunFolder.LEDGER)));
             for (MirroredFile file : ledgerLast) {
                 changed(runPath, bundle, file);
             }

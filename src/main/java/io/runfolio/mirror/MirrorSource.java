@@ -31,8 +31,6 @@ record MirrorSource(String runPath, Path root, List<SourceFile> files, List<Stri
     /** Run path under which the share links are mirrored. */
     static final String SHARES = ".runfolio/shares";
 
-    static final String LEDGER = "ledger.jsonl";
-
     /** Kinds of files, in the order in which they are sent. */
     enum Rank {
         ORIGINAL,
@@ -51,7 +49,7 @@ record MirrorSource(String runPath, Path root, List<SourceFile> files, List<Stri
      */
     record SourceFile(String path, long bytes, String modified) {
         Rank rank() {
-            if (path.equals(MirrorKeys.RUN_RECORD)) {
+            if (path.equals(RunFolder.RUN_RECORD)) {
                 return Rank.RUN;
             }
             if (path.startsWith("original/") || path.startsWith("inputs/")) {
@@ -60,7 +58,7 @@ record MirrorSource(String runPath, Path root, List<SourceFile> files, List<Stri
             if (path.startsWith("web/") || path.startsWith("thumb/")) {
                 return Rank.DERIVATIVE;
             }
-            return path.equals(LEDGER) ? Rank.CHANGES : Rank.RECORD;
+            return path.equals(RunFolder.LEDGER) ? Rank.CHANGES : Rank.RECORD;
         }
     }
 
@@ -93,7 +91,7 @@ record MirrorSource(String runPath, Path root, List<SourceFile> files, List<Stri
             for (Path path : (Iterable<Path>) all::iterator) {
                 String name = root.relativize(path).toString().replace(File.separatorChar, '/');
                 if (RegularFiles.exists(path)) {
-                    boolean isLedger = name.equals(LEDGER) && ledger.isPresent();
+                    boolean isLedger = name.equals(RunFolder.LEDGER) && ledger.isPresent();
                     if (!isLedger && !isBeingWritten(path)) {
                         file(root, path).ifPresent(files::add);
                     }

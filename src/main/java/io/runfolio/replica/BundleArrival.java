@@ -44,7 +44,7 @@ final class BundleArrival {
                 return false;
             }
             if (!ledger.isEmpty()) {
-                Files.writeString(staged.resolve(BundleSender.LEDGER), String.join("\n", ledger) + "\n");
+                Files.writeString(staged.resolve(RunFolder.LEDGER), String.join("\n", ledger) + "\n");
             }
             DurableFiles.forceTree(staged);
             seal(staged, runPath);

@@ -1,5 +1,6 @@
 package io.runfolio.replica;
 
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PathResolver;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
 /** Fetches files of bundles from the object store, and compares their checksums. Thread-safe. */
 final class BundleFetcher {
     private static final long UNLIMITED = Long.MAX_VALUE;
-    /** The only file that is replaced after sealing, apart from the ledger. */
-    private static final String NOTES = "notes.md";
-
     private final ObjectStore objects;
     private final StoreRetry retry;
 
@@ -56,7 +54,7 @@ final class BundleFetcher {
      */
     boolean fetchAll(String runPath, Path folder) throws IOException {
         Map<String, ObjectInfo> files = files(runPath);
-        if (!files.containsKey(BundleSender.RUN_RECORD)) {
+        if (!files.containsKey(RunFolder.RUN_RECORD)) {
             return false;
         }
         for (Map.Entry<String, ObjectInfo> file : files.entrySet()) {
@@ -71,7 +69,7 @@ final class BundleFetcher {
      */
     void update(String runPath, Path bundle) throws IOException {
         Map<String, ObjectInfo> files = files(runPath);
-        if (!files.containsKey(BundleSender.RUN_RECORD)) {
+        if (!files.containsKey(RunFolder.RUN_RECORD)) {
             return; // deleted as a whole: that is not done by a change
         }
         for (Map.Entry<String, ObjectInfo> file : files.entrySet()) {
@@ -82,7 +80,7 @@ final class BundleFetcher {
         }
         for (Path file : regularFiles(bundle)) {
             String path = bundle.relativize(file).toString().replace('\\', '/');
-            if (!files.containsKey(path) && !path.equals(BundleSender.LEDGER) && !isHidden(file)) {
+            if (!files.containsKey(path) && !path.equals(RunFolder.LEDGER) && !isHidden(file)) {
                 DurableFiles.delete(file, file + " could not be deleted");
             }
         }
@@ -92,7 +90,7 @@ final class BundleFetcher {
         if (!RegularFiles.exists(target) || Files.size(target) != object.bytes()) {
             return false;
         }
-        return !path.equals(NOTES) || sha256(object.key()).equals(Optional.of(Checksums.sha256(target)));
+        return !path.equals(RunFolder.NOTES) || sha256(object.key()).equals(Optional.of(Checksums.sha256(target)));
     }
 
     private void fetch(String key, Path target) throws IOException {

@@ -1,5 +1,6 @@
 package io.runfolio.replica;
 
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
@@ -15,9 +16,6 @@ import java.util.stream.Stream;
 
 /** Sends the files of a bundle to the object store; {@code run.json} is last. Thread-safe. */
 final class BundleSender {
-    static final String RUN_RECORD = "run.json";
-    static final String LEDGER = "ledger.jsonl";
-
     private final ObjectSender sender;
     private final StoreRetry retry;
 
@@ -60,7 +58,7 @@ final class BundleSender {
     private static List<Path> files(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(RegularFiles::exists)
-                    .filter(file -> !folder.relativize(file).toString().equals(LEDGER))
+                    .filter(file -> !folder.relativize(file).toString().equals(RunFolder.LEDGER))
                     .sorted(Comparator.comparing((Path file) -> isRunRecord(folder, file))
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
@@ -72,6 +70,6 @@ final class BundleSender {
     }
 
     private static boolean isRunRecord(Path folder, Path file) {
-        return folder.relativize(file).toString().equals(RUN_RECORD);
+        return folder.relativize(file).toString().equals(RunFolder.RUN_RECORD);
     }
 }

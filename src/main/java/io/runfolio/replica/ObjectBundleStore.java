@@ -1,5 +1,6 @@
 package io.runfolio.replica;
 
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.StorageErrors;
@@ -146,7 +147,7 @@ public final class ObjectBundleStore implements BundleStore {
 
     /** Enters the ledger that a bundle brings along, as one that is imported does. */
     private void addLedger(Path staged, String runPath) {
-        Path ledger = staged.resolve(BundleSender.LEDGER);
+        Path ledger = staged.resolve(RunFolder.LEDGER);
         if (Files.notExists(ledger)) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.runfolio.replica;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.log.StoreLog.NumberedSeal;
 import io.runfolio.files.Checksums;
@@ -66,7 +67,7 @@ public final class StoreAudit {
             }
             bundles++;
             count += bundle.files().size();
-            if (bundle.files().containsKey(BundleSender.RUN_RECORD)) {
+            if (bundle.files().containsKey(RunFolder.RUN_RECORD)) {
                 whole.add(bundle.runId());
             }
             compare(bundle);
@@ -92,7 +93,7 @@ public final class StoreAudit {
         for (String path : layout.store().files(runPath)) {
             ObjectInfo object = left.remove(path);
             if (object == null) {
-                if (!path.equals(BundleSender.LEDGER)) {
+                if (!path.equals(RunFolder.LEDGER)) {
                     finding("object_missing", runPath + "/" + path, "The store lacks the file, and this host has it");
                 }
             } else if (differs(layout.bundle(runPath).resolve(path), object)) {

@@ -2,6 +2,7 @@ package io.runfolio.replica;
 
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.index.IndexLineReader;
 import io.runfolio.index.RunIndex;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  */
 public final class StoreRestore {
     private static final String SUPERSEDED = "superseded_bundle";
-    private static final String RUN_RECORD = "/" + BundleSender.RUN_RECORD;
+    private static final String RUN_RECORD = "/" + RunFolder.RUN_RECORD;
 
     private final BundleLayout layout;
     private final ObjectStore objects;
@@ -52,7 +53,7 @@ public final class StoreRestore {
         this.objects = objects;
         stored = new StoredLines(objects);
         arrival = new BundleArrival(
-                layout.store(), layout.copy().resolve("incoming"), new BundleFetcher(objects, new StoreRetry()));
+                layout.store(), BundleLayout.incoming(layout.outputs()), new BundleFetcher(objects, new StoreRetry()));
         bundles = new BundleReader(layout);
         index = new RunIndex(layout);
     }
@@ -131,7 +132,7 @@ public final class StoreRestore {
     }
 
     private Optional<Candidate> candidate(String runPath) {
-        try (InputStream in = objects.get(StoreKeys.file(runPath, BundleSender.RUN_RECORD))) {
+        try (InputStream in = objects.get(StoreKeys.file(runPath, RunFolder.RUN_RECORD))) {
             RunArtifact run = RecordMapper.read(in.readAllBytes(), RunArtifact.class);
             return bundles.origin(run).map(event -> new Candidate(runPath, event, RunExtras.fence(run)));
         } catch (UnreadableRecordException e) {

@@ -55,9 +55,11 @@ public final class StoreWiring {
         Path control = BundleLayout.control(outputs);
         HostCoordination coordination =
                 new HostCoordination(server.coordination(), new FolderCoordination(control), log);
-        Path incoming = control.resolve("copy").resolve("incoming");
         return new Connected(
-                new BundleLayout(outputs, coordination, new ObjectBundleStore(outputs, incoming, objects, log)),
+                new BundleLayout(
+                        outputs,
+                        coordination,
+                        new ObjectBundleStore(outputs, BundleLayout.incoming(outputs), objects, log)),
                 objects);
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Source of independent tasks, from which several threads take. Thread-safe. */
 public interface TaskSource {
-    /** Returns a task that no other thread has; empty if there is none at the moment. */
+    /** Returns a task that no other thread has; empty while others have all of them. */
     Optional<ChunkTask> next();
 
     /** Returns an estimate of the tasks that are left, by which helpers are started. */

@@ -55,13 +55,13 @@ final class ObjectEvents implements AutoCloseable {
         }
     }
 
-    /** Returns the address below which an object is an event; empty if the change is none. */
+    /** Returns the address below which an object is an event; empty if the object is no event. */
     private Optional<BucketAddress> source(ObjectChange change) {
         if (stores.keySet().stream().noneMatch(store -> store.bucket().equals(change.bucket()))) {
             throw new RefusedEventException(
                     "bucket_not_allowed",
                     "",
-                    "The bucket " + change.bucket() + " is none of runfolio.intake.sqs.buckets: add it there, or send"
+                    "The bucket " + change.bucket() + " is not in runfolio.intake.sqs.buckets: add it there, or send"
                             + " its notifications elsewhere.");
         }
         if (!change.isCreation() || !change.key().endsWith(SUFFIX)) {
