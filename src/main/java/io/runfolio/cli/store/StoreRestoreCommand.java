@@ -12,7 +12,6 @@ import io.runfolio.index.ReviewLogs;
 import io.runfolio.index.RunIndex;
 import io.runfolio.mirror.MirrorRestore;
 import io.runfolio.replica.StoreRestore;
-import io.runfolio.run.Finding;
 import io.runfolio.settings.FolderSettings;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.store.object.ObjectStore;
@@ -103,15 +102,5 @@ final class StoreRestoreCommand extends ReportCommand {
                         report.bytes(),
                         into,
                         report.present()));
-    }
-
-    private void print(Object report, List<Finding> findings, String summary) {
-        if (json) {
-            Terminal.json(out(), report);
-            return;
-        }
-        findings.forEach(finding -> out().println(Terminal.finding(finding)));
-        out().println(summary);
-        out().flush();
     }
 }

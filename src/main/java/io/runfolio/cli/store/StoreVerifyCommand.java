@@ -2,7 +2,6 @@ package io.runfolio.cli.store;
 
 import io.runfolio.cli.command.ReportCommand;
 import io.runfolio.cli.output.ExitCode;
-import io.runfolio.cli.output.Terminal;
 import io.runfolio.mirror.MirrorAudit;
 import io.runfolio.replica.StoreAudit;
 import io.runfolio.settings.RunfolioSettings;
@@ -37,22 +36,19 @@ final class StoreVerifyCommand extends ReportCommand {
         }
         try (ObjectStore store = MirrorWiring.store(settings)) {
             MirrorAudit.Report report = new MirrorAudit(Backends.outputs(settings), store, deep).check();
-            if (json) {
-                Terminal.json(out(), report);
-            } else {
-                report.findings().forEach(finding -> out().println(Terminal.finding(finding)));
-                out().println(String.format(
-                        Locale.ROOT,
-                        "%,d bundles, %,d objects, %,d of removed files: %s",
-                        report.bundles(),
-                        report.objects(),
-                        report.kept(),
-                        report.findings().isEmpty()
-                                ? "the mirror has everything."
-                                : report.findings().size() + " findings; `runfolio store sync --all` sends what is"
-                                        + " missing."));
-                out().flush();
-            }
+            print(
+                    report,
+                    report.findings(),
+                    String.format(
+                            Locale.ROOT,
+                            "%,d bundles, %,d objects, %,d of removed files: %s",
+                            report.bundles(),
+                            report.objects(),
+                            report.kept(),
+                            report.findings().isEmpty()
+                                    ? "the mirror has everything."
+                                    : report.findings().size() + " findings; `runfolio store sync --all` sends what is"
+                                            + " missing."));
             return report.findings().isEmpty() ? ExitCode.OK : ExitCode.NOT_READY;
         }
     }
@@ -60,21 +56,18 @@ final class StoreVerifyCommand extends ReportCommand {
     private int checkPrimary(RunfolioSettings settings) {
         try (ObjectStore objects = StoreWiring.objects(settings)) {
             StoreAudit.Report report = new StoreAudit(Backends.outputs(settings), objects, deep).check();
-            if (json) {
-                Terminal.json(out(), report);
-            } else {
-                report.findings().forEach(finding -> out().println(Terminal.finding(finding)));
-                out().println(String.format(
-                        Locale.ROOT,
-                        "%,d bundles, %,d objects, %,d attempts without a seal: %s",
-                        report.bundles(),
-                        report.objects(),
-                        report.unsealed(),
-                        report.findings().isEmpty()
-                                ? "the store has everything."
-                                : report.findings().size() + " findings."));
-                out().flush();
-            }
+            print(
+                    report,
+                    report.findings(),
+                    String.format(
+                            Locale.ROOT,
+                            "%,d bundles, %,d objects, %,d attempts without a seal: %s",
+                            report.bundles(),
+                            report.objects(),
+                            report.unsealed(),
+                            report.findings().isEmpty()
+                                    ? "the store has everything."
+                                    : report.findings().size() + " findings."));
             return report.findings().isEmpty() ? ExitCode.OK : ExitCode.NOT_READY;
         }
     }
