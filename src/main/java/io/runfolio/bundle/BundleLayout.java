@@ -155,7 +155,12 @@ public record BundleLayout(Path outputs, Coordination coordination, BundleStore 
         return copy(outputs);
     }
 
-    /** Returns the folder for bundles of an outputs folder that are being fetched, on the bundles' file system. */
+    /** Returns the folder for bundles that are being fetched. It is on the bundles' file system. */
+    public Path incoming() {
+        return incoming(outputs);
+    }
+
+    /** Returns the folder for bundles that are being fetched into an outputs folder. */
     public static Path incoming(Path outputs) {
         return copy(outputs).resolve("incoming");
     }

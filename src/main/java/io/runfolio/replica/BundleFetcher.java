@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,8 +67,10 @@ final class BundleFetcher {
     /**
      * Brings the files of a bundle that is here to the state of the store. Files that the store lacks are deleted here,
      * but for the ledger, which has a log of its own.
+     *
+     * @param here paths of the files that are here
      */
-    void update(String runPath, Path bundle) throws IOException {
+    void update(String runPath, Path bundle, List<String> here) throws IOException {
         Map<String, ObjectInfo> files = files(runPath);
         if (!files.containsKey(RunFolder.RUN_RECORD)) {
             return; // deleted as a whole: that is not done by a change
@@ -78,8 +81,8 @@ final class BundleFetcher {
                 fetch(file.getValue().key(), target);
             }
         }
-        for (Path file : regularFiles(bundle)) {
-            String path = bundle.relativize(file).toString().replace('\\', '/');
+        for (String path : here) {
+            Path file = bundle.resolve(path);
             if (!files.containsKey(path) && !path.equals(RunFolder.LEDGER) && !isHidden(file)) {
                 DurableFiles.delete(file, file + " could not be deleted");
             }
@@ -120,12 +123,6 @@ final class BundleFetcher {
     private Optional<String> sha256(String key) {
         return retry.call(
                 key + " could not be looked at", () -> objects.head(key).flatMap(ObjectInfo::sha256));
-    }
-
-    private static Iterable<Path> regularFiles(Path bundle) throws IOException {
-        try (Stream<Path> all = Files.walk(bundle)) {
-            return all.filter(RegularFiles::exists).toList();
-        }
     }
 
     private static boolean isHidden(Path file) {

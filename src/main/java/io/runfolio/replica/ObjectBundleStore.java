@@ -1,6 +1,5 @@
 package io.runfolio.replica;
 
-import io.runfolio.bundle.RunFolder;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.StorageErrors;
@@ -15,12 +14,9 @@ import io.runfolio.store.object.ObjectStoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +39,6 @@ public final class ObjectBundleStore implements BundleStore {
     private final BundleSender sender;
     private final BundleFetcher fetcher;
     private final BundleArrival arrival;
-    private final Set<String> prepared = ConcurrentHashMap.newKeySet();
 
     /**
      * @param outputs the folder of the working copy, absolute
@@ -111,12 +106,10 @@ public final class ObjectBundleStore implements BundleStore {
     @Override
     public void prepare(Path staged, String runPath) {
         sender.send(staged, runPath);
-        prepared.add(runPath);
     }
 
     @Override
     public void discard(String runPath) {
-        prepared.remove(runPath);
         try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
             List<String> keys = listed.map(ObjectInfo::key).toList();
             keys.forEach(objects::delete);
@@ -130,10 +123,6 @@ public final class ObjectBundleStore implements BundleStore {
 
     @Override
     public void seal(Path staged, String runPath) {
-        if (!prepared.remove(runPath)) {
-            sender.send(staged, runPath);
-            addLedger(staged, runPath);
-        }
         try {
             copy.seal(staged, runPath);
         } catch (StorageException e) {
@@ -142,23 +131,6 @@ public final class ObjectBundleStore implements BundleStore {
             }
             // it has come from the store, as its seal was known before this rename
             DurableFiles.tryDeleteTree(staged);
-        }
-    }
-
-    /** Enters the ledger that a bundle brings along, as one that is imported does. */
-    private void addLedger(Path staged, String runPath) {
-        Path ledger = staged.resolve(RunFolder.LEDGER);
-        if (Files.notExists(ledger)) {
-            return;
-        }
-        try {
-            List<String> lines = Files.readAllLines(ledger, StandardCharsets.UTF_8);
-            List<String> known = log.ledger(runPath);
-            if (lines.size() > known.size()) {
-                log.appendLedger(runPath, known.size(), lines.subList(known.size(), lines.size()));
-            }
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, ledger + " could not be read");
         }
     }
 
@@ -177,7 +149,7 @@ public final class ObjectBundleStore implements BundleStore {
         }
         Path bundle = copy.folder(runPath).orElseThrow();
         try {
-            fetcher.update(runPath, bundle);
+            fetcher.update(runPath, bundle, copy.files(runPath));
         } catch (IOException e) {
             throw StorageErrors.translate(e, runPath + " could not be updated");
         }

@@ -52,8 +52,7 @@ public final class StoreRestore {
         this.layout = layout;
         this.objects = objects;
         stored = new StoredLines(objects);
-        arrival = new BundleArrival(
-                layout.store(), BundleLayout.incoming(layout.outputs()), new BundleFetcher(objects, new StoreRetry()));
+        arrival = new BundleArrival(layout.store(), layout.incoming(), new BundleFetcher(objects, new StoreRetry()));
         bundles = new BundleReader(layout);
         index = new RunIndex(layout);
     }

@@ -50,7 +50,7 @@ public interface BundleStore {
     /**
      * Sends the files of a bundle that will be sealed to where others can fetch them.
      *
-     * <p>It does nothing where a rename is enough.
+     * <p>It comes before {@link #seal}, and does nothing where a rename is enough.
      *
      * @param staged folder with all files of the bundle, flushed to disk; unchanged afterwards
      * @param runPath a run path that is not taken

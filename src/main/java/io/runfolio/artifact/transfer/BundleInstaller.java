@@ -23,6 +23,8 @@ import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunId;
 import io.runfolio.run.RunIndexEntry;
+import io.runfolio.settings.SettingException;
+import io.runfolio.settings.mirror.StoreSettings;
 import io.runfolio.store.BundleStore;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -58,7 +60,9 @@ final class BundleInstaller {
     private final ArtifactOwners owners;
     private final ReturnedFiles returned;
 
+    /** @throws SettingException if the bundles are in an object store */
     BundleInstaller(BundleLayout layout) {
+        refuseWorkingCopy(layout);
         this.layout = layout;
         bundles = new BundleReader(layout);
         index = new RunIndex(layout);
@@ -70,6 +74,15 @@ final class BundleInstaller {
         ledgers = new ReviewLogs(layout);
         owners = new ArtifactOwners(layout);
         returned = new ReturnedFiles(layout, Clock.systemUTC());
+    }
+
+    /** Refuses a working copy of an object store: other hosts would not learn of a new bundle. */
+    static void refuseWorkingCopy(BundleLayout layout) {
+        if (layout.isWorkingCopy()) {
+            throw new SettingException(
+                    StoreSettings.KEY,
+                    StoreSettings.KEY + "=s3 takes bundles from workers only: import them where it is local");
+        }
     }
 
     /** Returns whether a name is valid for a run's folder. */
