@@ -97,11 +97,12 @@ class GalleryManyRunsIT {
         assertThat(browser.eval("document.querySelector('.card.active').dataset.id")
                         .asText())
                 .isEqualTo("artifact-0000000000000000");
+        browser.eval("window.shown = () => [...document.querySelectorAll('.card:not([hidden])')]");
         browser.eval("document.querySelector('#grid').scrollTop = document.querySelector('#grid').scrollHeight / 2");
-        browser.until("document.querySelectorAll('.card:not([hidden]):not(.coming)').length > 10");
+        browser.until("shown().length > 10 && shown().every((card) => card.index > 9000 && card.index < 11000"
+                + " && card.dataset.id)");
         List<String> seen = new ArrayList<>();
-        browser.eval("[...document.querySelectorAll('.card:not([hidden])')].sort((a, b) => a.index - b.index)"
-                        + ".map((card) => [card.index, card.dataset.id])")
+        browser.eval("shown().sort((a, b) => a.index - b.index).map((card) => [card.index, card.dataset.id])")
                 .forEach(
                         card -> seen.add(card.get(0).asInt() + " " + card.get(1).asText()));
         int models = 5;
