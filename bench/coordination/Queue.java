@@ -2,6 +2,7 @@ import io.runfolio.coordination.EventInbox;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,8 @@ public final class Queue {
     private static final int THREADS = 4;
 
     public static void main(String[] arguments) throws Exception {
+        PrintStream answers = System.out;
+        System.setOut(System.err); // the server's log must not be read as an answer
         try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
                 Scanner commands = new Scanner(System.in, StandardCharsets.UTF_8)) {
             String url = "";
@@ -29,9 +32,9 @@ public final class Queue {
                         statement.execute("CREATE SCHEMA " + words[1]);
                     }
                     url = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?currentSchema=" + words[1];
-                    System.out.println(url);
+                    answers.println(url);
                 } else {
-                    System.out.printf("%.0f%n", fill(url, words));
+                    answers.printf("%.0f%n", fill(url, words));
                 }
             }
         }
