@@ -45,6 +45,7 @@ import io.runfolio.cli.store.StoreCommand;
 import io.runfolio.cli.upkeep.DerivativesCommand;
 import io.runfolio.cli.upkeep.NotesCommand;
 import io.runfolio.cli.upkeep.UpgradeCommand;
+import io.runfolio.cli.workflow.OrderCommand;
 import io.runfolio.cli.workflow.WorkflowCommand;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -118,6 +119,7 @@ public final class RunfolioCommand implements Runnable {
         COMMANDS.put("store", StoreCommand.class);
         COMMANDS.put("duplicates", DuplicatesCommand.class);
         COMMANDS.put("workflow", WorkflowCommand.class);
+        COMMANDS.put("order", OrderCommand.class);
         COMMANDS.put("templates", TemplatesCommand.class);
         COMMANDS.put("provider", ProviderCommand.class);
         COMMANDS.put("retention", RetentionCommand.class);

@@ -1,6 +1,7 @@
 package io.runfolio.coordination;
 
 import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.coordination.shared.SharedRecords;
 import java.util.Optional;
 
 /** Coordinates all workers of one outputs folder. Implementations are safe for use by several threads. */
@@ -24,6 +25,11 @@ public interface Coordination {
 
     /** Returns the log of the bundles in an object store; empty if the outputs folder has the bundles. */
     default Optional<StoreLog> storeLog() {
+        return Optional.empty();
+    }
+
+    /** Returns what hosts without a common folder share; empty if those are files. */
+    default Optional<SharedRecords> records() {
         return Optional.empty();
     }
 }

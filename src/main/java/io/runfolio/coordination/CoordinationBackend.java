@@ -3,6 +3,7 @@ package io.runfolio.coordination;
 import io.runfolio.coordination.access.AttemptCounters;
 import io.runfolio.coordination.access.SessionStore;
 import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.coordination.shared.SharedRecords;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
@@ -71,6 +72,9 @@ public interface CoordinationBackend extends AutoCloseable {
 
     /** Returns the log of the bundles in an object store. */
     StoreLog openStoreLog();
+
+    /** Returns the records of hosts that have no common folder. */
+    SharedRecords sharedRecords();
 
     /** Closes all connections. */
     @Override

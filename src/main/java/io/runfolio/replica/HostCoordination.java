@@ -7,6 +7,7 @@ import io.runfolio.coordination.RunIds;
 import io.runfolio.coordination.SealLog;
 import io.runfolio.coordination.WriterLocks;
 import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.coordination.shared.SharedRecords;
 import java.util.Optional;
 
 /**
@@ -16,15 +17,19 @@ import java.util.Optional;
 public final class HostCoordination implements Coordination {
     private final Coordination common;
     private final StoreLog log;
+    private final SharedRecords records;
     private final WriterLocks locks;
 
     /**
      * @param common coordination of all hosts
      * @param host coordination of the processes of this host
+     * @param log the log of the bundles
+     * @param records what the servers of all hosts share
      */
-    public HostCoordination(Coordination common, Coordination host, StoreLog log) {
+    public HostCoordination(Coordination common, Coordination host, StoreLog log, SharedRecords records) {
         this.common = common;
         this.log = log;
+        this.records = records;
         locks = new HostLocks(common.writerLocks(), host.writerLocks());
     }
 
@@ -56,5 +61,10 @@ public final class HostCoordination implements Coordination {
     @Override
     public Optional<StoreLog> storeLog() {
         return Optional.of(log);
+    }
+
+    @Override
+    public Optional<SharedRecords> records() {
+        return Optional.of(records);
     }
 }

@@ -3,47 +3,44 @@ package io.runfolio.share;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.files.AppendFile;
-import io.runfolio.files.PrivateFiles;
+import io.runfolio.coordination.shared.LineLog;
 import io.runfolio.files.StorageException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counters of share links: {@code .runfolio/shares/counts.jsonl}.
+ * Counters of share links, over all processes that have the links.
  *
- * <p>A request changes memory only. {@link #flush} appends one line per used link, and replaces the file by its sums
- * when it has grown. A crash loses the counts since the last flush. Safe for use by several threads and processes.
+ * <p>A request changes memory only. {@link #flush} appends one line per used link, and replaces the lines by their sums
+ * when there are many. A crash loses the counts since the last flush. Safe for use by several threads and processes.
  */
 public final class ShareCounters {
     private static final Logger LOG = LoggerFactory.getLogger(ShareCounters.class);
 
-    /** Lines beyond those of the sums after which the file is replaced. */
+    /** Lines beyond those of the sums after which the log is rewritten. */
     private static final int MAX_SURPLUS_LINES = 10_000;
 
-    private final AppendFile file;
+    private final LineLog log;
     private final Clock clock;
     private final Map<String, ShareCounts> stored = new HashMap<>();
-    private final Path path;
     private int lines;
     /** Counts since the last flush, guarded by itself. */
     private final Map<String, ShareCounts> pending = new LinkedHashMap<>();
 
-    /** Opens the counters of an outputs folder; the file is read at the first use and may be missing. */
+    /** Opens the counters of an outputs folder; they are read at the first use. */
     public ShareCounters(BundleLayout layout, Clock clock) {
-        this.path = layout.shares().resolve("counts.jsonl");
-        this.file = new AppendFile(path, layout.coordination().writerLocks().shareCounts(), false, new Lines());
+        this.log = ShareLogs.counts(layout, new Lines());
         this.clock = clock;
     }
 
@@ -59,10 +56,20 @@ public final class ShareCounters {
 
     /** Returns the counts of a link: those of all processes that were flushed, and those of this one. */
     public ShareCounts counts(String shareId) {
-        ShareCounts before = file.query(() -> stored.getOrDefault(shareId, ShareCounts.NONE));
+        return counts(List.of(shareId)).get(shareId);
+    }
+
+    /** Returns the counts of links by their ids, with one look at what other processes have flushed. */
+    public Map<String, ShareCounts> counts(Collection<String> shareIds) {
+        Map<String, ShareCounts> counts = new HashMap<>();
+        log.query(() -> {
+            shareIds.forEach(id -> counts.put(id, stored.getOrDefault(id, ShareCounts.NONE)));
+            return counts;
+        });
         synchronized (pending) {
-            return before.plus(pending.getOrDefault(shareId, ShareCounts.NONE));
+            counts.replaceAll((id, before) -> before.plus(pending.getOrDefault(id, ShareCounts.NONE)));
         }
+        return counts;
     }
 
     /** Writes the counts since the last flush; without any, nothing is written. A failure keeps them for the next. */
@@ -76,7 +83,7 @@ public final class ShareCounters {
             return;
         }
         try {
-            file.append(() -> taken.entrySet().stream()
+            log.append(() -> taken.entrySet().stream()
                     .map(one -> line(one.getKey(), one.getValue()))
                     .toList());
         } catch (StorageException e) {
@@ -85,18 +92,15 @@ public final class ShareCounters {
             return;
         }
         compact();
-        PrivateFiles.restrict(path);
     }
 
     private void compact() {
-        if (file.query(() -> lines - stored.size()) <= MAX_SURPLUS_LINES) {
+        if (log.query(() -> lines - stored.size()) <= MAX_SURPLUS_LINES) {
             return;
         }
-        file.replace(
-                () -> file.query(() -> stored.entrySet().stream()
-                        .map(one -> line(one.getKey(), one.getValue()).getBytes(StandardCharsets.UTF_8))
-                        .toList()),
-                line -> false);
+        log.rewrite(old -> stored.entrySet().stream()
+                .map(one -> line(one.getKey(), one.getValue()))
+                .toList());
     }
 
     private Optional<Instant> now() {
@@ -118,8 +122,7 @@ public final class ShareCounters {
         return line.toString();
     }
 
-    /** Called under the monitor of the file. */
-    private final class Lines implements AppendFile.Listener {
+    private final class Lines implements LineLog.Listener {
         @Override
         public void reset() {
             stored.clear();
@@ -127,7 +130,7 @@ public final class ShareCounters {
         }
 
         @Override
-        public boolean line(long offset, byte[] line) {
+        public boolean line(byte[] line) {
             try {
                 JsonNode json = ShareLines.JSON.readTree(line);
                 Optional<Instant> last = json.has("last")
@@ -145,11 +148,6 @@ public final class ShareCounters {
             } catch (IOException | DateTimeException e) {
                 return false;
             }
-        }
-
-        @Override
-        public void quarantined(long from, long bytes, Path quarantine) {
-            LOG.warn("an unfinished line of the counters of share links was moved to {}", quarantine);
         }
     }
 }

@@ -1,16 +1,10 @@
 package io.runfolio.share;
 
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.files.AppendFile;
+import io.runfolio.coordination.shared.LineLog;
 import io.runfolio.files.Checksums;
-import io.runfolio.files.LineScanner;
-import io.runfolio.files.PrivateFiles;
 import io.runfolio.files.RandomIds;
-import io.runfolio.files.StorageErrors;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,18 +21,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Share links of an outputs folder: {@code .runfolio/shares/shares.jsonl}, append-only and flushed.
+ * Share links of an outputs folder, or of all hosts with the same object store. The log is append-only and durable.
  *
  * <p>Every question reads lines that other processes appended, so a link and its revocation are known everywhere at
  * once. Safe for use by several threads and processes.
  */
 public final class Shares {
-    private static final Logger LOG = LoggerFactory.getLogger(Shares.class);
-
     /** 192 bits. */
     private static final int TOKEN_BYTES = 24;
 
@@ -55,13 +45,12 @@ public final class Shares {
     /** Time for which a link that has ended is known; afterwards it is as unknown as a guessed one. */
     private static final Duration MEMORY = Duration.ofDays(90);
 
-    /** Forgotten links that make a replacement of the file worth its cost. */
+    /** Forgotten links that make a rewriting of the log worth its cost. */
     private static final int MIN_FORGOTTEN = 500;
 
     private static final String DEFAULT_TITLE = "Shared with you";
 
-    private final Path path;
-    private final AppendFile file;
+    private final LineLog log;
     private final Clock clock;
     private final Map<String, Share> byId = new LinkedHashMap<>();
     private final Map<String, String> idsByHash = new HashMap<>();
@@ -78,10 +67,9 @@ public final class Shares {
         }
     }
 
-    /** Opens the links of an outputs folder; the file is read at the first use and may be missing. */
+    /** Opens the links of an outputs folder; they are read at the first use. */
     public Shares(BundleLayout layout, Clock clock) {
-        this.path = layout.shares().resolve("shares.jsonl");
-        this.file = new AppendFile(path, layout.coordination().writerLocks().shares(), true, new Lines());
+        this.log = ShareLogs.links(layout, new Lines());
         this.clock = clock;
     }
 
@@ -92,7 +80,7 @@ public final class Shares {
      */
     public Created create(ShareRequest request) {
         Instant now = now();
-        file.query(() -> {
+        log.query(() -> {
             checkRoom(now, request.artifactIds().size()); // before the password is derived, which is costly
             return true;
         });
@@ -110,13 +98,11 @@ public final class Shares {
                 request.download(),
                 request.facts(),
                 Optional.empty());
-        PrivateFiles.createFolder(path.getParent());
-        file.append(() -> {
+        log.append(() -> {
             checkRoom(now, request.artifactIds().size());
             return List.of(ShareLines.created(share));
         });
         forgetOld(now);
-        PrivateFiles.restrict(path);
         return new Created(share, token);
     }
 
@@ -136,14 +122,14 @@ public final class Shares {
         return shares.stream().mapToLong(share -> share.artifactIds().size()).sum();
     }
 
-    /** Replaces the file without the lines of links that ended long ago, if there are many. */
+    /** Rewrites the log without the lines of links that ended long ago, if there are many. */
     private void forgetOld(Instant now) {
-        boolean isLarge = file.query(() -> byId.size() > MAX_KNOWN || artifacts(byId.values()) > 2L * MAX_ARTIFACTS);
+        boolean isLarge = log.query(() -> byId.size() > MAX_KNOWN || artifacts(byId.values()) > 2L * MAX_ARTIFACTS);
         Instant until = isLarge ? now : now.minus(MEMORY);
-        if (file.query(() -> endedBefore(until).size()) < (isLarge ? 1 : MIN_FORGOTTEN)) {
+        if (log.query(() -> endedBefore(until).size()) < (isLarge ? 1 : MIN_FORGOTTEN)) {
             return;
         }
-        file.replace(() -> file.query(() -> linesWithout(endedBefore(until))), line -> false);
+        log.rewrite(lines -> linesWithout(endedBefore(until), lines));
     }
 
     private Set<String> endedBefore(Instant time) {
@@ -153,37 +139,29 @@ public final class Shares {
                 .collect(Collectors.toSet());
     }
 
-    private List<byte[]> linesWithout(Set<String> ids) {
-        List<byte[]> kept = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(path)) {
-            LineScanner.scan(in, 0, (offset, line) -> {
-                if (ShareLines.parse(line)
+    private static List<String> linesWithout(Set<String> ids, List<String> lines) {
+        return lines.stream()
+                .filter(line -> ShareLines.parse(line.getBytes(StandardCharsets.UTF_8))
                         .map(ShareLines::id)
                         .filter(ids::contains)
-                        .isEmpty()) {
-                    kept.add(line);
-                }
-            });
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, path + " cannot be read");
-        }
-        return kept;
+                        .isEmpty())
+                .toList();
     }
 
     /** Returns the link of a token, whatever its state. */
     public Optional<Share> find(String token) {
         String hash = Checksums.sha256(TOKEN.matcher(token).matches() ? token : "");
-        return file.query(() -> Optional.ofNullable(idsByHash.get(hash)).map(byId::get));
+        return log.query(() -> Optional.ofNullable(idsByHash.get(hash)).map(byId::get));
     }
 
     /** Returns a link by its id, whatever its state. */
     public Optional<Share> get(String id) {
-        return file.query(() -> Optional.ofNullable(byId.get(id)));
+        return log.query(() -> Optional.ofNullable(byId.get(id)));
     }
 
     /** Returns all links, newest first. */
     public List<Share> list() {
-        List<Share> all = file.query(() -> new ArrayList<>(byId.values()));
+        List<Share> all = log.query(() -> new ArrayList<>(byId.values()));
         Collections.reverse(all);
         return all;
     }
@@ -196,7 +174,7 @@ public final class Shares {
      */
     public Optional<Share> revoke(String id, String by) {
         Instant now = now();
-        file.append(() -> Optional.ofNullable(byId.get(id))
+        log.append(() -> Optional.ofNullable(byId.get(id))
                 .filter(share -> share.revokedAt().isEmpty())
                 .map(share -> List.of(ShareLines.revoked(id, now, by)))
                 .orElse(List.of()));
@@ -211,7 +189,7 @@ public final class Shares {
     /** Returns the artifacts of all links that are neither expired nor revoked; retention keeps them. */
     public Set<String> activeArtifactIds(Instant at) {
         Set<String> ids = new TreeSet<>();
-        file.query(() -> {
+        log.query(() -> {
             byId.values().stream()
                     .filter(share -> share.state(at) == Share.State.ACTIVE)
                     .forEach(share -> ids.addAll(share.artifactIds()));
@@ -225,8 +203,7 @@ public final class Shares {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Called under the monitor of the file. */
-    private final class Lines implements AppendFile.Listener {
+    private final class Lines implements LineLog.Listener {
         @Override
         public void reset() {
             byId.clear();
@@ -234,7 +211,7 @@ public final class Shares {
         }
 
         @Override
-        public boolean line(long offset, byte[] line) {
+        public boolean line(byte[] line) {
             Optional<Object> parsed = ShareLines.parse(line);
             parsed.ifPresent(this::learn);
             return parsed.isPresent();
@@ -249,11 +226,6 @@ public final class Shares {
                         revocation.id(),
                         (id, share) -> share.revokedAt().isPresent() ? share : share.revoked(revocation.at()));
             }
-        }
-
-        @Override
-        public void quarantined(long from, long bytes, Path quarantine) {
-            LOG.warn("an unfinished line of {} was moved to {}", path, quarantine);
         }
     }
 }

@@ -19,8 +19,11 @@ import io.runfolio.coordination.folder.FolderCoordination;
 import io.runfolio.coordination.folder.FolderEventInbox;
 import io.runfolio.coordination.folder.Inbox;
 import io.runfolio.coordination.folder.InboxLayout;
+import io.runfolio.coordination.shared.FolderDocuments;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.Checksums;
+import io.runfolio.files.StorageRoot;
+import io.runfolio.files.StorageRoots;
 import io.runfolio.hooks.adapter.ProviderAdapters;
 import io.runfolio.intake.EventReader;
 import io.runfolio.intake.RefusedEventException;
@@ -29,6 +32,7 @@ import io.runfolio.run.EventOrigin;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import io.runfolio.settings.coordination.CoordinationSettings;
+import io.runfolio.workflow.order.OrderQueue;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -173,6 +177,24 @@ public final class Backends {
     /** Returns the counters of attempts at passwords, kept as {@link #sessions} are. */
     static AttemptCounters attempts(RunfolioSettings settings, Clock clock) {
         return server(settings).map(CoordinationBackend::attempts).orElseGet(() -> new MemoryAttempts(clock));
+    }
+
+    /**
+     * Returns the queue of orders: a folder, unless the hosts have no common one.
+     *
+     * @param layout the outputs folder
+     * @param roots the storage roots, which are checked before each change of the folder
+     */
+    public static OrderQueue orders(RunfolioSettings settings, BundleLayout layout, StorageRoots roots) {
+        StorageRoot root = SettingsRoots.orders(settings);
+        return new OrderQueue(layout.coordination()
+                .records()
+                .map(records -> records.documents(OrderQueue.KIND, OrderQueue.STATES.get(0)))
+                .orElseGet(() -> new FolderDocuments(
+                        root.folder(),
+                        OrderQueue.STATES,
+                        layout.coordination().eventLocks(),
+                        () -> roots.checkAndHold(root))));
     }
 
     /** Returns the audit of what the coordination keeps. */

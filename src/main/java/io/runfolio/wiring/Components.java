@@ -14,7 +14,6 @@ import io.runfolio.dedup.ProgramCloner;
 import io.runfolio.fetch.SourceFetches;
 import io.runfolio.fetch.UrlForm;
 import io.runfolio.files.ScratchFolder;
-import io.runfolio.files.StorageRoot;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.hooks.adapter.ProviderAdapters;
 import io.runfolio.hooks.outbox.AnnouncementSender;
@@ -124,8 +123,7 @@ public final class Components implements AutoCloseable {
                 clock,
                 Optional.of(checkpoints));
 
-        StorageRoot orderRoot = SettingsRoots.orders(settings);
-        orders = new OrderQueue(orderRoot.folder(), locks, () -> roots.checkAndHold(orderRoot));
+        orders = Backends.orders(settings, layout, roots);
         provenance = new RunProvenance(media.clips().engines(), new OrderProvenance(orders));
 
         staging = new Staging(layout, worker, clock, mask(settings));

@@ -53,8 +53,8 @@ public final class StoreWiring {
         StoreLog log = server.openStoreLog();
         Path outputs = settings.folders().outputs().toAbsolutePath().normalize();
         Path control = BundleLayout.control(outputs);
-        HostCoordination coordination =
-                new HostCoordination(server.coordination(), new FolderCoordination(control), log);
+        HostCoordination coordination = new HostCoordination(
+                server.coordination(), new FolderCoordination(control), log, server.sharedRecords());
         return new Connected(
                 new BundleLayout(
                         outputs,

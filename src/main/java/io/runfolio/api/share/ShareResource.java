@@ -12,6 +12,7 @@ import io.runfolio.catalog.Catalog;
 import io.runfolio.settings.ShareSettings;
 import io.runfolio.share.Share;
 import io.runfolio.share.ShareCounters;
+import io.runfolio.share.ShareCounts;
 import io.runfolio.share.ShareException;
 import io.runfolio.share.ShareExpiry;
 import io.runfolio.share.ShareKind;
@@ -142,7 +143,13 @@ public final class ShareResource {
                 .toList();
         List<Share> page = all.subList(0, Math.min(limit, all.size()));
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("items", page.stream().map(this::json).toList());
+        Map<String, ShareCounts> counts =
+                counters.counts(page.stream().map(Share::id).toList());
+        json.put(
+                "items",
+                page.stream()
+                        .map(share -> ShareJson.of(share, counts.get(share.id()), clock.instant()))
+                        .toList());
         json.put("nextCursor", all.size() > limit ? page.get(limit - 1).id() : null);
         return ApiResponse.json(200, json);
     }

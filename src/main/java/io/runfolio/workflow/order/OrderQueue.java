@@ -5,79 +5,55 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.runfolio.coordination.EventLocks;
-import io.runfolio.files.DurableFiles;
-import io.runfolio.files.StorageErrors;
-import io.runfolio.files.StorageRoots;
+import io.runfolio.coordination.shared.StateDocuments;
+import io.runfolio.coordination.shared.StateDocuments.Document;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * Queue folder of orders for generators. An order waits as {@code <id>.json}; a generator takes it by renaming it into
- * {@code taken/}; a cancelled order is renamed into {@code cancelled/}. A rename is atomic, so an order is either taken
- * once or cancelled. Safe for use by several threads and processes.
+ * Queue of orders for generators. An order is either taken once or cancelled. In a folder it waits as
+ * {@code <id>.json}; a generator takes it by renaming it into {@code taken/}, and a cancelled one is in
+ * {@code cancelled/}. Safe for use by several threads and processes.
  */
 public final class OrderQueue {
+    /** Kind of the documents. */
+    public static final String KIND = "orders";
+
+    static final String QUEUED = "queued";
     static final String TAKEN = "taken";
     static final String CANCELLED = "cancelled";
+
+    /** States of the documents, in their order. */
+    public static final List<String> STATES = List.of(QUEUED, TAKEN, CANCELLED);
+
+    /** Orders that are looked at for one that nobody else takes. */
+    private static final int MAX_CANDIDATES = 1_000;
+
     private static final ObjectMapper MAPPER = JsonMappers.builder(JsonLimits.RECORD)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
-    private final Path folder;
-    private final EventLocks locks;
-    private final Runnable beforeWriting;
+    private final StateDocuments documents;
 
-    /**
-     * @param folder the queue folder; created with the first order
-     * @param locks locks for the changes of an order
-     * @param beforeWriting throws if the folder is not the one of earlier orders
-     */
-    public OrderQueue(Path folder, EventLocks locks, Runnable beforeWriting) {
-        this.folder = folder;
-        this.locks = locks;
-        this.beforeWriting = beforeWriting;
+    public OrderQueue(StateDocuments documents) {
+        this.documents = documents;
     }
 
     /**
-     * Writes an order for generators; it is on disk when this returns.
+     * Writes an order for generators; it is durable when this returns.
      *
      * @return this order, or an earlier one with the same id in any state
      * @throws io.runfolio.files.StorageException on an I/O error; the order may have been written
      */
     public Order put(Order order) {
-        beforeWriting.run();
-        return alone(order.id(), () -> {
-            Optional<Order> before = find(order.id());
-            try {
-                if (before.isEmpty()) {
-                    write(order);
-                }
-                DurableFiles.forceFolder(folder);
-                return before.orElse(order);
-            } catch (IOException e) {
-                throw StorageErrors.translate(e, "An order cannot be written to " + folder);
-            }
-        });
+        return order(order.id(), documents.add(order.id(), text(order)));
     }
 
     /** Returns the order with an id. */
     public Optional<Order> find(String id) {
-        if (!OrderIds.isValid(id)) {
-            return Optional.empty();
-        }
-        // in the order in which its file moves, so that it is not missed
-        return read(waiting(id), id, OrderState.QUEUED)
-                .or(() -> read(moved(TAKEN, id), id, OrderState.RUNNING))
-                .or(() -> read(moved(CANCELLED, id), id, OrderState.CANCELLED));
+        return OrderIds.isValid(id) ? documents.find(id).map(found -> order(id, found)) : Optional.empty();
     }
 
     /**
@@ -86,70 +62,72 @@ public final class OrderQueue {
      * @return the order afterwards: cancelled, unless a generator was quicker; empty if absent
      */
     public Optional<Order> cancel(String id) {
-        if (!OrderIds.isValid(id)) {
-            return Optional.empty();
+        if (OrderIds.isValid(id)) {
+            documents.move(id, QUEUED, CANCELLED);
         }
-        beforeWriting.run();
-        return alone(id, () -> {
-            try {
-                if (Files.exists(waiting(id))) {
-                    StorageRoots.createFolders(folder.resolve(CANCELLED));
-                    DurableFiles.moveAtomically(waiting(id), moved(CANCELLED, id));
-                    DurableFiles.forceFolder(folder.resolve(CANCELLED));
-                    DurableFiles.forceFolder(folder);
-                }
-            } catch (NoSuchFileException e) {
-                return find(id); // taken meanwhile
-            } catch (IOException e) {
-                throw StorageErrors.translate(e, "An order cannot be cancelled in " + folder);
-            }
-            return find(id);
-        });
+        return find(id);
     }
 
-    private <T> T alone(String id, Supplier<T> work) {
-        return locks.with("order\n" + id, work);
+    /** Takes an order for a generator; empty if it is not waiting. */
+    public Optional<Order> take(String id) {
+        return OrderIds.isValid(id) && documents.move(id, QUEUED, TAKEN) ? find(id) : Optional.empty();
     }
 
-    /** Creates the folder for taken orders with the first order, so that generators only need a rename. */
-    private void write(Order order) throws IOException {
-        if (Files.notExists(folder.resolve(TAKEN))) {
-            StorageRoots.createFolders(folder.resolve(TAKEN));
-            DurableFiles.forceFolder(folder.toAbsolutePath().getParent());
-        }
-        Path part = folder.resolve(order.id() + ".json.part");
-        Files.deleteIfExists(part); // of a process that was killed while writing
-        DurableFiles.writeNew(
-                part, (MAPPER.writeValueAsString(order.document()) + "\n").getBytes(StandardCharsets.UTF_8));
-        DurableFiles.moveAtomically(part, waiting(order.id()));
+    /** Takes the oldest order that waits. */
+    public Optional<Order> takeNext() {
+        return ids(OrderState.QUEUED, MAX_CANDIDATES).stream()
+                .map(this::take)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
-    /** Reads an order; one whose file a generator has overwritten in {@code taken/} still counts by its name. */
-    static Optional<Order> read(Path file, String id, OrderState state) {
+    /** Puts an order back that a generator has taken; returns whether it had. */
+    public boolean putBack(String id) {
+        return OrderIds.isValid(id) && documents.move(id, TAKEN, QUEUED);
+    }
+
+    /** Returns orders in a state, the oldest first. */
+    public List<Order> list(OrderState state, int limit) {
+        return ids(state, limit).stream()
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .filter(order -> order.state() == state)
+                .toList();
+    }
+
+    private List<String> ids(OrderState state, int limit) {
+        String name =
+                STATES.stream().filter(one -> state(one) == state).findFirst().orElseThrow();
+        return documents.ids(name, limit).stream().filter(OrderIds::isValid).toList();
+    }
+
+    private static OrderState state(String name) {
+        return switch (name) {
+            case TAKEN -> OrderState.RUNNING;
+            case CANCELLED -> OrderState.CANCELLED;
+            default -> OrderState.QUEUED;
+        };
+    }
+
+    /** Returns the content of an order as generators read it. */
+    public static String text(Order order) {
         try {
-            return Optional.of(new Order(id, state, json(Files.readAllBytes(file))));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw StorageErrors.translate(e, "An order cannot be read");
+            return MAPPER.writeValueAsString(order.document()) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree can always be written.", e);
         }
     }
 
-    private static JsonNode json(byte[] bytes) {
+    /** Returns an order; one whose file a generator has overwritten still counts by its name. */
+    static Order order(String id, Document document) {
+        return new Order(id, state(document.state()), json(document.text()));
+    }
+
+    private static JsonNode json(String text) {
         try {
-            return MAPPER.readTree(bytes);
+            return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-    }
-
-    private Path waiting(String id) {
-        return folder.resolve(id + ".json");
-    }
-
-    private Path moved(String where, String id) {
-        return folder.resolve(where).resolve(id + ".json");
     }
 }

@@ -1,8 +1,10 @@
 package io.runfolio.workflow.order;
 
+import io.runfolio.coordination.shared.StateDocuments.Document;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.run.Finding;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +48,7 @@ public final class OrdersAudit {
             } else if (isOrder(name, ORDER)) {
                 once(name, file);
                 if (ours) {
-                    OrderQueue.read(file, id(name, ORDER), OrderState.QUEUED)
+                    read(file, id(name, ORDER))
                             .filter(order -> !order.isConsistent())
                             .ifPresent(order -> found(
                                     "order_unreadable",
@@ -54,6 +57,17 @@ public final class OrdersAudit {
                                             + "create a new one"));
                 }
             }
+        }
+    }
+
+    private static Optional<Order> read(Path file, String id) {
+        try {
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return Optional.of(OrderQueue.order(id, new Document(OrderQueue.QUEUED, text)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, file + " cannot be read");
         }
     }
 

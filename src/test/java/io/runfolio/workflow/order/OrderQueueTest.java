@@ -3,6 +3,7 @@ package io.runfolio.workflow.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.runfolio.coordination.shared.FolderDocuments;
 import io.runfolio.wiring.Backends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,8 +33,11 @@ class OrderQueueTest {
     @BeforeEach
     void open() {
         folder = root.resolve("orders");
-        book = new OrderQueue(
-                folder, Backends.outputs(root.resolve("outputs")).coordination().eventLocks(), () -> {});
+        book = new OrderQueue(new FolderDocuments(
+                folder,
+                OrderQueue.STATES,
+                Backends.outputs(root.resolve("outputs")).coordination().eventLocks(),
+                () -> {}));
     }
 
     private static Order order(String words) {
@@ -85,6 +89,21 @@ class OrderQueueTest {
         assertThat(standing.matchesRequest("one")).isTrue();
         assertThat(standing.state()).isEqualTo(OrderState.RUNNING);
         assertThat(files()).containsExactly("taken/" + ID + ".json");
+    }
+
+    @Test
+    void a_generator_takes_the_oldest_order_once_and_may_put_it_back() throws IOException {
+        book.put(order("one"));
+        Files.writeString(folder.resolve("not-an-order.json"), "{}");
+        assertThat(book.list(OrderState.QUEUED, 10)).extracting(Order::id).containsExactly(ID);
+        assertThat(book.takeNext().orElseThrow().state()).isEqualTo(OrderState.RUNNING);
+        assertThat(book.takeNext()).isEmpty();
+        assertThat(book.take(ID)).isEmpty();
+        assertThat(files()).containsExactly("not-an-order.json", "taken/" + ID + ".json");
+        assertThat(book.putBack("../" + ID)).isFalse();
+        assertThat(book.putBack(ID)).isTrue();
+        assertThat(book.putBack(ID)).isFalse();
+        assertThat(book.take(ID).orElseThrow().matchesRequest("one")).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.runfolio.coordination.WriterLocks;
 import io.runfolio.coordination.access.AttemptCounters;
 import io.runfolio.coordination.access.SessionStore;
 import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.coordination.shared.SharedRecords;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.intake.EventReader;
@@ -36,6 +37,7 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     private final PostgresSessions sessions;
     private final PostgresAttempts attempts;
     private final PostgresStoreLog storeLog;
+    private final PostgresRecords records;
 
     PostgresBackend(CoordinationSettings settings) {
         this(new Database(settings));
@@ -53,6 +55,7 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
         sessions = new PostgresSessions(database, failFast);
         attempts = new PostgresAttempts(database, failFast);
         storeLog = new PostgresStoreLog(database, advisoryLocks, seals);
+        records = new PostgresRecords(database, failFast);
     }
 
     Heartbeats heartbeats() {
@@ -133,6 +136,11 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     @Override
     public StoreLog openStoreLog() {
         return storeLog;
+    }
+
+    @Override
+    public SharedRecords sharedRecords() {
+        return records;
     }
 
     @Override

@@ -7,6 +7,9 @@ import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.access.AttemptCounters.Limit;
 import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.coordination.shared.LineLog;
+import io.runfolio.coordination.shared.SharedRecords;
+import io.runfolio.coordination.shared.StateDocuments;
 import io.runfolio.coordination.task.SharedTask;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.Checksums;
@@ -14,11 +17,13 @@ import io.runfolio.index.RunIndex;
 import io.runfolio.index.SealedRuns;
 import io.runfolio.work.Verification;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -64,6 +69,28 @@ class LeastRightsIT {
         assertThat(log.ledger("day/run")).containsExactly("line");
     }
 
+    private static void assertThatRecordsAreKept(SharedRecords records) {
+        List<String> known = new ArrayList<>();
+        LineLog log = records.log("log", new LineLog.Listener() {
+            @Override
+            public void reset() {
+                known.clear();
+            }
+
+            @Override
+            public boolean line(byte[] line) {
+                return known.add(new String(line, StandardCharsets.UTF_8));
+            }
+        });
+        assertThat(log.append(() -> List.of("1", "2"))).isEqualTo(2);
+        log.rewrite(lines -> List.of(String.join(" ", lines)));
+        assertThat(log.query(() -> List.copyOf(known))).containsExactly("1 2");
+        StateDocuments documents = records.documents("kind", "new");
+        documents.add("id", "text");
+        assertThat(documents.move("id", "new", "taken")).isTrue();
+        assertThat(documents.ids("taken", 10)).containsExactly("id");
+    }
+
     @Test
     void the_documented_grants_are_enough_and_give_no_right_to_change_tables() throws Exception {
         String url = TestServer.newSchema();
@@ -89,6 +116,7 @@ class LeastRightsIT {
             worker.assertBundledOnce(url, "event-1");
             assertThatTasksAreShared(worker.backend);
             assertThatTheLogOfAStoreIsWritten(worker.backend.openStoreLog());
+            assertThatRecordsAreKept(worker.backend.sharedRecords());
             worker.queue.close();
             assertThat(worker.backend.rebuild(
                             TestWorker.EVENTS, () -> SealedRuns.read(worker.layout, new RunIndex(worker.layout))

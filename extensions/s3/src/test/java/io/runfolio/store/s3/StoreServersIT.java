@@ -1,0 +1,198 @@
+package io.runfolio.store.s3;
+
+import static io.runfolio.store.s3.HostServers.A;
+import static io.runfolio.store.s3.HostServers.B;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.runfolio.Runfolio;
+import io.runfolio.TestWorkspace;
+import io.runfolio.api.Scope;
+import io.runfolio.api.security.TokenFile;
+import io.runfolio.run.AssetKind;
+import io.runfolio.run.RunRequest;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers of two hosts without a common folder. Each knows at once what was done at the other. */
+class StoreServersIT {
+    @TempDir
+    static Path folder;
+
+    private static HostServers servers;
+    private static String token;
+    private static String artifact;
+
+    @BeforeAll
+    static void start() throws IOException {
+        servers = new HostServers(folder);
+        artifact = bundle();
+        for (int server : List.of(A, B)) {
+            Path templates = Files.createDirectories(servers.host(server).root.resolve("templates"));
+            Files.copy(Path.of("..", "..", "samples", "templates", "poster.json"), templates.resolve("poster.json"));
+        }
+        Path tokens = servers.host(A).root.resolve("tokens.json");
+        token = new TokenFile(tokens).create("ada", EnumSet.allOf(Scope.class));
+        Files.copy(tokens, servers.host(B).root.resolve("tokens.json"));
+        servers.start(A);
+        servers.start(B);
+        servers.awaitUp(A);
+        servers.awaitUp(B);
+        await().atMost(HostServers.SOON).until(() -> has(A) && has(B));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        servers.close();
+    }
+
+    /** Bundles a run on the first host, and returns the id of its artifact. */
+    private static String bundle() throws IOException {
+        TestWorkspace host = servers.host(A);
+        host.writePicture("a.png", 40, 30, 1);
+        try (Runfolio runfolio = Runfolio.open(servers.settings(A))) {
+            runfolio.createRunArtifact(RunRequest.builder("succeeded", "model")
+                    .output(AssetKind.IMAGE, host.media.resolve("a.png").toString())
+                    .build());
+        }
+        return TestWorkspace.json(host.bundles().get(0).resolve("artifacts.json"))
+                .get(0)
+                .get("id")
+                .asText();
+    }
+
+    private static boolean has(int server) {
+        return servers.get(server, "/v1/artifacts/" + artifact, token).statusCode() == 200;
+    }
+
+    private static JsonNode share(int server) {
+        return HostServers.json(servers.post(
+                server, "/v1/shares", token, "{\"artifactIds\":[\"" + artifact + "\"],\"expires\":\"1h\"}"));
+    }
+
+    private static int status(int server, String path) {
+        return servers.get(server, path, "").statusCode();
+    }
+
+    @Test
+    void a_link_of_one_host_works_at_the_other_at_once_until_either_revokes_it() {
+        for (int maker : List.of(A, B)) {
+            int other = 1 - maker;
+            JsonNode link = share(maker);
+            String page = link.get("path").asText();
+            assertThat(status(other, page)).isEqualTo(200);
+            assertThat(status(other, page + "/files/1/web")).isEqualTo(200);
+            assertThat(servers.rows("SELECT line FROM runfolio_log_lines"))
+                    .noneMatch(line -> line.contains(page.substring("/s/".length())));
+
+            JsonNode innocent = share(maker);
+            String id = link.get("id").asText();
+            assertThat(servers.send(other, "DELETE", "/v1/shares/" + id, token, "")
+                            .statusCode())
+                    .isEqualTo(200);
+
+            for (int server : List.of(maker, other)) {
+                assertThat(status(server, page)).isEqualTo(410);
+                assertThat(status(server, page + "/files/1/web")).isEqualTo(410);
+                assertThat(status(server, innocent.get("path").asText())).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void views_at_both_hosts_are_added_up() {
+        JsonNode link = share(A);
+        String page = link.get("path").asText();
+        assertThat(status(A, page)).isEqualTo(200);
+        assertThat(status(B, page)).isEqualTo(200);
+        assertThat(status(B, page)).isEqualTo(200);
+        for (int server : List.of(A, B)) {
+            await().atMost(HostServers.SOON).until(() -> views(server, link) == 3);
+        }
+    }
+
+    private static int views(int server, JsonNode link) {
+        return HostServers.json(
+                        servers.get(server, "/v1/shares/" + link.get("id").asText(), token))
+                .get("views")
+                .asInt();
+    }
+
+    private static HttpResponse<String> order(int server, String key) {
+        return servers.post(
+                server,
+                "/v1/runs",
+                token,
+                "{\"templateId\": \"poster\", \"intake\": {\"prompt\": \"a red fox\"}}",
+                "Idempotency-Key",
+                key);
+    }
+
+    private static String state(int server, String run) {
+        return HostServers.json(servers.get(server, "/v1/runs/" + run, token))
+                .get("state")
+                .asText();
+    }
+
+    @Test
+    void an_order_is_made_once_for_its_key_and_taken_once_by_a_generator_of_any_host() {
+        List<CompletableFuture<HttpResponse<String>>> sent = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> order(i % 2, "one")))
+                .toList();
+        List<String> ids = sent.stream()
+                .map(one -> HostServers.json(one.join()).get("id").asText())
+                .distinct()
+                .toList();
+        assertThat(ids).hasSize(1);
+        String id = ids.get(0);
+        assertThat(state(A, id)).isEqualTo("queued");
+        assertThat(state(B, id)).isEqualTo("queued");
+
+        assertThat(servers.run(B, "order", "take", id)).isZero();
+
+        assertThat(servers.run(A, "order", "take", id)).as("taken at B").isEqualTo(1);
+        assertThat(state(A, id)).isEqualTo("running");
+        assertThat(cancel(A, id)).isEqualTo(409);
+        assertThat(servers.run(A, "order", "put-back", id)).isZero();
+        assertThat(state(B, id)).isEqualTo("queued");
+        assertThat(cancel(B, id)).isEqualTo(200);
+        assertThat(state(A, id)).isEqualTo("cancelled");
+        assertThat(servers.run(A, "order", "take", id)).isEqualTo(1);
+        assertThat(servers.host(A).root.resolve("orders")).doesNotExist();
+    }
+
+    private static int cancel(int server, String run) {
+        return servers.send(server, "POST", "/v1/runs/" + run + "/cancel", token, "")
+                .statusCode();
+    }
+
+    @Test
+    void links_that_cannot_be_looked_up_are_503_and_work_again_afterwards() {
+        String page = share(A).get("path").asText();
+        servers.execute("ALTER TABLE runfolio_logs RENAME TO away");
+        try {
+            for (int server : List.of(A, B)) {
+                assertThat(status(server, page)).isEqualTo(503);
+                assertThat(status(server, "/s/" + "x".repeat(32))).isEqualTo(503);
+                assertThat(status(server, "/v1/health")).isEqualTo(200);
+            }
+        } finally {
+            servers.execute("ALTER TABLE away RENAME TO runfolio_logs");
+        }
+        for (int server : List.of(A, B)) {
+            await().atMost(HostServers.SOON).until(() -> status(server, page) == 200);
+            assertThat(status(server, "/s/" + "x".repeat(32))).isEqualTo(404);
+        }
+    }
+}

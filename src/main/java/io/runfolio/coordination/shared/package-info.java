@@ -1,0 +1,2 @@
+/** Records that all processes share: files of a common folder, or rows of a database. */
+package io.runfolio.coordination.shared;
