@@ -89,21 +89,32 @@ public record BundleChecksums(Map<String, String> byPath) {
      */
     public static BundleChecksums read(RunFolder folder) {
         try {
-            TreeMap<String, String> sums = new TreeMap<>();
-            String text = new String(RegularFiles.read(folder.checksums(), MAX_BYTES), StandardCharsets.UTF_8);
-            for (String line : text.split("\n")) {
-                Matcher matcher = LINE.matcher(line);
-                if (!matcher.matches()) {
-                    throw new UnreadableRecordException(
-                            folder.checksums() + " cannot be read: a line is not a checksum and a path", null);
-                }
-                sums.put(matcher.group(2), matcher.group(1));
-            }
-            return new BundleChecksums(sums);
+            return parse(
+                    RegularFiles.read(folder.checksums(), MAX_BYTES),
+                    folder.checksums().toString());
         } catch (IOException e) {
             String message = folder.checksums() + " cannot be read";
             throw new UnreadableRecordException(message + ": " + StorageErrors.reasonAfter(message, e), e);
         }
+    }
+
+    /**
+     * Parses the content of the file.
+     *
+     * @param source where it is from, for messages
+     * @throws UnreadableRecordException if it has an invalid line
+     */
+    public static BundleChecksums parse(byte[] bytes, String source) {
+        TreeMap<String, String> sums = new TreeMap<>();
+        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+            Matcher matcher = LINE.matcher(line);
+            if (!matcher.matches()) {
+                throw new UnreadableRecordException(
+                        source + " cannot be read: a line is not a checksum and a path", null);
+            }
+            sums.put(matcher.group(2), matcher.group(1));
+        }
+        return new BundleChecksums(sums);
     }
 
     byte[] document() {

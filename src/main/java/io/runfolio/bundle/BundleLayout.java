@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  *     shares/                                 share links and their counters; not in the bundles
  *     mirror/                                 what was sent to the mirror, and its identity
  *     intake/                                 what was taken in from buckets, by their notifications
- *     copy/                                   of a working copy: its position, and bundles that are being fetched
+ *     copy/                                   of a working copy: its position, what is being fetched or sent
  *     catalog.sqlite                          database of artifacts, with its write-ahead log
  *     locks/                                  lock files
  * </pre>
@@ -163,6 +163,11 @@ public record BundleLayout(Path outputs, Coordination coordination, BundleStore 
     /** Returns the folder for bundles that are being fetched into an outputs folder. */
     public static Path incoming(Path outputs) {
         return copy(outputs).resolve("incoming");
+    }
+
+    /** Returns the folder of unfinished uploads of media to an object store. */
+    public static Path sending(Path outputs) {
+        return copy(outputs).resolve("sending");
     }
 
     private static Path copy(Path outputs) {

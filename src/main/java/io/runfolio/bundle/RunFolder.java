@@ -22,6 +22,20 @@ public record RunFolder(Path root) {
     /** Name of the ledger. */
     public static final String LEDGER = "ledger.jsonl";
 
+    /** Name of the checksums at sealing. */
+    public static final String CHECKSUMS = "SHA256SUMS";
+
+    private static final List<String> MEDIA = List.of("inputs/", "original/", "web/", "thumb/");
+
+    /**
+     * Returns whether a file is in a folder of originals or derivatives.
+     *
+     * @param path its path in the bundle, with {@code /}
+     */
+    public static boolean isMedia(String path) {
+        return MEDIA.stream().anyMatch(path::startsWith);
+    }
+
     /** Returns the full record of the run. */
     public Path runJson() {
         return root.resolve(RUN_RECORD);
@@ -59,7 +73,7 @@ public record RunFolder(Path root) {
 
     /** Returns the checksums of all other files at sealing, as {@code sha256sum -c} reads them. */
     public Path checksums() {
-        return root.resolve("SHA256SUMS");
+        return root.resolve(CHECKSUMS);
     }
 
     /** Returns the log of changes after sealing; it is created with the first one. */

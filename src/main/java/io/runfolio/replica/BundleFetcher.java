@@ -14,38 +14,25 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Fetches files of bundles from the object store, and compares their checksums. Thread-safe. */
 final class BundleFetcher {
     private static final long UNLIMITED = Long.MAX_VALUE;
     private final ObjectStore objects;
+    private final FileObjects files;
     private final StoreRetry retry;
 
     BundleFetcher(ObjectStore objects, StoreRetry retry) {
         this.objects = objects;
+        files = new FileObjects(objects);
         this.retry = retry;
     }
 
-    /** Returns the files that the store has of a bundle, by path. Objects whose keys are no such paths are left out. */
-    Map<String, ObjectInfo> files(String runPath) {
-        String prefix = StoreKeys.bundle(runPath);
-        return retry.call(runPath + " could not be listed", () -> {
-            Map<String, ObjectInfo> files = new LinkedHashMap<>();
-            try (Stream<ObjectInfo> listed = objects.list(prefix)) {
-                listed.forEach(found -> {
-                    String path = found.key().substring(prefix.length());
-                    if (PathResolver.refusal(path).isEmpty()) {
-                        files.put(path, found);
-                    }
-                });
-            }
-            return files;
-        });
+    private Map<String, ObjectInfo> files(String runPath) {
+        return retry.call(runPath + " could not be listed", () -> files.all(runPath));
     }
 
     /**
@@ -54,12 +41,12 @@ final class BundleFetcher {
      * @return whether the store has the whole bundle
      */
     boolean fetchAll(String runPath, Path folder) throws IOException {
-        Map<String, ObjectInfo> files = files(runPath);
-        if (!files.containsKey(RunFolder.RUN_RECORD)) {
+        Map<String, ObjectInfo> found = files(runPath);
+        if (!found.containsKey(RunFolder.RUN_RECORD)) {
             return false;
         }
-        for (Map.Entry<String, ObjectInfo> file : files.entrySet()) {
-            fetch(file.getValue().key(), inside(folder, file.getKey()));
+        for (Map.Entry<String, ObjectInfo> file : found.entrySet()) {
+            fetch(file.getValue(), inside(folder, file.getKey()));
         }
         return true;
     }
@@ -71,19 +58,19 @@ final class BundleFetcher {
      * @param here paths of the files that are here
      */
     void update(String runPath, Path bundle, List<String> here) throws IOException {
-        Map<String, ObjectInfo> files = files(runPath);
-        if (!files.containsKey(RunFolder.RUN_RECORD)) {
+        Map<String, ObjectInfo> found = files(runPath);
+        if (!found.containsKey(RunFolder.RUN_RECORD)) {
             return; // deleted as a whole: that is not done by a change
         }
-        for (Map.Entry<String, ObjectInfo> file : files.entrySet()) {
+        for (Map.Entry<String, ObjectInfo> file : found.entrySet()) {
             Path target = inside(bundle, file.getKey());
             if (!isCurrent(file.getKey(), target, file.getValue())) {
-                fetch(file.getValue().key(), target);
+                fetch(file.getValue(), target);
             }
         }
         for (String path : here) {
             Path file = bundle.resolve(path);
-            if (!files.containsKey(path) && !path.equals(RunFolder.LEDGER) && !isHidden(file)) {
+            if (!found.containsKey(path) && !path.equals(RunFolder.LEDGER) && !isHidden(file)) {
                 DurableFiles.delete(file, file + " could not be deleted");
             }
         }
@@ -93,14 +80,15 @@ final class BundleFetcher {
         if (!RegularFiles.exists(target) || Files.size(target) != object.bytes()) {
             return false;
         }
-        return !path.equals(RunFolder.NOTES) || sha256(object.key()).equals(Optional.of(Checksums.sha256(target)));
+        return !path.equals(RunFolder.NOTES) || sha256(object).equals(Optional.of(Checksums.sha256(target)));
     }
 
-    private void fetch(String key, Path target) throws IOException {
+    private void fetch(ObjectInfo object, Path target) throws IOException {
+        String key = object.key();
         StorageRoots.createFolders(target.getParent());
         Path part = target.resolveSibling("." + target.getFileName() + ".new");
         Checksums.Copied copied = retry.call(key + " could not be fetched", () -> copy(key, part));
-        Optional<String> expected = sha256(key);
+        Optional<String> expected = sha256(object);
         if (expected.isPresent() && !expected.get().equals(copied.sha256())) {
             DurableFiles.tryDelete(part);
             throw new DamagedObjectException(
@@ -120,9 +108,11 @@ final class BundleFetcher {
         }
     }
 
-    private Optional<String> sha256(String key) {
-        return retry.call(
-                key + " could not be looked at", () -> objects.head(key).flatMap(ObjectInfo::sha256));
+    private Optional<String> sha256(ObjectInfo object) {
+        return object.sha256().isPresent()
+                ? object.sha256()
+                : retry.call(object.key() + " could not be looked at", () -> objects.head(object.key())
+                        .flatMap(ObjectInfo::sha256));
     }
 
     private static boolean isHidden(Path file) {

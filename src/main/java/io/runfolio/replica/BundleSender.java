@@ -4,23 +4,28 @@ import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
+import io.runfolio.replica.MediaList.MediaFile;
 import io.runfolio.store.object.ObjectSender;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Sends the files of a bundle to the object store; {@code run.json} is last. Thread-safe. */
+/**
+ * Sends the files of a bundle to the object store. Media come first, then records, the list of media, and
+ * {@code run.json} last. Thread-safe.
+ */
 final class BundleSender {
     private final ObjectSender sender;
+    private final MediaSender media;
     private final StoreRetry retry;
 
-    BundleSender(ObjectSender sender, StoreRetry retry) {
+    BundleSender(ObjectSender sender, MediaSender media, StoreRetry retry) {
         this.sender = sender;
+        this.media = media;
         this.retry = retry;
     }
 
@@ -30,9 +35,20 @@ final class BundleSender {
      * @throws io.runfolio.files.StorageException if a file cannot be read or sent
      */
     void send(Path folder, String runPath) {
+        RunFolder bundle = new RunFolder(folder);
+        List<MediaFile> listed = new ArrayList<>();
+        List<Path> records = new ArrayList<>();
         for (Path file : files(folder)) {
-            send(file, runPath, folder.relativize(file).toString().replace(File.separatorChar, '/'));
+            String path = bundle.relative(file);
+            if (RunFolder.isMedia(path)) {
+                listed.add(media.send(file, path));
+            } else if (!path.equals(RunFolder.LEDGER) && !path.equals(RunFolder.RUN_RECORD)) {
+                records.add(file);
+            }
         }
+        records.forEach(file -> send(file, runPath, bundle.relative(file)));
+        send(new MediaList(listed).document(), runPath, StoreKeys.MEDIA_LIST);
+        send(bundle.runJson(), runPath, RunFolder.RUN_RECORD);
     }
 
     /** Sends one file. */
@@ -57,19 +73,11 @@ final class BundleSender {
 
     private static List<Path> files(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(RegularFiles::exists)
-                    .filter(file -> !folder.relativize(file).toString().equals(RunFolder.LEDGER))
-                    .sorted(Comparator.comparing((Path file) -> isRunRecord(folder, file))
-                            .thenComparing(Comparator.naturalOrder()))
-                    .toList();
+            return all.filter(RegularFiles::exists).sorted().toList();
         } catch (IOException e) {
             throw StorageErrors.translate(e, folder + " could not be read");
         } catch (UncheckedIOException e) {
             throw StorageErrors.translate(e.getCause(), folder + " could not be read");
         }
-    }
-
-    private static boolean isRunRecord(Path folder, Path file) {
-        return folder.relativize(file).toString().equals(RunFolder.RUN_RECORD);
     }
 }

@@ -1,5 +1,6 @@
 package io.runfolio.replica;
 
+import io.runfolio.bundle.BundleLayout;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.StorageErrors;
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * Bundles in an object store, with a working copy in the outputs folder of each host. What is read is read from the
  * copy; what is written is in the store before it is in the copy. Thread-safe.
  *
- * <p>A bundle is sealed by its entry in the {@link StoreLog}. Its objects are there before; those of an attempt that is
- * not sealed are named by no entry, and by no other attempt's run id.
+ * <p>A bundle is sealed by its entry in the {@link StoreLog}. Its objects are there before. Media are at keys of their
+ * content, which bundles share; all other objects of an attempt that is not sealed are named by no entry, and by no
+ * other attempt's run id.
  */
 public final class ObjectBundleStore implements BundleStore {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectBundleStore.class);
@@ -40,18 +42,17 @@ public final class ObjectBundleStore implements BundleStore {
     private final BundleFetcher fetcher;
     private final BundleArrival arrival;
 
-    /**
-     * @param outputs the folder of the working copy, absolute
-     * @param incoming folder on the same file system for bundles that are being fetched
-     */
-    public ObjectBundleStore(Path outputs, Path incoming, ObjectStore objects, StoreLog log) {
+    /** @param outputs the folder of the working copy, absolute */
+    public ObjectBundleStore(Path outputs, ObjectStore objects, StoreLog log) {
         this.copy = new LocalBundleStore(outputs);
         this.objects = objects;
         this.log = log;
         sender = new BundleSender(
-                new ObjectSender(objects, new UploadStates(), PART_SIZE, bytes -> {}, () -> {}), retry);
+                new ObjectSender(objects, new UploadStates(), PART_SIZE, bytes -> {}, () -> {}),
+                new MediaSender(objects, new HostUploads(BundleLayout.sending(outputs)), PART_SIZE, retry),
+                retry);
         fetcher = new BundleFetcher(objects, retry);
-        arrival = new BundleArrival(copy, incoming, fetcher);
+        arrival = new BundleArrival(copy, BundleLayout.incoming(outputs), fetcher);
     }
 
     @Override

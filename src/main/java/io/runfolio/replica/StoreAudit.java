@@ -29,6 +29,7 @@ import java.util.TreeMap;
 public final class StoreAudit {
     private final BundleLayout layout;
     private final ObjectStore objects;
+    private final FileObjects files;
     private final StoreLog log;
     private final boolean isDeep;
     private final List<Finding> findings = new ArrayList<>();
@@ -43,6 +44,7 @@ public final class StoreAudit {
     public StoreAudit(BundleLayout layout, ObjectStore objects, boolean isDeep) {
         this.layout = layout;
         this.objects = objects;
+        files = new FileObjects(objects);
         this.log = layout.coordination().storeLog().orElseThrow();
         this.isDeep = isDeep;
     }
@@ -51,7 +53,7 @@ public final class StoreAudit {
      * Result of an audit.
      *
      * @param bundles sealed bundles that the store has
-     * @param objects their objects
+     * @param objects their objects; those that several bundles share are not counted
      * @param unsealed attempts that were not sealed, or are under way
      * @param findings differences
      */
@@ -89,14 +91,22 @@ public final class StoreAudit {
             finding("copy_missing", runPath, "This host has no copy of the bundle: run `runfolio store sync`");
             return;
         }
-        Map<String, ObjectInfo> left = new TreeMap<>(bundle.files());
+        try {
+            compare(runPath, new TreeMap<>(files.all(runPath, bundle.files())));
+        } catch (DamagedObjectException e) {
+            finding("object_missing", runPath, e.getMessage());
+        }
+    }
+
+    /** @param left objects of its files, by path */
+    private void compare(String runPath, Map<String, ObjectInfo> left) {
         for (String path : layout.store().files(runPath)) {
-            ObjectInfo object = left.remove(path);
-            if (object == null) {
+            Optional<ObjectInfo> object = Optional.ofNullable(left.remove(path)).flatMap(this::stored);
+            if (object.isEmpty()) {
                 if (!path.equals(RunFolder.LEDGER)) {
                     finding("object_missing", runPath + "/" + path, "The store lacks the file, and this host has it");
                 }
-            } else if (differs(layout.bundle(runPath).resolve(path), object)) {
+            } else if (differs(layout.bundle(runPath).resolve(path), object.get())) {
                 finding(
                         "object_differs",
                         runPath + "/" + path,
@@ -106,21 +116,21 @@ public final class StoreAudit {
         left.keySet().forEach(path -> finding("extra_object", runPath + "/" + path, "This host has no such file"));
     }
 
+    /** Returns the object as the store has it: a list of media says what was sent. */
+    private Optional<ObjectInfo> stored(ObjectInfo listed) {
+        return objects.head(listed.key());
+    }
+
     private boolean differs(Path file, ObjectInfo object) {
         try {
             if (Files.size(file) != object.bytes()) {
                 return true;
             }
-            String sha256 = isDeep ? read(object.key()) : recorded(object.key());
+            String sha256 = isDeep ? read(object.key()) : object.sha256().orElse("");
             return !sha256.isEmpty() && !sha256.equals(Checksums.sha256(file));
         } catch (IOException e) {
             throw StorageErrors.translate(e, file + " could not be read");
         }
-    }
-
-    private String recorded(String key) {
-        Optional<ObjectInfo> found = objects.head(key);
-        return found.flatMap(ObjectInfo::sha256).orElse("");
     }
 
     private String read(String key) throws IOException {

@@ -6,7 +6,9 @@ import java.util.Locale;
  * Keys of objects in a store of bundles. No other class builds them.
  *
  * <pre>
- * bundles/&lt;day&gt;/&lt;run id&gt;/…                 files of a bundle, as they are, but for its ledger
+ * bundles/&lt;day&gt;/&lt;run id&gt;/…                 files of a bundle, as they are, but for its ledger and media
+ * bundles/&lt;day&gt;/&lt;run id&gt;/.media.json       list of its media, and of their objects
+ * media/&lt;2 digits&gt;/&lt;sha256&gt;                 originals and derivatives by content
  * ledgers/&lt;day&gt;/&lt;run id&gt;/00000001.json    lines of its ledger, one object each
  * index/000001.jsonl                       segments of the index; all of them, one after the other, are the index
  * </pre>
@@ -14,6 +16,11 @@ import java.util.Locale;
 final class StoreKeys {
     static final String BUNDLES = "bundles/";
     static final String INDEX = "index/";
+
+    static final String MEDIA = "media/";
+
+    /** Rest of the key of a bundle's list of media. */
+    static final String MEDIA_LIST = ".media.json";
 
     private StoreKeys() {}
 
@@ -24,6 +31,15 @@ final class StoreKeys {
 
     static String file(String runPath, String path) {
         return bundle(runPath) + path;
+    }
+
+    static String mediaList(String runPath) {
+        return bundle(runPath) + MEDIA_LIST;
+    }
+
+    /** @param sha256 checksum of the content, in lower-case hex */
+    static String media(String sha256) {
+        return MEDIA + sha256.substring(0, 2) + "/" + sha256;
     }
 
     /** Returns the beginning of the keys of a ledger's lines. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Unfinished uploads of this process. They are not kept over its end: another attempt at an event has another run id,
- * and so other keys.
+ * Unfinished uploads of this process. They are not kept over its end: records of another attempt at an event have other
+ * keys.
  */
 final class UploadStates implements PartLedgers {
     private final Map<String, PartLedger> ledgers = new ConcurrentHashMap<>();

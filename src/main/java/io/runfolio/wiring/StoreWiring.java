@@ -56,11 +56,7 @@ public final class StoreWiring {
         HostCoordination coordination = new HostCoordination(
                 server.coordination(), new FolderCoordination(control), log, server.sharedRecords());
         return new Connected(
-                new BundleLayout(
-                        outputs,
-                        coordination,
-                        new ObjectBundleStore(outputs, BundleLayout.incoming(outputs), objects, log)),
-                objects);
+                new BundleLayout(outputs, coordination, new ObjectBundleStore(outputs, objects, log)), objects);
     }
 
     /** Opens the object store of the bundles without contacting it. */

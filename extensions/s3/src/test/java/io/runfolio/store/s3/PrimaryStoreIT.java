@@ -5,21 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.runfolio.Runfolio;
-import io.runfolio.ServerProcess;
 import io.runfolio.TestWorkspace;
 import io.runfolio.bundle.BundleLayout;
-import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.coordination.EventInbox;
-import io.runfolio.replica.StoreAudit;
-import io.runfolio.run.AssetKind;
-import io.runfolio.run.Finding;
-import io.runfolio.run.RunRequest;
-import io.runfolio.settings.RunfolioSettings;
-import io.runfolio.store.object.ObjectStore;
+import io.runfolio.store.s3.StoreHost.HostProcess;
 import io.runfolio.wiring.Backends;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,18 +18,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -58,16 +43,16 @@ class PrimaryStoreIT {
     static Path folder;
 
     private static S3Server server;
-    private static EmbeddedPostgres database;
+    private static StoreDatabase database;
 
     private String name;
-    private Host first;
-    private Host second;
+    private StoreHost first;
+    private StoreHost second;
 
     @BeforeAll
     static void start() throws IOException {
         server = S3Server.s3proxy(folder.resolve("server"));
-        database = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        database = new StoreDatabase();
         server.awaitReady();
     }
 
@@ -80,9 +65,9 @@ class PrimaryStoreIT {
     @BeforeEach
     void prepare(TestInfo test) throws SQLException {
         name = test.getTestMethod().orElseThrow().getName();
-        execute("CREATE SCHEMA " + name);
-        first = new Host("first");
-        second = new Host("second");
+        database.execute("public", "CREATE SCHEMA " + name);
+        first = host("first");
+        second = host("second");
     }
 
     @AfterEach
@@ -98,8 +83,11 @@ class PrimaryStoreIT {
 
         Map<String, String> files = checksums(bundle);
         assertThat(files).containsKeys("run.json", "manifest.json", "original/output_01.png");
-        assertThat(checksums(objects().resolve("bundles").resolve(first.runPath(bundle))))
-                .isEqualTo(files);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            assertThat(TestWorkspace.sha256(object(bundle, file.getKey())))
+                    .as(file.getKey())
+                    .isEqualTo(file.getValue());
+        }
         assertThat(checksums(second.workspace.bundles().get(0))).isEqualTo(files);
         assertThat(second.workspace.indexLines()).isEqualTo(first.workspace.indexLines());
         assertThat(segments()).isEqualTo(Files.readAllLines(first.workspace.outputs.resolve("index.jsonl")));
@@ -162,7 +150,7 @@ class PrimaryStoreIT {
         assertThat(runs).hasSize(EVENTS).doesNotHaveDuplicates();
         assertThat(rows("SELECT run_id FROM runfolio_run_ids")).isEmpty();
         assertThat(segments().stream().map(PrimaryStoreIT::runId)).isEqualTo(runs);
-        for (Host host : List.of(first, second)) {
+        for (StoreHost host : List.of(first, second)) {
             assertThat(host.workspace.bundledEvents()).hasSize(EVENTS);
             assertThat(host.workspace.bundles().stream()
                             .map(path -> path.getFileName().toString()))
@@ -224,10 +212,9 @@ class PrimaryStoreIT {
     @Test
     void a_damaged_object_is_named_and_others_arrive() throws Exception {
         Path bundle = first.bundle("one", 100);
-        first.bundle("two", 100);
+        first.bundle("two", 200);
         first.sync();
-        Path original =
-                objects().resolve("bundles").resolve(first.runPath(bundle)).resolve("original/output_01.png");
+        Path original = object(bundle, "original/output_02.bin");
         byte[] bytes = Files.readAllBytes(original);
         flip(original);
 
@@ -303,18 +290,17 @@ class PrimaryStoreIT {
     @Test
     void verify_names_what_the_bucket_lacks_or_has_other() throws Exception {
         Path bundle = first.bundle("one", 100);
-        first.bundle("two", 100);
+        first.bundle("two", 200);
         first.sync();
         assertThat(first.command("store", "verify")).isZero();
         assertThat(first.command("store", "verify", "--deep")).isZero();
         assertThat(first.command("doctor")).isZero();
 
-        Path stored = objects().resolve("bundles").resolve(first.runPath(bundle));
-        Files.delete(stored.resolve("thumb/output_01.webp"));
-        flip(stored.resolve("notes.md"));
+        Files.delete(object(bundle, "original/output_02.bin"));
+        flip(stored(bundle).resolve("notes.md"));
 
         assertThat(first.findings("--deep")).containsExactlyInAnyOrder("object_missing", "object_differs");
-        Files.delete(stored.resolve("run.json"));
+        Files.delete(stored(bundle).resolve("run.json"));
         assertThat(first.findings()).contains("bundle_missing");
     }
 
@@ -358,9 +344,9 @@ class PrimaryStoreIT {
         Path stray = copyWithLowerFence(one);
 
         Backends.disconnect();
-        execute("DROP SCHEMA " + name + " CASCADE");
-        execute("CREATE SCHEMA " + name);
-        Host third = new Host("third");
+        database.execute("public", "DROP SCHEMA " + name + " CASCADE");
+        database.execute("public", "CREATE SCHEMA " + name);
+        StoreHost third = host("third");
         assertThat(third.command("store", "restore", "--into", third.workspace.outputs.toString()))
                 .isZero();
         assertThat(bundles(third)).isEqualTo(before);
@@ -379,7 +365,7 @@ class PrimaryStoreIT {
                 .isEqualTo(bundles(first))
                 .hasSizeGreaterThan(before.size());
         assertThat(stray).exists();
-        List.of(first, second, third).forEach(Host::assertSound);
+        List.of(first, second, third).forEach(StoreHost::assertSound);
     }
 
     /** Copies the objects of a bundle as those of an attempt that was never sealed. */
@@ -395,7 +381,26 @@ class PrimaryStoreIT {
         return to;
     }
 
-    private static Map<String, String> bundles(Host host) throws IOException {
+    private StoreHost host(String host) {
+        return new StoreHost(host, folder.resolve(name), server, database, name);
+    }
+
+    /** Returns the object of a file of a bundle, as the list of its media says. */
+    private Path object(Path bundle, String path) {
+        for (JsonNode file :
+                TestWorkspace.json(stored(bundle).resolve(".media.json")).get("files")) {
+            if (file.get("path").asText().equals(path)) {
+                return objects().resolve(file.get("key").asText());
+            }
+        }
+        return stored(bundle).resolve(path);
+    }
+
+    private Path stored(Path bundle) {
+        return objects().resolve("bundles").resolve(first.runPath(bundle));
+    }
+
+    private static Map<String, String> bundles(StoreHost host) throws IOException {
         Map<String, String> sums = new TreeMap<>(checksums(host.workspace.outputs));
         sums.keySet().removeIf(path -> path.startsWith(".") || path.equals("index.jsonl"));
         return sums;
@@ -418,8 +423,7 @@ class PrimaryStoreIT {
 
     /** Holds back seals: each locks the row of its event. */
     private Connection lockEvents() throws SQLException {
-        Connection connection = database.getPostgresDatabase().getConnection();
-        connection.setSchema(name);
+        Connection connection = database.connect(name);
         connection.setAutoCommit(false);
         await().atMost(SOON).until(() -> !rows("SELECT 1 FROM runfolio_events").isEmpty());
         try (Statement statement = connection.createStatement()) {
@@ -455,39 +459,7 @@ class PrimaryStoreIT {
     }
 
     private List<String> rows(String sql) {
-        try (Connection connection = database.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setSchema(name);
-            List<String> rows = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery(sql)) {
-                while (found.next()) {
-                    rows.add(found.getString(1));
-                }
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A worker of a host, killed at its close. */
-    private record HostProcess(Process process) implements AutoCloseable {
-        void signal(String signal) throws IOException, InterruptedException {
-            assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                            .start()
-                            .waitFor())
-                    .isZero();
-        }
-
-        void end() throws InterruptedException {
-            process.destroy();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor();
-        }
+        return database.rows(name, sql);
     }
 
     private static String text(Path file) {
@@ -521,125 +493,5 @@ class PrimaryStoreIT {
             }
         }
         return sums;
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = database.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** A host with folders of its own. */
-    private final class Host {
-        private final TestWorkspace workspace;
-        private final Map<String, String> settings = new HashMap<>(server.settings());
-
-        Host(String host) {
-            workspace = new TestWorkspace(folder.resolve(name).resolve(host));
-            settings.putAll(Map.of(
-                    "runfolio.store", "s3",
-                    "runfolio.store.address", "s3://" + S3Server.BUCKET + "/" + name,
-                    "runfolio.source-roots", folder.resolve(name).toString(),
-                    "runfolio.coordination", "postgres",
-                    "runfolio.coordination.postgres.lease", "2s",
-                    "runfolio.coordination.postgres.user", "postgres",
-                    "runfolio.coordination.postgres.url",
-                            "jdbc:postgresql://localhost:" + database.getPort() + "/postgres?currentSchema=" + name));
-        }
-
-        RunfolioSettings settings() {
-            return workspace.settings(settings.entrySet().stream()
-                    .flatMap(setting -> Stream.of(setting.getKey(), setting.getValue()))
-                    .toArray(String[]::new));
-        }
-
-        Path bundle(String key, int bytes) throws IOException {
-            workspace.writePicture("a.png", 40, 30, 1);
-            Files.write(workspace.media.resolve("b.bin"), new byte[bytes]);
-            try (Runfolio runfolio = Runfolio.open(settings())) {
-                runfolio.createRunArtifact(RunRequest.builder("succeeded", key)
-                        .output(
-                                AssetKind.IMAGE,
-                                workspace.media.resolve("a.png").toString())
-                        .output(
-                                AssetKind.OTHER,
-                                workspace.media.resolve("b.bin").toString())
-                        .build());
-            }
-            return workspace.bundles().get(0);
-        }
-
-        /** Bundles a run with a key, and returns its run id. */
-        String bundleOf(String key, String picture) {
-            try (Runfolio runfolio = Runfolio.open(settings())) {
-                return runfolio.createRunArtifact(RunRequest.builder("succeeded", "model")
-                                .idempotencyKey(key)
-                                .createdAt(OffsetDateTime.parse("2026-03-26T21:45:12Z"))
-                                .output(AssetKind.IMAGE, picture)
-                                .build())
-                        .runId();
-            }
-        }
-
-        String runPath(Path bundle) {
-            return workspace.outputs.relativize(bundle).toString();
-        }
-
-        String artifact(Path bundle) throws IOException {
-            JsonNode records = TestWorkspace.json(bundle.resolve("artifacts.json"));
-            return records.get(0).get("id").asText();
-        }
-
-        void sync() {
-            assertThat(command("store", "sync")).isZero();
-        }
-
-        HostProcess worker() throws IOException {
-            List<Path> classPath = Arrays.stream(
-                            System.getProperty("java.class.path").split(File.pathSeparator))
-                    .filter(entry -> !entry.endsWith("test-classes"))
-                    .map(Path::of)
-                    .toList();
-            List<String> command = new ArrayList<>(ServerProcess.java(
-                    classPath,
-                    List.of("-Xmx256m", "-Djava.io.tmpdir=" + workspace.temporary),
-                    List.of(RunfolioCommand.class.getName())));
-            command.add("worker");
-            command.addAll(options());
-            return new HostProcess(new ProcessBuilder(command)
-                    .directory(workspace.root.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            workspace.root.resolve("worker.log").toFile()))
-                    .start());
-        }
-
-        private List<String> options() {
-            List<String> options = new ArrayList<>(workspace.options());
-            settings.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));
-            return options;
-        }
-
-        int command(String... words) {
-            List<String> command = new ArrayList<>(List.of(words));
-            command.addAll(options());
-            return RunfolioCommand.execute(command.toArray(String[]::new));
-        }
-
-        /** Returns the codes of the findings of a comparison with the bucket. */
-        List<String> findings(String... more) throws IOException {
-            RunfolioSettings mine = settings();
-            try (ObjectStore objects = server.open(name)) {
-                return new StoreAudit(
-                                Backends.outputs(mine), objects, List.of(more).contains("--deep"))
-                        .check().findings().stream().map(Finding::code).toList();
-            }
-        }
-
-        void assertSound() {
-            assertThat(command("verify")).isZero();
-            assertThat(command("store", "verify")).isZero();
-        }
     }
 }

@@ -14,12 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StallingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
+    private final long limit;
     private final AtomicLong left;
     private final CountDownLatch stalled = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     StallingProxy(int target, long bytes) throws IOException {
         this.target = target;
+        limit = bytes;
         left = new AtomicLong(bytes);
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
@@ -27,6 +29,11 @@ final class StallingProxy implements AutoCloseable {
 
     int port() {
         return listener.getLocalPort();
+    }
+
+    /** Returns the number of bytes that came from clients. */
+    long received() {
+        return limit - left.get();
     }
 
     /** Waits until it has stopped forwarding. */
