@@ -2,7 +2,7 @@ package io.runfolio.wiring;
 
 import io.runfolio.Runfolio;
 import io.runfolio.api.resource.ApiResources;
-import io.runfolio.api.security.Tokens;
+import io.runfolio.api.security.TokenSource;
 import io.runfolio.artifact.ReviewService;
 import io.runfolio.artifact.VariantGroupResolver;
 import io.runfolio.artifact.VariantReader;
@@ -33,7 +33,7 @@ final class ApiWiring {
      */
     static ApiResources resources(
             Components runfolio,
-            Supplier<Tokens> tokens,
+            TokenSource tokens,
             Hooks hooks,
             Supplier<Optional<String>> paused,
             boolean takesEvents) {

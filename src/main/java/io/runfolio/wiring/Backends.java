@@ -1,5 +1,11 @@
 package io.runfolio.wiring;
 
+import io.runfolio.api.security.ReloadingTokens;
+import io.runfolio.api.security.SharedTokens;
+import io.runfolio.api.security.TokenFile;
+import io.runfolio.api.security.TokenLog;
+import io.runfolio.api.security.TokenSource;
+import io.runfolio.api.security.TokenStore;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.coordination.CoordinationAudit;
 import io.runfolio.coordination.CoordinationBackend;
@@ -172,6 +178,36 @@ public final class Backends {
      */
     public static SessionStore sessions(RunfolioSettings settings, Clock clock) {
         return server(settings).map(CoordinationBackend::sessions).orElseGet(() -> new MemorySessions(clock));
+    }
+
+    /** Returns the tokens as commands change them: those of a file, or of hosts that have no common folder. */
+    public static TokenStore tokenStore(RunfolioSettings settings) {
+        return tokenLog(settings)
+                .<TokenStore>map(log -> log)
+                .orElseGet(() -> new TokenFile(settings.http().tokensPath()));
+    }
+
+    /**
+     * Returns the tokens of a server.
+     *
+     * @throws io.runfolio.api.security.ServerBindException see {@link TokenFile#of}
+     */
+    public static TokenSource tokens(RunfolioSettings settings) {
+        return tokenLog(settings)
+                .<TokenSource>map(log -> SharedTokens.of(settings.http(), log))
+                .orElseGet(() -> ReloadingTokens.of(settings.http()));
+    }
+
+    private static Optional<TokenLog> tokenLog(RunfolioSettings settings) {
+        if (!settings.store().isRemote()) {
+            return Optional.empty(); // a command for tokens needs no outputs folder
+        }
+        return outputs(settings)
+                .coordination()
+                .records()
+                .map(records -> new TokenLog(
+                        listener -> records.log("tokens", listener),
+                        settings.http().tokensPath()));
     }
 
     /** Returns the counters of attempts at passwords, kept as {@link #sessions} are. */

@@ -3,7 +3,7 @@ package io.runfolio.wiring;
 import io.runfolio.api.ApiJson;
 import io.runfolio.api.docs.Contract;
 import io.runfolio.api.resource.ApiResources;
-import io.runfolio.api.security.ReloadingTokens;
+import io.runfolio.api.security.TokenSource;
 import io.runfolio.hooks.Hooks;
 import io.runfolio.http.ApiRouteConverter;
 import io.runfolio.http.HttpEngine;
@@ -54,7 +54,7 @@ public final class HttpWiring {
             boolean takesEvents)
             throws Exception {
         RunfolioSettings settings = runfolio.settings();
-        ReloadingTokens tokens = ReloadingTokens.of(settings.http());
+        TokenSource tokens = Backends.tokens(settings);
         TemplateFolder.of(settings.workflow()).read(); // logs invalid templates at the start
         Hooks hooks = new Hooks(settings.hooks(), runfolio.adapters(), runfolio.clock());
         ApiResources apiResources = ApiWiring.resources(runfolio, tokens, hooks, paused, takesEvents);

@@ -11,7 +11,7 @@ import io.runfolio.api.json.RunJson;
 import io.runfolio.api.removal.RemovalResources;
 import io.runfolio.api.security.RequestGuard;
 import io.runfolio.api.security.Sessions;
-import io.runfolio.api.security.Tokens;
+import io.runfolio.api.security.TokenSource;
 import io.runfolio.api.share.ShareResources;
 import io.runfolio.artifact.ReviewService;
 import io.runfolio.artifact.VariantReader;
@@ -86,7 +86,7 @@ public record ApiResources(
      */
     public record Dependencies(
             RunfolioSettings settings,
-            Supplier<Tokens> tokens,
+            TokenSource tokens,
             SessionStore sessions,
             AttemptCounters attempts,
             BundleLayout layout,

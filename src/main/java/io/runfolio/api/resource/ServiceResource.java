@@ -6,7 +6,7 @@ import io.runfolio.api.ApiResponse;
 import io.runfolio.api.MediaTypes;
 import io.runfolio.api.docs.Contract;
 import io.runfolio.api.request.ConditionalRequests;
-import io.runfolio.api.security.Tokens;
+import io.runfolio.api.security.TokenSource;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.workflow.template.TemplateFolder;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class ServiceResource {
     private static final String REVALIDATE = "no-cache";
 
     private final Catalog catalog;
-    private final Supplier<Tokens> tokens;
+    private final TokenSource tokens;
     private final TemplateFolder templateFolder;
     private final IntSupplier retentionProblems;
     private final Supplier<Optional<String>> intake;
@@ -49,7 +49,7 @@ public final class ServiceResource {
      */
     ServiceResource(
             Catalog catalog,
-            Supplier<Tokens> tokens,
+            TokenSource tokens,
             TemplateFolder templateFolder,
             IntSupplier retentionProblems,
             Supplier<Optional<String>> intake,
@@ -73,7 +73,7 @@ public final class ServiceResource {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", "up");
         body.put("version", version);
-        body.put("tokensNeeded", tokens.get().areRequired());
+        body.put("tokensNeeded", tokens.areRequired());
         body.put(
                 "intake",
                 takesEvents ? intake.get().map(why -> "paused: " + why).orElse("open") : "off");

@@ -5,17 +5,16 @@ import io.runfolio.api.ApiResponse;
 import io.runfolio.api.Caller;
 import io.runfolio.api.Scope;
 import io.runfolio.api.security.Sessions;
-import io.runfolio.api.security.Tokens;
+import io.runfolio.api.security.TokenSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Caller and session cookie of a browser: {@code /v1/session}. */
 public final class SessionResource {
-    private final Supplier<Tokens> tokens;
+    private final TokenSource tokens;
     private final Sessions sessions;
 
-    SessionResource(Supplier<Tokens> tokens, Sessions sessions) {
+    SessionResource(TokenSource tokens, Sessions sessions) {
         this.tokens = tokens;
         this.sessions = sessions;
     }
@@ -28,7 +27,7 @@ public final class SessionResource {
     /** {@code openSession}. Requires the token itself; without tokens, no cookie is set. */
     public ApiResponse open(ApiRequest request) {
         ApiResponse response = ApiResponse.json(200, body(request.caller()));
-        return tokens.get().areRequired()
+        return tokens.areRequired()
                 ? response.with("Set-Cookie", Sessions.cookie(sessions.open(request.caller()), request.isByTls()))
                 : response;
     }
@@ -43,7 +42,7 @@ public final class SessionResource {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", caller.name());
         body.put("scopes", caller.scopes().stream().sorted().map(Scope::word).toList());
-        body.put("tokensNeeded", tokens.get().areRequired());
+        body.put("tokensNeeded", tokens.areRequired());
         return body;
     }
 }

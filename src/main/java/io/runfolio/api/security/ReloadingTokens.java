@@ -5,7 +5,6 @@ import io.runfolio.files.RunfolioException;
 import io.runfolio.settings.HttpSettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * <p>Tokens that were required once are required until the server stops. With a missing, empty or unreadable file, no
  * request is authorized. Thread-safe.
  */
-public final class ReloadingTokens implements Supplier<Tokens> {
+public final class ReloadingTokens implements TokenSource {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadingTokens.class);
     private static final Tokens NOBODYS = new Tokens(List.of(), true);
 

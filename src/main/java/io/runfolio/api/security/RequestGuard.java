@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -51,11 +50,11 @@ public final class RequestGuard {
     private static final String BEARER = "bearer ";
 
     private final HttpSettings settings;
-    private final Supplier<Tokens> tokens;
+    private final TokenSource tokens;
     private final Sessions sessions;
     private final BodyRules bodyRules;
 
-    public RequestGuard(HttpSettings settings, Supplier<Tokens> tokens, Sessions sessions) {
+    public RequestGuard(HttpSettings settings, TokenSource tokens, Sessions sessions) {
         this.settings = settings;
         this.tokens = tokens;
         this.sessions = sessions;
@@ -92,10 +91,12 @@ public final class RequestGuard {
 
     /**
      * Returns whether {@link #authorize} waits for another process, so that no event loop may call it. That is a server
-     * that shares the sessions with others.
+     * that shares the sessions or the tokens with others.
      */
     public boolean mayWait(String method, Map<String, String> headers) {
-        return sessions.areRemote() && sessionId(method, headers).isPresent();
+        boolean hasSession = sessionId(method, headers).isPresent();
+        return hasSession && sessions.areRemote()
+                || tokens.isRemote() && (hasSession || bearer(headers).isPresent() || !tokens.areKnownToBeRequired());
     }
 
     /**
@@ -186,7 +187,7 @@ public final class RequestGuard {
                         && (UNLOCK.matcher(path).matches() || HOOK.matcher(path).matches());
     }
 
-    /** Returns the caller of a request that needs none. An outage of the sessions does not stop it. */
+    /** Returns the caller of a request that needs none. An outage of tokens or sessions does not stop it. */
     private Caller anyCaller(String method, Map<String, String> headers) {
         try {
             return caller(method, headers);
@@ -196,16 +197,18 @@ public final class RequestGuard {
     }
 
     private Caller caller(String method, Map<String, String> headers) {
+        Optional<String> token = bearer(headers);
+        Optional<String> session = sessionId(method, headers);
+        if (token.isEmpty() && session.isEmpty()) {
+            return tokens.areRequired() ? Caller.NOBODY : Caller.LOCAL; // without a look at the tokens, if possible
+        }
         Tokens known = tokens.get();
         if (!known.areRequired()) {
             return Caller.LOCAL;
         }
-        Optional<String> token = bearer(headers);
         return token.isPresent()
                 ? known.caller(token.get()).orElse(Caller.NOBODY)
-                : sessionId(method, headers)
-                        .flatMap(session -> sessions.caller(session, known))
-                        .orElse(Caller.NOBODY);
+                : session.flatMap(id -> sessions.caller(id, known)).orElse(Caller.NOBODY);
     }
 
     private static Optional<String> bearer(Map<String, String> headers) {

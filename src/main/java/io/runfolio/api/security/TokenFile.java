@@ -2,15 +2,11 @@ package io.runfolio.api.security;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.runfolio.api.ApiException;
 import io.runfolio.api.Scope;
 import io.runfolio.files.DurableFiles;
-import io.runfolio.files.RandomIds;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
-import io.runfolio.json.JsonLimits;
-import io.runfolio.json.JsonMappers;
 import io.runfolio.settings.HttpSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,28 +19,23 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * File of token hashes, readable by its owner only.
  *
  * <p>A token is shown once, when it is created, and not stored.
  */
-public final class TokenFile {
-    private static final ObjectMapper MAPPER =
-            JsonMappers.builder(JsonLimits.DOCUMENT).build();
-    private static final String PREFIX = "rf_";
-    private static final int TOKEN_BYTES = 32;
+public final class TokenFile implements TokenStore {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
     private static final long MAX_WAIT_NANOS = 3_000_000_000L;
     private static final long PAUSE_NANOS = 20_000_000L;
 
@@ -67,13 +58,18 @@ public final class TokenFile {
                     + " of runfolio.http.tokens-file does not exist: create a token with `runfolio token create`.");
         }
         Tokens tokens = new TokenFile(settings.tokensPath()).read();
+        checkAddress(settings, tokens);
+        return tokens;
+    }
+
+    /** @throws ServerBindException if no token exists and the server would listen on the network */
+    static void checkAddress(HttpSettings settings, Tokens tokens) {
         if (tokens.size() == 0 && !settings.isLoopback()) {
             throw new ServerBindException(
                     "Without tokens the API listens on 127.0.0.1 only, and not on " + settings.host()
                             + ": create a token with `runfolio token create NAME --scope read`,"
                             + " or set runfolio.http.host=127.0.0.1.");
         }
-        return tokens;
     }
 
     /**
@@ -86,32 +82,49 @@ public final class TokenFile {
         return new Tokens(known, !known.isEmpty() || Files.exists(file, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /**
-     * Creates a token and adds its hash.
-     *
-     * @return the token, which cannot be recovered
-     * @throws ApiException if a token has that name
-     */
+    @Override
     public String create(String name, Set<Scope> scopes) {
-        String token = PREFIX + RandomIds.base64Url(TOKEN_BYTES);
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String token = TokenJson.random();
         edit(all -> {
             if (all.stream().anyMatch(one -> one.name().equals(name))) {
-                throw new ApiException(
-                        409, "token_exists", "A token " + name + " exists: revoke it first, or use another name.");
+                throw exists(name);
             }
-            all.add(new Tokens.StoredToken(name, scopes, Tokens.sha256(token), now));
+            all.add(TokenJson.stored(name, scopes, token));
             return all;
         });
         return token;
     }
 
-    /** Removes a token; returns false if the name is unknown. Running servers notice at the next request. */
+    /** Returns the error for a name that another token has. */
+    static ApiException exists(String name) {
+        return new ApiException(
+                409, "token_exists", "A token " + name + " exists: revoke it first, or use another name.");
+    }
+
+    @Override
+    public Optional<String> createFirst(String name, Set<Scope> scopes) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(create(name, scopes));
+        } catch (ApiException e) {
+            LOG.debug("another process has created the first token", e);
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public boolean revoke(String name) {
         return edit(all -> all.stream().filter(one -> !one.name().equals(name)).toList());
     }
 
-    /** Returns the tokens, in order of creation. */
+    @Override
+    public String place() {
+        return file.toString();
+    }
+
+    @Override
     public List<Tokens.StoredToken> list() {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
@@ -120,12 +133,12 @@ public final class TokenFile {
             refuseIfOthersMayRead();
             List<Tokens.StoredToken> all = new ArrayList<>();
             byte[] bytes = Files.readAllBytes(file);
-            JsonNode tokens = MAPPER.readTree(bytes).path("tokens");
+            JsonNode tokens = TokenJson.MAPPER.readTree(bytes).path("tokens");
             if (bytes.length > 0 && !tokens.isArray()) {
                 throw broken();
             }
             for (JsonNode one : tokens) {
-                all.add(list(one));
+                all.add(TokenJson.parse(one).orElseThrow(this::broken));
             }
             return all;
         } catch (JsonProcessingException e) {
@@ -133,17 +146,6 @@ public final class TokenFile {
         } catch (IOException e) {
             throw StorageErrors.translate(e, "The tokens cannot be read");
         }
-    }
-
-    private Tokens.StoredToken list(JsonNode one) {
-        Set<Scope> scopes = new TreeSet<>();
-        one.path("scopes").forEach(word -> scopes.add(Scope.of(word.asText()).orElseThrow(this::broken)));
-        String sha256 = one.path("sha256").asText();
-        if (!sha256.matches("[0-9a-f]{64}") || one.path("name").asText().isBlank()) {
-            throw broken();
-        }
-        return new Tokens.StoredToken(
-                one.path("name").asText(), scopes, sha256, one.path("createdAt").asText());
     }
 
     private StorageException broken() {
@@ -190,9 +192,10 @@ public final class TokenFile {
             List<Tokens.StoredToken> before = list();
             List<Tokens.StoredToken> after = change.apply(new ArrayList<>(before));
             if (after.size() != before.size()) {
-                channel.write(ByteBuffer.wrap(MAPPER.writerWithDefaultPrettyPrinter()
+                channel.write(ByteBuffer.wrap(TokenJson.MAPPER
+                        .writerWithDefaultPrettyPrinter()
                         .writeValueAsBytes(Map.of(
-                                "tokens", after.stream().map(TokenFile::record).toList()))));
+                                "tokens", after.stream().map(TokenJson::of).toList()))));
                 channel.force(true);
                 DurableFiles.moveAtomically(part, file);
                 moved = true;
@@ -227,14 +230,5 @@ public final class TokenFile {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    private static Map<String, Object> record(Tokens.StoredToken one) {
-        Map<String, Object> record = new LinkedHashMap<>();
-        record.put("name", one.name());
-        record.put("scopes", one.scopes().stream().sorted().map(Scope::word).collect(Collectors.toList()));
-        record.put("sha256", one.sha256());
-        record.put("createdAt", one.createdAt());
-        return record;
     }
 }

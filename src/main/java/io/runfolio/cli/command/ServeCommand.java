@@ -1,7 +1,6 @@
 package io.runfolio.cli.command;
 
 import io.runfolio.ServerHandle;
-import io.runfolio.api.security.TokenFile;
 import io.runfolio.cli.input.SettingsOptions;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.process.CamelServerSettings;
@@ -12,6 +11,7 @@ import io.runfolio.cli.process.ProcessMetrics;
 import io.runfolio.cli.process.TraceSetup;
 import io.runfolio.cli.process.WorkerMain;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.BaseMainSupport;
@@ -49,7 +49,7 @@ public final class ServeCommand implements Callable<Integer> {
             command.commandLine().getOut().println("gallery: " + FirstToken.galleryAddress(settings));
             command.commandLine().getOut().flush();
         }
-        TokenFile.of(settings.http());
+        Backends.tokens(settings); // refuses an address without tokens before anything starts
         HeapGuard.install(WorkerMain::haltOnFullHeap);
         Main main = new Main();
         main.configure().withName("runfolio").withBasePackageScanEnabled(false);

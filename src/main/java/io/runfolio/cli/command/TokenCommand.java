@@ -2,7 +2,7 @@ package io.runfolio.cli.command;
 
 import io.runfolio.api.ApiException;
 import io.runfolio.api.Scope;
-import io.runfolio.api.security.TokenFile;
+import io.runfolio.api.security.TokenStore;
 import io.runfolio.api.security.Tokens;
 import io.runfolio.cli.input.SettingsOptions;
 import io.runfolio.cli.output.ExitCode;
@@ -60,9 +60,10 @@ public final class TokenCommand implements Runnable {
         if (!name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._@-]{0,99}")) {
             throw wrong("NAME must have 1 to 100 letters, digits, blanks, dots, dashes, underscores or @.");
         }
-        TokenFile file = new TokenFile(options.read().http().tokensPath());
         try {
-            command.commandLine().getOut().println(file.create(name, scopes));
+            command.commandLine()
+                    .getOut()
+                    .println(Backends.tokenStore(options.read()).create(name, scopes));
             return ExitCode.OK;
         } catch (ApiException e) {
             throw wrong(e.getMessage());
@@ -72,7 +73,7 @@ public final class TokenCommand implements Runnable {
     @Command(name = "list", description = "Lists names and scopes of tokens.", mixinStandardHelpOptions = true)
     int list(@Mixin SettingsOptions options) {
         PrintWriter out = command.commandLine().getOut();
-        for (Tokens.StoredToken one : new TokenFile(options.read().http().tokensPath()).list()) {
+        for (Tokens.StoredToken one : Backends.tokenStore(options.read()).list()) {
             String scopes = one.scopes().stream().sorted().map(Scope::word).collect(Collectors.joining(","));
             out.println(one.name() + "\t" + scopes + "\t" + one.createdAt());
         }
@@ -84,10 +85,10 @@ public final class TokenCommand implements Runnable {
             @Mixin SettingsOptions options,
             @Parameters(paramLabel = "NAME", description = "Name of the token.") String name) {
         RunfolioSettings settings = options.read();
-        TokenFile file = new TokenFile(settings.http().tokensPath());
+        TokenStore tokens = Backends.tokenStore(settings);
         Optional<Tokens.StoredToken> token =
-                file.list().stream().filter(one -> one.name().equals(name)).findFirst();
-        if (token.isEmpty() || !file.revoke(name)) {
+                tokens.list().stream().filter(one -> one.name().equals(name)).findFirst();
+        if (token.isEmpty() || !tokens.revoke(name)) {
             return failed(
                     "there is no token " + Terminal.printable(name) + "; `runfolio token list` shows those there are");
         }
@@ -95,8 +96,8 @@ public final class TokenCommand implements Runnable {
             Backends.sessions(settings, Clock.systemUTC()).closeAll(token.get().sha256());
             return ExitCode.OK;
         } catch (StorageException e) {
-            return failed("the token is revoked in " + settings.http().tokensPath()
-                    + ", and its sessions end on each server whose file has it no more; they could not be ended for all"
+            return failed("the token is revoked in " + tokens.place()
+                    + ", and its sessions end on each server that reads tokens there; they could not be ended for all"
                     + " servers at once: " + e.getMessage());
         }
     }

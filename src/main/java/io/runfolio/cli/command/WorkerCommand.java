@@ -1,7 +1,6 @@
 package io.runfolio.cli.command;
 
 import io.runfolio.WorkerHandle;
-import io.runfolio.api.security.TokenFile;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
 import io.runfolio.cli.process.FirstToken;
@@ -9,6 +8,7 @@ import io.runfolio.cli.process.Supervisor;
 import io.runfolio.cli.process.WorkerCommandLine;
 import io.runfolio.cli.process.WorkerMain;
 import io.runfolio.settings.RunfolioSettings;
+import io.runfolio.wiring.Backends;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +47,7 @@ public final class WorkerCommand extends SettingsCommand {
             out().flush();
         }
         if (settings.http().enabled()) {
-            TokenFile.of(settings.http());
+            Backends.tokens(settings); // refuses an address without tokens before anything starts
         }
         if (restart) {
             return new Supervisor(

@@ -1,21 +1,15 @@
 package io.runfolio.cli.process;
 
-import io.runfolio.api.ApiException;
 import io.runfolio.api.Scope;
-import io.runfolio.api.security.TokenFile;
 import io.runfolio.settings.HttpSettings;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import io.runfolio.wiring.Backends;
 import java.util.EnumSet;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Token that a server creates at its first start, and the address with which it opens the gallery. */
 public final class FirstToken {
-    private static final Logger LOG = LoggerFactory.getLogger(FirstToken.class);
     private static final String NAME = "first";
     /** All that the gallery does every day. Removals need a token that was created for them. */
     private static final Set<Scope> SCOPES = EnumSet.of(Scope.READ, Scope.REVIEW, Scope.SUBMIT, Scope.SHARE);
@@ -40,15 +34,11 @@ public final class FirstToken {
                     "runfolio.http.port", "--create-token prints an address: set runfolio.http.port to a fixed port");
         }
         String address = settings.share().baseUrl().orElseGet(() -> local(http)) + "/";
-        if (Files.exists(http.tokensPath(), LinkOption.NOFOLLOW_LINKS)) {
-            return address;
-        }
-        try {
-            return address + "#token=" + new TokenFile(http.tokensPath()).create(NAME, SCOPES);
-        } catch (ApiException e) {
-            LOG.debug("another process has created the first token", e);
-            return address;
-        }
+        return address
+                + Backends.tokenStore(settings)
+                        .createFirst(NAME, SCOPES)
+                        .map(token -> "#token=" + token)
+                        .orElse("");
     }
 
     private static String local(HttpSettings http) {

@@ -48,6 +48,7 @@ final class PostgresLineLog implements LineLog {
 
     @Override
     public <T> T query(Supplier<T> question) {
+        failFast.check(); // before the monitor, which another one may hold while it waits for the database
         long mine = arrived.incrementAndGet();
         synchronized (this) {
             if (served < mine) {

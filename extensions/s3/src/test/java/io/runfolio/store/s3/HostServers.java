@@ -8,6 +8,7 @@ import io.runfolio.ServerProcess;
 import io.runfolio.TestPorts;
 import io.runfolio.TestWorkspace;
 import io.runfolio.api.OpenApiContract;
+import io.runfolio.cli.CommandResult;
 import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
@@ -69,7 +70,6 @@ final class HostServers implements AutoCloseable {
                 "runfolio.http.port", String.valueOf(ports.get(server))));
         Path root = host(server).root;
         settings.putAll(Map.of(
-                "runfolio.http.tokens-file", root.resolve("tokens.json").toString(),
                 "runfolio.templates", root.resolve("templates").toString(),
                 "runfolio.orders", root.resolve("orders").toString(),
                 "runfolio.workflow.runs", root.resolve("runs").toString()));
@@ -131,6 +131,22 @@ final class HostServers implements AutoCloseable {
         await().atMost(SOON)
                 .ignoreExceptions()
                 .until(() -> get(server, "/v1/health", "").statusCode() == 200);
+    }
+
+    /** Creates a token by the command on a host. */
+    String newToken(int server, String name) {
+        CommandResult created = CommandResult.runfolio(
+                Stream.concat(Stream.of("token", "create", name, "--scope", "read"), options(server).stream())
+                        .toArray(String[]::new));
+        assertThat(created.code()).as(created.err()).isZero();
+        return created.out().strip();
+    }
+
+    /** Signs in and returns the cookie. */
+    String signIn(int server, String with) {
+        HttpResponse<String> opened = post(server, "/v1/session", with, "");
+        assertThat(opened.statusCode()).as(opened.body()).isEqualTo(200);
+        return opened.headers().firstValue("set-cookie").orElseThrow().replaceFirst(";.*", "");
     }
 
     void kill(int started) throws InterruptedException {

@@ -8,17 +8,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.Runfolio;
 import io.runfolio.TestWorkspace;
-import io.runfolio.api.Scope;
-import io.runfolio.api.security.TokenFile;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.RunRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,19 +40,28 @@ class StoreServersIT {
             Path templates = Files.createDirectories(servers.host(server).root.resolve("templates"));
             Files.copy(Path.of("..", "..", "samples", "templates", "poster.json"), templates.resolve("poster.json"));
         }
-        Path tokens = servers.host(A).root.resolve("tokens.json");
-        token = new TokenFile(tokens).create("ada", EnumSet.allOf(Scope.class));
-        Files.copy(tokens, servers.host(B).root.resolve("tokens.json"));
-        servers.start(A);
-        servers.start(B);
+        servers.start(A, "--create-token");
+        servers.start(B, "--create-token");
         servers.awaitUp(A);
         servers.awaitUp(B);
+        token = theFirstToken();
         await().atMost(HostServers.SOON).until(() -> has(A) && has(B));
     }
 
     @AfterAll
     static void stop() throws IOException {
         servers.close();
+    }
+
+    /** Returns the token that one of the servers has created and printed. */
+    private static String theFirstToken() {
+        List<String> printed = Pattern.compile("gallery: \\S+#token=(\\S+)")
+                .matcher(servers.output(A) + servers.output(B))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(printed).as("servers that start at once create one token").hasSize(1);
+        return printed.get(0);
     }
 
     /** Bundles a run on the first host, and returns the id of its artifact. */
@@ -175,6 +182,59 @@ class StoreServersIT {
     private static int cancel(int server, String run) {
         return servers.send(server, "POST", "/v1/runs/" + run + "/cancel", token, "")
                 .statusCode();
+    }
+
+    @Test
+    void a_token_of_one_host_is_one_of_the_other_until_it_is_revoked_at_either() {
+        for (int maker : List.of(A, B)) {
+            int other = 1 - maker;
+            String made = servers.newToken(maker, "made at " + maker);
+            String cookie = servers.signIn(other, made);
+            for (int server : List.of(A, B)) {
+                assertThat(servers.get(server, "/v1/artifacts", made).statusCode())
+                        .isEqualTo(200);
+                assertThat(servers.send(server, "GET", "/v1/artifacts", "", "", "Cookie", cookie)
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+
+            assertThat(servers.run(other, "token", "revoke", "made at " + maker))
+                    .isZero();
+
+            for (int server : List.of(A, B)) {
+                assertThat(servers.get(server, "/v1/artifacts", made).statusCode())
+                        .isEqualTo(401);
+                assertThat(servers.send(server, "GET", "/v1/artifacts", "", "", "Cookie", cookie)
+                                .statusCode())
+                        .isEqualTo(401);
+                assertThat(has(server)).as("others are let in").isTrue();
+            }
+        }
+    }
+
+    @Test
+    void tokens_that_cannot_be_looked_up_are_503_and_let_nobody_in() {
+        servers.execute("ALTER TABLE runfolio_log_lines RENAME TO away_lines");
+        try {
+            for (int server : List.of(A, B)) {
+                for (String shown : List.of(token, "rf_" + "A".repeat(43))) {
+                    HttpResponse<String> refused = servers.get(server, "/v1/artifacts", shown);
+                    assertThat(refused.statusCode()).isEqualTo(503);
+                    assertThat(refused.body()).contains("tokens_unavailable").doesNotContain("runfolio_log");
+                }
+                assertThat(status(server, "/v1/artifacts")).as("no token").isEqualTo(401);
+                assertThat(status(server, "/v1/health")).isEqualTo(200);
+                assertThat(status(server, "/")).isEqualTo(200);
+            }
+        } finally {
+            servers.execute("ALTER TABLE away_lines RENAME TO runfolio_log_lines");
+        }
+        for (int server : List.of(A, B)) {
+            await().atMost(HostServers.SOON).until(() -> has(server));
+            assertThat(servers.get(server, "/v1/artifacts", "rf_" + "A".repeat(43))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
     }
 
     @Test
