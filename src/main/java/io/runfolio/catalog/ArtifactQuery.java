@@ -81,6 +81,33 @@ public record ArtifactQuery(
                 Optional.empty());
     }
 
+    /** Returns the same query for the artifacts of one run. */
+    public ArtifactQuery withRun(String id) {
+        return new ArtifactQuery(
+                text,
+                models,
+                statuses,
+                runStatuses,
+                artifactClasses,
+                artifactTypes,
+                tags,
+                mediaKinds,
+                Optional.of(id),
+                project,
+                user,
+                channel,
+                agent,
+                templateId,
+                preset,
+                pipelineId,
+                variantGroup,
+                seed,
+                minWidth,
+                minHeight,
+                createdAfter,
+                createdBefore);
+    }
+
     /** Returns the query for the artifacts of a set of variants. */
     public static ArtifactQuery ofVariantGroup(String group) {
         ArtifactQuery all = all();

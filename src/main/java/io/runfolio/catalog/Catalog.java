@@ -122,6 +122,17 @@ public interface Catalog extends AutoCloseable {
     Set<String> runIds();
 
     /**
+     * Returns ids of runs in their order, which no change of the catalog affects.
+     *
+     * @param runId id after which they follow; empty text for the first ones
+     * @param limit maximum number of ids
+     */
+    List<String> runIdsAfter(String runId, int limit);
+
+    /** Returns the last one of all ids of runs; empty if there is no run. */
+    Optional<String> lastRunId();
+
+    /**
      * Runs work in one transaction as the only writer of all processes. Its changes become visible together.
      *
      * @param work may call this catalog from the same thread

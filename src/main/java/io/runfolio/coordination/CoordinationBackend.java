@@ -2,6 +2,7 @@ package io.runfolio.coordination;
 
 import io.runfolio.coordination.access.AttemptCounters;
 import io.runfolio.coordination.access.SessionStore;
+import io.runfolio.coordination.job.JobQueue;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.shared.SharedRecords;
 import io.runfolio.coordination.task.SharedTasks;
@@ -63,6 +64,13 @@ public interface CoordinationBackend extends AutoCloseable {
     default Optional<SharedTasks> tasks(String worker) {
         return Optional.empty();
     }
+
+    /**
+     * Returns the jobs of all workers.
+     *
+     * @param worker name of the worker that has an alive mark when it claims tasks
+     */
+    JobQueue jobs(String worker);
 
     /** Returns the sessions of browsers with all servers. */
     SessionStore sessions();

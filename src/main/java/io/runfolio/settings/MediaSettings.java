@@ -45,8 +45,14 @@ public record MediaSettings(
      * @param onDemand whether they are; default true
      * @param maxWait time that a request waits before it is answered with 503; default 3 s
      * @param parallel outputs whose derivatives are made at once in one process; default 1
+     * @param jobs jobs of the workers
      */
-    public record Regeneration(boolean onDemand, Duration maxWait, int parallel) {
+    public record Regeneration(boolean onDemand, Duration maxWait, int parallel, Jobs jobs) {
+        /** Creates settings with the defaults of jobs. */
+        public Regeneration(boolean onDemand, Duration maxWait, int parallel) {
+            this(onDemand, maxWait, parallel, Jobs.read(new SettingReader(java.util.Map.of())));
+        }
+
         private static Regeneration read(SettingReader values) {
             return new Regeneration(
                     values.flag(
@@ -60,7 +66,22 @@ public record MediaSettings(
                             1,
                             1,
                             16,
-                            "outputs whose missing derivatives are made at once"));
+                            "outputs whose missing derivatives are made at once"),
+                    Jobs.read(values));
+        }
+    }
+
+    /**
+     * Jobs that make derivatives of many outputs again.
+     *
+     * @param backlog tasks of a job that wait or are in progress at once; default 100
+     * @param parallel tasks that one worker does at once; default 1, and none if 0
+     */
+    public record Jobs(int backlog, int parallel) {
+        private static Jobs read(SettingReader values) {
+            return new Jobs(
+                    values.integer("runfolio.redo.backlog", 100, 2, 10_000, "tasks of a job that are open at once"),
+                    values.integer("runfolio.redo.parallel", 1, 0, 16, "tasks of jobs that a worker does at once"));
         }
     }
 

@@ -25,6 +25,8 @@ import io.runfolio.coordination.folder.FolderCoordination;
 import io.runfolio.coordination.folder.FolderEventInbox;
 import io.runfolio.coordination.folder.Inbox;
 import io.runfolio.coordination.folder.InboxLayout;
+import io.runfolio.coordination.folder.job.FolderJobs;
+import io.runfolio.coordination.job.JobQueue;
 import io.runfolio.coordination.shared.FolderDocuments;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.Checksums;
@@ -169,6 +171,18 @@ public final class Backends {
     /** Returns the tasks that workers offer to each other; empty without a server. */
     static Optional<SharedTasks> tasks(RunfolioSettings settings, String worker) {
         return server(settings).flatMap(server -> server.tasks(worker));
+    }
+
+    /**
+     * Returns the jobs of all workers of the outputs folder.
+     *
+     * @param worker name of the worker, which has an alive mark when it claims tasks
+     */
+    public static JobQueue jobs(RunfolioSettings settings, String worker) {
+        BundleLayout outputs = outputs(settings);
+        return server(settings)
+                .map(server -> server.jobs(worker))
+                .orElseGet(() -> new FolderJobs(outputs.control(), outputs.coordination(), worker, Clock.systemUTC()));
     }
 
     /**

@@ -43,7 +43,11 @@ import io.runfolio.work.Recovery;
 import io.runfolio.work.SourceChangeDetector;
 import io.runfolio.work.SourceCopier;
 import io.runfolio.work.TranscodeCheckpoints;
+import io.runfolio.work.preview.MissingPreviews;
+import io.runfolio.work.redo.DerivativeRebuild;
 import io.runfolio.work.redo.OnDemandDerivatives;
+import io.runfolio.work.redo.Redo;
+import io.runfolio.work.redo.job.RedoJobs;
 import io.runfolio.work.workflow.StepLedgerCopy;
 import io.runfolio.workflow.order.OrderQueue;
 import io.runfolio.workflow.run.RunService;
@@ -275,6 +279,20 @@ public final class Components implements AutoCloseable {
                     new OnDemandDerivatives(layout, assets, settings.media().regeneration(), clock));
         }
         return new DerivativesOnDemand(onDemand.get());
+    }
+
+    /** Returns the jobs that make derivatives again, as this worker sees them. */
+    public RedoJobs redoJobs() {
+        MissingPreviews previews = new MissingPreviews(media.images(), media.clips()::previews);
+        DerivativeRebuild rebuild = new DerivativeRebuild(
+                layout,
+                assets,
+                previews,
+                MissingPreviews.enabled(settings.media().video()),
+                () -> false,
+                clock);
+        Redo redo = new Redo(layout, worker, assets, fetches, clock);
+        return new RedoJobs(Backends.jobs(settings, worker), layout, catalog, rebuild, redo, clock);
     }
 
     /** Returns the unique name of this worker. */

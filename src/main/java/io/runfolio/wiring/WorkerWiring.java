@@ -30,6 +30,7 @@ import io.runfolio.upload.EmbeddedFiles;
 import io.runfolio.work.CatalogUpdater;
 import io.runfolio.work.IntakeGate;
 import io.runfolio.work.WorkerCounters;
+import io.runfolio.work.redo.job.RedoWorker;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -81,6 +82,9 @@ public final class WorkerWiring {
     /** Queue length of each pool; beyond it the caller runs the task. */
     private static final int POOL_QUEUE = 100;
 
+    /** Looks for events between two looks for jobs. */
+    private static final int POLLS_PER_LOOK = 4;
+
     private final CamelContext context;
     private final RunfolioSettings settings;
     private final Components parts;
@@ -88,6 +92,7 @@ public final class WorkerWiring {
     private final IntakeGate gate;
     private final EventQueue inbox;
     private final PollWiring polls;
+    private final RedoWorker redo;
     private final Optional<WorkflowWiring> workflows;
     private CountersRegistration registration;
     private Optional<CountersRegistration> removals = Optional.empty();
@@ -115,6 +120,7 @@ public final class WorkerWiring {
             brokers = Optional.of(new BrokerWiring(context, parts, inbox, gate));
         }
         bindNames(children, clock, heapExhausted);
+        redo = parts.redoJobs().worker(settings.media().regeneration().jobs(), load(heapExhausted));
         polls.poller().ifPresent(poller -> bindPolls(poller, clock));
         workflows = settings.workflow().isEnabled()
                 ? Optional.of(new WorkflowWiring(context, parts, gate))
@@ -136,6 +142,26 @@ public final class WorkerWiring {
                         workerCounters,
                         clock,
                         settings.poll().threads()));
+    }
+
+    /** Returns the load of this worker, which makes derivatives of jobs while it has no events. */
+    private RedoWorker.Load load(Runnable heapExhausted) {
+        return new RedoWorker.Load() {
+            @Override
+            public boolean mayWork() {
+                return gate.isOpen();
+            }
+
+            @Override
+            public boolean isBusy() {
+                return workerCounters.getEventsInFlight() > 0;
+            }
+
+            @Override
+            public void heapExhausted() {
+                heapExhausted.run();
+            }
+        };
     }
 
     /** Returns the states of waiting events that have a route of their own. */
@@ -291,6 +317,7 @@ public final class WorkerWiring {
             brokers.get().install(guard);
         }
         parts.chunks().startHelper(parts.media(), gate::isOpen);
+        redo.start(settings.worker().pollInterval().multipliedBy(POLLS_PER_LOOK));
         parts.startAnnouncements();
         if (mirror.isPresent()) {
             mirror.get().install(context, guard);
@@ -339,6 +366,7 @@ public final class WorkerWiring {
             public void onContextStopping(CamelContext stopping) {
                 gate.stop();
                 parts.chunks().stopHelper();
+                redo.close();
                 workflows.ifPresent(WorkflowWiring::drain);
                 parts.fetches().stop();
                 polls.stop();

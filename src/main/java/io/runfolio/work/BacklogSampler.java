@@ -45,6 +45,7 @@ public final class BacklogSampler {
     private long samples;
     private volatile Optional<QueueDepth> depth = Optional.empty();
     private volatile double waiting = Double.NaN;
+    private volatile double redoLeft = Double.NaN;
     private volatile Map<String, Long> free = Map.of();
     private volatile Map<String, Map<String, Long>> outboxes = Map.of();
 
@@ -55,12 +56,14 @@ public final class BacklogSampler {
      * @param waiting number of events that wait for something outside
      * @param folders folders whose free space is measured, by name
      * @param outboxes numbers of messages by state, of each outbox that has receivers, by its name
+     * @param redoLeft number of outputs of jobs without an outcome
      */
     public record Sources(
             Supplier<Optional<QueueDepth>> depth,
             LongSupplier waiting,
             Map<String, Path> folders,
-            Map<String, Supplier<Map<String, Long>>> outboxes) {
+            Map<String, Supplier<Map<String, Long>>> outboxes,
+            LongSupplier redoLeft) {
         public Sources {
             folders = Map.copyOf(folders);
             outboxes = Map.copyOf(outboxes);
@@ -146,6 +149,7 @@ public final class BacklogSampler {
             Map<String, Map<String, Long>> counted = new TreeMap<>();
             sources.outboxes().forEach((name, count) -> counted.put(name, count.get()));
             outboxes = counted;
+            redoLeft = sources.redoLeft().getAsLong();
         } catch (RunfolioException e) {
             LOG.debug("the backlog cannot be counted: {}", e.getMessage());
         }
@@ -183,6 +187,12 @@ public final class BacklogSampler {
     double waiting() {
         read();
         return waiting;
+    }
+
+    /** Returns the number of outputs of jobs without an outcome; NaN if unknown. */
+    double redoLeft() {
+        read();
+        return redoLeft;
     }
 
     /** Returns the free bytes of a folder's disk; NaN if unknown. */

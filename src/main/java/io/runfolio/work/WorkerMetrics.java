@@ -53,6 +53,9 @@ public final class WorkerMetrics {
         Gauge.builder("runfolio.events.waiting", backlog, BacklogSampler::waiting)
                 .description("Events that wait for something outside, such as a download")
                 .register(registry);
+        Gauge.builder("runfolio.redo.left", backlog, BacklogSampler::redoLeft)
+                .description("Outputs of jobs that have no outcome yet")
+                .register(registry);
         for (String folder : backlog.folders()) {
             Gauge.builder("runfolio.disk.free", backlog, sampled -> sampled.freeBytes(folder))
                     .tag("folder", folder)

@@ -42,14 +42,15 @@ class BacklogSamplerTest {
         event(workspace, "b.json", 90);
         event(workspace, "c.json.part", 900);
         try (EventQueue queue = Inbox.open(workspace.inbox, "w")) {
-            BacklogSampler sampler = sampler(
-                    new BacklogSampler.Sources(queue::depth, () -> 3, Map.of("inbox", workspace.inbox), Map.of()));
+            BacklogSampler sampler = sampler(new BacklogSampler.Sources(
+                    queue::depth, () -> 3, Map.of("inbox", workspace.inbox), Map.of(), () -> 7));
             assertThat(sampler.queued()).as("before the first sample").isNaN();
             sampler.sample();
 
             assertThat(sampler.queued()).isEqualTo(2);
             assertThat(sampler.oldestAgeSeconds()).isEqualTo(90);
             assertThat(sampler.waiting()).isEqualTo(3);
+            assertThat(sampler.redoLeft()).isEqualTo(7);
             assertThat(sampler.freeBytes("inbox")).isPositive();
             assertThat(sampler.freeBytes("outputs")).isNaN();
 
@@ -65,8 +66,11 @@ class BacklogSamplerTest {
     void webhooks_are_counted_by_state_and_a_missing_folder_is_empty() throws IOException {
         Path outbox = folder.resolve("outbox");
         BacklogSampler sampler = sampler(new BacklogSampler.Sources(
-                Optional::empty, () -> 0, Map.of(), Map.of("webhooks", () -> WebhookBacklog.of(outbox)
-                        .byState())));
+                Optional::empty,
+                () -> 0,
+                Map.of(),
+                Map.of("webhooks", () -> WebhookBacklog.of(outbox).byState()),
+                () -> 0));
         sampler.sample();
         assertThat(sampler.messages("webhooks", "waiting")).isZero();
         assertThat(sampler.messages("webhooks", "given_up")).isZero();
@@ -95,7 +99,8 @@ class BacklogSamplerTest {
                     return waiting[0];
                 },
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                () -> 0));
         sampler.sample();
         waiting[0] = 0;
         sampler.sample();
@@ -105,8 +110,8 @@ class BacklogSamplerTest {
     @Test
     void nothing_is_sampled_before_a_value_is_read_and_the_first_read_has_a_sample() {
         AtomicInteger asked = new AtomicInteger();
-        BacklogSampler sampler =
-                sampler(new BacklogSampler.Sources(Optional::empty, () -> asked.incrementAndGet(), Map.of(), Map.of()));
+        BacklogSampler sampler = sampler(new BacklogSampler.Sources(
+                Optional::empty, () -> asked.incrementAndGet(), Map.of(), Map.of(), () -> 0));
         sampler.start();
         assertThat(asked).hasValue(0);
 

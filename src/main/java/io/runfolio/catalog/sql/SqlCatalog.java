@@ -245,6 +245,23 @@ public final class SqlCatalog implements Catalog {
     }
 
     @Override
+    public List<String> runIdsAfter(String runId, int limit) {
+        return transactions.read(
+                handle -> handle.createQuery("SELECT run_id FROM runs WHERE run_id > ? ORDER BY run_id LIMIT ?")
+                        .bind(0, runId)
+                        .bind(1, limit)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    @Override
+    public Optional<String> lastRunId() {
+        return transactions.read(handle -> handle.createQuery("SELECT run_id FROM runs ORDER BY run_id DESC LIMIT 1")
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    @Override
     public void inExclusiveTransaction(Runnable work) {
         transactions.write(handle -> {
             work.run();

@@ -4,9 +4,12 @@ import io.runfolio.Runfolio;
 import io.runfolio.artifact.RunViewReader;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
+import io.runfolio.catalog.ArtifactQuery;
 import io.runfolio.cli.input.IdResolver;
+import io.runfolio.cli.input.QueryOptions;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
+import io.runfolio.cli.upkeep.RedoJobOptions;
 import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
@@ -21,13 +24,17 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code runfolio redo}. */
 @Command(
         name = "redo",
-        description = "Retries the derivatives of outputs that failed for a temporary reason.",
+        description = {
+            "Retries the derivatives of outputs that failed for a temporary reason.",
+            "With --queue: makes the derivatives of many outputs again, as a job for all workers."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -51,10 +58,20 @@ public final class RedoCommand extends ReportCommand {
     @Option(names = "--dry-run", description = "List the outputs and change nothing.")
     private boolean dryRun;
 
+    @Mixin
+    private RedoJobOptions jobs;
+
+    @Mixin
+    private QueryOptions query;
+
     private boolean missing;
 
     @Override
     public Integer call() {
+        if (jobs.isUsed()) {
+            checkJobUsage();
+            return jobs.run(options.read(), query, new RedoJobOptions.Outputs(state, code, by, dryRun), json);
+        }
         checkUsage();
         RunfolioSettings settings = options.read();
         Path outputs = settings.folders().outputs();
@@ -86,10 +103,24 @@ public final class RedoCommand extends ReportCommand {
         }
     }
 
+    private void checkJobUsage() {
+        if (!runIds.isEmpty()) {
+            throw usage("A job takes no runs: name one with --run, or leave out --queue");
+        }
+        checkState();
+    }
+
     private void checkUsage() {
+        if (jobs.hasQueueOptions() || !query.query(Optional.empty()).equals(ArtifactQuery.all())) {
+            throw usage("Filters and --derivatives are for jobs: add --queue");
+        }
         if (runIds.isEmpty() && state == null && code == null) {
             throw usage("Name runs, or choose outputs with --state and --code, such as --state failed --code corrupt");
         }
+        checkState();
+    }
+
+    private void checkState() {
         if (state != null && !Redo.UNUSABLE.contains(state)) {
             throw usage("--state " + Terminal.printable(state) + " is neither failed nor unsupported");
         }

@@ -123,7 +123,8 @@ public final class QueryOptions {
         });
     }
 
-    private ArtifactQuery query(Optional<String> text) {
+    /** Returns the query with these words as it was given, without a look at known values. */
+    public ArtifactQuery query(Optional<String> text) {
         return new ArtifactQuery(
                 text,
                 models,

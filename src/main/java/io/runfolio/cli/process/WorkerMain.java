@@ -6,6 +6,7 @@ import io.runfolio.announce.Announcements;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
+import io.runfolio.coordination.job.Job;
 import io.runfolio.files.InterruptedRunException;
 import io.runfolio.hooks.outbox.WebhookBacklog;
 import io.runfolio.mirror.MirrorMetrics;
@@ -137,7 +138,10 @@ public final class WorkerMain {
                 handle.inbox()::depth,
                 handle.counters()::getEventsWaiting,
                 Map.of("inbox", folders.inbox(), "outputs", folders.outputs()),
-                outboxes());
+                outboxes(),
+                () -> Backends.jobs(settings, "").jobs().stream()
+                        .mapToLong(Job::left)
+                        .sum());
     }
 
     /** Returns what counts the outboxes that have receivers. */

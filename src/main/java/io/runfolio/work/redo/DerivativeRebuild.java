@@ -113,6 +113,21 @@ public final class DerivativeRebuild {
         }
     }
 
+    /**
+     * Makes derivatives of one output again, unless another process is working on its run. Waits for no events.
+     *
+     * @throws io.runfolio.files.RunfolioException on a fault of the machine
+     */
+    public RebuildOutcome make(RebuildItem item, RebuildRequest request) {
+        Optional<Mutex.Held> lock = layout.coordination().writerLocks().tryDerivatives(item.runId());
+        if (lock.isEmpty()) {
+            return RebuildOutcome.of(Kind.BUSY);
+        }
+        try (Mutex.Held held = lock.get()) {
+            return rebuild(item, request);
+        }
+    }
+
     private RebuildOutcome step(RebuildItem item, RebuildRequest request, RebuildJournal journal) {
         Optional<Mutex.Held> lock = layout.coordination().writerLocks().tryDerivatives(item.runId());
         if (lock.isEmpty()) {

@@ -29,15 +29,18 @@ public record RebuildOutcome(Kind kind, String reason, long bytes) {
         BUSY
     }
 
-    static RebuildOutcome of(Kind kind) {
+    /** Returns an outcome without a reason. */
+    public static RebuildOutcome of(Kind kind) {
         return new RebuildOutcome(kind, "", 0);
     }
 
-    static RebuildOutcome skipped(String reason) {
+    /** Returns the outcome of an output that is left out. */
+    public static RebuildOutcome skipped(String reason) {
         return new RebuildOutcome(Kind.SKIPPED, reason, 0);
     }
 
-    static RebuildOutcome failed(String reason) {
+    /** Returns the outcome of an output whose derivatives could not be made. */
+    public static RebuildOutcome failed(String reason) {
         return new RebuildOutcome(Kind.FAILED, reason, 0);
     }
 }

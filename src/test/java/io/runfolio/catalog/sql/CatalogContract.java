@@ -288,6 +288,29 @@ abstract class CatalogContract {
     }
 
     @Test
+    void run_ids_follow_each_other_in_their_own_order_however_often_runs_are_put_in() {
+        assertThat(catalog.lastRunId()).isEmpty();
+        assertThat(catalog.runIdsAfter("", 2)).isEmpty();
+        List<RunView> runs = Stream.of("r_10", "r_2", "r_1", "r", "r_1_02", "R", "s")
+                .map(id -> RunViewFixtures.run(id)
+                        .with(Artifact.picture("artifact of " + id))
+                        .view())
+                .toList();
+        catalog.putAll(runs);
+        List<String> sorted = List.of("R", "r", "r_1", "r_10", "r_1_02", "r_2", "s");
+        assertThat(catalog.runIdsAfter("", 3)).isEqualTo(sorted.subList(0, 3));
+        runs.forEach(catalog::put); // those of one instant get other places
+        assertThat(catalog.runIdsAfter("r_1", 3)).isEqualTo(sorted.subList(3, 6));
+        assertThat(catalog.runIdsAfter("r_1_", 9)).isEqualTo(sorted.subList(4, 7));
+        assertThat(catalog.runIdsAfter("s", 9)).isEmpty();
+        assertThat(catalog.lastRunId()).contains("s");
+        assertThat(catalog.artifacts(QueryBuilder.all().query().withRun("r_10"), 9, Optional.empty())
+                        .items())
+                .extracting(CatalogContract::id)
+                .containsExactly("artifact of r_10");
+    }
+
+    @Test
     void what_is_removed_or_cleared_is_gone_and_may_come_again() {
         RunView run = RunViewFixtures.run("r")
                 .prompt("red fox")

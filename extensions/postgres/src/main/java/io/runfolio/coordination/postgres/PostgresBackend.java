@@ -14,6 +14,7 @@ import io.runfolio.coordination.SealRecord;
 import io.runfolio.coordination.WriterLocks;
 import io.runfolio.coordination.access.AttemptCounters;
 import io.runfolio.coordination.access.SessionStore;
+import io.runfolio.coordination.job.JobQueue;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.shared.SharedRecords;
 import io.runfolio.coordination.task.SharedTasks;
@@ -96,6 +97,11 @@ final class PostgresBackend implements CoordinationBackend, Coordination {
     @Override
     public Optional<SharedTasks> tasks(String worker) {
         return Optional.of(new PostgresTasks(database, heartbeats, worker));
+    }
+
+    @Override
+    public JobQueue jobs(String worker) {
+        return new PostgresJobs(database, heartbeats, worker);
     }
 
     @Override

@@ -16,11 +16,15 @@ final class PostgresTasks implements SharedTasks {
     /** Claims by helpers after which a task is left to its owner. Each may have ended a worker. */
     private static final int MAX_ATTEMPTS = 3;
 
-    private static final String KIND = "'" + PostgresAliveMarks.KIND + "'";
+    static final String KIND = "'" + PostgresAliveMarks.KIND + "'";
     private static final String OWNER_ALIVE = Heartbeats.isAliveSql(KIND, "c.owner");
-    private static final String WORKER_ALIVE = Heartbeats.isAliveSql(KIND, "c.worker");
-    /** This worker may judge others: the database has answered in time, and its own heartbeat is fresh. */
-    private static final String MAY_JUDGE = "(? AND EXISTS (SELECT 1 FROM runfolio_workers me WHERE me.kind = " + KIND
+    /** Condition that the worker of a task {@code c} is alive. The parameter is the lease. */
+    static final String WORKER_ALIVE = Heartbeats.isAliveSql(KIND, "c.worker");
+    /**
+     * This worker may judge others: the database has answered in time, and its own heartbeat is fresh. The parameters
+     * are whether it has, the worker and the lease.
+     */
+    static final String MAY_JUDGE = "(? AND EXISTS (SELECT 1 FROM runfolio_workers me WHERE me.kind = " + KIND
             + " AND me.name = ? AND me.seen >= now() - ?::interval))";
 
     private static final String LEFT = "c.state = 'claimed' AND c.worker <> ? AND ((NOT " + WORKER_ALIVE + " AND "

@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.Claim;
 import io.runfolio.coordination.access.AttemptCounters.Limit;
+import io.runfolio.coordination.job.JobClaim;
+import io.runfolio.coordination.job.JobPage;
+import io.runfolio.coordination.job.JobProblem;
+import io.runfolio.coordination.job.JobQueue;
+import io.runfolio.coordination.job.JobResult;
+import io.runfolio.coordination.job.JobState;
+import io.runfolio.coordination.job.JobTask;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.shared.LineLog;
 import io.runfolio.coordination.shared.SharedRecords;
@@ -57,6 +64,22 @@ class LeastRightsIT {
             helper.complete(helper.claimOther(List.of()).orElseThrow());
             assertThat(owner.countOpen("job")).isZero();
             assertThat(owner.sweep(List.of())).isEqualTo(1);
+        }
+    }
+
+    private static void assertThatJobsAreDone(PostgresBackend backend) {
+        JobQueue jobs = backend.jobs("owner");
+        try (AliveMarks.Mark mark = backend.aliveMarks().register("owner")) {
+            String job = jobs.create("order", 1).id();
+            jobs.feed(jobs.hungry(2).orElseThrow(), new JobPage(List.of(new JobTask("key", "body", 1)), "a", 1, true));
+            jobs.release(jobs.claim(List.of()).orElseThrow());
+            JobClaim claim = jobs.claim(List.of()).orElseThrow();
+            jobs.complete(claim, new JobResult(0, List.of(JobProblem.failed("item", "reason"))));
+            assertThat(jobs.problems(job)).hasSize(1);
+            for (int i = 0; i <= JobQueue.MAX_ENDED; i++) {
+                jobs.change(jobs.create("order", 1).id(), JobState.CANCELLED);
+            }
+            assertThat(jobs.problems(job)).isEmpty();
         }
     }
 
@@ -115,6 +138,7 @@ class LeastRightsIT {
             worker.bundle(claim, "event-1", UnaryOperator.identity());
             worker.assertBundledOnce(url, "event-1");
             assertThatTasksAreShared(worker.backend);
+            assertThatJobsAreDone(worker.backend);
             assertThatTheLogOfAStoreIsWritten(worker.backend.openStoreLog());
             assertThatRecordsAreKept(worker.backend.sharedRecords());
             worker.queue.close();
