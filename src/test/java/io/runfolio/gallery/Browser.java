@@ -43,6 +43,11 @@ final class Browser implements AutoCloseable {
             "Home",
             36);
 
+    /**
+     * Slows pages down, which shows tests that read a page before it has changed: {@code -Drunfolio.browser.slow=true}.
+     */
+    private static final boolean SLOW = Boolean.getBoolean("runfolio.browser.slow");
+
     private static Chromium shared;
 
     private final DevToolsClient tools;
@@ -104,6 +109,12 @@ final class Browser implements AutoCloseable {
             browser.send(domain + ".enable", Map.of());
         }
         browser.send("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
+        if (SLOW) {
+            browser.send("Emulation.setCPUThrottlingRate", Map.of("rate", 4));
+            browser.send(
+                    "Network.emulateNetworkConditions",
+                    Map.of("offline", false, "latency", 400, "downloadThroughput", -1, "uploadThroughput", -1));
+        }
         return browser;
     }
 
