@@ -219,7 +219,7 @@ class CommandKillIT {
         int code = Strace.frozenEvery(
                 Boolean.getBoolean("runfolio.long") ? 1 : every,
                 testWorkspace,
-                () -> moments.add(copy("moment-" + moments.size())),
+                () -> moments.add(testWorkspace.copyTo(folder.resolve("moment-" + moments.size()))),
                 command.apply(testWorkspace).toArray(String[]::new));
         assertThat(code).as(log()).isIn(0, 4); // 4: a doctor says what he found
         assertThat(moments).isNotEmpty();
@@ -297,23 +297,6 @@ class CommandKillIT {
                 }
             }
             DurableFiles.deleteTree(outputs.resolve(".runfolio"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private TestWorkspace copy(String name) {
-        TestWorkspace copy = new TestWorkspace(folder.resolve(name));
-        try (Stream<Path> all = Files.walk(testWorkspace.root)) {
-            for (Path path : all.toList()) {
-                Path to = copy.root.resolve(testWorkspace.root.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(path, to);
-                }
-            }
-            return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

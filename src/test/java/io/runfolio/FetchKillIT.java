@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.runfolio.work.Verification;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +61,7 @@ class FetchKillIT {
             int code = Strace.frozenEvery(
                     Boolean.getBoolean("runfolio.long") ? 1 : SHORT_STEP,
                     workspace,
-                    () -> moments.add(copy(workspace, "moment-" + moments.size())),
+                    () -> moments.add(workspace.copyTo(folder.resolve("moment-" + moments.size()))),
                     Stream.concat(Stream.of("worker", "--drain"), Stream.of(SETTINGS))
                             .toArray(String[]::new));
             assertThat(code).isZero();
@@ -83,23 +80,6 @@ class FetchKillIT {
             assertThat(wrong).isEmpty();
         } finally {
             server.stop(0);
-        }
-    }
-
-    private TestWorkspace copy(TestWorkspace from, String name) {
-        TestWorkspace copy = new TestWorkspace(folder.resolve(name));
-        try (Stream<Path> all = Files.walk(from.root)) {
-            for (Path path : all.toList()) {
-                Path to = copy.root.resolve(from.root.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(path, to, StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-            return copy;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

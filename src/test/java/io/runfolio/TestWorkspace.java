@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,31 @@ public final class TestWorkspace {
             Files.createDirectories(inbox);
             Files.createDirectories(media);
             Files.createDirectories(temporary);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Copies all files with their times. Names that are links to one file are links to one copy, as after a kill. */
+    TestWorkspace copyTo(Path folder) {
+        TestWorkspace copy = new TestWorkspace(folder);
+        Map<Object, Path> copies = new HashMap<>();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.toList()) {
+                Path to = folder.resolve(root.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(to);
+                    continue;
+                }
+                Path first = copies.putIfAbsent(
+                        Files.readAttributes(path, BasicFileAttributes.class).fileKey(), to);
+                if (first == null) {
+                    Files.copy(path, to, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+                } else {
+                    Files.createLink(to, first);
+                }
+            }
+            return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

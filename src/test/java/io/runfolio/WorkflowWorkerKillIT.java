@@ -9,10 +9,8 @@ import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
 import io.runfolio.work.Verification;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +59,7 @@ class WorkflowWorkerKillIT {
         int code = Strace.frozenEvery(
                 Boolean.getBoolean("runfolio.long") ? 1 : SHORT_STEP,
                 workspace,
-                () -> moments.add(copy(workspace, "moment-" + moments.size())),
+                () -> moments.add(workspace.copyTo(folder.resolve("moment-" + moments.size()))),
                 Stream.concat(Stream.of("worker", "--drain"), Stream.of(settings(workspace)))
                         .toArray(String[]::new));
         assertThat(code).isZero();
@@ -96,23 +94,6 @@ class WorkflowWorkerKillIT {
         return Stream.of(Stream.of(command), workspace.options().stream(), Stream.of(settings(workspace)))
                 .flatMap(words -> words)
                 .toArray(String[]::new);
-    }
-
-    private TestWorkspace copy(TestWorkspace from, String name) {
-        TestWorkspace copy = new TestWorkspace(folder.resolve(name));
-        try (Stream<Path> all = Files.walk(from.root)) {
-            for (Path path : all.toList()) {
-                Path to = copy.root.resolve(from.root.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(path, to, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-            return copy;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static List<String> problems(TestWorkspace workspace) throws IOException {
