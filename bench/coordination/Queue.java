@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL server and its queue. Reads commands from standard input and answers each with a line: {@code schema
- * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [PICTURE]} with events a second. It ends with its input.
+ * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [PICTURE]} with events a second, {@code pid} with the
+ * server's first process. It ends with its input.
  */
 public final class Queue {
     private static final int THREADS = 4;
@@ -33,10 +34,25 @@ public final class Queue {
                     }
                     url = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?currentSchema=" + words[1];
                     answers.println(url);
+                } else if (words[0].equals("pid")) {
+                    answers.println(parent(server));
                 } else {
                     answers.printf("%.0f%n", fill(url, words));
                 }
             }
+        }
+    }
+
+    private static long parent(EmbeddedPostgres server) throws Exception {
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
+            rows.next();
+            return ProcessHandle.of(rows.getLong(1))
+                    .orElseThrow()
+                    .parent()
+                    .orElseThrow()
+                    .pid();
         }
     }
 
