@@ -43,9 +43,7 @@ final class Browser implements AutoCloseable {
             "Home",
             36);
 
-    /**
-     * Slows pages down, which shows tests that read a page before it has changed: {@code -Drunfolio.browser.slow=true}.
-     */
+    /** Slows pages down ({@code -Drunfolio.browser.slow=true}). Tests that read a page too early fail then. */
     private static final boolean SLOW = Boolean.getBoolean("runfolio.browser.slow");
 
     private static Chromium shared;
