@@ -166,6 +166,11 @@ public record BundleLayout(Path outputs, Coordination coordination, BundleStore 
     }
 
     /** Returns the folder of unfinished uploads of media to an object store. */
+    public Path sending() {
+        return sending(outputs);
+    }
+
+    /** Returns the folder of unfinished uploads of media of an outputs folder. */
     public static Path sending(Path outputs) {
         return copy(outputs).resolve("sending");
     }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,17 +35,13 @@ final class BundleSender {
      */
     void send(Path folder, String runPath) {
         RunFolder bundle = new RunFolder(folder);
-        List<MediaFile> listed = new ArrayList<>();
-        List<Path> records = new ArrayList<>();
-        for (Path file : files(folder)) {
-            String path = bundle.relative(file);
-            if (RunFolder.isMedia(path)) {
-                listed.add(media.send(file, path));
-            } else if (!path.equals(RunFolder.LEDGER) && !path.equals(RunFolder.RUN_RECORD)) {
-                records.add(file);
-            }
-        }
-        records.forEach(file -> send(file, runPath, bundle.relative(file)));
+        List<String> paths = files(bundle);
+        List<MediaFile> listed =
+                media.send(bundle, paths.stream().filter(RunFolder::isMedia).toList(), StoreKeys.runId(runPath));
+        paths.stream()
+                .filter(path -> !RunFolder.isMedia(path))
+                .filter(path -> !path.equals(RunFolder.LEDGER) && !path.equals(RunFolder.RUN_RECORD))
+                .forEach(path -> send(folder.resolve(path), runPath, path));
         send(new MediaList(listed).document(), runPath, StoreKeys.MEDIA_LIST);
         send(bundle.runJson(), runPath, RunFolder.RUN_RECORD);
     }
@@ -71,13 +66,16 @@ final class BundleSender {
                 () -> sender.send(StoreKeys.file(runPath, path), bytes));
     }
 
-    private static List<Path> files(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(RegularFiles::exists).sorted().toList();
+    private static List<String> files(RunFolder folder) {
+        try (Stream<Path> all = Files.walk(folder.root())) {
+            return all.filter(RegularFiles::exists)
+                    .map(folder::relative)
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
-            throw StorageErrors.translate(e, folder + " could not be read");
+            throw StorageErrors.translate(e, folder.root() + " could not be read");
         } catch (UncheckedIOException e) {
-            throw StorageErrors.translate(e.getCause(), folder + " could not be read");
+            throw StorageErrors.translate(e.getCause(), folder.root() + " could not be read");
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.runfolio.replica;
 
+import io.runfolio.bundle.RunFolder;
+import io.runfolio.coordination.log.MediaLog;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.lock.Mutex;
 import io.runfolio.replica.MediaList.MediaFile;
+import io.runfolio.replica.StoreKeys.MediaVersion;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectSender;
 import io.runfolio.store.object.ObjectStore;
@@ -11,6 +14,10 @@ import io.runfolio.store.object.PartLedgers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +26,7 @@ import java.util.Optional;
  */
 final class MediaSender {
     private final ObjectStore objects;
+    private final MediaLog log;
     private final HostUploads uploads;
     private final long partSize;
     private final StoreRetry retry;
@@ -27,23 +35,37 @@ final class MediaSender {
      * @param uploads unfinished uploads of this host
      * @param partSize size of the parts of larger files, in bytes
      */
-    MediaSender(ObjectStore objects, HostUploads uploads, long partSize, StoreRetry retry) {
+    MediaSender(ObjectStore objects, MediaLog log, HostUploads uploads, long partSize, StoreRetry retry) {
         this.objects = objects;
+        this.log = log;
         this.uploads = uploads;
         this.partSize = partSize;
         this.retry = retry;
     }
 
     /**
-     * Sends a file unless the store has its content.
+     * Sends the media of a bundle that the store lacks.
      *
-     * @param path its path in the bundle
-     * @throws io.runfolio.files.StorageException if it cannot be read or sent
+     * @param paths paths of the files in the bundle
+     * @return the files and their keys
+     * @throws io.runfolio.files.StorageException if a file cannot be read or sent
      */
-    MediaFile send(Path file, String path) {
+    List<MediaFile> send(RunFolder folder, List<String> paths, String runId) {
+        Map<String, String> sums = new LinkedHashMap<>();
+        paths.forEach(path -> sums.put(path, Checksums.sha256(folder.root().resolve(path))));
+        // before any look at the store: what is there now could be removed until then
+        Map<String, Integer> generations = log.use(runId, sums.values());
+        List<MediaFile> sent = new ArrayList<>();
+        sums.forEach((path, sha256) -> {
+            MediaVersion version = new MediaVersion(sha256, generations.get(sha256));
+            sent.add(send(folder.root().resolve(path), path, version));
+        });
+        return sent;
+    }
+
+    private MediaFile send(Path file, String path, MediaVersion version) {
         try {
-            String sha256 = Checksums.sha256(file);
-            MediaFile media = new MediaFile(path, Files.size(file), sha256, StoreKeys.media(sha256));
+            MediaFile media = new MediaFile(path, Files.size(file), version.sha256(), StoreKeys.media(version));
             retry.call(path + " could not be sent to the object store", () -> {
                 if (!isStored(media)) {
                     send(file, media);

@@ -49,7 +49,7 @@ public final class ObjectBundleStore implements BundleStore {
         this.log = log;
         sender = new BundleSender(
                 new ObjectSender(objects, new UploadStates(), PART_SIZE, bytes -> {}, () -> {}),
-                new MediaSender(objects, new HostUploads(BundleLayout.sending(outputs)), PART_SIZE, retry),
+                new MediaSender(objects, log.media(), new HostUploads(BundleLayout.sending(outputs)), PART_SIZE, retry),
                 retry);
         fetcher = new BundleFetcher(objects, retry);
         arrival = new BundleArrival(copy, BundleLayout.incoming(outputs), fetcher);
@@ -114,7 +114,8 @@ public final class ObjectBundleStore implements BundleStore {
         try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
             List<String> keys = listed.map(ObjectInfo::key).toList();
             keys.forEach(objects::delete);
-        } catch (ObjectStoreException e) {
+            log.media().giveUp(StoreKeys.runId(runPath));
+        } catch (ObjectStoreException | StorageException e) {
             LOG.warn(
                     "objects of {}, which was not sealed, are left to `runfolio store sweep`: {}",
                     runPath,

@@ -1,6 +1,9 @@
 package io.runfolio.replica;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Keys of objects in a store of bundles. No other class builds them.
@@ -9,6 +12,7 @@ import java.util.Locale;
  * bundles/&lt;day&gt;/&lt;run id&gt;/…                 files of a bundle, as they are, but for its ledger and media
  * bundles/&lt;day&gt;/&lt;run id&gt;/.media.json       list of its media, and of their objects
  * media/&lt;2 digits&gt;/&lt;sha256&gt;                 originals and derivatives by content
+ * media/&lt;2 digits&gt;/&lt;sha256&gt;.&lt;generation&gt;    the same, of a content that was removed before
  * ledgers/&lt;day&gt;/&lt;run id&gt;/00000001.json    lines of its ledger, one object each
  * index/000001.jsonl                       segments of the index; all of them, one after the other, are the index
  * </pre>
@@ -22,11 +26,18 @@ final class StoreKeys {
     /** Rest of the key of a bundle's list of media. */
     static final String MEDIA_LIST = ".media.json";
 
+    private static final Pattern MEDIA_NAME = Pattern.compile("([0-9a-f]{64})(?:\\.([1-9][0-9]{0,8}))?");
+
     private StoreKeys() {}
 
     /** Returns the beginning of the keys of a bundle's files. */
     static String bundle(String runPath) {
         return BUNDLES + runPath + "/";
+    }
+
+    /** Returns the run id of a run path. */
+    static String runId(String runPath) {
+        return runPath.substring(runPath.indexOf('/') + 1);
     }
 
     static String file(String runPath, String path) {
@@ -37,10 +48,35 @@ final class StoreKeys {
         return bundle(runPath) + MEDIA_LIST;
     }
 
-    /** @param sha256 checksum of the content, in lower-case hex */
-    static String media(String sha256) {
-        return MEDIA + sha256.substring(0, 2) + "/" + sha256;
+    /** Returns the key of a content. */
+    static String media(MediaVersion version) {
+        String sha256 = version.sha256();
+        return MEDIA + sha256.substring(0, 2) + "/" + sha256
+                + (version.generation() == 0 ? "" : "." + version.generation());
     }
+
+    /** Returns the content of a key; empty if it is no key of media. */
+    static Optional<MediaVersion> mediaVersion(String key) {
+        return mediaVersionOf(key.substring(key.lastIndexOf('/') + 1))
+                .filter(version -> media(version).equals(key));
+    }
+
+    /** Returns the content of the last name of a key; empty if it is no such name. */
+    static Optional<MediaVersion> mediaVersionOf(String name) {
+        Matcher matcher = MEDIA_NAME.matcher(name);
+        return matcher.matches()
+                ? Optional.of(new MediaVersion(
+                        matcher.group(1), matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2))))
+                : Optional.empty();
+    }
+
+    /**
+     * A content of media, each time that it came to the store.
+     *
+     * @param sha256 checksum in lower-case hex
+     * @param generation number of times that it was removed before, by the log of the store
+     */
+    record MediaVersion(String sha256, int generation) {}
 
     /** Returns the beginning of the keys of a ledger's lines. */
     static String ledger(String runPath) {

@@ -44,7 +44,7 @@ record StoredBundle(String runPath, Map<String, ObjectInfo> files) {
     }
 
     String runId() {
-        return runPath.substring(runPath.indexOf('/') + 1);
+        return StoreKeys.runId(runPath);
     }
 
     /** Returns the time at which the newest object was written; empty if one is unknown. */

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
  * Removes the objects of attempts that were never sealed, as their worker was killed. Those of an attempt that is under
  * way are kept: its run id is reserved by a worker that is alive, or its objects are new.
  */
-public final class UnsealedObjects {
+final class UnsealedObjects {
     private final BundleLayout layout;
     private final ObjectStore objects;
     private final StoreLog log;
     private final Clock clock;
 
     /** @param layout a working copy */
-    public UnsealedObjects(BundleLayout layout, ObjectStore objects, Clock clock) {
+    UnsealedObjects(BundleLayout layout, ObjectStore objects, Clock clock) {
         this.layout = layout;
         this.objects = objects;
         this.log = layout.coordination().storeLog().orElseThrow();
@@ -35,14 +35,14 @@ public final class UnsealedObjects {
      * @param attempts run paths of the attempts that were removed
      * @param objects number of objects that were removed
      */
-    public record Swept(List<String> attempts, long objects) {}
+    record Swept(List<String> attempts, long objects) {}
 
     /**
      * Removes objects.
      *
      * @param age age of the newest object of an attempt from which on it is removed
      */
-    public Swept sweep(Duration age) {
+    Swept sweep(Duration age) {
         List<StoredBundle> found = new ArrayList<>();
         StoredBundle.each(objects, bundle -> {
             if (isOlder(bundle, age) && !log.isSealed(bundle.runId())) {
@@ -56,8 +56,8 @@ public final class UnsealedObjects {
         List<String> removed = new ArrayList<>();
         long count = 0;
         for (StoredBundle bundle : found) {
-            // asked again, as the listing can take long
-            if (!underWay.contains(bundle.runId()) && !log.isSealed(bundle.runId())) {
+            // decided by the log, as the listing can take long and the attempt can wake
+            if (!underWay.contains(bundle.runId()) && log.media().sweep(bundle.runId())) {
                 bundle.files().values().forEach(file -> objects.delete(file.key()));
                 removed.add(bundle.runPath());
                 count += bundle.files().size();

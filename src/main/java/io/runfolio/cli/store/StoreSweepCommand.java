@@ -3,7 +3,8 @@ package io.runfolio.cli.store;
 import io.runfolio.cli.command.ReportCommand;
 import io.runfolio.cli.output.ExitCode;
 import io.runfolio.cli.output.Terminal;
-import io.runfolio.replica.UnsealedObjects;
+import io.runfolio.replica.StoreSweep;
+import io.runfolio.replica.SweepSteps;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import io.runfolio.settings.mirror.StoreSettings;
@@ -20,15 +21,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sweep",
         description =
-                "With runfolio.store=s3: removes objects of attempts that were never sealed, as of killed workers.",
+                "With runfolio.store=s3: removes objects of attempts that were never sealed, and media of no bundle.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit codes: 0 done; 2 wrong usage or settings; 4 the store cannot be used."})
+        footer = {
+            "",
+            "Exit codes: 0 done; 2 wrong usage or settings; 4 the store cannot be used, or a sealed",
+            "bundle cannot be read, so that its media are not known."
+        })
 final class StoreSweepCommand extends ReportCommand {
     @Option(
             names = "--days",
             paramLabel = "N",
             defaultValue = "7",
-            description = "Age of the newest object of an attempt, in days; default: ${DEFAULT-VALUE}.")
+            description = "Age from which on objects are removed, in days; default: ${DEFAULT-VALUE}.")
     private int days;
 
     @Override
@@ -40,7 +45,8 @@ final class StoreSweepCommand extends ReportCommand {
                     "The mirror has no objects of attempts: sweep is for " + StoreSettings.KEY + "=s3");
         }
         try (ObjectStore objects = StoreWiring.objects(settings)) {
-            UnsealedObjects.Swept swept = new UnsealedObjects(Backends.outputs(settings), objects, Clock.systemUTC())
+            StoreSweep.Swept swept = new StoreSweep(
+                            Backends.outputs(settings), objects, Clock.systemUTC(), SweepSteps.NONE)
                     .sweep(Duration.ofDays(Math.max(0, days)));
             if (json) {
                 Terminal.json(out(), swept);
@@ -48,9 +54,11 @@ final class StoreSweepCommand extends ReportCommand {
                 swept.attempts().forEach(attempt -> out().println(attempt));
                 out().println(String.format(
                         Locale.ROOT,
-                        "%,d objects of %,d attempts were removed.",
+                        "%,d objects of %,d attempts, and %,d media of %,d bytes, were removed.",
                         swept.objects(),
-                        swept.attempts().size()));
+                        swept.attempts().size(),
+                        swept.media(),
+                        swept.mediaBytes()));
                 out().flush();
             }
             return ExitCode.OK;

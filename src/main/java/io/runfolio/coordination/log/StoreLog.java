@@ -50,6 +50,9 @@ public interface StoreLog {
         void write(int number, List<String> lines);
     }
 
+    /** Returns the agreement about media that bundles share. */
+    MediaLog media();
+
     /** Returns sealed runs after a number, ascending, at most {@value #MAX_BATCH}. */
     List<NumberedSeal> seals(long after);
 

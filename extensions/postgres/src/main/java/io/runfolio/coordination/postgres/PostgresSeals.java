@@ -96,9 +96,14 @@ final class PostgresSeals implements SealLog {
         }
     }
 
-    /** Adds a seal with the next number; that of a run of the same event which was deleted is replaced. */
+    /**
+     * Adds a seal with the next number; that of a run of the same event which was deleted is replaced.
+     *
+     * @throws io.runfolio.files.StorageException if objects that it relies on were swept
+     */
     boolean add(Connection connection, EventOrigin event, long fence, String runId, String indexLine)
             throws SQLException {
+        PostgresMediaLog.settle(connection, runId);
         locks.lockTransaction(connection, ORDER, "");
         Sql.update(
                 connection,

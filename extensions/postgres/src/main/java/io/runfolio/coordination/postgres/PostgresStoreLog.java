@@ -1,6 +1,7 @@
 package io.runfolio.coordination.postgres;
 
 import io.runfolio.coordination.SealRecord;
+import io.runfolio.coordination.log.MediaLog;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.files.StorageException;
 import io.runfolio.files.lock.Mutex;
@@ -26,6 +27,11 @@ final class PostgresStoreLog implements StoreLog {
         this.seals = seals;
         this.database = database;
         this.locks = locks;
+    }
+
+    @Override
+    public MediaLog media() {
+        return new PostgresMediaLog(database);
     }
 
     private record Segment(int number, long lastSeq) {}

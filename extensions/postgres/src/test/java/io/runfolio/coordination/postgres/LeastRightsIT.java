@@ -84,6 +84,11 @@ class LeastRightsIT {
     }
 
     private static void assertThatTheLogOfAStoreIsWritten(StoreLog log) {
+        String sum = Checksums.sha256("content");
+        assertThat(log.media().use("run", List.of(sum))).containsEntry(sum, 0);
+        log.media().giveUp("run");
+        assertThat(log.media().retire(sum, 0, Duration.ZERO)).isTrue();
+        assertThat(log.media().sweep("run")).isTrue();
         log.announce("day/run");
         log.appendLedger("day/run", 0, List.of("line"));
         log.stored(log.unstoredLines());

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.coordination.ClaimLostException;
+import io.runfolio.coordination.log.MediaLog;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.log.StoreLog.Change;
 import io.runfolio.coordination.log.StoreLog.LedgerLine;
 import io.runfolio.files.StorageException;
 import io.runfolio.run.EventOrigin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +28,10 @@ import org.junit.jupiter.api.Test;
 /** The log of an object store, used by two hosts. */
 class StoreLogIT {
     private static final String RUN = "2026-03-26/20260326_214512_model";
+
+    private static final String SUM = "a".repeat(64);
+    private static final String OTHER = "b".repeat(64);
+    private static final int RACES = 100;
 
     private PostgresBackend first;
     private PostgresBackend second;
@@ -151,5 +158,89 @@ class StoreLogIT {
         assertThat(log.identity()).isNotEqualTo(identity);
         assertThat(second.openStoreLog().unstoredLines()).isEqualTo(lines);
         assertThat(log.changes(0)).isEmpty();
+    }
+
+    private void sealRun(String runId) {
+        first.openStoreLog().seal(new EventOrigin("event of " + runId, "digest"), runId, "line");
+    }
+
+    @Test
+    void content_that_an_attempt_has_come_to_rely_on_lately_is_not_retired() {
+        MediaLog media = first.openStoreLog().media();
+        assertThat(media.use("run-1", List.of(SUM))).containsExactly(Map.entry(SUM, 0));
+
+        assertThat(media.retire(SUM, 0, Duration.ofHours(1))).isFalse();
+        assertThat(media.retire(OTHER, 0, Duration.ofHours(1)))
+                .as("no attempt knows it")
+                .isTrue();
+
+        sealRun("run-1");
+        assertThat(second.openStoreLog().isSealed("run-1")).isTrue();
+        assertThat(media.use("run-2", List.of(SUM, OTHER))).isEqualTo(Map.of(SUM, 0, OTHER, 1));
+    }
+
+    @Test
+    void a_run_whose_media_were_retired_meanwhile_is_not_sealed() {
+        MediaLog media = second.openStoreLog().media();
+        first.openStoreLog().media().use("run-1", List.of(SUM, OTHER));
+        assertThat(media.retire(OTHER, 0, Duration.ZERO)).isTrue();
+        assertThat(media.retire(OTHER, 0, Duration.ofDays(1)))
+                .as("it is retired already")
+                .isTrue();
+
+        assertThatThrownBy(() -> sealRun("run-1"))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("run-1")
+                .hasMessageContaining("swept");
+        assertThat(media.use("run-2", List.of(OTHER))).containsExactly(Map.entry(OTHER, 1));
+        sealRun("run-2");
+
+        assertThat(first.openStoreLog().seals(0))
+                .extracting(numbered -> numbered.seal().runId())
+                .containsExactly("run-2");
+    }
+
+    @Test
+    void an_attempt_that_was_swept_is_not_sealed_and_a_sealed_run_is_not_swept() {
+        MediaLog media = first.openStoreLog().media();
+        media.use("run-1", List.of());
+        media.use("run-2", List.of());
+        sealRun("run-2");
+
+        assertThat(media.sweep("run-1")).isTrue();
+        assertThat(media.sweep("run-2")).isFalse();
+
+        assertThatThrownBy(() -> sealRun("run-1")).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void a_seal_and_a_sweep_at_the_same_time_never_miss_each_other() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int i = 0; i < RACES; i++) {
+                String run = "run-" + i;
+                String sum = String.format("%064d", i);
+                first.openStoreLog().media().use(run, List.of(sum));
+                CyclicBarrier barrier = new CyclicBarrier(2);
+                Future<Boolean> sealed = threads.submit(() -> {
+                    barrier.await();
+                    try {
+                        sealRun(run);
+                        return true;
+                    } catch (StorageException e) {
+                        return false;
+                    }
+                });
+                Future<Boolean> isFound = threads.submit(() -> {
+                    barrier.await();
+                    assertThat(second.openStoreLog().media().retire(sum, 0, Duration.ZERO))
+                            .isTrue();
+                    return second.openStoreLog().isSealed(run);
+                });
+                assertThat(isFound.get()).as(run).isEqualTo(sealed.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }

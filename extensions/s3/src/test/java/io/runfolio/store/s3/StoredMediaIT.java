@@ -1,6 +1,7 @@
 package io.runfolio.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import io.runfolio.files.lock.Mutex;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
+import io.runfolio.store.object.ObjectStoreException;
 import io.runfolio.store.s3.StoreHost.HostProcess;
 import io.runfolio.wiring.Backends;
 import java.io.IOException;
@@ -101,14 +103,7 @@ class StoredMediaIT {
     @CsvSource({"true, 24", "false, 40"})
     void after_a_kill_in_an_upload_no_finished_file_is_sent_again(boolean isSameHost, int unfinished) throws Exception {
         List<Path> files = List.of(media("a.bin", 10 * MIB), media("b.bin", 40 * MIB));
-        first.submit("k0", files);
-        try (StallingProxy proxy = new StallingProxy(server.port(), (10 + 16 + 8) * MIB)) {
-            first.set(ENDPOINT, "http://127.0.0.1:" + proxy.port());
-            try (HostProcess victim = first.worker()) {
-                assertThat(proxy.awaitStall()).as("in the second part").isTrue();
-                assertThat(victim.process().isAlive()).isTrue();
-            }
-        }
+        killInSecondPart(files);
         StoreHost next = isSameHost ? first : second;
         try (StallingProxy proxy = new StallingProxy(server.port(), Long.MAX_VALUE)) {
             next.set(ENDPOINT, "http://127.0.0.1:" + proxy.port());
@@ -123,6 +118,39 @@ class StoredMediaIT {
         assertThat(sha256(mediaKey(TestWorkspace.sha256(files.get(1))))).isEqualTo(TestWorkspace.sha256(files.get(1)));
         next.assertSound();
         assertThat(next.findings("--deep")).isEmpty();
+    }
+
+    private void killInSecondPart(List<Path> files) throws Exception {
+        first.submit("k0", files);
+        try (StallingProxy proxy = new StallingProxy(server.port(), (10 + 16 + 8) * MIB)) {
+            first.set(ENDPOINT, "http://127.0.0.1:" + proxy.port());
+            try (HostProcess victim = first.worker()) {
+                assertThat(proxy.awaitStall()).as("in the second part").isTrue();
+                assertThat(victim.process().isAlive()).isTrue();
+            }
+        }
+        first.set(ENDPOINT, server.settings().get(ENDPOINT));
+    }
+
+    @Test
+    void an_old_unfinished_upload_of_the_host_is_discarded_by_a_sweep() throws Exception {
+        Path file = media("b.bin", 40 * MIB);
+        String sum = TestWorkspace.sha256(file);
+        killInSecondPart(List.of(media("a.bin", 10 * MIB), file));
+        Path state = first.workspace.outputs.resolve(".runfolio/copy/sending/" + sum + ".json");
+        String upload = TestWorkspace.json(state).get("upload_id").asText();
+
+        assertThat(first.command("store", "sweep", "--days", "1")).isZero();
+        assertThat(objects.parts(mediaKey(sum), upload)).hasSize(1);
+        assertThat(first.command("store", "sweep", "--days", "0")).isZero();
+
+        assertThat(state).doesNotExist();
+        assertThatThrownBy(() -> objects.parts(mediaKey(sum), upload)).isInstanceOf(ObjectStoreException.class);
+        try (HostProcess worker = first.worker()) {
+            awaitDone();
+            worker.end();
+        }
+        assertThat(sha256(mediaKey(sum))).isEqualTo(sum);
     }
 
     @Test
