@@ -10,7 +10,6 @@ import io.runfolio.replica.LogRebuild;
 import io.runfolio.replica.ObjectBundleStore;
 import io.runfolio.replica.StoreTask;
 import io.runfolio.replica.WorkingCopy;
-import io.runfolio.settings.MediaSettings.DedupMode;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import io.runfolio.settings.mirror.MirrorSettings;
@@ -128,9 +127,6 @@ public final class StoreWiring {
         }
         if (!settings.catalog().url().isEmpty()) {
             throw refusal("each host has a catalog of its own copies: remove runfolio.catalog.url");
-        }
-        if (settings.media().dedup() != DedupMode.OFF) {
-            throw refusal("objects are not shared: remove runfolio.dedup");
         }
     }
 

@@ -16,8 +16,10 @@ import io.runfolio.run.RunRequestBuilder;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.wiring.Backends;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +146,19 @@ final class StoreHost {
         List<String> command = new ArrayList<>(List.of(words));
         command.addAll(options());
         return RunfolioCommand.execute(command.toArray(String[]::new));
+    }
+
+    /** Returns what a command prints, which must succeed. */
+    String print(String... words) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(command(words)).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     /** Returns the codes of the findings of a comparison with the bucket. */

@@ -214,6 +214,31 @@ class StoredMediaIT {
         assertThat(checksums(bundle)).containsAllEntriesOf(withoutNotes(files));
     }
 
+    @Test
+    void a_report_says_what_the_bucket_and_the_copy_save() throws Exception {
+        Path file = media("a.bin", 1000);
+        first.set("runfolio.dedup", "hardlink");
+        first.bundleOf("k1", file.toString());
+        first.bundleOf("k2", file.toString());
+        first.sync();
+        second.bundleOf("k3", file.toString());
+        second.sync();
+        first.sync();
+
+        JsonNode report = TestWorkspace.parse(first.print("dedup", "report", "--json"));
+
+        assertThat(report.at("/store/files").asInt()).isEqualTo(3);
+        assertThat(report.at("/store/objects").asInt()).isEqualTo(1);
+        assertThat(report.at("/store/bytes").asInt()).isEqualTo(3000);
+        assertThat(report.at("/store/stored_bytes").asInt()).isEqualTo(1000);
+        assertThat(report.at("/store/saved_bytes").asInt()).isEqualTo(2000);
+        assertThat(report.at("/copies/originals").asInt()).isEqualTo(3);
+        assertThat(report.at("/copies/saved_bytes").asInt()).as("k1 and k2").isEqualTo(1000);
+        assertThat(first.print("dedup", "report")).contains("3,000 bytes take 1,000 in 1 objects; 2,000 are saved");
+        first.assertSound();
+        second.assertSound();
+    }
+
     private static Map<String, String> withoutNotes(Map<String, String> files) {
         Map<String, String> left = new TreeMap<>(files);
         left.remove("notes.md");
