@@ -112,9 +112,12 @@ final class PostgresLocks implements EventLocks, WriterLocks {
         return locks.mutex(REVIEW_LOGS, runId);
     }
 
+    /** This lock saves work only, as the lines in the ledger are written under another one. */
     @Override
     public Optional<Mutex.Held> tryDerivatives(String runId) {
-        return locks.tryHold(DERIVATIVES, runId);
+        Optional<Mutex.Held> lock = locks.tryHold(DERIVATIVES, runId);
+        boolean isHeldByFrozen = lock.isEmpty() && heartbeats.isSteady() && locks.isHeldByDead(DERIVATIVES, runId);
+        return isHeldByFrozen ? Optional.of(() -> {}) : lock;
     }
 
     @Override
