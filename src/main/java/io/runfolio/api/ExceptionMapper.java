@@ -117,7 +117,6 @@ public final class ExceptionMapper {
             case UPLOAD_EXPIRED -> 410;
             case UPLOAD_LOCKED -> 423;
             case OFFSET_CONFLICT, UPLOAD_IN_USE, UPLOAD_INCOMPLETE -> 409;
-            case UPLOADS_UNAVAILABLE -> 422;
             case UPLOAD_TOO_LARGE -> 413;
             case TOO_MANY_UPLOADS -> 429;
             case UPLOAD_SPACE_EXHAUSTED -> 507;

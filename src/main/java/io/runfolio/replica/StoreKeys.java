@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * media/&lt;2 digits&gt;/&lt;sha256&gt;                 originals and derivatives by content
  * media/&lt;2 digits&gt;/&lt;sha256&gt;.&lt;generation&gt;    the same, of a content that was removed before
  * ledgers/&lt;day&gt;/&lt;run id&gt;/00000001.json    lines of its ledger, one object each
+ * uploads/&lt;id&gt;/data, uploads/&lt;id&gt;/upload.json   an upload until its event is done, its state last
  * index/000001.jsonl                       segments of the index; all of them, one after the other, are the index
  * </pre>
  */
@@ -22,6 +23,8 @@ final class StoreKeys {
     static final String INDEX = "index/";
 
     static final String MEDIA = "media/";
+    static final String UPLOADS = "uploads/";
+    static final String UPLOAD_STATE = "/upload.json";
 
     /** Rest of the key of a bundle's list of media. */
     static final String MEDIA_LIST = ".media.json";
@@ -77,6 +80,14 @@ final class StoreKeys {
      * @param generation number of times that it was removed before, by the log of the store
      */
     record MediaVersion(String sha256, int generation) {}
+
+    static String uploadData(String id) {
+        return UPLOADS + id + "/data";
+    }
+
+    static String uploadState(String id) {
+        return UPLOADS + id + UPLOAD_STATE;
+    }
 
     /** Returns the beginning of the keys of a ledger's lines. */
     static String ledger(String runPath) {

@@ -22,19 +22,22 @@ public final class EventUploads {
     private static final Logger LOG = LoggerFactory.getLogger(EventUploads.class);
 
     private final UploadFiles files;
+    private final SharedUploads shared;
     private final UploadLocks locks;
     private final UploadSettings settings;
     private final Clock clock;
 
-    EventUploads(UploadFiles files, UploadLocks locks, UploadSettings settings, Clock clock) {
+    EventUploads(UploadFiles files, SharedUploads shared, UploadLocks locks, UploadSettings settings, Clock clock) {
         this.files = files;
+        this.shared = shared;
         this.locks = locks;
         this.settings = settings;
         this.clock = clock;
     }
 
     /**
-     * Records durably that an event refers to its uploads, before the event is written to the queue.
+     * Records durably that an event refers to its uploads, before the event is written to the queue. Where hosts have
+     * no common folder, each of them can have the uploads afterwards.
      *
      * @param owner client that sends the event
      * @throws RefusedEventException if an upload is not complete, or not the client's; nothing is recorded then
@@ -45,8 +48,10 @@ public final class EventUploads {
         ids(references).forEach(id -> {
             try (AliveMarks.Mark mark = locks.hold(id)) {
                 Upload upload = files.find(id).orElseThrow(UploadException::notFound);
-                files.save(upload.referredBy(
-                        Checksums.sha256(eventId), clock.instant().plus(settings.expireAfter())));
+                Upload kept = upload.referredBy(
+                        Checksums.sha256(eventId), clock.instant().plus(settings.expireAfter()));
+                files.save(kept);
+                shared.publish(kept);
             }
         });
     }
@@ -84,7 +89,7 @@ public final class EventUploads {
     }
 
     private void check(UploadReference reference, Optional<String> owner) {
-        Optional<Upload> upload = files.find(reference.id())
+        Optional<Upload> upload = shared.find(reference.id())
                 .filter(found -> owner.isEmpty() || owner.get().equals(found.owner()));
         if (upload.isEmpty()) {
             throw new RefusedEventException(

@@ -21,8 +21,6 @@ public final class UploadException extends RunfolioException {
         UPLOAD_IN_USE,
         UPLOAD_INCOMPLETE,
         UPLOAD_TOO_LARGE,
-        /** Other hosts could not read it. */
-        UPLOADS_UNAVAILABLE,
         TOO_MANY_UPLOADS,
         /** The limit for all uploads, or the disk, has no space. */
         UPLOAD_SPACE_EXHAUSTED,

@@ -1,13 +1,16 @@
 package io.runfolio.upload;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.runfolio.coordination.shared.SharedFiles;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.RandomIds;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
+import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.json.JsonLimits;
 import io.runfolio.json.JsonMappers;
@@ -36,6 +39,8 @@ final class UploadFiles {
             JsonMappers.strict(JsonLimits.DOCUMENT).build();
     private static final int MAX_STATE_BYTES = 1 << 20;
     private static final int PART_ID_BYTES = 8;
+    /** Bytes of an id. */
+    private static final int PART_FOLDER_BYTES = 16;
 
     private final Path folder;
 
@@ -83,6 +88,48 @@ final class UploadFiles {
         }
     }
 
+    /** Adds an upload of another host with its bytes, unless it is here already. */
+    void fetch(Upload upload, SharedFiles shared) {
+        String part = RandomIds.hex(PART_FOLDER_BYTES); // without a state it is swept as a leftover
+        try {
+            StorageRoots.createFolders(folder(part));
+            String sha256 = shared.fetch(upload.id(), data(part));
+            if (!sha256.equals(upload.sha256())) {
+                throw new StorageException(
+                        "The upload " + upload.id() + " has other bytes than were sent: its checksum is " + sha256
+                                + " instead of " + upload.sha256(),
+                        null);
+            }
+            DurableFiles.forceFile(data(part));
+            DurableFiles.writeNew(state(part), bytes(upload));
+            DurableFiles.publish(folder(part), folder(upload.id()));
+        } catch (IOException e) {
+            if (find(upload.id()).isEmpty()) { // else another thread or process was quicker
+                throw StorageErrors.translate(e, "An upload of another host cannot be written");
+            }
+        } finally {
+            DurableFiles.tryDeleteTree(folder(part));
+        }
+    }
+
+    /** Returns the state of an upload as it is stored. */
+    static byte[] bytes(Upload upload) {
+        try {
+            return JSON.writeValueAsBytes(json(upload));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree can always be written.", e);
+        }
+    }
+
+    /** Returns a stored state; empty if it cannot be read. */
+    static Optional<Upload> parse(String id, byte[] state) {
+        try {
+            return Optional.of(parse(id, JSON.readTree(state)));
+        } catch (IOException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Replaces the state; it is durable when this returns. */
     void save(Upload upload) {
         try {
@@ -95,7 +142,7 @@ final class UploadFiles {
     private void write(Upload upload) throws IOException {
         Path part = folder(upload.id()).resolve(".part-" + RandomIds.hex(PART_ID_BYTES));
         try {
-            DurableFiles.replace(state(upload.id()), part, JSON.writeValueAsBytes(json(upload)));
+            DurableFiles.replace(state(upload.id()), part, bytes(upload));
         } catch (IOException e) {
             Files.deleteIfExists(part);
             throw e;

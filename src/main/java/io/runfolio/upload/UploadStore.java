@@ -21,22 +21,21 @@ public final class UploadStore {
     private static final int ID_BYTES = 16;
 
     private final UploadFiles files;
+    private final SharedUploads shared;
     private final UploadLocks locks;
     private final UploadQuota quota;
     private final UploadSettings settings;
     private final UploadAppender appender;
-    private final boolean isShared;
 
-    /** @param isShared whether every worker that may bundle an event can read its uploads */
     UploadStore(
             UploadFiles files,
+            SharedUploads shared,
             UploadLocks locks,
             UploadQuota quota,
             UploadSettings settings,
-            UploadAppender appender,
-            boolean isShared) {
-        this.isShared = isShared;
+            UploadAppender appender) {
         this.files = files;
+        this.shared = shared;
         this.locks = locks;
         this.quota = quota;
         this.settings = settings;
@@ -76,16 +75,10 @@ public final class UploadStore {
             throw UploadException.tooLarge(settings.maxBytes());
         }
         Upload upload = add(file, length);
-        return length == 0 ? appender.complete(upload) : upload;
+        return length == 0 ? published(appender.complete(upload)) : upload;
     }
 
     private Upload add(Announcement file, long length) {
-        if (!isShared) {
-            throw new UploadException(
-                    Reason.UPLOADS_UNAVAILABLE,
-                    "Uploads stay on one host, and with runfolio.store=s3 another one may bundle the event: name the"
-                            + " file by a URL.");
-        }
         Instant now = appender.now();
         Upload upload = new Upload(
                 RandomIds.hex(ID_BYTES),
@@ -150,8 +143,16 @@ public final class UploadStore {
                                 + " bytes of the upload are missing.");
             }
             // nothing is missing, so the file is not hashed again
-            return upload.isComplete() ? upload : appender.append(upload, upload.length(), body, checksum);
+            return published(upload.isComplete() ? upload : appender.append(upload, upload.length(), body, checksum));
         }
+    }
+
+    /** An event may name a complete upload at the server of any host. */
+    private Upload published(Upload upload) {
+        if (upload.isComplete()) {
+            shared.publish(upload);
+        }
+        return upload;
     }
 
     /**
@@ -215,6 +216,6 @@ public final class UploadStore {
 
     /** Returns the file with the bytes of a complete upload; empty if absent. */
     public Optional<Path> file(String id) {
-        return files.find(id).filter(Upload::isComplete).map(upload -> files.data(id));
+        return shared.find(id).filter(Upload::isComplete).map(upload -> files.data(id));
     }
 }

@@ -26,12 +26,14 @@ public final class UploadSweep {
     private static final Duration MIN_LEFTOVER_AGE = Duration.ofHours(1);
 
     private final UploadFiles files;
+    private final SharedUploads shared;
     private final UploadLocks locks;
     private final Supplier<Set<String>> queued;
     private final Clock clock;
 
-    UploadSweep(UploadFiles files, UploadLocks locks, Supplier<Set<String>> queued, Clock clock) {
+    UploadSweep(UploadFiles files, SharedUploads shared, UploadLocks locks, Supplier<Set<String>> queued, Clock clock) {
         this.files = files;
+        this.shared = shared;
         this.locks = locks;
         this.queued = queued;
         this.clock = clock;
@@ -41,11 +43,11 @@ public final class UploadSweep {
     public void sweep() {
         try {
             List<String> expired = files.ids().stream().filter(this::isExpired).toList();
-            if (expired.isEmpty()) {
-                return;
+            if (!expired.isEmpty()) {
+                Set<String> kept = queued.get();
+                expired.stream().filter(id -> !kept.contains(id)).forEach(this::delete);
             }
-            Set<String> kept = queued.get();
-            expired.stream().filter(id -> !kept.contains(id)).forEach(this::delete);
+            shared.sweep(queued);
         } catch (RunfolioException e) {
             LOG.warn("expired uploads cannot be deleted yet: {}", e.getMessage());
         }

@@ -197,7 +197,13 @@ public final class Components implements AutoCloseable {
     /** Returns the uploads of the outputs folder. */
     public static Uploads uploads(RunfolioSettings settings, Clock clock) {
         BundleLayout layout = Backends.outputs(settings);
-        return Uploads.of(settings, layout.control(), layout.coordination(), Backends.inbox(settings), clock);
+        return Uploads.of(
+                settings,
+                layout.control(),
+                layout.coordination(),
+                Backends.inbox(settings),
+                StoreWiring.uploads(settings),
+                clock);
     }
 
     /** Returns the mask for secrets in what is written. */

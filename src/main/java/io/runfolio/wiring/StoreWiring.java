@@ -4,11 +4,13 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.coordination.CoordinationBackend;
 import io.runfolio.coordination.folder.FolderCoordination;
 import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.coordination.shared.SharedFiles;
 import io.runfolio.flow.StoreHealthCheck;
 import io.runfolio.replica.HostCoordination;
 import io.runfolio.replica.LogRebuild;
 import io.runfolio.replica.ObjectBundleStore;
 import io.runfolio.replica.StoreTask;
+import io.runfolio.replica.UploadObjects;
 import io.runfolio.replica.WorkingCopy;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
@@ -41,9 +43,8 @@ public final class StoreWiring {
     /** Returns the working copy of the settings. */
     static BundleLayout workingCopy(RunfolioSettings settings, Optional<CoordinationBackend> server) {
         check(settings);
-        StoreKey key = new StoreKey(settings.folders().outputs(), settings.store(), settings.coordination());
         return CONNECTED
-                .computeIfAbsent(key, ignored -> connect(settings, server.orElseThrow()))
+                .computeIfAbsent(key(settings), ignored -> connect(settings, server.orElseThrow()))
                 .layout();
     }
 
@@ -56,6 +57,19 @@ public final class StoreWiring {
                 server.coordination(), new FolderCoordination(control), log, server.sharedRecords());
         return new Connected(
                 new BundleLayout(outputs, coordination, new ObjectBundleStore(outputs, objects, log)), objects);
+    }
+
+    /** Returns the uploads of all hosts; empty if they have a common folder. */
+    static Optional<SharedFiles> uploads(RunfolioSettings settings) {
+        if (!settings.store().isRemote()) {
+            return Optional.empty();
+        }
+        Backends.outputs(settings); // connects
+        return Optional.of(new UploadObjects(CONNECTED.get(key(settings)).objects()));
+    }
+
+    private static StoreKey key(RunfolioSettings settings) {
+        return new StoreKey(settings.folders().outputs(), settings.store(), settings.coordination());
     }
 
     /** Opens the object store of the bundles without contacting it. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.UtcClock;
-import io.runfolio.coordination.folder.FolderCoordination;
-import io.runfolio.coordination.folder.FolderEventInbox;
 import io.runfolio.coordination.folder.InboxWriter;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Components;
@@ -177,22 +175,5 @@ class UploadStoreTest {
                 .hasMessageContaining("runfolio.upload.max-total-bytes");
         assertThat(folder.resolve("outputs/.runfolio/uploads")).isDirectoryContaining(path -> true);
         assertThat(folder.resolve("outputs/.runfolio/uploads").toFile().list()).hasSize(2);
-    }
-
-    @Test
-    void uploads_are_refused_where_another_host_may_bundle_their_event() {
-        Path control = folder.resolve("control");
-        Uploads ofOneHost = Uploads.of(
-                RunfolioSettings.from(Map.of("runfolio.store", "s3", "runfolio.store.address", "s3://bucket")),
-                control,
-                new FolderCoordination(control),
-                new FolderEventInbox(inbox),
-                clock);
-
-        assertThatThrownBy(() -> ofOneHost.store().create(file("a.png"), 3))
-                .isInstanceOfSatisfying(UploadException.class, refused -> assertThat(refused.reason())
-                        .isEqualTo(UploadException.Reason.UPLOADS_UNAVAILABLE))
-                .hasMessageContaining("URL");
-        assertThat(control.resolve("uploads")).doesNotExist();
     }
 }

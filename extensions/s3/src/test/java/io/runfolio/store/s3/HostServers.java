@@ -134,9 +134,9 @@ final class HostServers implements AutoCloseable {
     }
 
     /** Creates a token by the command on a host. */
-    String newToken(int server, String name) {
+    String newToken(int server, String name, String scopes) {
         CommandResult created = CommandResult.runfolio(
-                Stream.concat(Stream.of("token", "create", name, "--scope", "read"), options(server).stream())
+                Stream.concat(Stream.of("token", "create", name, "--scope", scopes), options(server).stream())
                         .toArray(String[]::new));
         assertThat(created.code()).as(created.err()).isZero();
         return created.out().strip();
@@ -188,6 +188,31 @@ final class HostServers implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Uploads a file in one request. */
+    HttpResponse<String> upload(int server, String token, byte[] bytes) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + ports.get(server) + "/v1/uploads"))
+                .timeout(SOON)
+                .header("Authorization", "Bearer " + token)
+                .header("Tus-Resumable", "1.0.0")
+                .header("Upload-Length", String.valueOf(bytes.length))
+                .header("Content-Type", "application/offset+octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns the folder in which the store keeps the objects. */
+    Path objects() {
+        return store.objects().resolve("servers");
     }
 
     static JsonNode json(HttpResponse<String> answer) {

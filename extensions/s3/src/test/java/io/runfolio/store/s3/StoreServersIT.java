@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.Runfolio;
 import io.runfolio.TestWorkspace;
+import io.runfolio.files.DurableFiles;
 import io.runfolio.run.AssetKind;
 import io.runfolio.run.RunRequest;
 import java.io.IOException;
@@ -188,7 +189,7 @@ class StoreServersIT {
     void a_token_of_one_host_is_one_of_the_other_until_it_is_revoked_at_either() {
         for (int maker : List.of(A, B)) {
             int other = 1 - maker;
-            String made = servers.newToken(maker, "made at " + maker);
+            String made = servers.newToken(maker, "made at " + maker, "read");
             String cookie = servers.signIn(other, made);
             for (int server : List.of(A, B)) {
                 assertThat(servers.get(server, "/v1/artifacts", made).statusCode())
@@ -235,6 +236,41 @@ class StoreServersIT {
                             .statusCode())
                     .isEqualTo(401);
         }
+    }
+
+    @Test
+    void an_upload_of_a_host_that_is_lost_is_bundled_by_a_worker_of_the_other() throws Exception {
+        String submitter = servers.newToken(A, "submitter", "submit,read");
+        for (int acceptor : List.of(A, B)) {
+            String key = "accepted-at-" + acceptor;
+            Path picture = servers.host(A).writePicture(key + ".png", 64, 48, 7 + acceptor);
+            String id = upload(submitter, picture);
+            String event = TestWorkspace.event(key, "succeeded", "x.png").replace("media/x.png", "upload:" + id);
+            HttpResponse<String> accepted = servers.post(acceptor, "/v1/events", submitter, event);
+            assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+            DurableFiles.deleteTree(servers.host(A).outputs.resolve(".runfolio/uploads"));
+
+            assertThat(servers.run(B, "worker", "--drain")).isZero();
+
+            assertThat(servers.host(B).bundleOf(key).resolve("original").resolve("output_01"))
+                    .hasSameBinaryContentAs(picture);
+            HttpResponse<String> unknown = servers.post(
+                    acceptor,
+                    "/v1/events",
+                    submitter,
+                    event.replace(id, "0".repeat(32)).replace(key, "other"));
+            assertThat(unknown.statusCode()).isEqualTo(422);
+        }
+    }
+
+    private static String upload(String submitter, Path file) throws IOException {
+        HttpResponse<String> created = servers.upload(A, submitter, Files.readAllBytes(file));
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        String location = created.headers().firstValue("location").orElseThrow();
+        String id = location.substring(location.lastIndexOf('/') + 1);
+        assertThat(servers.objects().resolve("uploads").resolve(id).resolve("data"))
+                .hasSameBinaryContentAs(file);
+        return id;
     }
 
     @Test
