@@ -38,7 +38,7 @@ public record StorageRoot(String name, Path folder, Path control, Pattern own) {
     }
 
     /** Returns the id in the marker; empty if there is no marker. */
-    Optional<String> id() throws IOException {
+    public Optional<String> id() throws IOException {
         try {
             Matcher matcher = ID.matcher(Files.readString(marker()));
             return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();

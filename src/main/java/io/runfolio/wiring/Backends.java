@@ -30,6 +30,7 @@ import io.runfolio.coordination.job.JobQueue;
 import io.runfolio.coordination.shared.FolderDocuments;
 import io.runfolio.coordination.task.SharedTasks;
 import io.runfolio.files.Checksums;
+import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.hooks.adapter.ProviderAdapters;
@@ -41,6 +42,7 @@ import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import io.runfolio.settings.coordination.CoordinationSettings;
 import io.runfolio.workflow.order.OrderQueue;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -105,9 +107,24 @@ public final class Backends {
         }
     }
 
-    /** Each message about a run is an event of its own. */
-    private static Queue runs() {
-        return new Queue("runs", event -> Optional.empty());
+    /**
+     * Each message about a run is an event of its own. Hosts without a common folder have a queue each, as only a
+     * worker that has the files of a run can go on with it.
+     */
+    private static Queue runs(RunfolioSettings settings) {
+        String name = settings.store().isRemote()
+                ? folderOfRuns(settings).map(id -> "runs-" + id).orElse("runs")
+                : "runs";
+        return new Queue(name, event -> Optional.empty());
+    }
+
+    /** Returns the identity of the folder of the runs; empty before its first use. */
+    private static Optional<String> folderOfRuns(RunfolioSettings settings) {
+        try {
+            return SettingsRoots.runs(settings).id();
+        } catch (IOException e) {
+            throw StorageErrors.translate(e, settings.workflow().runs() + " cannot be read");
+        }
     }
 
     /** Returns the outputs folder of the settings. */
@@ -137,7 +154,7 @@ public final class Backends {
     static EventInbox runQueue(RunfolioSettings settings) {
         Path queue = settings.workflow().runs().resolve(RUN_QUEUE);
         return server(settings)
-                .map(server -> server.inbox(runs(), outputs(settings).root()))
+                .map(server -> server.inbox(runs(settings), outputs(settings).root()))
                 .orElseGet(() -> new FolderEventInbox(queue));
     }
 
@@ -145,7 +162,7 @@ public final class Backends {
     static EventQueue runQueue(RunfolioSettings settings, String worker) {
         Path queue = settings.workflow().runs().resolve(RUN_QUEUE);
         return server(settings)
-                .map(server -> server.open(runs(), worker, Components.mask(settings)))
+                .map(server -> server.open(runs(settings), worker, Components.mask(settings)))
                 .orElseGet(() -> Inbox.open(queue, worker, Components.mask(settings)));
     }
 
@@ -250,7 +267,7 @@ public final class Backends {
     /** Returns the audit of what the coordination keeps. */
     public static CoordinationAudit audit(RunfolioSettings settings) {
         return server(settings)
-                .map(server -> server.audit(events(settings), runs()))
+                .map(server -> server.audit(events(settings), runs(settings)))
                 .orElseGet(() -> new FolderAudit(
                         settings.folders().inbox(), settings.workflow().runs().resolve(RUN_QUEUE), settings.event()));
     }

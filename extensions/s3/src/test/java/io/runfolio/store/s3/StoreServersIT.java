@@ -274,6 +274,25 @@ class StoreServersIT {
     }
 
     @Test
+    void a_workflow_run_of_one_host_is_left_alone_by_workers_of_the_other() {
+        String kind = "runfolio.workflow.kinds.text_to_image=orders";
+        assertThat(servers.run(A, "workflow", "start", "poster", "--intake", "prompt=a heron", "--set", kind))
+                .isZero();
+        assertThat(servers.run(B, "worker", "--drain", "--set", kind)).isZero();
+        assertThat(ordersOfSteps()).isEmpty();
+        assertThat(servers.rows("SELECT state FROM runfolio_events WHERE queue LIKE 'runs%'"))
+                .containsExactly("waiting");
+
+        assertThat(servers.run(A, "worker", "--drain", "--set", kind)).isZero();
+
+        assertThat(ordersOfSteps()).hasSize(1);
+    }
+
+    private static List<String> ordersOfSteps() {
+        return servers.rows("SELECT id FROM runfolio_documents WHERE body LIKE '%step_request%'");
+    }
+
+    @Test
     void links_that_cannot_be_looked_up_are_503_and_work_again_afterwards() {
         String page = share(A).get("path").asText();
         servers.execute("ALTER TABLE runfolio_logs RENAME TO away");
