@@ -1,6 +1,7 @@
 package io.runfolio.bundle;
 
 import io.runfolio.coordination.Coordination;
+import io.runfolio.files.PathResolver;
 import io.runfolio.files.StorageRoot;
 import io.runfolio.run.RunId;
 import io.runfolio.store.BundleStore;
@@ -29,7 +30,7 @@ import java.util.regex.Pattern;
  *     shares/                                 share links and their counters; not in the bundles
  *     mirror/                                 what was sent to the mirror, and its identity
  *     intake/                                 what was taken in from buckets, by their notifications
- *     copy/                                   of a working copy: its position, what is being fetched or sent
+ *     copy/                                   of a working copy: its position, what is fetched or sent
  *     catalog.sqlite                          database of artifacts, with its write-ahead log
  *     locks/                                  lock files
  * </pre>
@@ -72,6 +73,15 @@ public record BundleLayout(Path outputs, Coordination coordination, BundleStore 
     /** Returns the folder of a run path. */
     public Path bundle(String runPath) {
         return outputs.resolve(runPath);
+    }
+
+    /**
+     * Returns what resolves paths of a bundle's files for reading. Files that only the object store has are fetched.
+     *
+     * @param bundle folder of a sealed bundle
+     */
+    public PathResolver files(Path bundle) {
+        return new PathResolver(bundle, store.fetchable(relative(absolute(bundle))));
     }
 
     /** Returns the index, with one line per run. */
@@ -175,7 +185,8 @@ public record BundleLayout(Path outputs, Coordination coordination, BundleStore 
         return copy(outputs).resolve("sending");
     }
 
-    private static Path copy(Path outputs) {
+    /** Returns the folder of the state of a working copy in an outputs folder. */
+    public static Path copy(Path outputs) {
         return control(outputs).resolve("copy");
     }
 

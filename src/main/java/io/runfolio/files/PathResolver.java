@@ -17,13 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * Resolves untrusted relative paths inside a root folder.
  *
  * <p>A path is refused if its text could lead outside, or if any part of it below the root is a symbolic link: foreign
- * records and archives cannot name a file outside the root. The root itself may be a link. Immutable and thread-safe.
+ * records and archives cannot name a file outside the root. The root itself may be a link. Thread-safe.
  */
 public final class PathResolver {
     /** Limit of common file systems on one name, in bytes of UTF-8. */
@@ -34,10 +35,22 @@ public final class PathResolver {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private final Path root;
+    private final FetchableFiles fetchable;
 
     /** @param root the folder that every resolved path stays in */
     public PathResolver(Path root) {
+        this(root, FetchableFiles.NONE);
+    }
+
+    /**
+     * Creates a resolver of a folder that may lack files.
+     *
+     * @param root the folder that every resolved path stays in
+     * @param fetchable files that are fetched when their paths are resolved
+     */
+    public PathResolver(Path root, FetchableFiles fetchable) {
         this.root = root.toAbsolutePath().normalize();
+        this.fetchable = fetchable;
     }
 
     /** Result of resolving a path. */
@@ -89,7 +102,7 @@ public final class PathResolver {
         if (relative.indexOf('\0') >= 0 || relative.indexOf('\\') >= 0) {
             return Optional.of("the path contains NUL or a backslash");
         }
-        if (relative.length() > MAX_PATH_BYTES || bytes(relative) > MAX_PATH_BYTES) {
+        if (relative.length() > MAX_PATH_BYTES || encoded(relative) > MAX_PATH_BYTES) {
             return Optional.of("the path has more than " + MAX_PATH_BYTES + " bytes");
         }
         if (relative.startsWith("/")) {
@@ -99,7 +112,7 @@ public final class PathResolver {
             if (name.isEmpty() || name.equals("..")) {
                 return Optional.of("the path contains an empty name or \"..\"");
             }
-            if (bytes(name) > MAX_NAME_BYTES) {
+            if (encoded(name) > MAX_NAME_BYTES) {
                 return Optional.of("a name in the path has more than " + MAX_NAME_BYTES + " bytes");
             }
         }
@@ -115,8 +128,52 @@ public final class PathResolver {
         return path.toRealPath();
     }
 
-    /** Resolves a path and determines the type of its file, following no link below the root. */
+    /**
+     * Resolves a path for reading and determines the type of its file, following no link below the root. A file that
+     * can be fetched is fetched.
+     *
+     * @throws StorageException if it cannot be fetched
+     */
     public Resolved resolve(String relative) {
+        Resolved found = here(relative);
+        if (found.status() != Status.FILE && found.status() != Status.MISSING) {
+            return found;
+        }
+        fetchable.bring(name(found));
+        return found.isFile() ? found : here(relative);
+    }
+
+    /** Resolves a path without fetching its file: one that can be fetched is {@link Status#FILE}, too. */
+    public Resolved look(String relative) {
+        Resolved found = here(relative);
+        boolean isElsewhere =
+                found.status() == Status.MISSING && fetchable.bytes(name(found)).isPresent();
+        return isElsewhere ? new Resolved(Status.FILE, found.path(), "") : found;
+    }
+
+    /** Returns whether there is a regular file, which is not fetched. */
+    public boolean has(String relative) {
+        return look(relative).isFile();
+    }
+
+    /** Returns the size of a regular file, which is not fetched; empty if it is missing or may not be read. */
+    public OptionalLong bytes(String relative) {
+        Resolved found = here(relative);
+        if (found.status() == Status.MISSING) {
+            return fetchable.bytes(name(found));
+        }
+        try {
+            return found.isFile() ? OptionalLong.of(Files.size(found.path())) : OptionalLong.empty();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private String name(Resolved found) {
+        return root.relativize(found.path()).toString().replace('\\', '/');
+    }
+
+    private Resolved here(String relative) {
         Optional<String> refusal = refusal(relative);
         if (refusal.isPresent()) {
             return refused(refusal.get());
@@ -215,7 +272,7 @@ public final class PathResolver {
         return new Resolved(Status.REFUSED, root, reason);
     }
 
-    private static int bytes(String text) {
+    private static int encoded(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

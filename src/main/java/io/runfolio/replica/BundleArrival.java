@@ -6,10 +6,14 @@ import io.runfolio.files.RandomIds;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
 import io.runfolio.store.BundleStore;
+import io.runfolio.store.object.ObjectInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Brings bundles from the object store into an outputs folder, each by one rename. Thread-safe. */
 final class BundleArrival {
@@ -18,15 +22,22 @@ final class BundleArrival {
     private final BundleStore copy;
     private final Path incoming;
     private final BundleFetcher fetcher;
+    private final Optional<CopiedMedia> media;
 
     /**
      * @param copy the bundles of the outputs folder
      * @param incoming folder on the same file system for bundles that are being fetched
      */
     BundleArrival(BundleStore copy, Path incoming, BundleFetcher fetcher) {
+        this(copy, incoming, fetcher, Optional.empty());
+    }
+
+    /** @param media says which files are fetched later; empty for none */
+    BundleArrival(BundleStore copy, Path incoming, BundleFetcher fetcher, Optional<CopiedMedia> media) {
         this.copy = copy;
         this.incoming = incoming;
         this.fetcher = fetcher;
+        this.media = media;
     }
 
     /**
@@ -40,9 +51,15 @@ final class BundleArrival {
         Path staged = folder.resolve(Path.of(runPath).getFileName());
         try {
             new RunFolder(staged).createFolders(); // object stores have no empty folders
-            if (!fetcher.fetchAll(runPath, staged)) {
+            Map<String, ObjectInfo> files = new LinkedHashMap<>(fetcher.files(runPath));
+            if (!files.containsKey(RunFolder.RUN_RECORD)) {
                 return false;
             }
+            if (media.isPresent()) {
+                media.get().arrives(runPath, FetchList.of(files));
+                files.keySet().removeIf(media.get()::isLeftOut);
+            }
+            fetcher.fetch(files, staged);
             if (!ledger.isEmpty()) {
                 Files.writeString(staged.resolve(RunFolder.LEDGER), String.join("\n", ledger) + "\n");
             }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Fetches files of bundles from the object store, and compares their checksums. Thread-safe. */
 final class BundleFetcher {
@@ -31,40 +32,44 @@ final class BundleFetcher {
         this.retry = retry;
     }
 
-    private Map<String, ObjectInfo> files(String runPath) {
+    /**
+     * Returns the objects of all files of a bundle, by path.
+     *
+     * @throws DamagedObjectException if its list of media is missing or cannot be read
+     */
+    Map<String, ObjectInfo> files(String runPath) {
         return retry.call(runPath + " could not be listed", () -> files.all(runPath));
     }
 
-    /**
-     * Fetches all files into a folder.
-     *
-     * @return whether the store has the whole bundle
-     */
-    boolean fetchAll(String runPath, Path folder) throws IOException {
-        Map<String, ObjectInfo> found = files(runPath);
-        if (!found.containsKey(RunFolder.RUN_RECORD)) {
-            return false;
-        }
-        for (Map.Entry<String, ObjectInfo> file : found.entrySet()) {
+    /** Fetches files into a folder, which does not have them. */
+    void fetch(Map<String, ObjectInfo> wanted, Path folder) throws IOException {
+        for (Map.Entry<String, ObjectInfo> file : wanted.entrySet()) {
             fetch(file.getValue(), inside(folder, file.getKey()));
         }
-        return true;
+    }
+
+    /** Returns whether the store has an object, with a size and the checksum that is known of it. */
+    boolean has(ObjectInfo object, long bytes) {
+        return retry.call(object.key() + " could not be looked at", () -> objects.head(object.key())
+                .filter(found -> found.bytes() == bytes
+                        && (object.sha256().isEmpty() || found.sha256().equals(object.sha256())))
+                .isPresent());
     }
 
     /**
      * Brings the files of a bundle that is here to the state of the store. Files that the store lacks are deleted here,
      * but for the ledger, which has a log of its own.
      *
+     * @param found files that the store has
      * @param here paths of the files that are here
+     * @param isLeftOut whether a file is not fetched unless an older one is here
      */
-    void update(String runPath, Path bundle, List<String> here) throws IOException {
-        Map<String, ObjectInfo> found = files(runPath);
-        if (!found.containsKey(RunFolder.RUN_RECORD)) {
-            return; // deleted as a whole: that is not done by a change
-        }
+    void update(Path bundle, Map<String, ObjectInfo> found, List<String> here, Predicate<String> isLeftOut)
+            throws IOException {
         for (Map.Entry<String, ObjectInfo> file : found.entrySet()) {
             Path target = inside(bundle, file.getKey());
-            if (!isCurrent(file.getKey(), target, file.getValue())) {
+            boolean isWanted = !isLeftOut.test(file.getKey()) || RegularFiles.exists(target);
+            if (isWanted && !isCurrent(file.getKey(), target, file.getValue())) {
                 fetch(file.getValue(), target);
             }
         }
@@ -84,9 +89,21 @@ final class BundleFetcher {
     }
 
     private void fetch(ObjectInfo object, Path target) throws IOException {
+        fetch(object, target.resolveSibling("." + target.getFileName() + ".new"), target);
+    }
+
+    /**
+     * Fetches one file.
+     *
+     * @param object its object; a checksum that is unknown is asked for
+     * @param part temporary file on the same file system; an older one is overwritten
+     * @param target the file, which appears whole or not at all
+     * @throws DamagedObjectException if the object is missing, or has other bytes than were sent
+     * @throws io.runfolio.files.StorageException if the store does not answer for too long, or refuses
+     */
+    void fetch(ObjectInfo object, Path part, Path target) throws IOException {
         String key = object.key();
         StorageRoots.createFolders(target.getParent());
-        Path part = target.resolveSibling("." + target.getFileName() + ".new");
         Checksums.Copied copied = retry.call(key + " could not be fetched", () -> copy(key, part));
         Optional<String> expected = sha256(object);
         if (expected.isPresent() && !expected.get().equals(copied.sha256())) {
@@ -96,6 +113,7 @@ final class BundleFetcher {
                             + " instead of " + expected.get(),
                     null);
         }
+        DurableFiles.forceFile(part);
         DurableFiles.publish(part, target);
     }
 

@@ -5,6 +5,7 @@ import io.runfolio.files.Checksums;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.replica.MediaList.MediaFile;
+import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectSender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,11 +30,11 @@ final class BundleSender {
     }
 
     /**
-     * Sends all files of a folder but its ledger.
+     * Sends all files of a folder but its ledger, and returns the list of its media.
      *
      * @throws io.runfolio.files.StorageException if a file cannot be read or sent
      */
-    void send(Path folder, String runPath) {
+    MediaList send(Path folder, String runPath) {
         RunFolder bundle = new RunFolder(folder);
         List<String> paths = files(bundle);
         List<MediaFile> listed =
@@ -42,16 +43,18 @@ final class BundleSender {
                 .filter(path -> !RunFolder.isMedia(path))
                 .filter(path -> !path.equals(RunFolder.LEDGER) && !path.equals(RunFolder.RUN_RECORD))
                 .forEach(path -> send(folder.resolve(path), runPath, path));
-        send(new MediaList(listed).document(), runPath, StoreKeys.MEDIA_LIST);
+        MediaList list = new MediaList(listed);
+        send(list.document(), runPath, StoreKeys.MEDIA_LIST);
         send(bundle.runJson(), runPath, RunFolder.RUN_RECORD);
+        return list;
     }
 
-    /** Sends one file. */
-    void send(Path file, String runPath, String path) {
+    /** Sends one file, and returns its object. */
+    ObjectInfo send(Path file, String runPath, String path) {
         try {
             String sha256 = Checksums.sha256(file);
             long bytes = Files.size(file);
-            retry.call(
+            return retry.call(
                     path + " of " + runPath + " could not be sent to the object store",
                     () -> sender.send(StoreKeys.file(runPath, path), file, bytes, sha256));
         } catch (IOException e) {

@@ -1,8 +1,10 @@
 package io.runfolio.replica;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.bundle.RunFolder;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.files.DurableFiles;
+import io.runfolio.files.FetchableFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
 import io.runfolio.store.BundleStore;
@@ -16,7 +18,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -33,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class ObjectBundleStore implements BundleStore {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectBundleStore.class);
     private static final long PART_SIZE = 16L << 20;
+    /** Time for which a reader of one file waits for a store that does not answer. */
+    private static final Duration READER_WAITS = Duration.ofSeconds(2);
 
     private final BundleStore copy;
     private final ObjectStore objects;
@@ -41,9 +47,16 @@ public final class ObjectBundleStore implements BundleStore {
     private final BundleSender sender;
     private final BundleFetcher fetcher;
     private final BundleArrival arrival;
+    private final CopiedMedia media;
 
-    /** @param outputs the folder of the working copy, absolute */
-    public ObjectBundleStore(Path outputs, ObjectStore objects, StoreLog log) {
+    /**
+     * @param outputs the folder of the working copy, absolute
+     * @param objects the store, whose client is closed by others
+     * @param hasRecordsOnly whether media are fetched when they are read
+     * @param maxMediaBytes size that the media of the working copy are kept within, if they are fetched then
+     */
+    public ObjectBundleStore(
+            Path outputs, ObjectStore objects, StoreLog log, boolean hasRecordsOnly, long maxMediaBytes) {
         this.copy = new LocalBundleStore(outputs);
         this.objects = objects;
         this.log = log;
@@ -52,7 +65,12 @@ public final class ObjectBundleStore implements BundleStore {
                 new MediaSender(objects, log.media(), new HostUploads(BundleLayout.sending(outputs)), PART_SIZE, retry),
                 retry);
         fetcher = new BundleFetcher(objects, retry);
-        arrival = new BundleArrival(copy, BundleLayout.incoming(outputs), fetcher);
+        media = new CopiedMedia(
+                new CopyFolders(outputs, BundleLayout.incoming(outputs), BundleLayout.copy(outputs)),
+                hasRecordsOnly,
+                new BundleFetcher(objects, new StoreRetry(READER_WAITS)),
+                maxMediaBytes);
+        arrival = new BundleArrival(copy, BundleLayout.incoming(outputs), fetcher, Optional.of(media));
     }
 
     @Override
@@ -96,21 +114,33 @@ public final class ObjectBundleStore implements BundleStore {
 
     @Override
     public List<String> files(String runPath) {
-        return copy.files(runPath);
+        List<FetchList.Item> elsewhere =
+                media.list(runPath).map(FetchList::files).orElse(List.of());
+        return Stream.concat(copy.files(runPath).stream(), elsewhere.stream().map(FetchList.Item::path))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public FetchableFiles fetchable(String runPath) {
+        return media.of(runPath);
     }
 
     @Override
     public InputStream open(String runPath, String path) throws IOException {
+        media.of(runPath).bring(path);
         return copy.open(runPath, path);
     }
 
     @Override
     public void prepare(Path staged, String runPath) {
-        sender.send(staged, runPath);
+        media.arrives(runPath, FetchList.of(sender.send(staged, runPath)));
     }
 
     @Override
     public void discard(String runPath) {
+        media.forget(runPath);
         try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
             List<String> keys = listed.map(ObjectInfo::key).toList();
             keys.forEach(objects::delete);
@@ -134,11 +164,15 @@ public final class ObjectBundleStore implements BundleStore {
             // it has come from the store, as its seal was known before this rename
             DurableFiles.tryDeleteTree(staged);
         }
+        media.grew(runPath);
     }
 
     @Override
     public boolean fetch(String runPath) {
         if (copy.isSealed(runPath)) {
+            if (media.isOther(runPath)) {
+                update(runPath);
+            }
             return true;
         }
         return arrival.fetch(runPath, log.ledger(runPath));
@@ -151,7 +185,13 @@ public final class ObjectBundleStore implements BundleStore {
         }
         Path bundle = copy.folder(runPath).orElseThrow();
         try {
-            fetcher.update(runPath, bundle, copy.files(runPath));
+            Map<String, ObjectInfo> files = fetcher.files(runPath);
+            if (!files.containsKey(RunFolder.RUN_RECORD)) {
+                return; // deleted as a whole: that is not done by a change
+            }
+            media.arrives(runPath, FetchList.of(files));
+            fetcher.update(bundle, files, copy.files(runPath), media::isLeftOut);
+            media.isWhole(runPath);
         } catch (IOException e) {
             throw StorageErrors.translate(e, runPath + " could not be updated");
         }
@@ -159,7 +199,10 @@ public final class ObjectBundleStore implements BundleStore {
 
     @Override
     public void add(Path file, String runPath, String path) {
-        sender.send(file, runPath, path);
+        ObjectInfo sent = sender.send(file, runPath, path);
+        if (FetchList.isFetchedLater(path)) {
+            media.change(runPath, list -> list.with(FetchList.item(path, sent)));
+        }
         copy.add(file, runPath, path);
         log.announce(runPath);
     }
@@ -177,7 +220,10 @@ public final class ObjectBundleStore implements BundleStore {
             objects.delete(StoreKeys.file(runPath, path));
             return true;
         });
-        copy.delete(runPath, path);
+        media.alone(runPath, path, () -> {
+            media.change(runPath, list -> list.without(path));
+            copy.delete(runPath, path);
+        });
         log.announce(runPath);
     }
 

@@ -5,13 +5,14 @@ import io.runfolio.bundle.RunFolder;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.log.StoreLog.NumberedSeal;
 import io.runfolio.files.Checksums;
+import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.run.Finding;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -104,9 +105,9 @@ public final class StoreAudit {
             Optional<ObjectInfo> object = Optional.ofNullable(left.remove(path)).flatMap(this::stored);
             if (object.isEmpty()) {
                 if (!path.equals(RunFolder.LEDGER)) {
-                    finding("object_missing", runPath + "/" + path, "The store lacks the file, and this host has it");
+                    finding("object_missing", runPath + "/" + path, "The store lacks the file, which was sent to it");
                 }
-            } else if (differs(layout.bundle(runPath).resolve(path), object.get())) {
+            } else if (differs(layout.files(layout.bundle(runPath)), path, object.get())) {
                 finding(
                         "object_differs",
                         runPath + "/" + path,
@@ -121,10 +122,14 @@ public final class StoreAudit {
         return objects.head(listed.key());
     }
 
-    private boolean differs(Path file, ObjectInfo object) {
+    private boolean differs(PathResolver files, String path, ObjectInfo object) {
+        Path file = files.look(path).path();
         try {
-            if (Files.size(file) != object.bytes()) {
+            if (files.bytes(path).orElse(-1) != object.bytes()) {
                 return true;
+            }
+            if (!RegularFiles.exists(file)) { // only the store has it
+                return isDeep && !object.sha256().equals(Optional.of(read(object.key())));
             }
             String sha256 = isDeep ? read(object.key()) : object.sha256().orElse("");
             return !sha256.isEmpty() && !sha256.equals(Checksums.sha256(file));

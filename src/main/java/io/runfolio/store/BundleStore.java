@@ -1,5 +1,6 @@
 package io.runfolio.store;
 
+import io.runfolio.files.FetchableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -38,6 +39,11 @@ public interface BundleStore {
 
     /** Returns the paths of all regular files of a bundle, ascending. */
     List<String> files(String runPath);
+
+    /** Returns the files of a bundle that this host may lack, and fetches when they are read; none by default. */
+    default FetchableFiles fetchable(String runPath) {
+        return FetchableFiles.NONE;
+    }
 
     /**
      * Opens a file.

@@ -56,7 +56,16 @@ public final class StoreWiring {
         HostCoordination coordination = new HostCoordination(
                 server.coordination(), new FolderCoordination(control), log, server.sharedRecords());
         return new Connected(
-                new BundleLayout(outputs, coordination, new ObjectBundleStore(outputs, objects, log)), objects);
+                new BundleLayout(
+                        outputs,
+                        coordination,
+                        new ObjectBundleStore(
+                                outputs,
+                                objects,
+                                log,
+                                settings.store().hasRecordsOnly(),
+                                settings.store().cacheBytes())),
+                objects);
     }
 
     /** Returns the uploads of all hosts; empty if they have a common folder. */

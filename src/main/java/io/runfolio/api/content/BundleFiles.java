@@ -8,13 +8,17 @@ import io.runfolio.bundle.ledger.RetentionState;
 import io.runfolio.files.PathResolver;
 import io.runfolio.json.UnreadableRecordException;
 import io.runfolio.store.BundleStore;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.runfolio.store.DamagedFileException;
+import io.runfolio.store.FileUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds files in bundles.
@@ -23,12 +27,15 @@ import java.util.regex.Pattern;
  * links.
  */
 public final class BundleFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(BundleFiles.class);
     private static final Set<String> FOLDERS = Set.of("inputs", "original", "web", "thumb", "logs");
     private static final Pattern NAME = Pattern.compile("[^/\\\\\\x00-\\x1f.][^/\\\\\\x00-\\x1f]*");
 
+    private final BundleLayout layout;
     private final BundleStore store;
 
     public BundleFiles(BundleLayout layout) {
+        this.layout = layout;
         store = layout.store();
     }
 
@@ -46,12 +53,33 @@ public final class BundleFiles {
     public record Found(State state, Path file) {}
 
     /**
-     * Finds a file.
+     * Finds a file for reading. One that only the object store has is fetched.
      *
      * @param runPath path of the bundle in the outputs folder
      * @param relative path of the file in the bundle
+     * @throws ApiException 503 if it cannot be fetched
      */
     public Found find(String runPath, String relative) {
+        try {
+            return find(runPath, relative, PathResolver::resolve);
+        } catch (FileUnavailableException e) {
+            LOG.warn("{} of {} cannot be fetched: {}", relative, runPath, e.getMessage());
+            throw new ApiException(
+                    503,
+                    "media_unavailable",
+                    "The file is in the object store only, which does not answer: try again. Records can be read.");
+        } catch (DamagedFileException e) {
+            LOG.warn("{} of {} cannot be fetched: {}", relative, runPath, e.getMessage());
+            throw new ApiException(
+                    503,
+                    "media_damaged",
+                    "The object store has lost " + relative + " or has other bytes than were sent: run `runfolio store"
+                            + " verify --deep`.");
+        }
+    }
+
+    private Found find(
+            String runPath, String relative, BiFunction<PathResolver, String, PathResolver.Resolved> resolution) {
         if (!isName(relative)) {
             return new Found(State.INVALID, Path.of(""));
         }
@@ -60,7 +88,7 @@ public final class BundleFiles {
             boolean invalid = PathResolver.refusal(runPath).isPresent() || store.exists(runPath);
             return new Found(invalid ? State.INVALID : State.REMOVED, Path.of(""));
         }
-        PathResolver.Resolved found = new PathResolver(bundle.get()).resolve(relative);
+        PathResolver.Resolved found = resolution.apply(layout.files(bundle.get()), relative);
         State state =
                 switch (found.status()) {
                     case FILE -> State.PRESENT;
@@ -90,8 +118,9 @@ public final class BundleFiles {
                 .orElseGet(ApiException::binaryRemoved);
     }
 
+    /** Returns whether a file exists, here or in the object store. */
     public boolean exists(String runPath, String relative) {
-        return find(runPath, relative).state() == State.PRESENT;
+        return find(runPath, relative, PathResolver::look).state() == State.PRESENT;
     }
 
     /** Returns the paths of all files in a bundle, sorted. */
@@ -103,12 +132,14 @@ public final class BundleFiles {
                 .toList();
     }
 
+    /** Returns the size of a file, here or in the object store. */
     public Optional<Long> size(String runPath, Path relative) {
-        try {
-            return Optional.of(Files.size(find(runPath, relative.toString()).file()));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        String path = relative.toString().replace('\\', '/');
+        OptionalLong bytes = store.folder(runPath)
+                .filter(folder -> isName(path))
+                .map(folder -> layout.files(folder).bytes(path))
+                .orElse(OptionalLong.empty());
+        return bytes.isPresent() ? Optional.of(bytes.getAsLong()) : Optional.empty();
     }
 
     /** Files are at the top of a bundle or in one of its folders, and no name starts with a dot. */

@@ -47,7 +47,7 @@ final class BundleCopy {
     BundleCopy(BundleLayout layout, Path bundle) {
         this.layout = layout;
         this.bundle = bundle;
-        this.files = new PathResolver(bundle);
+        this.files = layout.files(bundle);
     }
 
     /** Returns the damage that prevents an export, after reading every byte; empty for a sound bundle. */
@@ -66,7 +66,10 @@ final class BundleCopy {
         List<ExportedFile> files = new ArrayList<>();
         Path ledger = new RunFolder(bundle).reviewLog();
         // last, so that it explains files that are removed meanwhile
-        List<Path> all = new ArrayList<>(files(bundle));
+        List<Path> all = new ArrayList<>(layout.store().files(layout.relative(bundle)).stream()
+                .map(bundle::resolve)
+                .sorted()
+                .toList());
         if (all.remove(ledger)) {
             all.add(ledger);
         }
@@ -94,10 +97,12 @@ final class BundleCopy {
     }
 
     private boolean isRemoved(Path file, Path ledger) {
-        return !RegularFiles.exists(file)
-                && RetentionLedger.read(ledger)
-                        .removalOf(bundle.relativize(file).toString().replace('\\', '/'))
-                        .isPresent();
+        String path = path(file);
+        return !files.has(path) && RetentionLedger.read(ledger).removalOf(path).isPresent();
+    }
+
+    private String path(Path file) {
+        return bundle.relativize(file).toString().replace('\\', '/');
     }
 
     /** Returns a bundle's regular files, sorted by path, without links. */
@@ -110,7 +115,7 @@ final class BundleCopy {
     /** Reads only whole lines of a review log, as another process may be appending. */
     private InputStream open(Path file) throws IOException {
         if (!file.equals(new RunFolder(bundle).reviewLog())) {
-            return files.open(bundle.relativize(file).toString().replace('\\', '/'));
+            return files.open(path(file));
         }
         byte[] lines = RegularFiles.read(file, RecordMapper.MAX_FILE_BYTES);
         int end = lines.length;

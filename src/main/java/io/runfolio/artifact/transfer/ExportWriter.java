@@ -131,7 +131,7 @@ final class ExportWriter implements AutoCloseable {
         Optional<AssetRendition> sealed = AssetExtras.of(asset).renditions().stream()
                 .filter(made -> made.name().equals(name)
                         && made.specSha256().equals(renditionRenderer.specSha256(name))
-                        && bundle(variant).resolve(made.relativePath()).isFile())
+                        && bundle(variant).has(made.relativePath()))
                 .findFirst();
         if (sealed.isPresent()) {
             String path = sealed.get().relativePath();
@@ -209,7 +209,7 @@ final class ExportWriter implements AutoCloseable {
     }
 
     private PathResolver bundle(Variant variant) {
-        return new PathResolver(layout.bundle(variant.runPath()));
+        return layout.files(layout.bundle(variant.runPath()));
     }
 
     Optional<Path> verified(Variant variant, String role, String relative, AssetRecord asset, DerivativeKind kind) {

@@ -7,6 +7,7 @@ import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.RunRecords;
 import io.runfolio.bundle.ledger.BundleLedger;
 import io.runfolio.bundle.ledger.NotesEntry;
+import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.files.StorageException;
@@ -44,10 +45,10 @@ final class BundleAudit {
     private final RemovedFiles removed;
     private BundleLedger ledger = BundleLedger.of(List.of());
 
-    private BundleAudit(Path root, Path trash) {
+    private BundleAudit(Path root, PathResolver resolver, Path trash) {
         this.folder = new RunFolder(root);
         this.removed = RemovedFiles.of(folder, trash);
-        this.files = new FileAudit(folder, removed);
+        this.files = new FileAudit(folder, resolver, removed);
     }
 
     /**
@@ -62,10 +63,11 @@ final class BundleAudit {
     /**
      * Returns the faults of a bundle. No content of its files causes an exception.
      *
+     * @param resolver resolves the paths of its files
      * @param trash folder of the bundle's removed files; it may be missing
      */
-    static Result check(Path root, Path trash) {
-        BundleAudit audit = new BundleAudit(root, trash);
+    static Result check(Path root, PathResolver resolver, Path trash) {
+        BundleAudit audit = new BundleAudit(root, resolver, trash);
         try {
             return audit.result();
         } catch (StorageException | UncheckedIOException e) {

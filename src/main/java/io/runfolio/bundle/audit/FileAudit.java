@@ -4,6 +4,7 @@ import io.runfolio.bundle.BundleChecksums;
 import io.runfolio.bundle.RedoneOutput;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.PathResolver;
+import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.run.Finding;
 import java.io.IOException;
@@ -35,10 +36,13 @@ final class FileAudit {
     /** Files that a redo replaced, relative to the bundle: no loss if they are missing. */
     private Set<String> replaced = Set.of();
 
-    /** @param removed files that a removal took, which may be missing */
-    FileAudit(RunFolder folder, RemovedFiles removed) {
+    /**
+     * @param files resolves the paths of the bundle; files that only the object store has are not fetched
+     * @param removed files that a removal took, which may be missing
+     */
+    FileAudit(RunFolder folder, PathResolver files, RemovedFiles removed) {
         this.folder = folder;
-        this.files = new PathResolver(folder.root());
+        this.files = files;
         this.removed = removed;
     }
 
@@ -70,7 +74,7 @@ final class FileAudit {
 
     /** Notes a recorded path whose file never came. */
     void neverCopied(String relative) {
-        named.add(files.resolve(relative).path());
+        named.add(files.look(relative).path());
     }
 
     /**
@@ -82,7 +86,7 @@ final class FileAudit {
      * @param source what names the file, for messages
      */
     void file(String relative, Long bytes, String sha256, String source) {
-        PathResolver.Resolved resolved = files.resolve(relative);
+        PathResolver.Resolved resolved = files.look(relative);
         if (resolved.status() == PathResolver.Status.REFUSED) {
             findings.add(new Finding(
                     "path_outside",
@@ -110,9 +114,10 @@ final class FileAudit {
             return;
         }
         try {
-            if (bytes != null && Files.size(file) != bytes) {
-                found("size_differs", file, "The file has " + Files.size(file) + " bytes, the record says " + bytes);
-            } else if (sha256 != null) {
+            long actual = files.bytes(relative).orElseThrow(() -> new NoSuchFileException(file.toString()));
+            if (bytes != null && actual != bytes) {
+                found("size_differs", file, "The file has " + actual + " bytes, the record says " + bytes);
+            } else if (sha256 != null && RegularFiles.exists(file)) {
                 hash(file, sha256, source);
             }
         } catch (NoSuchFileException e) {

@@ -54,7 +54,7 @@ public final class OutputsAudit {
 
     /** Returns the faults of a bundle, and conflicts with bundles checked before. */
     public List<Finding> bundle(Path folder) {
-        BundleAudit.Result result = BundleAudit.check(folder, trash(folder));
+        BundleAudit.Result result = BundleAudit.check(folder, layout.files(folder), trash(folder));
         List<Finding> findings = new ArrayList<>(result.findings());
         result.run().flatMap(run -> bundle(folder, run)).ifPresent(bundle -> {
             bundles.add(bundle);

@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
  * @param kind where bundles are; default the outputs folder
  * @param address bucket and prefix of the object store; empty with the outputs folder
  * @param interval time between two looks at what other hosts have written; default 2 s
+ * @param copy what the working copy of a host has; default whole bundles
+ * @param cacheBytes size that the fetched media of a working copy of records are kept within; default 10 GiB
  */
-public record StoreSettings(Kind kind, Optional<BucketAddress> address, Duration interval) {
+public record StoreSettings(
+        Kind kind, Optional<BucketAddress> address, Duration interval, CopyKind copy, long cacheBytes) {
     /** Key of the kind. */
     public static final String KEY = "runfolio.store";
 
@@ -31,20 +34,38 @@ public record StoreSettings(Kind kind, Optional<BucketAddress> address, Duration
         S3
     }
 
+    /** Contents of working copies. */
+    public enum CopyKind {
+        /** Whole bundles. */
+        WHOLE,
+        /** Records, logs, thumbs and posters; other media are fetched when they are read. */
+        RECORDS
+    }
+
     /** Reads the settings. */
     public static StoreSettings read(SettingReader values) {
         Kind kind = values.enumValue(KEY, Kind.LOCAL, Kind.class, "where bundles are");
         String address = values.text(ADDRESS, "", BucketAddress.FORM, ANY, MEANING);
         Duration interval = values.duration(
                 "runfolio.store.interval", Duration.ofSeconds(2), "time between two looks at what others have written");
+        CopyKind copy = values.enumValue(
+                "runfolio.store.copy", CopyKind.WHOLE, CopyKind.class, "what the working copy of a host has");
+        long cacheBytes = values.bytes("runfolio.store.cache", 10L << 30, "size of the media in a copy of records");
         if (kind == Kind.LOCAL) {
-            return new StoreSettings(kind, Optional.empty(), interval);
+            return new StoreSettings(kind, Optional.empty(), interval, copy, cacheBytes);
         }
         return new StoreSettings(
                 kind,
                 Optional.of(BucketAddress.parse(address)
                         .orElseThrow(() -> new SettingException(ADDRESS, address, BucketAddress.FORM, MEANING))),
-                interval);
+                interval,
+                copy,
+                cacheBytes);
+    }
+
+    /** Returns whether a working copy has records only, and fetches media when they are read. */
+    public boolean hasRecordsOnly() {
+        return copy == CopyKind.RECORDS;
     }
 
     /** Returns whether bundles are in an object store. */

@@ -3,7 +3,6 @@ package io.runfolio.store.object;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,8 +73,13 @@ public interface ObjectStore extends AutoCloseable {
     /** Discards the parts of an upload, if it exists. */
     void abort(String key, String uploadId);
 
-    /** Returns a link that reads an object without credentials until it expires. */
-    URI presign(String key, Duration lifetime);
+    /**
+     * Returns a link that reads an object without credentials until it expires.
+     *
+     * <p>It is computed without a request: the object need not exist. Whoever has the link can read the object, and
+     * nothing else.
+     */
+    URI presign(String key, LinkOptions options);
 
     /** Requests a link without credentials, as its receiver does, and returns the HTTP status. */
     int status(URI link);

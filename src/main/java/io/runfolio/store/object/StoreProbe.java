@@ -152,8 +152,8 @@ public final class StoreProbe {
         String key = prefix + "link";
         store.put(key, ObjectContent.of(BYTES));
         try {
-            URI link = store.presign(key, Duration.ofMinutes(5));
-            URI expiring = store.presign(key, SHORT);
+            URI link = store.presign(key, LinkOptions.of(Duration.ofMinutes(5)));
+            URI expiring = store.presign(key, LinkOptions.of(SHORT));
             String query = link.getRawQuery();
             int signature = query.indexOf("Signature=") + "Signature=".length();
             char changed = query.charAt(signature) == '0' ? '1' : '0';

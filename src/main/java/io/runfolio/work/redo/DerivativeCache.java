@@ -4,7 +4,6 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RenditionCache;
 import io.runfolio.files.Checksums;
 import io.runfolio.files.DurableFiles;
-import io.runfolio.files.PathResolver;
 import io.runfolio.files.StorageErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +68,7 @@ final class DerivativeCache {
     }
 
     private String name(Path bundle, String original, MadeFile lost) throws IOException {
-        Path file =
-                new PathResolver(bundle).file(original).orElseThrow(() -> new IOException(original + " is missing"));
+        Path file = layout.files(bundle).file(original).orElseThrow(() -> new IOException(original + " is missing"));
         String what = "derivative|" + layout.relative(bundle) + "|" + lost.key() + "|" + lost.path() + "|"
                 + Files.size(file) + "|" + Files.getLastModifiedTime(file).toMillis();
         return Checksums.sha256(what.getBytes(StandardCharsets.UTF_8));

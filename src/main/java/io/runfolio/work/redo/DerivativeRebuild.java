@@ -199,7 +199,8 @@ public final class DerivativeRebuild {
             return Plan.none(RebuildOutcome.skipped("not_ready"));
         }
         Plan plan = plan(bundle.get(), run, item, asset.get(), request);
-        return plan.work().filter(Work::isFactsOnly).isPresent() || Regeneration.isPossible(bundle.get(), asset.get())
+        return plan.work().filter(Work::isFactsOnly).isPresent()
+                        || Regeneration.isPossible(layout.files(bundle.get()), asset.get())
                 ? plan
                 : Plan.none(RebuildOutcome.skipped("original_missing"));
     }
@@ -207,7 +208,7 @@ public final class DerivativeRebuild {
     private Plan plan(Path bundle, RunView run, RebuildItem item, AssetRecord asset, RebuildRequest request) {
         DerivativeSettings current = reader.settings(bundle, run.run(), item.output());
         DerivativeSettings settings = request.overrides().over(current);
-        List<MadeFile> missing = Regeneration.missing(bundle, asset);
+        List<MadeFile> missing = Regeneration.missing(layout.files(bundle), asset);
         boolean isPurged = missing.stream()
                 .anyMatch(file -> run.retention().removalOf(file.path()).isPresent());
         if (isPurged && !request.includePurged()) {

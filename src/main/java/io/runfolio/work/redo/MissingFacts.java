@@ -49,9 +49,8 @@ final class MissingFacts {
         Set<Kind> missing = MissingPreviews.of(asset);
         missing.retainAll(enabled);
         if (!missing.isEmpty()) {
-            PathResolver files = new PathResolver(bundle);
-            missing.removeIf(
-                    kind -> files.file(MissingPreviews.source(kind, asset)).isEmpty());
+            PathResolver files = layout.files(bundle);
+            missing.removeIf(kind -> !files.has(MissingPreviews.source(kind, asset)));
         }
         return missing;
     }
@@ -112,7 +111,8 @@ final class MissingFacts {
         return sentences.stream().filter(sentence -> sentence.startsWith(prefix));
     }
 
-    private static void check(Path bundle, AssetRecord asset, String path) {
+    /** Compares a file with its record; one that only the object store has is fetched. */
+    private void check(Path bundle, AssetRecord asset, String path) {
         String recorded = path.equals(asset.relativePath())
                 ? asset.sha256()
                 : DerivedFile.of(asset).stream()
@@ -121,7 +121,8 @@ final class MissingFacts {
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null);
-        if (recorded != null && !recorded.equals(Checksums.sha256(bundle.resolve(path)))) {
+        Optional<Path> file = layout.files(bundle).file(path);
+        if (recorded != null && !file.map(Checksums::sha256).equals(Optional.of(recorded))) {
             throw new OriginalChangedException(
                     path + " of " + bundle + " is not what was sealed; run `runfolio verify`");
         }

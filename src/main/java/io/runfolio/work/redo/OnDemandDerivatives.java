@@ -6,7 +6,6 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.BundleReader;
 import io.runfolio.files.EnvironmentException;
 import io.runfolio.files.InterruptedRunException;
-import io.runfolio.files.PathResolver;
 import io.runfolio.files.RunfolioException;
 import io.runfolio.files.lock.Mutex;
 import io.runfolio.run.AssetRecord;
@@ -133,11 +132,11 @@ public final class OnDemandDerivatives implements AutoCloseable {
             return Optional.of(new Impossible("the record names no such file"));
         }
         MadeFile file = recorded.get();
-        Optional<Path> present = new PathResolver(wanted.bundle()).file(file.path());
+        Optional<Path> present = layout.files(wanted.bundle()).file(file.path());
         if (present.isPresent()) {
             return Optional.of(new Ready(present.get(), true));
         }
-        if (!Regeneration.isPossible(wanted.bundle(), wanted.asset())) {
+        if (!Regeneration.isPossible(layout.files(wanted.bundle()), wanted.asset())) {
             return Optional.of(new Impossible("its original is gone too"));
         }
         return cache.find(wanted.bundle(), wanted.asset().relativePath(), file)
@@ -210,7 +209,7 @@ public final class OnDemandDerivatives implements AutoCloseable {
     }
 
     private void makeAlone(Wanted wanted) {
-        List<MadeFile> missing = Regeneration.missing(wanted.bundle(), wanted.asset());
+        List<MadeFile> missing = Regeneration.missing(layout.files(wanted.bundle()), wanted.asset());
         try {
             regeneration.make(
                     wanted.bundle(),

@@ -69,8 +69,9 @@ final class RedoStaging implements AutoCloseable {
                 run,
                 output,
                 settings,
-                (record, target) ->
-                        RedoFetch.isMissing(record) ? Optional.empty() : Optional.of(linked(bundle, record, target)));
+                (record, target) -> RedoFetch.isMissing(record)
+                        ? Optional.empty()
+                        : Optional.of(linked(layout.files(bundle), bundle, record, target)));
     }
 
     /** Creates the folder for files that are not made from the original. */
@@ -119,9 +120,9 @@ final class RedoStaging implements AutoCloseable {
         }
     }
 
-    private static SourceCopier.Copied linked(Path bundle, AssetRecord sealed, Path target) throws IOException {
-        Path source = new PathResolver(bundle)
-                .file(sealed.relativePath())
+    private static SourceCopier.Copied linked(PathResolver files, Path bundle, AssetRecord sealed, Path target)
+            throws IOException {
+        Path source = files.file(sealed.relativePath())
                 .orElseThrow(() -> new OriginalChangedException("The original " + sealed.relativePath() + " of "
                         + bundle + " is not there; run `runfolio verify`"));
         link(source, target);

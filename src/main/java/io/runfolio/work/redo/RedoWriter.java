@@ -105,9 +105,9 @@ final class RedoWriter {
     }
 
     private Set<String> missing(Path bundle, int output) {
-        PathResolver files = new PathResolver(bundle);
+        PathResolver files = layout.files(bundle);
         Set<String> missing = replaced(bundle, output, false);
-        missing.removeIf(path -> files.file(path).isPresent());
+        missing.removeIf(files::has);
         return missing;
     }
 
@@ -116,7 +116,7 @@ final class RedoWriter {
      * redo may name sealed files too, which are still sealed ones.
      */
     private Set<String> replaced(Path bundle, int output, boolean replace) {
-        PathResolver files = new PathResolver(bundle);
+        PathResolver files = layout.files(bundle);
         AssetRecord record =
                 BundleReader.sealedRun(new RunFolder(bundle)).outputs().get(output - 1);
         Set<String> sealed = DerivedFile.of(record).stream()
@@ -124,7 +124,7 @@ final class RedoWriter {
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         Set<String> replaced = new LinkedHashSet<>(sealed);
-        replaced.removeIf(path -> !replace && files.file(path).isPresent());
+        replaced.removeIf(path -> !replace && files.has(path));
         new BundleReader(layout)
                 .redone(bundle).stream()
                         .filter(line -> Objects.equals(line.output(), output) && line.asset() != null)

@@ -59,10 +59,8 @@ final class Regeneration {
     }
 
     /** Returns whether derivatives of an output can be made: its original is in the bundle. */
-    static boolean isPossible(Path bundle, AssetRecord asset) {
-        return asset.bytes() != null
-                && asset.relativePath() != null
-                && new PathResolver(bundle).file(asset.relativePath()).isPresent();
+    static boolean isPossible(PathResolver bundle, AssetRecord asset) {
+        return asset.bytes() != null && asset.relativePath() != null && bundle.has(asset.relativePath());
     }
 
     /** Returns whether no file was removed or restored meanwhile: what was removed must not come back. */
@@ -71,10 +69,9 @@ final class Regeneration {
     }
 
     /** Returns the files of an output that the bundle lacks. */
-    static List<MadeFile> missing(Path bundle, AssetRecord asset) {
-        PathResolver files = new PathResolver(bundle);
+    static List<MadeFile> missing(PathResolver bundle, AssetRecord asset) {
         return MadeFile.of(asset).stream()
-                .filter(made -> files.file(made.path()).isEmpty())
+                .filter(made -> !bundle.has(made.path()))
                 .toList();
     }
 
@@ -132,9 +129,9 @@ final class Regeneration {
             if (!hasSameFiles(views.read(bundle), before)) {
                 return false;
             }
-            PathResolver files = new PathResolver(bundle);
+            PathResolver files = layout.files(bundle);
             for (MadeFile lost : missing) {
-                if (files.file(lost.path()).isEmpty()) {
+                if (!files.has(lost.path())) {
                     Path file = made.staging().file(byKey.get(lost.key()).path());
                     layout.store().add(file, layout.relative(bundle), lost.path());
                 }

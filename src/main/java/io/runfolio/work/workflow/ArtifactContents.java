@@ -78,7 +78,8 @@ final class ArtifactContents {
     }
 
     private Path path(RunView run, AssetRecord asset) {
-        return layout.bundle(run.runPath()).resolve(asset.relativePath());
+        Path bundle = layout.bundle(run.runPath());
+        return layout.files(bundle).file(asset.relativePath()).orElseGet(() -> bundle.resolve(asset.relativePath()));
     }
 
     private static String url(ArtifactView artifact) {

@@ -1,6 +1,7 @@
 package io.runfolio.store.s3;
 
 import io.runfolio.settings.mirror.BucketAddress;
+import io.runfolio.store.object.LinkOptions;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
@@ -10,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
+import java.net.URL;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -238,15 +239,32 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public URI presign(String key, Duration lifetime) {
+    public URI presign(String key, LinkOptions options) {
         return call(
                 "A link to " + key,
-                () -> URI.create(presigner
-                        .presignGetObject(sign -> sign.signatureDuration(lifetime)
-                                .getObjectRequest(
-                                        get -> get.bucket(address.bucket()).key(full(key))))
-                        .url()
-                        .toExternalForm()));
+                () -> URI.create((options.isHead() ? head(key, options) : get(key, options)).toExternalForm()));
+    }
+
+    private URL get(String key, LinkOptions options) {
+        return presigner
+                .presignGetObject(sign -> sign.signatureDuration(options.lifetime())
+                        .getObjectRequest(get -> get.bucket(address.bucket())
+                                .key(full(key))
+                                .responseContentType(options.contentType().orElse(null))
+                                .responseContentDisposition(
+                                        options.contentDisposition().orElse(null))))
+                .url();
+    }
+
+    private URL head(String key, LinkOptions options) {
+        return presigner
+                .presignHeadObject(sign -> sign.signatureDuration(options.lifetime())
+                        .headObjectRequest(head -> head.bucket(address.bucket())
+                                .key(full(key))
+                                .responseContentType(options.contentType().orElse(null))
+                                .responseContentDisposition(
+                                        options.contentDisposition().orElse(null))))
+                .url();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.runfolio.store.object.LinkOptions;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
@@ -12,12 +13,20 @@ import io.runfolio.store.object.StoreProbe;
 import io.runfolio.store.object.UploadedPart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The object store against two servers. */
 class S3ObjectStoreIT {
+    private static final String DISPOSITION = "inline; filename=\"a b.png\"; filename*=UTF-8''a%20b.png";
+
     @TempDir
     static Path folder;
 
@@ -162,6 +173,65 @@ class S3ObjectStoreIT {
                     .containsKey("conditional-writes");
             assertThat(other.list("")).isEmpty();
         }
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("servers")
+    void a_link_answers_with_the_type_and_the_disposition_that_it_names(S3Server server) throws Exception {
+        try (ObjectStore store = server.open("linked")) {
+            String key = "a b/ü + 100%.png";
+            store.put(key, ObjectContent.of("some text".getBytes()));
+            URI link = store.presign(key, named(false));
+            HttpResponse<String> answer = follow("GET", link, "");
+
+            assertThat(answer.body()).isEqualTo("some text");
+            assertThat(answer.headers().firstValue("content-type")).contains("image/png");
+            assertThat(answer.headers().firstValue("content-disposition")).contains(DISPOSITION);
+            HttpResponse<String> part = follow("GET", link, "bytes=5-8");
+            assertThat(part.statusCode()).isEqualTo(206);
+            assertThat(part.body()).isEqualTo("text");
+            HttpResponse<String> head = follow("HEAD", store.presign(key, named(true)), "");
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.headers().firstValue("content-length")).contains("9");
+            store.delete(key);
+        }
+    }
+
+    @Test
+    void a_link_with_another_type_method_or_object_is_refused() throws Exception {
+        try (ObjectStore store = proxy.open("linked")) {
+            store.put("mine", ObjectContent.of("some text".getBytes()));
+            store.put("other", ObjectContent.of("other text".getBytes()));
+            URI link = store.presign("mine", named(false));
+
+            assertThat(follow("GET", link, "").body()).isEqualTo("some text");
+            assertThat(follow("GET", changed(link, "image%2Fpng", "text%2Fhtml"), "")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(follow("GET", changed(link, "/mine", "/other"), "").statusCode())
+                    .isEqualTo(403);
+            assertThat(follow("HEAD", link, "").statusCode()).isEqualTo(403);
+            assertThat(follow("GET", link, "").statusCode()).isEqualTo(200);
+            store.delete("mine");
+            store.delete("other");
+        }
+    }
+
+    private static LinkOptions named(boolean isHead) {
+        return new LinkOptions(Duration.ofMinutes(1), isHead, Optional.of("image/png"), Optional.of(DISPOSITION));
+    }
+
+    private static URI changed(URI link, String text, String other) {
+        assertThat(link.toString()).contains(text);
+        return URI.create(link.toString().replace(text, other));
+    }
+
+    private static HttpResponse<String> follow(String method, URI link, String range) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(link).method(method, BodyPublishers.noBody());
+        if (!range.isEmpty()) {
+            request.header("Range", range);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 
     private static Map<String, Boolean> probed(ObjectStore store) {

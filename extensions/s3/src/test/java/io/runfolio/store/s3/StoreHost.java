@@ -1,10 +1,12 @@
 package io.runfolio.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.Runfolio;
 import io.runfolio.ServerProcess;
+import io.runfolio.TestPorts;
 import io.runfolio.TestWorkspace;
 import io.runfolio.cli.RunfolioCommand;
 import io.runfolio.json.RecordMapper;
@@ -20,20 +22,28 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A host with folders of its own, whose bundles are in a bucket, and whose database others use. */
 final class StoreHost {
+    private static final Duration SOON = Duration.ofMinutes(2);
+
     final TestWorkspace workspace;
 
     private final S3Server server;
@@ -65,6 +75,11 @@ final class StoreHost {
         settings.put(key, value);
     }
 
+    /** Removes a setting of what starts from now on. */
+    void unset(String key) {
+        settings.remove(key);
+    }
+
     RunfolioSettings settings() {
         return workspace.settings(settings.entrySet().stream()
                 .flatMap(setting -> Stream.of(setting.getKey(), setting.getValue()))
@@ -81,6 +96,29 @@ final class StoreHost {
                     .build());
         }
         return workspace.bundles().get(0);
+    }
+
+    /** Bundles a picture and a file of random bytes. */
+    Path bundleOfMedia(String key, int bytes) throws IOException {
+        byte[] content = new byte[bytes];
+        new Random(key.hashCode()).nextBytes(content);
+        workspace.writePicture("a.png", 300, 200, key.hashCode());
+        Files.write(workspace.media.resolve("b.bin"), content);
+        try (Runfolio runfolio = Runfolio.open(settings())) {
+            String runId = runfolio.createRunArtifact(RunRequest.builder("succeeded", key)
+                            .output(
+                                    AssetKind.IMAGE,
+                                    workspace.media.resolve("a.png").toString())
+                            .output(
+                                    AssetKind.OTHER,
+                                    workspace.media.resolve("b.bin").toString())
+                            .build())
+                    .runId();
+            return workspace.bundles().stream()
+                    .filter(bundle -> bundle.endsWith(runId))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** Gives an event with files of this host to the workers. */
@@ -107,9 +145,21 @@ final class StoreHost {
         return workspace.outputs.relativize(bundle).toString();
     }
 
+    /** Returns the place of another host's bundle on this host. */
+    Path copyOf(Path bundle) {
+        return workspace
+                .outputs
+                .resolve(bundle.getParent().getFileName())
+                .resolve(bundle.getFileName().toString());
+    }
+
     String artifact(Path bundle) throws IOException {
+        return artifact(bundle, 0);
+    }
+
+    String artifact(Path bundle, int index) throws IOException {
         JsonNode records = TestWorkspace.json(bundle.resolve("artifacts.json"));
-        return records.get(0).get("id").asText();
+        return records.get(index).get("id").asText();
     }
 
     void sync() {
@@ -117,6 +167,31 @@ final class StoreHost {
     }
 
     HostProcess worker() throws IOException {
+        return start("worker", List.of(), URI.create("http://127.0.0.1"));
+    }
+
+    /** Starts a server and waits until it answers, and has bundles in its catalog. */
+    HostProcess serve(Path... bundles) throws IOException {
+        int port = TestPorts.free();
+        HostProcess serving = start(
+                "serve",
+                List.of("--set", "runfolio.http.port=" + port, "--set", "runfolio.http.management-port=0"),
+                URI.create("http://127.0.0.1:" + port));
+        for (Path bundle : bundles) {
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> !serving.process().isAlive()
+                            || serving.get("/v1/runs/" + bundle.getFileName()).statusCode() == 200);
+        }
+        assertThat(serving.process().isAlive()).as(log("serve")).isTrue();
+        return serving;
+    }
+
+    String log(String command) throws IOException {
+        return Files.readString(workspace.root.resolve(command + ".log"));
+    }
+
+    private HostProcess start(String name, List<String> more, URI address) throws IOException {
         List<Path> classPath = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes"))
@@ -126,14 +201,16 @@ final class StoreHost {
                 classPath,
                 List.of("-Xmx256m", "-Djava.io.tmpdir=" + workspace.temporary),
                 List.of(RunfolioCommand.class.getName())));
-        command.add("worker");
+        command.add(name);
         command.addAll(options());
-        return new HostProcess(new ProcessBuilder(command)
+        command.addAll(more);
+        Process started = new ProcessBuilder(command)
                 .directory(workspace.root.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        workspace.root.resolve("worker.log").toFile()))
-                .start());
+                        workspace.root.resolve(name + ".log").toFile()))
+                .start();
+        return new HostProcess(started, address);
     }
 
     private List<String> options() {
@@ -175,8 +252,28 @@ final class StoreHost {
         assertThat(command("store", "verify")).isZero();
     }
 
-    /** A worker of a host, killed at its close. */
-    record HostProcess(Process process) implements AutoCloseable {
+    /**
+     * A worker or server of a host, killed at its close.
+     *
+     * @param address address of a server
+     */
+    record HostProcess(Process process, URI address) implements AutoCloseable {
+        private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+        HttpRequest.Builder request(String path) {
+            return HttpRequest.newBuilder(address.resolve(path))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .timeout(SOON);
+        }
+
+        HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+            return send(request(path));
+        }
+
+        HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        }
+
         void signal(String signal) throws IOException, InterruptedException {
             assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                             .start()
