@@ -47,6 +47,7 @@ class RoomsTest {
             "io.runfolio.store",
             "io.runfolio.flow",
             "io.runfolio.hooks",
+            "io.runfolio.replica",
             "io.runfolio.retention",
             "io.runfolio.work",
             "io.runfolio.workflow");

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param body empty if absent, or if it is read from {@code content}
  * @param content the body as a stream, for operations that take files
  * @param caller authorized caller
+ * @param sent method as received over HTTP, such as {@code HEAD}; empty for a call of this process
  */
 public record ApiRequest(
         String method,
@@ -30,7 +31,25 @@ public record ApiRequest(
         Map<String, String> headers,
         byte[] body,
         InputStream content,
-        Caller caller) {
+        Caller caller,
+        String sent) {
+
+    /** A call of this process. */
+    public ApiRequest(
+            String method,
+            List<String> segments,
+            Map<String, List<String>> query,
+            Map<String, String> headers,
+            byte[] body,
+            InputStream content,
+            Caller caller) {
+        this(method, segments, query, headers, body, content, caller, "");
+    }
+
+    /** Returns the request with the method that was received over HTTP. */
+    public ApiRequest sentAs(String received) {
+        return new ApiRequest(method, segments, query, headers, body, content, caller, received);
+    }
 
     /**
      * Parses a request.
@@ -98,7 +117,7 @@ public record ApiRequest(
     public ApiRequest withBody(String contentType, byte[] bytes) {
         Map<String, String> others = new LinkedHashMap<>(headers);
         others.put("content-type", contentType);
-        return new ApiRequest(method, segments, query, others, bytes, new ByteArrayInputStream(bytes), caller);
+        return new ApiRequest(method, segments, query, others, bytes, new ByteArrayInputStream(bytes), caller, sent);
     }
 
     /** Returns whether the body is a form with files. */

@@ -183,7 +183,8 @@ final class RequestHandler implements Handler<HttpServerRequest> {
             Buffer body,
             Caller caller,
             Runnable done) {
-        ApiRequest apiRequest = ApiRequest.of(method, request.uri(), headers, body.getBytes(), caller);
+        ApiRequest apiRequest = ApiRequest.of(method, request.uri(), headers, body.getBytes(), caller)
+                .sentAs(request.method().name());
         vertx.executeBlocking(() -> routes.respond(apiRequest, path), false)
                 .onComplete(finished -> done.run())
                 .onSuccess(response -> writer.write(request, headers, response))

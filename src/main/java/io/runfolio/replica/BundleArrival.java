@@ -5,6 +5,8 @@ import io.runfolio.files.DurableFiles;
 import io.runfolio.files.RandomIds;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
+import io.runfolio.replica.media.CopiedMedia;
+import io.runfolio.replica.media.FetchList;
 import io.runfolio.store.BundleStore;
 import io.runfolio.store.object.ObjectInfo;
 import java.io.IOException;

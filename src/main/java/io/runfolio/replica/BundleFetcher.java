@@ -41,6 +41,15 @@ final class BundleFetcher {
         return retry.call(runPath + " could not be listed", () -> files.all(runPath));
     }
 
+    /**
+     * Returns the object of a file of a bundle.
+     *
+     * @throws DamagedObjectException if the bundle's list of media cannot be read
+     */
+    Optional<ObjectInfo> find(String runPath, String path) {
+        return retry.call(path + " of " + runPath + " could not be looked up", () -> files.find(runPath, path));
+    }
+
     /** Fetches files into a folder, which does not have them. */
     void fetch(Map<String, ObjectInfo> wanted, Path folder) throws IOException {
         for (Map.Entry<String, ObjectInfo> file : wanted.entrySet()) {

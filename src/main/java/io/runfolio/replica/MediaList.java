@@ -4,11 +4,15 @@ import io.runfolio.files.PathResolver;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.json.UnreadableRecordException;
+import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * List of the originals and derivatives that a bundle had when it was sent, and of their objects. It is an object of
@@ -55,6 +59,14 @@ record MediaList(List<MediaFile> files) {
         } catch (IOException e) {
             throw StorageErrors.translate(e, key + " could not be read");
         }
+    }
+
+    /** Returns the objects of the files, by path. */
+    Map<String, ObjectInfo> objects() {
+        Map<String, ObjectInfo> objects = new LinkedHashMap<>();
+        files.forEach(file ->
+                objects.put(file.path(), new ObjectInfo(file.key(), file.bytes(), "", Optional.of(file.sha256()))));
+        return objects;
     }
 
     byte[] document() {

@@ -4,11 +4,16 @@ import io.runfolio.bundle.BundleLayout;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.files.DurableFiles;
-import io.runfolio.files.FetchableFiles;
+import io.runfolio.files.PathResolver.FetchableFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
+import io.runfolio.replica.media.CopiedMedia;
+import io.runfolio.replica.media.CopyFolders;
+import io.runfolio.replica.media.FetchList;
 import io.runfolio.store.BundleStore;
+import io.runfolio.store.FileLink;
 import io.runfolio.store.local.LocalBundleStore;
+import io.runfolio.store.object.LinkOptions;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectSender;
@@ -16,6 +21,7 @@ import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.object.ObjectStoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +55,11 @@ public final class ObjectBundleStore implements BundleStore {
     private final BundleArrival arrival;
     private final CopiedMedia media;
 
+    /** @param outputs the folder of a working copy of whole bundles, absolute */
+    public ObjectBundleStore(Path outputs, ObjectStore objects, StoreLog log) {
+        this(outputs, objects, log, false, Long.MAX_VALUE);
+    }
+
     /**
      * @param outputs the folder of the working copy, absolute
      * @param objects the store, whose client is closed by others
@@ -68,7 +79,7 @@ public final class ObjectBundleStore implements BundleStore {
         media = new CopiedMedia(
                 new CopyFolders(outputs, BundleLayout.incoming(outputs), BundleLayout.copy(outputs)),
                 hasRecordsOnly,
-                new BundleFetcher(objects, new StoreRetry(READER_WAITS)),
+                new ReaderFetcher(new BundleFetcher(objects, new StoreRetry(READER_WAITS))),
                 maxMediaBytes);
         arrival = new BundleArrival(copy, BundleLayout.incoming(outputs), fetcher, Optional.of(media));
     }
@@ -128,6 +139,23 @@ public final class ObjectBundleStore implements BundleStore {
     }
 
     @Override
+    public Optional<FileLink> link(String runPath, String path, LinkOptions options) {
+        return media.list(runPath)
+                .flatMap(list -> list.find(path))
+                .map(FetchList.Item::key)
+                .or(() -> fetcher.find(runPath, path).map(ObjectInfo::key))
+                .map(key -> new FileLink(
+                        objects.presign(key, options),
+                        StoreKeys.mediaVersion(key).isPresent()));
+    }
+
+    @Override
+    public Optional<String> linkOrigin() {
+        URI link = objects.presign(StoreKeys.INDEX, LinkOptions.of(Duration.ofSeconds(1)));
+        return Optional.of(link.getScheme() + "://" + link.getRawAuthority());
+    }
+
+    @Override
     public InputStream open(String runPath, String path) throws IOException {
         media.of(runPath).bring(path);
         return copy.open(runPath, path);
@@ -135,7 +163,7 @@ public final class ObjectBundleStore implements BundleStore {
 
     @Override
     public void prepare(Path staged, String runPath) {
-        media.arrives(runPath, FetchList.of(sender.send(staged, runPath)));
+        media.arrives(runPath, FetchList.of(sender.send(staged, runPath).objects()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.runfolio.store;
 
-import io.runfolio.files.FetchableFiles;
+import io.runfolio.files.PathResolver.FetchableFiles;
+import io.runfolio.store.object.LinkOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -40,9 +41,23 @@ public interface BundleStore {
     /** Returns the paths of all regular files of a bundle, ascending. */
     List<String> files(String runPath);
 
-    /** Returns the files of a bundle that this host may lack, and fetches when they are read; none by default. */
+    /** Returns the files that this host may lack, and fetches when they are read; none by default. */
     default FetchableFiles fetchable(String runPath) {
         return FetchableFiles.NONE;
+    }
+
+    /**
+     * Returns a link to a file for clients; empty if only this host serves it.
+     *
+     * @param path a path of a file that exists
+     */
+    default Optional<FileLink> link(String runPath, String path, LinkOptions options) {
+        return Optional.empty();
+    }
+
+    /** Returns the origin of all links, such as {@code https://bucket.s3.example}. */
+    default Optional<String> linkOrigin() {
+        return Optional.empty();
     }
 
     /**

@@ -69,17 +69,18 @@ public record FileResponse(Path file, String type, String name, String tag, bool
 
     private Map<String, String> headers(boolean download) {
         Map<String, String> headers = new LinkedHashMap<>();
-        boolean harmless = MediaTypes.isHarmless(type);
         headers.put("Content-Type", type);
         headers.put("ETag", "\"" + tag + "\"");
         headers.put("Accept-Ranges", "bytes");
         headers.put("Cache-Control", unchanging ? "private, max-age=31536000, immutable" : "private, no-cache");
         headers.put("Content-Security-Policy", SANDBOX);
-        headers.put("Content-Disposition", disposition(download || !harmless));
+        headers.put("Content-Disposition", disposition(name, type, download));
         return headers;
     }
 
-    private String disposition(boolean save) {
+    /** Returns the header for a file; one that a browser could execute is always a download. */
+    static String disposition(String name, String type, boolean download) {
+        boolean save = download || !MediaTypes.isHarmless(type);
         String ascii = name.replaceAll("[^A-Za-z0-9._-]", "_");
         String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
         return (save ? "attachment" : "inline") + "; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;

@@ -5,6 +5,7 @@ import io.runfolio.api.content.BundleFiles;
 import io.runfolio.api.content.DerivativeFinder;
 import io.runfolio.api.content.MissingDerivatives;
 import io.runfolio.api.content.Renditions;
+import io.runfolio.api.content.StoreLinks;
 import io.runfolio.api.json.ArtifactJson;
 import io.runfolio.api.json.MediaJson;
 import io.runfolio.api.json.RunJson;
@@ -123,6 +124,8 @@ public record ApiResources(
         Sessions sessions = new Sessions(dependencies.sessions());
         BundleFiles files = new BundleFiles(dependencies.layout());
         DerivativeFinder derivatives = new DerivativeFinder(files, dependencies.missingDerivatives());
+        StoreLinks links = new StoreLinks(
+                dependencies.layout(), files, dependencies.settings().store());
         MediaJson media = new MediaJson(files);
         ArtifactJson artifact = new ArtifactJson(media, files);
         RunJson run = new RunJson(files, media, artifact);
@@ -133,8 +136,8 @@ public record ApiResources(
                 catalogLookup,
                 new ReferenceResolver(catalogLookup, files),
                 dependencies.clock());
-        ContentResource content =
-                new ContentResource(catalog, files, dependencies.renditions(), derivatives, dependencies.accessed());
+        ContentResource content = new ContentResource(
+                catalog, files, dependencies.renditions(), derivatives, links, dependencies.accessed());
         WorkflowRunResource workflowRuns = new WorkflowRunResource(dependencies.workflowRuns(), orders);
         return new ApiResources(
                 new RequestGuard(dependencies.settings().http(), dependencies.tokens(), sessions),
@@ -147,7 +150,7 @@ public record ApiResources(
                         dependencies.changed(),
                         new DecisionListener(dependencies.workflowRuns())),
                 new VariantResource(catalog, dependencies.variants(), artifact),
-                new RunResource(catalog, run, files, derivatives, orders, workflowRuns),
+                new RunResource(catalog, run, files, derivatives, links, orders, workflowRuns),
                 new NotesResource(catalog, dependencies.notes(), dependencies.changed()),
                 workflowRuns,
                 new TemplateResource(dependencies.templates()),
@@ -192,12 +195,14 @@ public record ApiResources(
                         () -> retentionProblems(dependencies),
                         dependencies.paused(),
                         dependencies.takesEvents(),
-                        dependencies.version()),
+                        dependencies.version(),
+                        links.pagePolicy(ServiceResource.PAGE_POLICY)),
                 ShareResources.of(
                         dependencies.settings().share(),
                         dependencies.layout(),
                         catalog,
                         content,
+                        links,
                         dependencies.roots()::check,
                         new PasswordAttempts(dependencies.attempts()),
                         dependencies.clock()),

@@ -12,6 +12,7 @@ import io.runfolio.api.content.FileResponse;
 import io.runfolio.api.content.PreviewFiles;
 import io.runfolio.api.content.RawRendition;
 import io.runfolio.api.content.Renditions;
+import io.runfolio.api.content.StoreLinks;
 import io.runfolio.api.request.QueryParameters;
 import io.runfolio.bundle.ContentPart;
 import io.runfolio.catalog.Catalog;
@@ -41,6 +42,7 @@ public final class ContentResource {
     private final Renditions renditions;
     private final DerivativeFinder derivatives;
     private final PreviewFiles previews;
+    private final StoreLinks links;
     private final Consumer<String> accessed;
 
     /** @param accessed receives the id of each artifact of which a file is requested, except for its small previews */
@@ -49,12 +51,14 @@ public final class ContentResource {
             BundleFiles files,
             Renditions renditions,
             DerivativeFinder derivatives,
+            StoreLinks links,
             Consumer<String> accessed) {
         this.accessed = accessed;
         this.lookup = new CatalogLookup(catalog);
         this.files = files;
         this.derivatives = derivatives;
         this.renditions = renditions;
+        this.links = links;
         this.previews = new PreviewFiles(derivatives);
     }
 
@@ -78,7 +82,7 @@ public final class ContentResource {
             parameters.refuse("view", "must be one of " + views());
         }
         parameters.check();
-        return serve(request, lookup.artifactByPrefix(request.segment(2)), view, download);
+        return serve(request, lookup.artifactByPrefix(request.segment(2)), view, download, Optional.empty());
     }
 
     /**
@@ -86,9 +90,10 @@ public final class ContentResource {
      *
      * @param id whole id of the artifact
      * @param view name of a view
+     * @param name file name without its extension, if the caller must not learn the run
      */
-    public ApiResponse file(ApiRequest request, String id, String view, boolean download) {
-        return serve(request, lookup.artifact(id), view, download);
+    public ApiResponse file(ApiRequest request, String id, String view, boolean download, String name) {
+        return serve(request, lookup.artifact(id), view, download, Optional.of(name));
     }
 
     /** {@code getArtifactRendition}. */
@@ -159,7 +164,7 @@ public final class ContentResource {
         if (!keys(artifact).contains(key)) {
             throw ApiException.notFound("content_not_found", "No file has this storage key.");
         }
-        return serve(request, artifact, view, false);
+        return serve(request, artifact, view, false, Optional.empty());
     }
 
     private static List<String> keys(CatalogArtifact artifact) {
@@ -172,7 +177,8 @@ public final class ContentResource {
                 .toList();
     }
 
-    private ApiResponse serve(ApiRequest request, CatalogArtifact artifact, String view, boolean download) {
+    private ApiResponse serve(
+            ApiRequest request, CatalogArtifact artifact, String view, boolean download, Optional<String> sharedName) {
         AssetRecord asset = asset(artifact);
         if (AssetPreview.NAMES.contains(view)) {
             return previews.serve(request, artifact, asset, view, download);
@@ -182,6 +188,10 @@ public final class ContentResource {
         }
         AssetRecord shown = view.startsWith("raw.") ? raw(artifact, asset) : asset;
         ContentView form = view(shown, view);
+        Optional<ApiResponse> redirect = redirect(request, artifact, view, form, download, sharedName);
+        if (redirect.isPresent()) {
+            return redirect.get();
+        }
         DerivativeFinder.Served served = file(artifact, shown, form);
         Path found = served.file();
         Path file = form.webp().isPresent() ? converted(found, form.webp().getAsInt()) : found;
@@ -194,6 +204,27 @@ public final class ContentResource {
                         served.isRecorded() ? form.tag(file) : FileETag.of(file),
                         !form.original() && served.isRecorded())
                 .respond(request, download);
+    }
+
+    /** Redirects to a file of the bundle that is served as it is; small files are not worth it. */
+    private Optional<ApiResponse> redirect(
+            ApiRequest request,
+            CatalogArtifact artifact,
+            String view,
+            ContentView form,
+            boolean download,
+            Optional<String> sharedName) {
+        if (form.webp().isPresent() || view.equals("thumb") || view.equals("poster")) {
+            return Optional.empty();
+        }
+        String file = form.path().substring(form.path().lastIndexOf('/') + 1);
+        String name = sharedName
+                .map(shared -> shared + file.replaceFirst("^.*?(\\.[A-Za-z0-9]{1,8})?$", "$1"))
+                .orElseGet(() -> artifact.view().record().runId() + "_" + file);
+        return links.redirect(
+                request,
+                new StoreLinks.Wanted(
+                        artifact.runPath(), form.path(), form.type(), name, download, sharedName.isPresent()));
     }
 
     private static int pixels(Integer recorded) {

@@ -9,6 +9,7 @@ import io.runfolio.api.content.DerivativeFinder;
 import io.runfolio.api.content.FileETag;
 import io.runfolio.api.content.FileResponse;
 import io.runfolio.api.content.RetentionJson;
+import io.runfolio.api.content.StoreLinks;
 import io.runfolio.api.json.RunJson;
 import io.runfolio.api.request.ArtifactFilters;
 import io.runfolio.api.request.ConditionalRequests;
@@ -29,11 +30,15 @@ import java.util.Optional;
 public final class RunResource {
     private static final List<String> FOLDERS = List.of("inputs", "original", "web", "thumb", "logs");
 
+    /** Folders of files that are large enough for a redirect to the object store. */
+    private static final List<String> LINKED = List.of("inputs", "original", "web");
+
     private final Catalog catalog;
     private final CatalogLookup lookup;
     private final RunJson json;
     private final BundleFiles files;
     private final DerivativeFinder derivatives;
+    private final StoreLinks links;
     private final OrderResource orders;
     private final WorkflowRunResource workflowRuns;
 
@@ -42,6 +47,7 @@ public final class RunResource {
             RunJson json,
             BundleFiles files,
             DerivativeFinder derivatives,
+            StoreLinks links,
             OrderResource orders,
             WorkflowRunResource workflowRuns) {
         this.catalog = catalog;
@@ -49,6 +55,7 @@ public final class RunResource {
         this.json = json;
         this.files = files;
         this.derivatives = derivatives;
+        this.links = links;
         this.orders = orders;
         this.workflowRuns = workflowRuns;
     }
@@ -110,6 +117,16 @@ public final class RunResource {
         parameters.check();
         CatalogRun run = lookup.runByPrefix(request.segment(2));
         boolean oneName = place.stream().noneMatch(part -> part.contains("/") || part.contains("\\"));
+        String relative = String.join("/", place);
+        if (oneName && place.size() > 1 && LINKED.contains(place.get(0))) {
+            Optional<ApiResponse> redirect = links.redirect(
+                    request,
+                    new StoreLinks.Wanted(
+                            run.view().runPath(), relative, type(run, relative), place.get(1), download, false));
+            if (redirect.isPresent()) {
+                return redirect.get();
+            }
+        }
         BundleFiles.Found found = files.find(run.view().runPath(), String.join("/", place));
         if (!oneName || found.state() == BundleFiles.State.INVALID) {
             throw ApiException.notFound("file_not_found", "The run has no such file.");

@@ -38,6 +38,7 @@ public final class ServiceResource {
     private final Supplier<Optional<String>> intake;
     private final boolean takesEvents;
     private final String version;
+    private final String pagePolicy;
     private final Contract contract = Contract.read();
     /** Made at the first request: most processes are never asked for the page. */
     private byte[] docs;
@@ -46,6 +47,7 @@ public final class ServiceResource {
      * @param retentionProblems returns the number of mistakes of the policy of retention
      * @param intake reason why the intake is paused; empty while it is open
      * @param takesEvents whether this process takes events from the inbox
+     * @param pagePolicy policy of the gallery, {@link #PAGE_POLICY} or one with more origins
      */
     ServiceResource(
             Catalog catalog,
@@ -54,7 +56,8 @@ public final class ServiceResource {
             IntSupplier retentionProblems,
             Supplier<Optional<String>> intake,
             boolean takesEvents,
-            String version) {
+            String version,
+            String pagePolicy) {
         this.catalog = catalog;
         this.tokens = tokens;
         this.templateFolder = templateFolder;
@@ -62,6 +65,7 @@ public final class ServiceResource {
         this.intake = intake;
         this.takesEvents = takesEvents;
         this.version = version;
+        this.pagePolicy = pagePolicy;
     }
 
     /** {@code getHealth}. */
@@ -93,7 +97,7 @@ public final class ServiceResource {
     /** {@code getDocs}. */
     public ApiResponse docs(ApiRequest request) {
         return page(ConditionalRequests.cached(request, "text/html; charset=utf-8", docsPage(), REVALIDATE))
-                .with("Content-Security-Policy", PAGE_POLICY.replace("style-src 'self'", "style-src 'unsafe-inline'"));
+                .with("Content-Security-Policy", pagePolicy.replace("style-src 'self'", "style-src 'unsafe-inline'"));
     }
 
     private synchronized byte[] docsPage() {
@@ -119,8 +123,8 @@ public final class ServiceResource {
                 .orElseThrow(() -> ApiException.notFound("page_not_found", "The gallery has no such file."));
     }
 
-    private static ApiResponse page(ApiResponse response) {
-        return response.with("Content-Security-Policy", PAGE_POLICY);
+    private ApiResponse page(ApiResponse response) {
+        return response.with("Content-Security-Policy", pagePolicy);
     }
 
     private static Optional<byte[]> resource(String name) {

@@ -5,6 +5,7 @@ import io.runfolio.api.ApiException;
 import io.runfolio.api.ApiRequest;
 import io.runfolio.api.ApiResponse;
 import io.runfolio.api.content.BundleFiles;
+import io.runfolio.api.content.StoreLinks;
 import io.runfolio.catalog.Catalog;
 import io.runfolio.catalog.Catalog.CatalogArtifact;
 import io.runfolio.files.StorageException;
@@ -42,6 +43,7 @@ public final class SharePageResource {
     private final Catalog catalog;
     private final BundleFiles bundleFiles;
     private final SharedFiles files;
+    private final String pagePolicy;
     private final Clock clock;
 
     SharePageResource(
@@ -52,6 +54,7 @@ public final class SharePageResource {
             Catalog catalog,
             BundleFiles bundleFiles,
             SharedFiles files,
+            String pagePolicy,
             Clock clock) {
         this.enabled = enabled;
         this.shares = shares;
@@ -60,6 +63,7 @@ public final class SharePageResource {
         this.catalog = catalog;
         this.bundleFiles = bundleFiles;
         this.files = files;
+        this.pagePolicy = pagePolicy;
         this.clock = clock;
     }
 
@@ -74,7 +78,8 @@ public final class SharePageResource {
         if (isLocked(request, share.orElseThrow())) {
             return SharePage.locked(200, token, Optional.empty());
         }
-        ApiResponse page = SharePage.of(share.get(), token, items(share.get()));
+        ApiResponse page =
+                SharePage.of(share.get(), token, items(share.get())).with("Content-Security-Policy", pagePolicy);
         return watched(page, share.get(), () -> counters.viewed(share.get().id()));
     }
 
@@ -156,9 +161,15 @@ public final class SharePageResource {
             throw notFound();
         }
         boolean original = view.equals(SharedItem.ORIGINAL);
-        ApiResponse response = files.serve(request, id, view, original, "shared-" + number)
-                .with("Cache-Control", "private, no-cache")
-                .with("X-Robots-Tag", NO_ROBOTS);
+        ApiResponse response =
+                files.serve(request, id, view, original, "shared-" + number).with("X-Robots-Tag", NO_ROBOTS);
+        if (StoreLinks.isRedirect(response)) {
+            if (original && request.sent().equals("GET")) {
+                counters.downloaded(share.id());
+            }
+            return response;
+        }
+        response = response.with("Cache-Control", "private, no-cache");
         boolean counts = original && SharedFiles.isFirstPart(response);
         return watched(response, share, counts ? () -> counters.downloaded(share.id()) : () -> {});
     }

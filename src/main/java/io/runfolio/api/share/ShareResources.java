@@ -1,6 +1,7 @@
 package io.runfolio.api.share;
 
 import io.runfolio.api.content.BundleFiles;
+import io.runfolio.api.content.StoreLinks;
 import io.runfolio.api.resource.ContentResource;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.catalog.Catalog;
@@ -19,6 +20,7 @@ public record ShareResources(
      * Creates the resources.
      *
      * @param content serves the files
+     * @param links says which origins pages may show files of
      * @param rootCheck fails if the volume of the outputs folder is missing
      * @param attempts limits attempts at passwords
      * @throws io.runfolio.files.StorageException if the signing keys cannot be read
@@ -28,6 +30,7 @@ public record ShareResources(
             BundleLayout layout,
             Catalog catalog,
             ContentResource content,
+            StoreLinks links,
             Runnable rootCheck,
             PasswordAttempts attempts,
             Clock clock) {
@@ -37,7 +40,15 @@ public record ShareResources(
         return new ShareResources(
                 new ShareResource(settings, shares, counters, catalog, rootCheck, clock),
                 new SharePageResource(
-                        settings.enabled(), shares, counters, attempts, catalog, new BundleFiles(layout), files, clock),
+                        settings.enabled(),
+                        shares,
+                        counters,
+                        attempts,
+                        catalog,
+                        new BundleFiles(layout),
+                        files,
+                        links.pagePolicy(SharePage.POLICY),
+                        clock),
                 new SignedUrlResource(settings, new ReloadingSigningKeys(settings), catalog, files, clock),
                 counters);
     }

@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>Errors and headers of the usual route may name runs, prompts and files, so none of them is passed on.
  */
 final class SharedFiles {
-    private static final Set<Integer> FILE = Set.of(200, 206, 304, 416);
+    private static final Set<Integer> FILE = Set.of(200, 206, 304, 307, 416);
 
     private final ContentResource content;
 
@@ -30,7 +30,7 @@ final class SharedFiles {
     ApiResponse serve(ApiRequest request, String artifactId, String view, boolean download, String name) {
         ApiResponse response;
         try {
-            response = content.file(request, artifactId, view, download);
+            response = content.file(request, artifactId, view, download, name);
         } catch (ApiException e) {
             throw plain(e.status());
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.runfolio.api.ApiException;
 import io.runfolio.api.ApiRequest;
 import io.runfolio.api.ApiResponse;
+import io.runfolio.api.content.StoreLinks;
 import io.runfolio.api.request.BodyFields;
 import io.runfolio.api.resource.ContentResource;
 import io.runfolio.catalog.Catalog;
@@ -90,8 +91,10 @@ public final class SignedUrlResource {
         }
         long left = Duration.between(now, Instant.ofEpochSecond(url.expires())).toSeconds();
         String name = url.artifactId() + "-" + url.view().replace('.', '-');
-        return files.serve(request, url.artifactId(), url.view(), url.download(), name)
-                .with("Cache-Control", "private, max-age=" + Math.min(MAX_CACHE_SECONDS, left))
+        ApiResponse response = files.serve(request, url.artifactId(), url.view(), url.download(), name);
+        return (StoreLinks.isRedirect(response)
+                        ? response
+                        : response.with("Cache-Control", "private, max-age=" + Math.min(MAX_CACHE_SECONDS, left)))
                 .with("Cross-Origin-Resource-Policy", "cross-origin")
                 .with("Access-Control-Allow-Origin", "*")
                 .with("X-Robots-Tag", "noindex");

@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Forwards connections to a server, notes its requests, and can hold back answers after a number of bytes. */
+/** Forwards connections to a server, notes requests, and can hold back answers. */
 final class GatedProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;

@@ -1,4 +1,4 @@
-package io.runfolio.replica;
+package io.runfolio.replica.media;
 
 import io.runfolio.files.Checksums;
 import io.runfolio.files.StorageErrors;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param incoming what is being fetched, on the same file system
  * @param state lists of media, and their locks
  */
-record CopyFolders(Path outputs, Path incoming, Path state) {
+public record CopyFolders(Path outputs, Path incoming, Path state) {
     private static final String PART = ".part";
 
     Path file(String runPath, String path) {

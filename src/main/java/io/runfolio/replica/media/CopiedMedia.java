@@ -1,15 +1,11 @@
-package io.runfolio.replica;
+package io.runfolio.replica.media;
 
 import io.runfolio.coordination.log.CopyLocks;
-import io.runfolio.files.FetchableFiles;
+import io.runfolio.files.PathResolver.FetchableFiles;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
-import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.files.lock.Mutex;
-import io.runfolio.store.DamagedFileException;
-import io.runfolio.store.FileUnavailableException;
-import io.runfolio.store.object.ObjectStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,10 +17,10 @@ import java.util.function.UnaryOperator;
  * Media of a working copy: a copy of records fetches them when they are read. One of all threads and processes of the
  * host fetches a file; others wait for it. Thread-safe.
  */
-final class CopiedMedia {
+public final class CopiedMedia {
     private final CopyFolders folders;
     private final boolean hasRecordsOnly;
-    private final BundleFetcher fetcher;
+    private final ObjectSource source;
     private final CopyLocks locks;
     private final FetchLists lists;
     private final MediaCache cache;
@@ -32,19 +28,19 @@ final class CopiedMedia {
     /**
      * @param folders the working copy
      * @param hasRecordsOnly whether media are fetched when they are read, instead of with their bundle
-     * @param fetcher waits for a short time only while the store does not answer, as a reader waits too
+     * @param source waits for a short time only while the store does not answer, as a reader waits too
      */
-    CopiedMedia(CopyFolders folders, boolean hasRecordsOnly, BundleFetcher fetcher, long maxBytes) {
+    public CopiedMedia(CopyFolders folders, boolean hasRecordsOnly, ObjectSource source, long maxBytes) {
         this.folders = folders;
         this.hasRecordsOnly = hasRecordsOnly;
-        this.fetcher = fetcher;
+        this.source = source;
         locks = new CopyLocks(folders.locks());
         lists = new FetchLists(folders.lists());
-        cache = new MediaCache(folders, lists, locks, fetcher, maxBytes);
+        cache = new MediaCache(folders, lists, locks, source, maxBytes);
     }
 
     /** Returns the media of a bundle as they can be fetched. */
-    FetchableFiles of(String runPath) {
+    public FetchableFiles of(String runPath) {
         return new FetchableFiles() {
             @Override
             public OptionalLong bytes(String path) {
@@ -61,36 +57,36 @@ final class CopiedMedia {
     }
 
     /** Returns whether a file is not fetched with its bundle. */
-    boolean isLeftOut(String path) {
+    public boolean isLeftOut(String path) {
         return hasRecordsOnly && FetchList.isFetchedLater(path);
     }
 
     /** Returns the list of a bundle's media; empty if all of its files are here. */
-    Optional<FetchList> list(String runPath) {
+    public Optional<FetchList> list(String runPath) {
         return lists.read(runPath);
     }
 
     /** Returns whether a bundle is here as the other kind of copy has it, which was configured before. */
-    boolean isOther(String runPath) {
+    public boolean isOther(String runPath) {
         return lists.read(runPath).isPresent() != hasRecordsOnly;
     }
 
     /** Notes the media that the store has of a bundle which arrives, or is here: before files are left out. */
-    void arrives(String runPath, FetchList list) {
+    public void arrives(String runPath, FetchList list) {
         if (hasRecordsOnly) {
             change(runPath, before -> list);
         }
     }
 
     /** Notes that a bundle has all of its files: after they were fetched. */
-    void isWhole(String runPath) {
+    public void isWhole(String runPath) {
         if (!hasRecordsOnly) {
             alone("list", runPath, () -> lists.delete(runPath));
         }
     }
 
     /** Changes the list of a bundle, if it has one. */
-    void change(String runPath, UnaryOperator<FetchList> change) {
+    public void change(String runPath, UnaryOperator<FetchList> change) {
         alone("list", runPath, () -> {
             Optional<FetchList> before = lists.read(runPath);
             if (before.isPresent() || hasRecordsOnly) {
@@ -100,19 +96,19 @@ final class CopiedMedia {
     }
 
     /** Does some work on a file while nobody fetches or evicts it. */
-    void alone(String runPath, String path, Runnable work) {
+    public void alone(String runPath, String path, Runnable work) {
         try (Mutex.Held held = locks.of(folders.name(runPath, path)).hold()) {
             work.run();
         }
     }
 
     /** Forgets the list of a bundle that is not sealed. */
-    void forget(String runPath) {
+    public void forget(String runPath) {
         alone("list", runPath, () -> lists.delete(runPath));
     }
 
     /** Counts the media of a bundle that this host has made, and evicts others if they are too many. */
-    void grew(String runPath) {
+    public void grew(String runPath) {
         lists.read(runPath)
                 .ifPresent(list -> cache.grew(
                         list.files().stream().mapToLong(FetchList.Item::bytes).sum()));
@@ -144,16 +140,9 @@ final class CopiedMedia {
     private void fetch(FetchList.Item file, Path part, Path target) {
         try {
             StorageRoots.createFolders(part.getParent());
-            fetcher.fetch(file.object(), part, target);
-        } catch (DamagedObjectException e) {
-            throw new DamagedFileException(e.getMessage(), e);
+            source.fetch(file.object(), part, target);
         } catch (IOException e) {
             throw StorageErrors.translate(e, target + " could not be fetched");
-        } catch (StorageException e) {
-            if (e.getCause() instanceof ObjectStoreException) {
-                throw new FileUnavailableException(e.getMessage(), e);
-            }
-            throw e;
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.runfolio.replica;
+package io.runfolio.replica.media;
 
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.RegularFiles;

@@ -1,4 +1,4 @@
-package io.runfolio.replica;
+package io.runfolio.replica.media;
 
 import io.runfolio.coordination.log.CopyLocks;
 import io.runfolio.files.DurableFiles;
@@ -41,16 +41,16 @@ final class MediaCache {
     private final CopyFolders folders;
     private final FetchLists lists;
     private final CopyLocks locks;
-    private final BundleFetcher fetcher;
+    private final ObjectSource source;
     private final long maxBytes;
     /** Bytes that have come since the size was measured. */
     private final AtomicLong grown;
 
-    MediaCache(CopyFolders folders, FetchLists lists, CopyLocks locks, BundleFetcher fetcher, long maxBytes) {
+    MediaCache(CopyFolders folders, FetchLists lists, CopyLocks locks, ObjectSource source, long maxBytes) {
         this.folders = folders;
         this.lists = lists;
         this.locks = locks;
-        this.fetcher = fetcher;
+        this.source = source;
         this.maxBytes = maxBytes;
         grown = new AtomicLong(maxBytes);
     }
@@ -114,7 +114,7 @@ final class MediaCache {
         if (isInUse(cached)) {
             return false;
         }
-        if (!fetcher.has(cached.item().object(), cached.bytes())) {
+        if (!source.has(cached.item().object(), cached.bytes())) {
             LOG.warn(
                     "{} of {} is kept, as the object store does not have it: run `runfolio store verify`",
                     cached.item().path(),
