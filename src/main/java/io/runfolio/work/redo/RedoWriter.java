@@ -12,6 +12,7 @@ import io.runfolio.bundle.RunFolder;
 import io.runfolio.files.FlushFailedException;
 import io.runfolio.files.PathResolver;
 import io.runfolio.files.RunfolioException;
+import io.runfolio.files.StorageException;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.json.RecordMapper;
 import io.runfolio.retention.ExternalProtections;
@@ -85,6 +86,7 @@ final class RedoWriter {
                 replaced.addAll(isKept ? missing(bundle, redone.output()) : replaced(bundle, redone.output(), replace));
                 replaced.removeAll(redone.files());
                 added.addAll(staging.publish(store, runPath));
+                checkPresent(bundle, redone);
                 written[0] = true;
                 RedoneOutput line = redone.replacing(redone.settings(), replaced);
                 return List.of(RecordMapper.line(entry(artifact, line, by)));
@@ -102,6 +104,21 @@ final class RedoWriter {
             });
         }
         return written[0];
+    }
+
+    /** Refuses to name derivatives that are gone: others sweep a worker that they take for dead. */
+    private static void checkPresent(Path bundle, RedoneOutput redone) {
+        PathResolver files = new PathResolver(bundle);
+        DerivedFile.of(redone.asset()).stream()
+                .map(DerivedFile::relativePath)
+                .filter(path -> path != null
+                        && RedoneOutput.isFile(Path.of(path))
+                        && files.file(path).isEmpty())
+                .findFirst()
+                .ifPresent(path -> {
+                    throw new StorageException(
+                            path + " of " + bundle + " was removed before it was recorded: try again", null);
+                });
     }
 
     private Set<String> missing(Path bundle, int output) {

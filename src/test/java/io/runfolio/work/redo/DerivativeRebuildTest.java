@@ -16,6 +16,7 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.RedoneOutput;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.ledger.RemovalScope;
+import io.runfolio.files.DurableFiles;
 import io.runfolio.files.StorageException;
 import io.runfolio.index.ReviewLogs;
 import io.runfolio.intake.DerivativeOverrides;
@@ -102,7 +103,18 @@ class DerivativeRebuildTest {
 
     private DerivativeRebuild process() {
         MediaParts media = MediaParts.of(settings, new ProcessChildRunner());
-        MediaProcessor counting = new MediaProcessor() {
+        MediaProcessor counting = counting(media);
+        return new DerivativeRebuild(
+                layout,
+                assets(media, counting),
+                new MissingPreviews(counting, media.clips()::previews),
+                MissingPreviews.enabled(settings.media().video()),
+                () -> false,
+                Clock.systemUTC());
+    }
+
+    private MediaProcessor counting(MediaParts media) {
+        return new MediaProcessor() {
             @Override
             public MediaResult derive(MediaJob job) {
                 if (made.incrementAndGet() == failAt) {
@@ -117,21 +129,17 @@ class DerivativeRebuildTest {
                 return media.images().inspect(job);
             }
         };
-        AssetProcessor work = new AssetProcessor(
+    }
+
+    private AssetProcessor assets(MediaParts media, MediaProcessor images) {
+        return new AssetProcessor(
                 new SourceCopier(Components.sources(settings), 1 << 20),
                 new SourceChangeDetector(Components.sources(settings), settings.source()),
-                counting,
+                images,
                 media.clips(),
                 settings.media().image(),
                 Clock.systemUTC(),
                 Optional.empty());
-        return new DerivativeRebuild(
-                layout,
-                work,
-                new MissingPreviews(counting, media.clips()::previews),
-                MissingPreviews.enabled(settings.media().video()),
-                () -> false,
-                Clock.systemUTC());
     }
 
     private List<RebuildItem> items() {
@@ -400,5 +408,41 @@ class DerivativeRebuildTest {
         assertThat(findings()).isEmpty();
         assertThat(run(jpeg(false))).hasSize(6).contains(Kind.SKIPPED);
         assertThat(files(files)).isEmpty();
+    }
+
+    @Test
+    void derivatives_that_were_swept_before_they_were_recorded_are_not_recorded() throws IOException {
+        RebuildItem first = items().get(0);
+        Path bundle = layout.bundle(first.runPath());
+        RunView run = new RunViewReader(layout).read(bundle);
+        RedoWriter writer = new RedoWriter(layout, Clock.systemUTC());
+        MediaParts media = MediaParts.of(settings, new ProcessChildRunner());
+        assertThatThrownBy(() -> new Regeneration(layout, assets(media, media.images()))
+                        .make(
+                                bundle,
+                                run,
+                                1,
+                                JPEG.over(run.run().derivativeSettings()),
+                                made -> writer.write(
+                                        bundle,
+                                        made.redone(),
+                                        made.staging(),
+                                        "test",
+                                        (now, artifact) -> {
+                                            DurableFiles.tryDelete(made.staging()
+                                                    .file(MadeFile.find(
+                                                                    made.redone()
+                                                                            .asset(),
+                                                                    "web")
+                                                            .orElseThrow()
+                                                            .path()));
+                                            return true;
+                                        },
+                                        false)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("try again");
+        assertThat(files(".*/ledger.jsonl|" + bundle + "/.*redo.*")).isEmpty();
+        assertThat(findings()).isEmpty();
+        assertThat(run(jpeg(false))).containsOnly(Kind.REBUILT).hasSize(6);
     }
 }

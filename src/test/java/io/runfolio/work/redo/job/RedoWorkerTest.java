@@ -57,6 +57,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @ExtendWith(PatientAwaitility.class)
 class RedoWorkerTest {
+    /** Runs with ten outputs each. */
+    private static final int LIBRARY = Boolean.getBoolean("runfolio.long") ? 1_000 : 5;
+
     private static final Duration POLL = Duration.ofMillis(20);
     private static final RebuildRequest JPEG =
             new RebuildRequest(new DerivativeOverrides(Map.of("image_web_format", "jpg")), false, false, false, "test");
@@ -296,5 +299,70 @@ class RedoWorkerTest {
         worker(10);
         assertThat(awaitEnd()).extracting(Job::done, Job::failed).containsExactly(8L, 0L);
         assertThat(files(".*/web/.*.jpg")).hasSize(8);
+    }
+
+    @Test
+    void a_library_is_done_with_few_open_tasks_and_a_small_file() throws IOException {
+        int outputs = 10;
+        int backlog = 4;
+        workspace.writePicture("small.png", 16, 16, 1);
+        try (Runfolio runfolio = Runfolio.open(settings)) {
+            for (int run = 0; run < LIBRARY; run++) {
+                RunRequestBuilder request = RunRequest.builder("succeeded", "library");
+                for (int output = 0; output < outputs; output++) {
+                    request.output(
+                            AssetKind.IMAGE,
+                            workspace.media.resolve("small.png").toString());
+                }
+                runfolio.createRunArtifact(request.build());
+            }
+        }
+        long total = (long) LIBRARY * outputs;
+        Job queued = queue(ofModel("library"), JPEG);
+        assertThat(queued.total()).isEqualTo(total);
+        worker(backlog);
+        worker(backlog);
+        Path file = workspace.outputs.resolve(".runfolio/jobs/" + queued.id() + ".json");
+        await().atMost(Duration.ofHours(2)).until(() -> {
+            Job job = jobs().jobs().get(0);
+            assertThat(job.open()).isLessThanOrEqualTo((long) backlog * outputs);
+            assertThat(job.left()).isLessThanOrEqualTo(total);
+            assertThat(Files.size(file)).isLessThan(1 << 14);
+            return job.state().isEnd();
+        });
+        assertThat(awaitEnd()).extracting(Job::done, Job::failed, Job::skipped).containsExactly(total, 0L, 0L);
+        assertThat(files(".*_library.*/web/.*.redo-.*.jpg")).hasSize((int) total);
+        assertThat(files(".*/ledger.jsonl").stream()
+                        .mapToLong(RedoWorkerTest::lines)
+                        .sum())
+                .isEqualTo(total);
+        assertThat(findings()).isEmpty();
+    }
+
+    private static ArtifactQuery ofModel(String model) {
+        ArtifactQuery all = ArtifactQuery.all();
+        return new ArtifactQuery(
+                all.text(),
+                List.of(model),
+                all.statuses(),
+                all.runStatuses(),
+                all.artifactClasses(),
+                all.artifactTypes(),
+                all.tags(),
+                all.mediaKinds(),
+                all.runId(),
+                all.project(),
+                all.user(),
+                all.channel(),
+                all.agent(),
+                all.templateId(),
+                all.preset(),
+                all.pipelineId(),
+                all.variantGroup(),
+                all.seed(),
+                all.minWidth(),
+                all.minHeight(),
+                all.createdAfter(),
+                all.createdBefore());
     }
 }
