@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL server and its queue. Reads commands from standard input and answers each with a line: {@code schema
- * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [PICTURE]} with events a second, {@code pid} with the
+ * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [PICTURE [KEY]]} with events a second, {@code pid} with the
  * server's first process. It ends with its input.
  */
 public final class Queue {
@@ -65,11 +65,12 @@ public final class Queue {
         int events = Integer.parseInt(words[3]);
         String output =
                 words.length > 4 ? "{\"kind\":\"image\",\"source_path\":\"" + words[4] + "\",\"role\":\"output\"}" : "";
+        String key = words.length > 5 ? words[5] : "bench";
         long begin = System.nanoTime();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         for (int i = 1; i <= events; i++) {
             String event = "{\"status\":\"succeeded\",\"model_key\":\"bench\",\"slug\":\"run " + i
-                    + "\",\"idempotency_key\":\"bench-" + i
+                    + "\",\"idempotency_key\":\"" + key + "-" + i
                     + "\",\"prompts\":{\"raw\":\"a picture to measure\"},\"outputs\":[" + output + "]}";
             String name = i + ".json";
             threads.execute(() -> inbox.submit(event.getBytes(StandardCharsets.UTF_8), name));
