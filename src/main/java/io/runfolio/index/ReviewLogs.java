@@ -15,7 +15,6 @@ import io.runfolio.files.StorageException;
 import io.runfolio.json.UnreadableRecordException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,7 +135,13 @@ public final class ReviewLogs {
         refuseLink(ledger);
         Lines known = new Lines();
         try (AppendFile file = new AppendFile(ledger, locks.reviewLog(name(bundle)), true, known)) {
-            if (file.append(() -> announced(bundle, following(bundle, List.copyOf(known.lines), more))) > 0) {
+            boolean[] isCurrent = {false};
+            int appended = 0;
+            while (!isCurrent[0]) {
+                appended += file.append(
+                        () -> announced(bundle, following(bundle, List.copyOf(known.lines), more, isCurrent)));
+            }
+            if (appended > 0) {
                 confirm(bundle, known.lines);
             }
         } catch (FlushFailedException e) {
@@ -156,24 +160,30 @@ public final class ReviewLogs {
     }
 
     /**
-     * Returns the lines to append here. Where bundles are in an object store, these begin with the lines of other
-     * hosts, and new ones are in the common log before they are here.
+     * Returns the lines to append here. Where bundles are in an object store, those of other hosts come first, so that
+     * whoever decides reads them in the bundle, too; and new ones are in the common log before they are here.
+     *
+     * @param isCurrent set if the log here had all lines, so that new ones were asked for
      */
-    private List<String> following(Path bundle, List<byte[]> here, Function<List<byte[]>, List<String>> more) {
+    private List<String> following(
+            Path bundle, List<byte[]> here, Function<List<byte[]>, List<String>> more, boolean[] isCurrent) {
         Optional<StoreLog> log = layout.coordination().storeLog();
         if (log.isEmpty()) {
+            isCurrent[0] = true;
             return more.apply(here);
         }
         String runPath = layout.relative(bundle);
         List<String> common = log.get().ledger(runPath);
         List<String> missing = common.subList(Math.min(here.size(), common.size()), common.size());
-        List<byte[]> all = new ArrayList<>(here);
-        missing.forEach(line -> all.add(line.getBytes(StandardCharsets.UTF_8)));
-        List<String> own = more.apply(List.copyOf(all));
-        if (!own.isEmpty()) {
-            log.get().appendLedger(runPath, all.size(), own);
+        if (!missing.isEmpty()) {
+            return missing;
         }
-        return Stream.concat(missing.stream(), own.stream()).toList();
+        isCurrent[0] = true;
+        List<String> own = more.apply(here);
+        if (!own.isEmpty()) {
+            log.get().appendLedger(runPath, here.size(), own);
+        }
+        return own;
     }
 
     /** Runs some work while holding a run's lock. Not reentrant. */

@@ -54,6 +54,7 @@ final class BundleArrival {
         try {
             new RunFolder(staged).createFolders(); // object stores have no empty folders
             Map<String, ObjectInfo> files = new LinkedHashMap<>(fetcher.files(runPath));
+            files.keySet().removeAll(RemovedPaths.of(ledger).gone());
             if (!files.containsKey(RunFolder.RUN_RECORD)) {
                 return false;
             }

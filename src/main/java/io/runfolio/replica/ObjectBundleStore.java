@@ -25,6 +25,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,11 @@ public final class ObjectBundleStore implements BundleStore {
     }
 
     @Override
+    public boolean hasAllFiles() {
+        return !media.hasRecordsOnly();
+    }
+
+    @Override
     public FetchableFiles fetchable(String runPath) {
         return media.of(runPath);
     }
@@ -217,8 +223,11 @@ public final class ObjectBundleStore implements BundleStore {
             if (!files.containsKey(RunFolder.RUN_RECORD)) {
                 return; // deleted as a whole: that is not done by a change
             }
-            media.arrives(runPath, FetchList.of(files));
-            fetcher.update(bundle, files, copy.files(runPath), media::isLeftOut);
+            RemovedPaths removed = RemovedPaths.of(log.ledger(runPath));
+            Map<String, ObjectInfo> kept = new LinkedHashMap<>(files);
+            kept.keySet().removeIf(removed::isAway);
+            media.arrives(runPath, FetchList.of(kept));
+            fetcher.update(bundle, files, copy.files(runPath), path -> media.isLeftOut(path) || removed.isAway(path));
             media.isWhole(runPath);
         } catch (IOException e) {
             throw StorageErrors.translate(e, runPath + " could not be updated");

@@ -114,7 +114,14 @@ public final class StoreAudit {
                         "The object has other bytes than the file of this host");
             }
         }
-        left.keySet().forEach(path -> finding("extra_object", runPath + "/" + path, "This host has no such file"));
+        RemovedPaths removed = RemovedPaths.of(log.ledger(runPath));
+        left.forEach((path, object) -> {
+            if (!removed.isAway(path)) {
+                finding("extra_object", runPath + "/" + path, "This host has no such file");
+            } else if (removed.trash().contains(path) && stored(object).isEmpty()) {
+                finding("object_missing", runPath + "/" + path, "The store lacks the file, which can be restored");
+            }
+        });
     }
 
     /** Returns the object as the store has it: a list of media says what was sent. */

@@ -8,22 +8,27 @@ import io.runfolio.files.StorageException;
 import io.runfolio.index.IndexLineReader;
 import io.runfolio.replica.StoreKeys.MediaVersion;
 import io.runfolio.replica.SweepSteps.Step;
+import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Removes media that no bundle lists. A content is retired first, so that no attempt comes to rely on its object; then
- * the bundles that were sealed meanwhile are read; then the object is removed.
+ * Removes media that no bundle lists, and objects of files that retention has deleted for good. A content is retired
+ * first, so that no attempt comes to rely on its object; then the bundles that were sealed meanwhile are read; then the
+ * object is removed.
  */
 final class UnusedMedia {
     private final ObjectStore objects;
@@ -58,8 +63,10 @@ final class UnusedMedia {
         steps.before(Step.LIST);
         Set<String> whole = new HashSet<>();
         Set<String> listed = new HashSet<>();
+        List<ObjectInfo> gone = new ArrayList<>();
+        Set<String> withoutList = new LinkedHashSet<>();
         StoredBundle.each(objects, bundle -> {
-            if (keep(bundle, listed)) {
+            if (keep(bundle, listed, gone, withoutList)) {
                 whole.add(bundle.runId());
             }
         });
@@ -72,14 +79,16 @@ final class UnusedMedia {
         });
         steps.before(Step.COMPARE);
         unused.keySet().removeAll(sealedBeside(whole));
+        unused.values().forEach(gone::add);
+        withoutList.forEach(this::writeList);
         long bytes = 0;
-        for (ObjectInfo object : unused.values()) {
+        for (ObjectInfo object : gone) {
             steps.before(Step.REMOVE);
             objects.delete(object.key());
             bytes += object.bytes();
         }
         steps.before(Step.END);
-        return new Removed(unused.size(), bytes);
+        return new Removed(gone.size(), bytes);
     }
 
     private Map<String, ObjectInfo> unused(Set<String> listed, Instant latest) {
@@ -110,14 +119,29 @@ final class UnusedMedia {
         return keys;
     }
 
-    /** Keeps what a bundle, or an attempt that is under way, lists; returns whether it is whole. */
-    private boolean keep(StoredBundle bundle, Set<String> keys) {
+    /**
+     * Keeps what a bundle, or an attempt that is under way, lists; returns whether it is whole.
+     *
+     * @param gone receives objects at keys of the bundle whose files were deleted for good
+     * @param withoutList receives the bundle if it has such objects, and no list of media
+     */
+    private boolean keep(StoredBundle bundle, Set<String> keys, List<ObjectInfo> gone, Set<String> withoutList) {
         boolean isWhole = bundle.files().containsKey(RunFolder.RUN_RECORD);
         if (!isWhole && !bundle.files().containsKey(StoreKeys.MEDIA_LIST)) {
             return false;
         }
         try {
-            keep(files.all(bundle.runPath(), bundle.files()), keys);
+            RemovedPaths removed = RemovedPaths.of(log.ledger(bundle.runPath()));
+            Map<String, ObjectInfo> found = files.all(bundle.runPath(), bundle.files());
+            keep(found, removed, keys);
+            List<ObjectInfo> own = removed.gone().stream()
+                    .map(bundle.files()::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+            gone.addAll(own);
+            if (!own.isEmpty() && !bundle.files().containsKey(StoreKeys.MEDIA_LIST)) {
+                withoutList.add(bundle.runPath());
+            }
             return isWhole;
         } catch (DamagedObjectException e) {
             return false; // what was sealed is read again
@@ -134,10 +158,15 @@ final class UnusedMedia {
             if (!found.containsKey(RunFolder.RUN_RECORD)) {
                 throw refusal(runId, "the store has no whole bundle of it");
             }
-            keep(found, keys);
+            keep(found, RemovedPaths.of(log.ledger(runPath)), keys);
         } catch (DamagedObjectException e) {
             throw refusal(runId, e.getMessage());
         }
+    }
+
+    /** Writes an empty list: without one, a bundle of an earlier version that lacks media is damaged. */
+    private void writeList(String runPath) {
+        objects.put(StoreKeys.mediaList(runPath), ObjectContent.of(new MediaList(List.of()).document()));
     }
 
     private static StorageException refusal(String runId, String reason) {
@@ -147,10 +176,11 @@ final class UnusedMedia {
                 null);
     }
 
-    private static void keep(Map<String, ObjectInfo> found, Set<String> keys) {
-        found.values().stream()
-                .map(ObjectInfo::key)
-                .filter(key -> key.startsWith(StoreKeys.MEDIA))
-                .forEach(keys::add);
+    private static void keep(Map<String, ObjectInfo> found, RemovedPaths removed, Set<String> keys) {
+        found.forEach((path, object) -> {
+            if (object.key().startsWith(StoreKeys.MEDIA) && !removed.gone().contains(path)) {
+                keys.add(object.key());
+            }
+        });
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class WorkingCopy {
     private final ObjectBundleStore store;
     private final PendingRuns runs;
     private final ReviewLogs ledgers;
+    private final Consumer<String> removals;
     private final List<String> failures = new ArrayList<>();
 
     /**
@@ -38,8 +40,13 @@ public final class WorkingCopy {
      */
     public record Followed(int entries, List<String> failures) {}
 
-    /** @param runs enters runs into index and list of events */
-    public WorkingCopy(BundleLayout layout, StoreLog log, ObjectBundleStore store, PendingRuns runs) {
+    /**
+     * @param runs enters runs into index and list of events
+     * @param removals removes and restores files of a bundle as its ledger says, by run path; repeatable
+     */
+    public WorkingCopy(
+            BundleLayout layout, StoreLog log, ObjectBundleStore store, PendingRuns runs, Consumer<String> removals) {
+        this.removals = removals;
         this.layout = layout;
         this.log = log;
         this.store = store;
@@ -90,10 +97,18 @@ public final class WorkingCopy {
         try {
             if (!runs.arrive(seal.seal())) {
                 failed(runId + " is sealed, but the object store has no whole bundle of it");
+                return;
             }
+            layout.store().find(runId).ifPresent(this::completeLedger);
         } catch (DamagedObjectException e) {
             failed(runId + " could not be fetched: " + e.getMessage());
         }
+    }
+
+    /** A bundle can come with a ledger, which the feed of changes does not know then. */
+    private void completeLedger(String runPath) {
+        ledgers.recordState(layout.bundle(runPath));
+        removals.accept(runPath);
     }
 
     /** Notes a bundle that cannot be fetched. Others go on; {@code store sync --all} tries it again. */
@@ -113,6 +128,7 @@ public final class WorkingCopy {
             failed(runPath + " could not be updated: " + e.getMessage());
         }
         ledgers.follow(layout.bundle(runPath));
+        removals.accept(runPath);
     }
 
     /**

@@ -41,6 +41,11 @@ public interface BundleStore {
     /** Returns the paths of all regular files of a bundle, ascending. */
     List<String> files(String runPath);
 
+    /** Returns whether this host has all files of all bundles. */
+    default boolean hasAllFiles() {
+        return true;
+    }
+
     /** Returns the files that this host may lack, and fetches when they are read; none by default. */
     default FetchableFiles fetchable(String runPath) {
         return FetchableFiles.NONE;

@@ -12,6 +12,7 @@ import io.runfolio.replica.ObjectBundleStore;
 import io.runfolio.replica.StoreTask;
 import io.runfolio.replica.UploadObjects;
 import io.runfolio.replica.WorkingCopy;
+import io.runfolio.retention.purge.FollowedRemovals;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.settings.SettingException;
 import io.runfolio.settings.mirror.MirrorSettings;
@@ -19,6 +20,7 @@ import io.runfolio.settings.mirror.StoreSettings;
 import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.object.ObjectStores;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +119,8 @@ public final class StoreWiring {
                 layout,
                 layout.coordination().storeLog().orElseThrow(),
                 (ObjectBundleStore) layout.store(),
-                index.pending());
+                index.pending(),
+                new FollowedRemovals(layout, Clock.systemUTC())::follow);
     }
 
     /** Adds the health check and the route where bundles are in an object store. */
@@ -144,9 +147,8 @@ public final class StoreWiring {
         if (settings.mirror().isEnabled()) {
             throw refusal("the object store has the bundles already: remove " + MirrorSettings.TARGET);
         }
-        if (settings.retention().isEnabled()) {
-            throw refusal(
-                    "retention does not work on an object store yet: remove its policies, or use lifecycle rules");
+        if (settings.retention().isEnabled() && settings.store().hasRecordsOnly()) {
+            throw refusal("retention needs all files: remove its policies, or set runfolio.store.copy=whole");
         }
         if (!settings.catalog().url().isEmpty()) {
             throw refusal("each host has a catalog of its own copies: remove runfolio.catalog.url");

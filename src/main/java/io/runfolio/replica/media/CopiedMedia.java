@@ -56,6 +56,11 @@ public final class CopiedMedia {
         };
     }
 
+    /** Returns whether media are fetched when they are read. */
+    public boolean hasRecordsOnly() {
+        return hasRecordsOnly;
+    }
+
     /** Returns whether a file is not fetched with its bundle. */
     public boolean isLeftOut(String path) {
         return hasRecordsOnly && FetchList.isFetchedLater(path);

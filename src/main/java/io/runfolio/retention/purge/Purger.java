@@ -75,6 +75,7 @@ public final class Purger {
      * @param isUnchanged gets the run under its lock; not called for an order that was carried out before
      */
     public PurgeOutcome purge(PurgeOrder order, Predicate<RunView> isUnchanged) {
+        TrashFolder.checkFiles(layout);
         Path bundle = bundle(order.runPath(), order.artifactId());
         AtomicReference<PurgeOutcome> outcome = new AtomicReference<>();
         ledgers.append(bundle, lines -> {

@@ -44,6 +44,7 @@ public final class Restorer {
      * @throws NotRestorableException if the files are deleted, or the trash has none of them
      */
     public RestoreOutcome restore(String runPath, String removalId, String by, String note) {
+        TrashFolder.checkFiles(layout);
         Path bundle = layout.store()
                 .folder(runPath)
                 .filter(BundleReader::isBundle)

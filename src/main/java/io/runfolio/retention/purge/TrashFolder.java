@@ -94,6 +94,14 @@ final class TrashFolder {
                 == PathResolver.Status.FOLDER;
     }
 
+    /** Refuses a copy that lacks files, as nothing could be said of them. */
+    static void checkFiles(BundleLayout layout) {
+        if (!layout.store().hasAllFiles()) {
+            throw new StorageException(
+                    "This host has copies of records only: purge and restore where runfolio.store.copy is whole", null);
+        }
+    }
+
     /** Creates the folder durably. */
     void create() {
         try {

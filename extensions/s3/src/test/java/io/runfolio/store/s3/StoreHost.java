@@ -191,6 +191,11 @@ final class StoreHost {
         return Files.readString(workspace.root.resolve(command + ".log"));
     }
 
+    /** Starts a command. */
+    HostProcess process(String name, String... words) throws IOException {
+        return start(name, List.of(words), URI.create("http://127.0.0.1"));
+    }
+
     private HostProcess start(String name, List<String> more, URI address) throws IOException {
         List<Path> classPath = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))
