@@ -105,15 +105,20 @@ by_broker() { # runs, picture
     awk '/^[0-9]/ { printf "%.3f %.3f %d\n", $1 + $2, $3, $4 / 1024 }' "$work/time"
 }
 
-# The difference of many runs and few leaves out the start of the process. Prints CPU ms of worker and database server.
+database_use() {
+    echo "$(database_cpu) $(ask sql "SELECT xact_commit FROM pg_stat_database WHERE datname = 'postgres'")"
+}
+
+# The difference of many runs and few leaves out the start of the process. Prints CPU ms of the worker and the database server, and commits.
 each() { # way, picture
     local few many before between
-    before=$(database_cpu)
+    before=$(database_use)
     few=$("$1" $((runs / 4)) "${2:-}")
-    between=$(database_cpu)
+    between=$(database_use)
     many=$("$1" "$runs" "${2:-}")
-    echo "$few $many $runs $before $between $(database_cpu)" | awk '{
-        n = $7 - int($7 / 4); printf "%.3f %.3f\n", ($4 - $1) * 1000 / n, (($10 - $9) - ($9 - $8)) * 1000 / n }'
+    echo "$few $many $runs $before $between $(database_use)" | awk '{
+        n = $7 - int($7 / 4)
+        printf "%.3f %.3f %.1f\n", ($4 - $1) * 1000 / n, (($12 - $10) - ($10 - $8)) * 1000 / n, (($13 - $11) - ($11 - $9)) / n }'
 }
 
 : >"$folder/results"
@@ -123,17 +128,17 @@ for _ in 1 2 3; do
         echo "$way none $(each "$way")" >>"$folder/results"
     done
 done
-echo "| a run with | by | CPU ms of the worker | ratio | CPU ms of the database server |"
-echo "|---|---|--:|--:|--:|"
+echo "| a run with | by | CPU ms of the worker | ratio | CPU ms of the database server | commits |"
+echo "|---|---|--:|--:|--:|--:|"
 for kind in picture none; do
     base=
     for way in by_folder by_postgres by_broker; do
-        read -r cpu server <<<"$(awk -v k="$kind" -v w="$way" '$1 == w && $2 == k { print $3, $4 }' "$folder/results" | medians)"
+        read -r cpu server commits <<<"$(awk -v k="$kind" -v w="$way" '$1 == w && $2 == k { print $3, $4, $5 }' "$folder/results" | medians)"
         base=${base:-$cpu}
-        echo "$kind $way $cpu $base $server" | awk '{
+        echo "$kind $way $cpu $base $server $commits" | awk '{
             printf "| %s | %s | %.1f | %.2f | %s |\n", $1 == "none" ? "no file" : "a PNG of 1 MP",
                 $2 == "by_folder" ? "folders" : $2 == "by_postgres" ? "PostgreSQL" : "Artemis and PostgreSQL", $3, $3 / $4,
-                $2 == "by_folder" ? "-" : sprintf("%.1f", $5) }'
+                $2 == "by_folder" ? "- | -" : sprintf("%.1f | %.1f", $5, $6) }'
     done
 done
 

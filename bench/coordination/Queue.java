@@ -4,6 +4,7 @@ import io.runfolio.wiring.Backends;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Scanner;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL server and its queue. Reads commands from standard input and answers each with a line: {@code schema
- * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [PICTURE [KEY]]} with events a second, {@code pid} with the
- * server's first process. It ends with its input.
+ * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [FILE [KEY]]} with events a second, {@code pid} with the
+ * server's first process, {@code sql QUERY} with the first value in the newest schema. It ends with its input.
  */
 public final class Queue {
     private static final int THREADS = 4;
@@ -34,12 +35,22 @@ public final class Queue {
                     }
                     url = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?currentSchema=" + words[1];
                     answers.println(url);
+                } else if (words[0].equals("sql")) {
+                    answers.println(value(url, String.join(" ", words).substring(4)));
                 } else if (words[0].equals("pid")) {
                     answers.println(parent(server));
                 } else {
                     answers.printf("%.0f%n", fill(url, words));
                 }
             }
+        }
+    }
+
+    private static String value(String url, String query) throws Exception {
+        try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : "";
         }
     }
 
@@ -63,8 +74,10 @@ public final class Queue {
         settings.put("runfolio.coordination.postgres.user", "postgres");
         EventInbox inbox = Backends.inbox(RunfolioSettings.from(settings));
         int events = Integer.parseInt(words[3]);
-        String output =
-                words.length > 4 ? "{\"kind\":\"image\",\"source_path\":\"" + words[4] + "\",\"role\":\"output\"}" : "";
+        String output = words.length > 4
+                ? "{\"kind\":\"" + (words[4].endsWith(".png") ? "image" : "video") + "\",\"source_path\":\"" + words[4]
+                        + "\",\"role\":\"output\"}"
+                : "";
         String key = words.length > 5 ? words[5] : "bench";
         long begin = System.nanoTime();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
