@@ -85,24 +85,29 @@ new_schema() {
         --set runfolio.coordination.postgres.url="$(ask schema "s$RANDOM$schemas")")
 }
 
-# A worker consumes messages until their runs are in the index, and is stopped.
-by_broker() { # runs, picture
-    fresh
-    new_schema
-    local queue=q$RANDOM$schemas timed
-    ask_broker send "$queue" "$1" ${2:+picture.png} >/dev/null
+# Runs a worker until the index has a number of lines, and stops it. Prints what drain prints.
+work_until() { # lines, further options
+    local lines=$1 timed
+    shift
     /usr/bin/time -f '%U %S %e %M' -o "$work/time" java -Xmx512m -cp "$libraries:$extension/*:$jms/*" \
         io.runfolio.cli.RunfolioCommand worker --inbox "$folder/inbox" --outputs "$folder/outputs" \
-        --set runfolio.source-roots="$folder/media" "${postgres[@]}" --set runfolio.intake.jms.url="$(ask_broker url)" \
-        --set runfolio.intake.jms.queue="$queue" >"$work/last.log" 2>&1 &
+        --set runfolio.source-roots="$folder/media" "${postgres[@]}" "$@" >"$work/last.log" 2>&1 &
     timed=$!
-    until [ "$(cat "$folder/outputs/index.jsonl" 2>/dev/null | wc -l)" -ge "$1" ]; do
+    until [ "$(cat "$folder/outputs/index.jsonl" 2>/dev/null | wc -l)" -ge "$lines" ]; do
         kill -0 "$timed" || { cat "$work/last.log" >&2; exit 1; }
         sleep 0.2
     done
     pkill -TERM -P "$timed"
     wait "$timed" || true
     awk '/^[0-9]/ { printf "%.3f %.3f %d\n", $1 + $2, $3, $4 / 1024 }' "$work/time"
+}
+
+by_broker() { # runs, picture
+    fresh
+    new_schema
+    local queue=q$RANDOM$schemas
+    ask_broker send "$queue" "$1" ${2:+picture.png} >/dev/null
+    work_until "$1" --set runfolio.intake.jms.url="$(ask_broker url)" --set runfolio.intake.jms.queue="$queue"
 }
 
 database_use() {
@@ -145,10 +150,13 @@ done
 if [ "$waiting" -gt 0 ]; then
     fresh
     new_schema
-    rate=$(ask fill "$folder/inbox" "$folder/outputs" "$waiting")
-    read -r cpu wall peak <<<"$(drain "${postgres[@]}")"
+    ask fill "$folder/inbox" "$folder/outputs" "$waiting" >/dev/null
+    taken=$((waiting / 40))
+    read -r cpu wall peak <<<"$(work_until "$taken")"
+    rate=$(ask fill "$folder/inbox" "$folder/outputs" "$taken" - more)
     echo
-    echo "$waiting $rate $cpu $wall $peak" | awk '{ printf "%d events: %d a second were accepted by 4 threads; one worker bundled %.0f a second, with %d MB at most.\n", $1, $2, $1 / $4, $5 }'
+    echo "$waiting $taken $rate $wall $peak" | awk '{
+        printf "While %d events wait: 4 threads submit %d a second; a worker bundles %.0f a second, its start included, with %d MB at most.\n", $1, $3, $2 / $4, $5 }'
 fi
 rm -rf "$folder"
 machine

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A PostgreSQL server and its queue. Reads commands from standard input and answers each with a line: {@code schema
- * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [FILE [KEY]]} with events a second, {@code pid} with the
+ * NAME} with the address, {@code fill INBOX OUTPUTS EVENTS [FILE|- [KEY]]} with events a second, {@code pid} with the
  * server's first process, {@code sql QUERY} with the first value in the newest schema. It ends with its input.
  */
 public final class Queue {
@@ -74,7 +74,7 @@ public final class Queue {
         settings.put("runfolio.coordination.postgres.user", "postgres");
         EventInbox inbox = Backends.inbox(RunfolioSettings.from(settings));
         int events = Integer.parseInt(words[3]);
-        String output = words.length > 4
+        String output = words.length > 4 && !words[4].equals("-")
                 ? "{\"kind\":\"" + (words[4].endsWith(".png") ? "image" : "video") + "\",\"source_path\":\"" + words[4]
                         + "\",\"role\":\"output\"}"
                 : "";
