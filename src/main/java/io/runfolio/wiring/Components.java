@@ -289,16 +289,21 @@ public final class Components implements AutoCloseable {
 
     /** Returns the jobs that make derivatives again, as this worker sees them. */
     public RedoJobs redoJobs() {
-        MissingPreviews previews = new MissingPreviews(media.images(), media.clips()::previews);
-        DerivativeRebuild rebuild = new DerivativeRebuild(
+        return new RedoJobs(Backends.jobs(settings, worker), layout, catalog, this::rebuild, this::redo, clock);
+    }
+
+    private DerivativeRebuild rebuild() {
+        return new DerivativeRebuild(
                 layout,
                 assets,
-                previews,
+                new MissingPreviews(media.images(), media.clips()::previews),
                 MissingPreviews.enabled(settings.media().video()),
                 () -> false,
                 clock);
-        Redo redo = new Redo(layout, worker, assets, fetches, clock);
-        return new RedoJobs(Backends.jobs(settings, worker), layout, catalog, rebuild, redo, clock);
+    }
+
+    private Redo redo() {
+        return new Redo(layout, worker, assets, fetches, clock);
     }
 
     /** Returns the unique name of this worker. */

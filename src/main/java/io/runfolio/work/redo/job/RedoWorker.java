@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class RedoWorker implements AutoCloseable {
 
     private final JobQueue jobs;
     private final RedoFeeder feeder;
-    private final RedoTasks tasks;
+    private final Supplier<RedoTasks> tasks;
     private final Load load;
     private final Set<JobClaim> held = ConcurrentHashMap.newKeySet();
     /** Ends of tasks that could not be recorded, such as in an outage of the database. */
@@ -64,7 +65,7 @@ public final class RedoWorker implements AutoCloseable {
     }
 
     /** @param parallel tasks at once; 0 for none */
-    RedoWorker(JobQueue jobs, RedoFeeder feeder, RedoTasks tasks, int parallel, Load load) {
+    RedoWorker(JobQueue jobs, RedoFeeder feeder, Supplier<RedoTasks> tasks, int parallel, Load load) {
         this.jobs = jobs;
         this.feeder = feeder;
         this.tasks = tasks;
@@ -144,7 +145,7 @@ public final class RedoWorker implements AutoCloseable {
     private Runnable execute(JobClaim claim) {
         try {
             Optional<JobResult> result =
-                    tasks.execute(claim, () -> awaitEvents() && load.mayWork() && jobs.isHeld(claim));
+                    tasks.get().execute(claim, () -> awaitEvents() && load.mayWork() && jobs.isHeld(claim));
             if (result.isPresent()) {
                 return () -> jobs.complete(claim, result.get());
             }
