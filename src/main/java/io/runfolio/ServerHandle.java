@@ -10,7 +10,7 @@ import io.runfolio.wiring.Components;
 import io.runfolio.wiring.HttpWiring;
 import io.runfolio.wiring.RouteIdGuard;
 import io.runfolio.wiring.SettingsRoots;
-import io.runfolio.wiring.StoreWiring;
+import io.runfolio.wiring.StoreRoute;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -30,7 +30,7 @@ public record ServerHandle(IntSupplier port) {
             StorageRoots roots = SettingsRoots.open(settings);
             Components parts = new Components(settings, clock, new ProcessChildRunner(), roots);
             RouteIdGuard guard = RouteIdGuard.install(context);
-            StoreWiring.install(context, guard, parts);
+            StoreRoute.install(context, guard, parts);
             HttpWiring http = HttpWiring.install(context, guard, parts, Optional::empty, false);
             parts.deliverWebhooks();
             parts.startAnnouncements();

@@ -15,7 +15,7 @@ import io.runfolio.run.AssetKind;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunRequest;
 import io.runfolio.wiring.HttpWiring;
-import io.runfolio.wiring.StoreWiring;
+import io.runfolio.wiring.StoreRoute;
 import io.runfolio.wiring.WorkerWiring;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -362,7 +362,7 @@ class RunfolioRoutesTest extends CamelTestSupport {
                                             WorkerWiring.POLL_ROUTES,
                                             WorkerWiring.QUEUE_ROUTES,
                                             WorkerWiring.RETENTION_ROUTES,
-                                            StoreWiring.ROUTES,
+                                            StoreRoute.ROUTES,
                                             WorkerWiring.WORKFLOW_ROUTES,
                                             HttpWiring.API_ROUTES,
                                             HttpWiring.HOOK_ROUTES))

@@ -1,6 +1,7 @@
 package io.runfolio.wiring;
 
 import io.runfolio.coordination.EventQueue;
+import io.runfolio.flow.HealthChecks;
 import io.runfolio.flow.broker.BrokerExtension;
 import io.runfolio.flow.broker.BrokerHealthCheck;
 import io.runfolio.intake.PolledEvents;

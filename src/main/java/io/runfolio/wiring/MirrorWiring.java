@@ -1,6 +1,7 @@
 package io.runfolio.wiring;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.flow.HealthChecks;
 import io.runfolio.flow.MirrorHealthCheck;
 import io.runfolio.mirror.Mirror;
 import io.runfolio.mirror.MirrorCounters;

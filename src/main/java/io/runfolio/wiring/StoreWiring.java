@@ -5,7 +5,6 @@ import io.runfolio.coordination.CoordinationBackend;
 import io.runfolio.coordination.folder.FolderCoordination;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.shared.SharedFiles;
-import io.runfolio.flow.StoreHealthCheck;
 import io.runfolio.replica.HostCoordination;
 import io.runfolio.replica.LogRebuild;
 import io.runfolio.replica.ObjectBundleStore;
@@ -21,18 +20,12 @@ import io.runfolio.store.object.ObjectStore;
 import io.runfolio.store.object.ObjectStores;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.CamelContext;
 
 /** Wiring of bundles in an object store, whose client is an artifact of its own. */
 public final class StoreWiring {
-    /** Route file that is loaded where bundles are in an object store. */
-    public static final String ROUTES = "9-store";
-
     /** Layouts of this process, as every command and component asks for its own. */
     private static final Map<StoreKey, Connected> CONNECTED = new ConcurrentHashMap<>();
 
@@ -123,20 +116,9 @@ public final class StoreWiring {
                 new FollowedRemovals(layout, Clock.systemUTC())::follow);
     }
 
-    /** Adds the health check and the route where bundles are in an object store. */
-    public static void install(CamelContext context, RouteIdGuard guard, Components parts) throws Exception {
-        if (!parts.settings().store().isRemote()) {
-            return;
-        }
-        StoreTask task = new StoreTask(copy(parts.layout(), parts.indexParts()));
-        context.getRegistry().bind("runfolioStore", task);
-        HealthChecks.register(context, new StoreHealthCheck(task));
-        Properties values = new Properties();
-        values.setProperty(
-                "runfolio.flow.store-interval",
-                String.valueOf(parts.settings().store().interval().toMillis()));
-        RoutePlaceholders.add(context, values);
-        guard.load(List.of(ROUTES));
+    /** Returns the task that follows the log. */
+    static StoreTask task(Components parts) {
+        return new StoreTask(copy(parts.layout(), parts.indexParts()));
     }
 
     /** Checks that the other settings go with bundles in an object store. */

@@ -8,6 +8,7 @@ import io.runfolio.flow.AssetGatherer;
 import io.runfolio.flow.ChildExec;
 import io.runfolio.flow.FetchSteps;
 import io.runfolio.flow.FetchWait;
+import io.runfolio.flow.HealthChecks;
 import io.runfolio.flow.IntakeSteps;
 import io.runfolio.flow.PollSteps;
 import io.runfolio.flow.PollWait;
@@ -323,7 +324,7 @@ public final class WorkerWiring {
             mirror.get().install(context, guard);
             copies = Optional.of(CountersRegistration.mirror(mirror.get().counters(), context.getName()));
         }
-        StoreWiring.install(context, guard, parts);
+        StoreRoute.install(context, guard, parts);
         if (settings.http().enabled()) {
             http = Optional.of(HttpWiring.install(context, guard, parts, gate::pauseReason, true));
         } else if (!settings.hooks().hooks().isEmpty()) {
