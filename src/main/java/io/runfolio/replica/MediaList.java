@@ -15,8 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * List of the originals and derivatives that a bundle had when it was sent, and of their objects. It is an object of
- * its own, written before the bundle's {@code run.json}.
+ * List of the originals and derivatives that a bundle had when it was sent, and of their objects. Derivatives that
+ * later ones have replaced are removed from it. It is an object of its own, written before the bundle's
+ * {@code run.json}.
  *
  * @param files the files, by path
  */
@@ -67,6 +68,16 @@ record MediaList(List<MediaFile> files) {
         files.forEach(file ->
                 objects.put(file.path(), new ObjectInfo(file.key(), file.bytes(), "", Optional.of(file.sha256()))));
         return objects;
+    }
+
+    boolean has(String path) {
+        return files.stream().anyMatch(file -> file.path().equals(path));
+    }
+
+    /** Returns the list without a file. */
+    MediaList without(String path) {
+        return new MediaList(
+                files.stream().filter(file -> !file.path().equals(path)).toList());
     }
 
     byte[] document() {

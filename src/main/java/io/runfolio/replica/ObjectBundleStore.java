@@ -255,6 +255,7 @@ public final class ObjectBundleStore implements BundleStore {
     public void delete(String runPath, String path) {
         retry.call(path + " of " + runPath + " could not be deleted from the object store", () -> {
             objects.delete(StoreKeys.file(runPath, path));
+            removeFromList(runPath, path);
             return true;
         });
         media.alone(runPath, path, () -> {
@@ -262,6 +263,18 @@ public final class ObjectBundleStore implements BundleStore {
             copy.delete(runPath, path);
         });
         log.announce(runPath);
+    }
+
+    /** The object of content stays, as other bundles may list it. */
+    private void removeFromList(String runPath, String path) {
+        String key = StoreKeys.mediaList(runPath);
+        if (!RunFolder.isMedia(path) || objects.head(key).isEmpty()) {
+            return;
+        }
+        MediaList list = MediaList.read(objects, runPath);
+        if (list.has(path)) {
+            objects.put(key, ObjectContent.of(list.without(path).document()));
+        }
     }
 
     /** Writes a segment of the index. */

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemovedMediaIT {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String ORIGINAL = "original/output_02.bin";
+    private static final String THUMB = "thumb/output_01.webp";
 
     @TempDir
     static Path folder;
@@ -83,6 +84,23 @@ class RemovedMediaIT {
     }
 
     @Test
+    void derivatives_that_others_replace_leave_all_hosts() throws Exception {
+        Path bundle = first.bundle("one", 1000);
+        syncAll();
+        assertThat(files(second, bundle)).containsKey(THUMB);
+
+        assertThat(first.command("derivatives", "rebuild", "--settings", "image_thumb_max_dimension=16", "--replace"))
+                .isZero();
+        syncAll();
+        syncAll();
+
+        assertThat(files(first, bundle)).doesNotContainKey(THUMB);
+        assertThat(files(second, bundle)).isEqualTo(files(first, bundle));
+        assertThat(first.command("store", "sweep", "--days", "0")).isZero();
+        assertSound(first, second);
+    }
+
+    @Test
     void a_removal_on_one_host_is_one_on_all_and_any_can_restore_it() throws Exception {
         Path bundle = first.bundle("one", 1000);
         String run = bundle.getFileName().toString();
@@ -92,7 +110,7 @@ class RemovedMediaIT {
         assertThat(first.command("purge", run, "--scope", "originals", "--yes")).isZero();
         assertThat(bundle.resolve(ORIGINAL)).doesNotExist();
         syncAll();
-        assertThat(files(second, bundle)).doesNotContainKey(ORIGINAL).containsKey("thumb/output_01.webp");
+        assertThat(files(second, bundle)).doesNotContainKey(ORIGINAL).containsKey(THUMB);
         assertThat(files(second, bundle)).isEqualTo(files(first, bundle));
         StoreHost third = host("third");
         third.sync();
@@ -295,7 +313,7 @@ class RemovedMediaIT {
         syncAll();
         StoreHost third = host("third");
         third.sync();
-        assertThat(files(third, bundle)).isEqualTo(files(first, bundle)).containsKey("thumb/output_01.webp");
+        assertThat(files(third, bundle)).isEqualTo(files(first, bundle)).containsKey(THUMB);
         assertSound(first, second, third);
     }
 
