@@ -1,6 +1,7 @@
 package io.runfolio.replica.media;
 
 import io.runfolio.files.DurableFiles;
+import io.runfolio.files.PathResolver;
 import io.runfolio.files.RegularFiles;
 import io.runfolio.files.StorageErrors;
 import io.runfolio.files.StorageException;
@@ -13,13 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Lists of the media of a working copy's bundles, one file for each bundle. One writer at a time for each of them. */
 final class FetchLists {
-    private static final Pattern RUN_PATH =
-            Pattern.compile("[^./\\\\\\x00][^/\\\\\\x00]*/[^./\\\\\\x00][^/\\\\\\x00]*");
     private static final String EXTENSION = ".json";
 
     private final Path folder;
@@ -30,11 +28,12 @@ final class FetchLists {
 
     /** Returns the list of a bundle; empty if all of its files are here. */
     Optional<FetchList> read(String runPath) {
+        if (!isRunPath(runPath)) {
+            return Optional.empty();
+        }
         Path file = file(runPath);
         try {
-            return RUN_PATH.matcher(runPath).matches() && RegularFiles.exists(file)
-                    ? Optional.of(RecordMapper.read(file, FetchList.class))
-                    : Optional.empty();
+            return RegularFiles.exists(file) ? Optional.of(RecordMapper.read(file, FetchList.class)) : Optional.empty();
         } catch (UnreadableRecordException e) {
             throw new StorageException(
                     file + " cannot be read: delete it and run `runfolio store sync --all`, which writes it again", e);
@@ -67,13 +66,22 @@ final class FetchLists {
             return all.map(file -> folder.relativize(file).toString().replace('\\', '/'))
                     .filter(name -> name.endsWith(EXTENSION))
                     .map(name -> name.substring(0, name.length() - EXTENSION.length()))
-                    .filter(runPath -> RUN_PATH.matcher(runPath).matches())
+                    .filter(FetchLists::isRunPath)
                     .toList();
         } catch (IOException e) {
             throw StorageErrors.translate(e, folder + " could not be read");
         } catch (UncheckedIOException e) {
             throw StorageErrors.translate(e.getCause(), folder + " could not be read");
         }
+    }
+
+    /** Returns whether a text is a day and a run id. A name that begins with a dot is a file that is being written. */
+    private static boolean isRunPath(String text) {
+        String[] names = text.split("/", -1);
+        return PathResolver.refusal(text).isEmpty()
+                && names.length == 2
+                && !names[0].startsWith(".")
+                && !names[1].startsWith(".");
     }
 
     private Path file(String runPath) {
