@@ -9,6 +9,11 @@ import java.util.function.Supplier;
  * closes it or dies.
  */
 public interface EventLocks {
+    /** Returns the name of the lock under which a run is imported; no event id begins with NUL. */
+    static String ofImport(String runId) {
+        return "\0import " + runId;
+    }
+
     /**
      * Waits until no one else processes an event. A thread must not ask for an event that it holds.
      *

@@ -70,7 +70,7 @@ public final class PendingRuns {
             return false;
         }
         index.append(entry.get());
-        events.append(seal.event(), seal.runId());
+        seal.event().ifPresent(event -> events.append(event, seal.runId()));
         return true;
     }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads from the bundles which runs are sealed, in the order of the index. Of several bundles of an event, the one with
@@ -31,6 +32,8 @@ public final class SealedRuns {
     private final Map<String, Found> winners = new HashMap<>();
 
     private final List<Found> losers = new ArrayList<>();
+    /** Runs of other programs, which come from no event. */
+    private final List<Found> others = new ArrayList<>();
 
     private SealedRuns(BundleLayout layout) {
         this.layout = layout;
@@ -38,6 +41,10 @@ public final class SealedRuns {
     }
 
     private record Found(Path folder, int place, SealRecord seal) {
+        Optional<String> eventId() {
+            return seal.event().map(EventOrigin::eventId);
+        }
+
         boolean isBetterThan(Found other) {
             return seal.fence() == other.seal().fence()
                     ? place < other.place()
@@ -46,9 +53,9 @@ public final class SealedRuns {
     }
 
     /**
-     * Runs that come from events.
+     * Runs that have a seal.
      *
-     * @param seals those that count, one for each event
+     * @param seals those that count, one for each event; of an object store also those that come from no event
      * @param superseded findings about the others
      * @param rivals the seals that count, of events with several bundles
      */
@@ -63,21 +70,24 @@ public final class SealedRuns {
     }
 
     private void add(Path folder) {
-        found(folder).ifPresent(found -> {
-            Found other = winners.putIfAbsent(found.seal().event().eventId(), found);
-            if (other != null) {
-                boolean isBetter = found.isBetterThan(other);
-                winners.put(found.seal().event().eventId(), isBetter ? found : other);
-                losers.add(isBetter ? other : found);
-            }
-        });
+        found(folder)
+                .ifPresent(found -> found.eventId().ifPresentOrElse(id -> add(id, found), () -> others.add(found)));
+    }
+
+    private void add(String eventId, Found found) {
+        Found other = winners.putIfAbsent(eventId, found);
+        if (other != null) {
+            boolean isBetter = found.isBetterThan(other);
+            winners.put(eventId, isBetter ? found : other);
+            losers.add(isBetter ? other : found);
+        }
     }
 
     private Optional<Found> found(Path folder) {
         try {
             RunArtifact run = reader.run(folder);
             Optional<EventOrigin> origin = reader.origin(run);
-            if (origin.isEmpty()) {
+            if (origin.isEmpty() && !layout.isWorkingCopy()) {
                 return Optional.empty();
             }
             int place = places.getOrDefault(run.runId(), Integer.MAX_VALUE);
@@ -86,14 +96,14 @@ public final class SealedRuns {
             return Optional.of(new Found(
                     folder,
                     place,
-                    new SealRecord(origin.get(), RunExtras.fence(run), run.runId(), line, place != Integer.MAX_VALUE)));
+                    new SealRecord(origin, RunExtras.fence(run), run.runId(), line, place != Integer.MAX_VALUE)));
         } catch (UnreadableRecordException e) {
             return Optional.empty();
         }
     }
 
     private Result result() {
-        List<SealRecord> seals = winners.values().stream()
+        List<SealRecord> seals = Stream.concat(winners.values().stream(), others.stream())
                 .sorted(Comparator.comparingInt(Found::place).thenComparing(Found::folder))
                 .map(Found::seal)
                 .toList();
@@ -103,7 +113,7 @@ public final class SealedRuns {
     }
 
     private Found winnerOf(Found loser) {
-        return winners.get(loser.seal().event().eventId());
+        return winners.get(loser.eventId().orElseThrow());
     }
 
     private Finding superseded(Found loser) {
@@ -112,7 +122,8 @@ public final class SealedRuns {
                 "superseded_bundle",
                 loser.folder().toString(),
                 "The bundle " + winner.runId() + " of the event "
-                        + winner.event().eventId() + " counts, with the fence " + winner.fence() + "; this one has "
+                        + loser.eventId().orElseThrow() + " counts, with the fence " + winner.fence()
+                        + "; this one has "
                         + loser.seal().fence());
     }
 }

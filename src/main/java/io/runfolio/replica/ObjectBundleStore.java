@@ -174,9 +174,15 @@ public final class ObjectBundleStore implements BundleStore {
 
     @Override
     public void discard(String runPath) {
-        media.forget(runPath);
-        try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
-            List<String> keys = listed.map(ObjectInfo::key).toList();
+        try {
+            if (!log.media().sweep(StoreKeys.runId(runPath))) {
+                return; // an import of the run was sealed meanwhile
+            }
+            media.forget(runPath);
+            List<String> keys;
+            try (Stream<ObjectInfo> listed = objects.list(StoreKeys.bundle(runPath))) {
+                keys = listed.map(ObjectInfo::key).toList();
+            }
             keys.forEach(objects::delete);
             log.media().giveUp(StoreKeys.runId(runPath));
         } catch (ObjectStoreException | StorageException e) {

@@ -71,7 +71,7 @@ public final class StoreRestore {
         }
     }
 
-    private record Candidate(String runPath, EventOrigin event, long fence) {}
+    private record Candidate(String runPath, Optional<EventOrigin> event, long fence) {}
 
     /**
      * Fetches everything. After a break the next call continues.
@@ -133,7 +133,7 @@ public final class StoreRestore {
     private Optional<Candidate> candidate(String runPath) {
         try (InputStream in = objects.get(StoreKeys.file(runPath, RunFolder.RUN_RECORD))) {
             RunArtifact run = RecordMapper.read(in.readAllBytes(), RunArtifact.class);
-            return bundles.origin(run).map(event -> new Candidate(runPath, event, RunExtras.fence(run)));
+            return Optional.of(new Candidate(runPath, bundles.origin(run), RunExtras.fence(run)));
         } catch (UnreadableRecordException e) {
             finding("run_unreadable", runPath, e.getMessage());
             return Optional.empty();
@@ -143,11 +143,12 @@ public final class StoreRestore {
     }
 
     private void decide(Candidate candidate) {
-        if (!events.add(candidate.event().eventId())) {
+        Optional<String> eventId = candidate.event().map(EventOrigin::eventId);
+        if (eventId.isPresent() && !events.add(eventId.get())) {
             finding(
                     SUPERSEDED,
                     candidate.runPath(),
-                    "Another bundle of the event " + candidate.event().eventId() + " counts; this one, with the fence "
+                    "Another bundle of the event " + eventId.get() + " counts; this one, with the fence "
                             + candidate.fence() + ", was not restored");
             return;
         }

@@ -1,13 +1,17 @@
 package io.runfolio.replica;
 
 import io.runfolio.bundle.BundleLayout;
+import io.runfolio.coordination.EventLocks;
 import io.runfolio.coordination.Reservation;
 import io.runfolio.coordination.log.StoreLog;
+import io.runfolio.files.lock.Mutex;
+import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -56,14 +60,34 @@ final class UnsealedObjects {
         List<String> removed = new ArrayList<>();
         long count = 0;
         for (StoredBundle bundle : found) {
-            // decided by the log, as the listing can take long and the attempt can wake
-            if (!underWay.contains(bundle.runId()) && log.media().sweep(bundle.runId())) {
-                bundle.files().values().forEach(file -> objects.delete(file.key()));
+            if (!underWay.contains(bundle.runId()) && remove(bundle)) {
                 removed.add(bundle.runPath());
                 count += bundle.files().size();
             }
         }
         return new Swept(List.copyOf(removed), count);
+    }
+
+    /**
+     * Removes the objects of an attempt, while no import uses its run id again. The log decides before each of them, as
+     * the attempt can wake, and the lock be lost.
+     *
+     * @return whether all were removed
+     */
+    private boolean remove(StoredBundle bundle) {
+        Optional<Mutex.Held> lock = layout.coordination().eventLocks().tryHold(EventLocks.ofImport(bundle.runId()));
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try (Mutex.Held held = lock.get()) {
+            for (ObjectInfo file : bundle.files().values()) {
+                if (!log.media().sweep(bundle.runId())) {
+                    return false;
+                }
+                objects.delete(file.key());
+            }
+            return true;
+        }
     }
 
     private boolean isOlder(StoredBundle bundle, Duration age) {

@@ -93,6 +93,13 @@ public final class StoreWiring {
         return copy(layout, IndexParts.of(layout));
     }
 
+    /** Writes what an object store lacks of the index and of ledgers. It does nothing if bundles are in a folder. */
+    public static void publish(RunfolioSettings settings) {
+        if (settings.store().isRemote()) {
+            copyForCommand(settings).publish();
+        }
+    }
+
     /**
      * Rebuilds the log of the object store from the bundles here, and writes the index there again. No worker or server
      * may use the store meanwhile.

@@ -116,6 +116,9 @@ public final class Adopter {
                     "bad_path",
                     "a bundle must be in a day's folder, in a folder named as its run");
         }
+        if (!bundleInstaller.isInStore(run.runId())) {
+            return BundleInstaller.notInStore(run.runId(), runPath);
+        }
         Optional<String> claimed = bundleInstaller.findIdConflict(folder);
         if (claimed.isPresent()) {
             return ImportResult.refused(run.runId(), runPath, "artifact_id_taken", claimed.get());
@@ -140,7 +143,7 @@ public final class Adopter {
                 return false;
             }
             DurableFiles.writeNew(fresh, records(bundle, run));
-            DurableFiles.publish(fresh, artifacts);
+            layout.store().add(fresh, layout.relative(bundle), new RunFolder(bundle).relative(artifacts));
             return true;
         } catch (IOException e) {
             throw StorageErrors.translate(e, artifacts + " could not be written");

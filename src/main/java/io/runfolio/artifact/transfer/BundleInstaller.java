@@ -5,15 +5,14 @@ import io.runfolio.bundle.BundleReader;
 import io.runfolio.bundle.CreatedAt;
 import io.runfolio.bundle.RunFolder;
 import io.runfolio.bundle.audit.OutputsAudit;
-import io.runfolio.coordination.AliveMarks;
 import io.runfolio.coordination.EventLocks;
 import io.runfolio.coordination.Reservation;
-import io.runfolio.coordination.RunIds;
 import io.runfolio.files.DurableFiles;
 import io.runfolio.files.PrivateFiles;
 import io.runfolio.files.StorageException;
 import io.runfolio.files.StorageRoots;
 import io.runfolio.files.lock.Mutex;
+import io.runfolio.index.ImportReservations;
 import io.runfolio.index.PendingRuns;
 import io.runfolio.index.ProcessedEvents;
 import io.runfolio.index.ReviewLogs;
@@ -23,12 +22,11 @@ import io.runfolio.run.EventOrigin;
 import io.runfolio.run.RunArtifact;
 import io.runfolio.run.RunId;
 import io.runfolio.run.RunIndexEntry;
-import io.runfolio.settings.SettingException;
-import io.runfolio.settings.mirror.StoreSettings;
 import io.runfolio.store.BundleStore;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,7 +41,7 @@ import java.util.regex.Pattern;
  */
 final class BundleInstaller {
     /** Lock of imports; no event id begins with NUL. */
-    private static final String IMPORTS = "\0imports";
+    static final String IMPORTS = "\0imports";
 
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}");
     private static final Pattern DAY = Pattern.compile("\\d{4,9}+-\\d{2}-\\d{2}");
@@ -53,36 +51,25 @@ final class BundleInstaller {
     private final RunIndex index;
     private final ProcessedEvents events;
     private final PendingRuns pending;
-    private final RunIds reservations;
-    private final AliveMarks aliveMarks;
+    private final ImportReservations reservations;
     private final EventLocks locks;
     private final ReviewLogs ledgers;
     private final ArtifactOwners owners;
     private final ReturnedFiles returned;
+    private final Optional<StoreSeals> seals;
 
-    /** @throws SettingException if the bundles are in an object store */
     BundleInstaller(BundleLayout layout) {
-        refuseWorkingCopy(layout);
         this.layout = layout;
         bundles = new BundleReader(layout);
         index = new RunIndex(layout);
         events = new ProcessedEvents(layout);
         pending = new PendingRuns(layout, index, events);
-        reservations = layout.coordination().runIds();
-        aliveMarks = layout.coordination().aliveMarks();
+        reservations = new ImportReservations(layout.coordination());
         locks = layout.coordination().eventLocks();
         ledgers = new ReviewLogs(layout);
         owners = new ArtifactOwners(layout);
         returned = new ReturnedFiles(layout, Clock.systemUTC());
-    }
-
-    /** Refuses a working copy of an object store: other hosts would not learn of a new bundle. */
-    static void refuseWorkingCopy(BundleLayout layout) {
-        if (layout.isWorkingCopy()) {
-            throw new SettingException(
-                    StoreSettings.KEY,
-                    StoreSettings.KEY + "=s3 takes bundles from workers only: import them where it is local");
-        }
+        seals = layout.coordination().storeLog().map(log -> new StoreSeals(layout, log, index, pending));
     }
 
     /** Returns whether a name is valid for a run's folder. */
@@ -128,6 +115,19 @@ final class BundleInstaller {
         if (damage.isPresent()) {
             return ImportResult.refused(runId, runPath, "damaged", damage.get());
         }
+        if (seals.isEmpty()) {
+            return installOfEvent(staged, runPath, dryRun);
+        }
+        // a sweep removes what an unfinished import of the run has left, and must not remove what this one sends
+        try (Mutex.Held held = locks.hold(EventLocks.ofImport(runId))) {
+            if (!dryRun) {
+                seals.get().follow();
+            }
+            return installOfEvent(staged, runPath, dryRun);
+        }
+    }
+
+    private ImportResult installOfEvent(Path staged, String runPath, boolean dryRun) throws IOException {
         Optional<EventOrigin> origin = bundles.origin(bundles.run(staged));
         if (origin.isEmpty()) {
             return installLocked(staged, runPath, origin, dryRun);
@@ -143,7 +143,10 @@ final class BundleInstaller {
         Optional<Path> here = bundles.find(runId);
         if (here.isPresent()) {
             String place = layout.relative(here.get());
-            BundleTwin twin = new BundleTwin(staged, here.get());
+            if (!isInStore(runId)) {
+                return notInStore(runId, place);
+            }
+            BundleTwin twin = new BundleTwin(staged, here.get(), layout.files(here.get()));
             if (!twin.isSame()) {
                 return ImportResult.refused(
                         runId, place, "run_exists", "a run of this id with other contents is here already");
@@ -168,16 +171,37 @@ final class BundleInstaller {
                     "event_exists",
                     "its event was bundled here as " + other.get() + ", with the same artifact ids");
         }
+        if (seals.isPresent() && !dryRun) {
+            return publishToStore(staged, runPath, origin, seals.get());
+        }
         // one import after the other, so that no two of them bring the same artifact id in
         try (Mutex.Held imports = locks.hold(IMPORTS)) {
-            Optional<String> claimed = findIdConflict(staged);
-            if (claimed.isPresent()) {
-                return ImportResult.refused(runId, runPath, "artifact_id_taken", claimed.get());
+            Optional<ImportResult> refusal = refusalOfIds(staged, runPath);
+            if (refusal.isPresent() || dryRun) {
+                return refusal.orElseGet(() -> new ImportResult(runId, runPath, ImportResult.WOULD_ADD, ""));
             }
-            return dryRun
-                    ? new ImportResult(runId, runPath, ImportResult.WOULD_ADD, "")
-                    : publish(staged, runPath, origin);
+            return publish(staged, runPath, origin);
         }
+    }
+
+    private Optional<ImportResult> refusalOfIds(Path staged, String runPath) {
+        return findIdConflict(staged)
+                .map(conflict ->
+                        ImportResult.refused(staged.getFileName().toString(), runPath, "artifact_id_taken", conflict));
+    }
+
+    /** Returns whether a bundle here counts; one of a working copy does if it is sealed in the store. */
+    boolean isInStore(String runId) {
+        return seals.map(store -> store.isSealed(runId)).orElse(true);
+    }
+
+    static ImportResult notInStore(String runId, String runPath) {
+        return ImportResult.refused(
+                runId,
+                runPath,
+                "not_in_store",
+                "the outputs folder has this bundle, and the object store does not: move the folder away, and adopt"
+                        + " it from there");
     }
 
     /** Returns the conflict of an artifact id with another run; the bundle itself may be installed already. */
@@ -194,16 +218,12 @@ final class BundleInstaller {
     }
 
     private ImportResult publish(Path staged, String runPath, Optional<EventOrigin> origin) throws IOException {
-        String runId = staged.getFileName().toString();
         DurableFiles.forceTree(staged);
         BundleStore store = layout.store();
-        // Kept until the lines are written, so that a sibling that gets the event after a crash finds the bundle.
-        String owner = staged.getParent().getFileName().toString();
         Optional<Reservation> reservation =
-                store.exists(runPath) ? Optional.empty() : reserve(new Reservation(runId, owner, origin));
+                store.exists(runPath) ? Optional.empty() : reservations.reserve(staged, origin);
         if (reservation.isEmpty()) {
-            return ImportResult.refused(
-                    runId, runPath, "under_way", "a run of this id is under way here; try again later");
+            return underWay(runPath);
         }
         try {
             store.seal(staged, runPath);
@@ -211,28 +231,62 @@ final class BundleInstaller {
             reservations.release(reservation.get());
             throw e;
         }
+        return complete(runPath, origin, reservation.get());
+    }
+
+    /** Installs a bundle in the object store, then here. */
+    private ImportResult publishToStore(Path staged, String runPath, Optional<EventOrigin> origin, StoreSeals store)
+            throws IOException {
+        String runId = staged.getFileName().toString();
+        if (store.isSealed(runId)) {
+            return ImportResult.refused(
+                    runId,
+                    runPath,
+                    "run_exists",
+                    "the object store has a run of this id that cannot be fetched: run `runfolio store verify`");
+        }
+        Optional<ImportResult> refusal = refusalOfIds(staged, runPath);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        DurableFiles.forceTree(staged);
+        boolean isTaken = Files.exists(layout.bundle(runPath), LinkOption.NOFOLLOW_LINKS);
+        Optional<Reservation> reservation = isTaken ? Optional.empty() : reservations.reserve(staged, origin);
+        if (reservation.isEmpty()) {
+            return underWay(runPath);
+        }
+        try {
+            Optional<ImportResult> refused =
+                    store.install(staged, runPath, origin, () -> refusalOfIds(staged, runPath));
+            if (refused.isPresent()) {
+                reservations.release(reservation.get());
+                return refused.get();
+            }
+            layout.store().seal(staged, runPath);
+        } catch (RuntimeException e) {
+            reservations.release(reservation.get());
+            throw e;
+        }
+        return complete(runPath, origin, reservation.get());
+    }
+
+    static ImportResult underWay(String runPath) {
+        return ImportResult.refused(
+                runPath.substring(runPath.indexOf('/') + 1),
+                runPath,
+                "under_way",
+                "a run of this id is under way here; try again later");
+    }
+
+    /** Writes the lines of a bundle that has become visible. */
+    private ImportResult complete(String runPath, Optional<EventOrigin> origin, Reservation reservation) {
         Path visible = layout.bundle(runPath);
         // removed elsewhere, and complete here
         returned.bringBack(runPath, visible, "import");
         ledgers.recordState(visible);
         appendMissingLines(visible, origin);
-        reservations.release(reservation.get());
-        return new ImportResult(runId, runPath, ImportResult.ADDED, "");
-    }
-
-    /**
-     * Reserves a run id, or returns the reservation of a dead process. That one is used as it is: to replace it could
-     * remove the new one of a worker that clears up after the same process.
-     */
-    private Optional<Reservation> reserve(Reservation wanted) {
-        if (reservations.reserve(wanted.runId(), wanted.owner(), wanted.origin())) {
-            return Optional.of(wanted);
-        }
-        return reservations.all().stream()
-                .filter(taken -> taken.runId().equals(wanted.runId())
-                        && !taken.owner().isEmpty()
-                        && !aliveMarks.isAlive(taken.owner()))
-                .findFirst();
+        reservations.release(reservation);
+        return new ImportResult(reservation.runId(), runPath, ImportResult.ADDED, "");
     }
 
     /** Appends the missing index and event lines of a visible bundle. */

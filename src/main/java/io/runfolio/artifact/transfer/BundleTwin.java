@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  *
  * @param arriving folder of the copy
  * @param here folder of the bundle
+ * @param files resolves paths of its files
  */
-record BundleTwin(Path arriving, Path here) {
+record BundleTwin(Path arriving, Path here, PathResolver files) {
 
     /**
      * Returns whether each file of the copy is here with the same bytes, or the ledger explains why not.
@@ -29,7 +30,6 @@ record BundleTwin(Path arriving, Path here) {
      * <p>It was removed, a redo replaced it, or the notes were written since.
      */
     boolean isSame() throws IOException {
-        PathResolver files = new PathResolver(here);
         Set<String> replaced = BundleReader.replaced(new RunFolder(here));
         for (Path file : BundleCopy.files(arriving)) {
             String path = path(file);
@@ -45,7 +45,6 @@ record BundleTwin(Path arriving, Path here) {
 
     /** Returns whether the copy has files that were removed from the bundle here. */
     boolean hasRemovedFiles() throws IOException {
-        PathResolver files = new PathResolver(here);
         for (Path file : BundleCopy.files(arriving)) {
             if (!files.resolve(path(file)).isFile() && ReturnedFiles.canReturn(here, path(file), file)) {
                 return true;

@@ -41,10 +41,8 @@ public final class Importer {
     /**
      * @param layout where bundles go
      * @param maxBytes how many bytes an export's bundles may have together
-     * @throws io.runfolio.settings.SettingException if the bundles are in an object store
      */
     public Importer(BundleLayout layout, long maxBytes) {
-        BundleInstaller.refuseWorkingCopy(layout);
         this.layout = layout;
         this.maxBytes = maxBytes;
     }

@@ -1,13 +1,16 @@
 package io.runfolio.cli.command;
 
 import io.runfolio.artifact.transfer.Adopter;
+import io.runfolio.artifact.transfer.ImportResult;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.cli.input.WritableRoots;
 import io.runfolio.cli.output.CommandFailure;
 import io.runfolio.cli.output.ImportResultTable;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
+import io.runfolio.wiring.StoreWiring;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +36,10 @@ public final class AdoptCommand extends ReportCommand {
             WritableRoots.openOutputs(settings);
         }
         BundleLayout layout = Backends.outputs(settings);
-        return ImportResultTable.print(out(), new Adopter(layout).adopt(folder, dryRun), json);
+        List<ImportResult> results = new Adopter(layout).adopt(folder, dryRun);
+        if (!dryRun) {
+            StoreWiring.publish(settings);
+        }
+        return ImportResultTable.print(out(), results, json);
     }
 }

@@ -1,5 +1,6 @@
 package io.runfolio.cli.command;
 
+import io.runfolio.artifact.transfer.ImportResult;
 import io.runfolio.artifact.transfer.Importer;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.cli.input.WritableRoots;
@@ -7,7 +8,9 @@ import io.runfolio.cli.output.CommandFailure;
 import io.runfolio.cli.output.ImportResultTable;
 import io.runfolio.settings.RunfolioSettings;
 import io.runfolio.wiring.Backends;
+import io.runfolio.wiring.StoreWiring;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +41,10 @@ public final class ImportCommand extends ReportCommand {
             WritableRoots.openOutputs(settings);
         }
         BundleLayout layout = Backends.outputs(settings);
-        return ImportResultTable.print(out(), new Importer(layout, mostBytes).importBundles(source, dryRun), json);
+        List<ImportResult> results = new Importer(layout, mostBytes).importBundles(source, dryRun);
+        if (!dryRun) {
+            StoreWiring.publish(settings);
+        }
+        return ImportResultTable.print(out(), results, json);
     }
 }

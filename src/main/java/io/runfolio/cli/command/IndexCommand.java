@@ -75,7 +75,7 @@ public final class IndexCommand implements Runnable {
         private List<SealRecord> sealed(BundleLayout layout) {
             SealedRuns.Result runs = SealedRuns.read(layout, rebuild(layout));
             ProcessedEvents events = new ProcessedEvents(layout);
-            runs.rivals().forEach(seal -> events.append(seal.event(), seal.runId()));
+            runs.rivals().forEach(seal -> seal.event().ifPresent(event -> events.append(event, seal.runId())));
             runs.superseded().forEach(finding -> out().println(Terminal.finding(finding)));
             return runs.seals();
         }

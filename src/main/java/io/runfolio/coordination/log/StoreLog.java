@@ -68,6 +68,17 @@ public interface StoreLog {
      */
     void seal(EventOrigin event, String runId, String indexLine);
 
+    /**
+     * Seals a bundle from elsewhere whose objects are in the store, together with the lines of its ledger.
+     *
+     * @param seal its seal, with the fence of its own records
+     * @param ledger its ledger
+     * @return false if the run is sealed already; nothing is changed then
+     * @throws io.runfolio.coordination.ClaimLostException if another run of the event is sealed
+     * @throws io.runfolio.files.StorageException also if objects that it relies on were swept
+     */
+    boolean install(SealRecord seal, Ledger ledger);
+
     /** Returns whether a run is sealed. */
     boolean isSealed(String runId);
 

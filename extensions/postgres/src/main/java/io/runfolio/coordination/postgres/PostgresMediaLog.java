@@ -97,6 +97,29 @@ final class PostgresMediaLog implements MediaLog {
     }
 
     /**
+     * Refuses an import whose upload was forgotten.
+     *
+     * @throws StorageException if its objects were removed, as another attempt with the run id has given up
+     */
+    static void requireUpload(Connection connection, String runId) throws SQLException {
+        boolean isNoted = Sql.first(
+                        connection, "SELECT 1 FROM runfolio_uploads WHERE run_id = ? FOR UPDATE", row -> true, runId)
+                .isPresent();
+        boolean isSealed = Sql.first(connection, "SELECT 1 FROM runfolio_seals WHERE run_id = ?", row -> true, runId)
+                .isPresent();
+        if (!isNoted && !isSealed) {
+            throw swept(runId);
+        }
+    }
+
+    private static StorageException swept(String runId) {
+        return new StorageException(
+                "Objects of " + runId + " were swept from the object store before its seal: another attempt sends them"
+                        + " again",
+                null);
+    }
+
+    /**
      * Lets a run be sealed if all that it relies on is there, and forgets its upload. Rows are locked, so that a sweep
      * waits for the end of the transaction.
      *
@@ -119,10 +142,7 @@ final class PostgresMediaLog implements MediaLog {
                 row -> row.getBoolean(1),
                 runId);
         if (upload.contains(true) || media.contains(false)) {
-            throw new StorageException(
-                    "Objects of " + runId + " were swept from the object store before its seal: the event is tried"
-                            + " again",
-                    null);
+            throw swept(runId);
         }
         forget(connection, runId);
     }

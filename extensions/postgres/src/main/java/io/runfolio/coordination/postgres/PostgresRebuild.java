@@ -86,8 +86,8 @@ final class PostgresRebuild {
                     SealRecord seal = seals.get(i);
                     return new Object[] {
                         (long) i + 1,
-                        Sql.text(seal.event().eventId()),
-                        seal.event().digest(),
+                        PostgresSeals.eventId(seal.event()),
+                        PostgresSeals.digest(seal.event()),
                         seal.fence(),
                         seal.runId(),
                         seal.indexLine(),
@@ -104,8 +104,8 @@ final class PostgresRebuild {
                         + " SET state = 'done', worker = NULL, waiting = NULL, due = NULL, error = NULL, attempts = 0,"
                         + " history = '', run_id = EXCLUDED.run_id, fence = greatest(e.fence, EXCLUDED.fence),"
                         + " changed = now() WHERE e.state <> 'done' OR e.run_id IS DISTINCT FROM EXCLUDED.run_id",
-                seals.stream().map(seal -> {
-                    EventOrigin event = seal.event();
+                seals.stream().filter(seal -> seal.event().isPresent()).map(seal -> {
+                    EventOrigin event = seal.event().orElseThrow();
                     return new Object[] {
                         EventRows.newId(),
                         queue.name(),

@@ -8,6 +8,7 @@ import io.runfolio.run.EventOrigin;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +92,7 @@ final class PostgresSealGuard implements SealGuard {
             isVisible[0] = true;
         }
         Sql.update(connection, "UPDATE runfolio_events SET run_id = ? WHERE id = ?", runId, claim.id());
-        return seals.add(connection, event, fence, runId, indexLine);
+        return seals.add(connection, Optional.of(event), fence, runId, indexLine);
     }
 
     private static void pause() {

@@ -32,7 +32,7 @@ final class PostgresSeals implements SealLog {
         database.transaction(connection -> {
             boolean isKnown = Sql.first(connection, "SELECT 1 FROM runfolio_seals WHERE run_id = ?", row -> true, runId)
                     .isPresent();
-            return isKnown || add(connection, event, 0, runId, indexLine);
+            return isKnown || add(connection, Optional.of(event), 0, runId, indexLine);
         });
     }
 
@@ -101,25 +101,36 @@ final class PostgresSeals implements SealLog {
      *
      * @throws io.runfolio.files.StorageException if objects that it relies on were swept
      */
-    boolean add(Connection connection, EventOrigin event, long fence, String runId, String indexLine)
+    boolean add(Connection connection, Optional<EventOrigin> event, long fence, String runId, String indexLine)
             throws SQLException {
         PostgresMediaLog.settle(connection, runId);
         locks.lockTransaction(connection, ORDER, "");
-        Sql.update(
-                connection,
-                "DELETE FROM runfolio_seals WHERE event_id = ? AND run_id <> ?",
-                Sql.text(event.eventId()),
-                runId);
+        Sql.update(connection, "DELETE FROM runfolio_seals WHERE event_id = ? AND run_id <> ?", eventId(event), runId);
         return Sql.update(
                         connection,
                         "INSERT INTO runfolio_seals (seq, event_id, digest, fence, run_id, line)"
                                 + " SELECT coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ? FROM runfolio_seals"
                                 + " ON CONFLICT (run_id) DO NOTHING",
-                        Sql.text(event.eventId()),
-                        event.digest(),
+                        eventId(event),
+                        digest(event),
                         fence,
                         runId,
                         indexLine)
                 == 1;
+    }
+
+    /** Returns the event of two columns, which are null for a bundle of another program. */
+    static Optional<EventOrigin> event(String eventId, String digest) {
+        return Optional.ofNullable(eventId).map(id -> new EventOrigin(id, digest));
+    }
+
+    /** Returns the value of the column of the event id. */
+    static String eventId(Optional<EventOrigin> event) {
+        return event.map(known -> Sql.text(known.eventId())).orElse(null);
+    }
+
+    /** Returns the value of the column of the digest. */
+    static String digest(Optional<EventOrigin> event) {
+        return event.map(EventOrigin::digest).orElse(null);
     }
 }

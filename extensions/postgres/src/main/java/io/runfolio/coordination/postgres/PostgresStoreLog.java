@@ -59,7 +59,24 @@ final class PostgresStoreLog implements StoreLog {
     public void seal(EventOrigin event, String runId, String indexLine) {
         database.transaction(connection -> {
             seals.lockEvent(connection, event, runId, other -> true);
-            return seals.add(connection, event, 0, runId, indexLine);
+            return seals.add(connection, Optional.of(event), 0, runId, indexLine);
+        });
+    }
+
+    @Override
+    public boolean install(SealRecord seal, Ledger ledger) {
+        return database.transaction(connection -> {
+            if (seal.event().isPresent()) {
+                seals.lockEvent(connection, seal.event().get(), seal.runId(), other -> true);
+            }
+            PostgresMediaLog.requireUpload(connection, seal.runId());
+            boolean isAdded = seals.add(connection, seal.event(), seal.fence(), seal.runId(), seal.indexLine());
+            if (isAdded) {
+                // a run without a seal has lines only if an earlier bundle of it was deleted
+                Sql.update(connection, "DELETE FROM runfolio_ledger_lines WHERE run_path = ?", ledger.runPath());
+                insert(connection, ledger.runPath(), 0, ledger.lines());
+            }
+            return isAdded;
         });
     }
 
@@ -78,7 +95,7 @@ final class PostgresStoreLog implements StoreLog {
 
     private static SealRecord seal(ResultSet row) throws SQLException {
         return new SealRecord(
-                new EventOrigin(row.getString(2), row.getString(3)),
+                PostgresSeals.event(row.getString(2), row.getString(3)),
                 row.getLong(4),
                 row.getString(5),
                 row.getString(6),

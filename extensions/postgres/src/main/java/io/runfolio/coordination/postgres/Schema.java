@@ -10,7 +10,7 @@ import java.sql.Statement;
 
 /** Tables of the coordination and their version. A user without the right to create tables may use existing ones. */
 final class Schema {
-    static final int VERSION = 7;
+    static final int VERSION = 8;
 
     private static final String FOLDER = "/db/coordination/";
     private static final long LOCK = 7_340_298_155L;

@@ -34,7 +34,7 @@ final class SealComparison {
         Map<String, String> sealedRuns = new HashMap<>();
         for (Seal seal : seals) {
             fault(seal).ifPresent(findings::add);
-            sealedRuns.put(seal.event().eventId(), seal.runId());
+            seal.event().ifPresent(event -> sealedRuns.put(event.eventId(), seal.runId()));
         }
         for (Bundle bundle : outputs.bundles()) {
             String sealed = sealedRuns.get(Sql.text(bundle.event().eventId()));
@@ -75,8 +75,11 @@ final class SealComparison {
     private static boolean agrees(Seal seal, Bundle bundle) {
         boolean isSameFence = seal.fence() == 0 || seal.fence() == bundle.fence();
         return isSameFence
-                && seal.event().eventId().equals(Sql.text(bundle.event().eventId()))
-                && seal.event().digest().equals(bundle.event().digest());
+                && seal.event()
+                        .filter(event ->
+                                event.eventId().equals(Sql.text(bundle.event().eventId())))
+                        .filter(event -> event.digest().equals(bundle.event().digest()))
+                        .isPresent();
     }
 
     private static Optional<Finding> finding(String code, Seal seal, String message) {

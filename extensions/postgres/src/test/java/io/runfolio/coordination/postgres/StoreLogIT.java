@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.runfolio.coordination.ClaimLostException;
+import io.runfolio.coordination.SealRecord;
 import io.runfolio.coordination.log.MediaLog;
 import io.runfolio.coordination.log.StoreLog;
 import io.runfolio.coordination.log.StoreLog.Change;
+import io.runfolio.coordination.log.StoreLog.Ledger;
 import io.runfolio.coordination.log.StoreLog.LedgerLine;
 import io.runfolio.files.StorageException;
 import io.runfolio.run.EventOrigin;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -141,6 +144,63 @@ class StoreLogIT {
         assertThat(second.openStoreLog().seals(0))
                 .extracting(numbered -> numbered.seal().runId())
                 .containsExactly("run-1");
+    }
+
+    @Test
+    void a_bundle_from_elsewhere_is_sealed_with_its_ledger_or_not_at_all() {
+        StoreLog log = first.openStoreLog();
+        SealRecord seal = new SealRecord(Optional.of(new EventOrigin("event", "digest")), 3, "run-1", "line-1", false);
+        Ledger ledger = new Ledger(RUN, List.of("a", "b"));
+        assertThatThrownBy(() -> log.install(seal, ledger))
+                .as("its objects were removed, or never sent")
+                .isInstanceOf(StorageException.class);
+        assertThat(log.ledger(RUN)).isEmpty();
+
+        log.media().use("run-1", List.of(SUM));
+        assertThat(log.install(seal, ledger)).isTrue();
+        assertThat(second.openStoreLog().install(seal, new Ledger(RUN, List.of("other"))))
+                .isFalse();
+
+        assertThat(second.openStoreLog().seals(0)).singleElement().satisfies(numbered -> assertThat(numbered.seal())
+                .isEqualTo(seal));
+        assertThat(second.openStoreLog().ledger(RUN)).containsExactly("a", "b");
+        assertThat(log.unstoredLines()).hasSize(2);
+        assertThat(log.media().sweep("run-1")).isFalse();
+        log.media().use("run-2", List.of(SUM));
+        assertThatThrownBy(() -> log.install(
+                        new SealRecord(seal.event(), 0, "run-2", "line-2", false), new Ledger("x", List.of())))
+                .isInstanceOf(ClaimLostException.class);
+    }
+
+    @Test
+    void bundles_that_come_from_no_event_have_seals_beside_each_other() {
+        StoreLog log = first.openStoreLog();
+        for (String run : List.of("run-1", "run-2")) {
+            log.media().use(run, List.of());
+            log.install(new SealRecord(Optional.empty(), 0, run, "line of " + run, false), new Ledger(run, List.of()));
+        }
+
+        assertThat(second.openStoreLog().seals(0))
+                .extracting(numbered -> numbered.seal().event())
+                .containsExactly(Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void an_import_whose_media_or_objects_were_swept_is_not_sealed() {
+        StoreLog log = first.openStoreLog();
+        SealRecord seal = new SealRecord(Optional.empty(), 0, "run-1", "line-1", false);
+        log.media().use("run-1", List.of(SUM));
+        assertThat(second.openStoreLog().media().retire(SUM, 0, Duration.ZERO)).isTrue();
+        assertThatThrownBy(() -> log.install(seal, new Ledger(RUN, List.of()))).isInstanceOf(StorageException.class);
+
+        log.media().giveUp("run-1");
+        log.media().use("run-1", List.of(SUM));
+        assertThat(second.openStoreLog().media().sweep("run-1")).isTrue();
+        assertThatThrownBy(() -> log.install(seal, new Ledger(RUN, List.of()))).isInstanceOf(StorageException.class);
+
+        log.media().giveUp("run-1");
+        log.media().use("run-1", List.of(SUM));
+        assertThat(log.install(seal, new Ledger(RUN, List.of()))).isTrue();
     }
 
     @Test

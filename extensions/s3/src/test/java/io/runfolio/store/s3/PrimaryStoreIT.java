@@ -274,20 +274,6 @@ class PrimaryStoreIT {
     }
 
     @Test
-    void an_import_is_refused_as_other_hosts_would_not_learn_of_it() throws Exception {
-        first.bundle("one", 100);
-        Path export = folder.resolve(name).resolve("export.zip");
-        assertThat(first.command("export", "--all", "--to", export.toString())).isZero();
-
-        assertThat(second.command("import", export.toString())).isEqualTo(2);
-
-        assertThat(second.workspace.bundles()).isEmpty();
-        assertThat(bundlesInBucket()).hasSize(1);
-        second.sync();
-        second.assertSound();
-    }
-
-    @Test
     void verify_names_what_the_bucket_lacks_or_has_other() throws Exception {
         Path bundle = first.bundle("one", 100);
         first.bundle("two", 200);

@@ -232,11 +232,16 @@ final class StoreHost {
 
     /** Returns what a command prints, which must succeed. */
     String print(String... words) {
+        return printed(0, words);
+    }
+
+    /** Returns what a command prints that ends with a code. */
+    String printed(int code, String... words) {
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            assertThat(command(words)).isZero();
+            assertThat(command(words)).isEqualTo(code);
         } finally {
             System.setOut(before);
         }

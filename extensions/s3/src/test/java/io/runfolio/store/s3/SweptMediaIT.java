@@ -3,6 +3,7 @@ package io.runfolio.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.runfolio.Runfolio;
 import io.runfolio.TestWorkspace;
 import io.runfolio.bundle.BundleLayout;
 import io.runfolio.coordination.log.StoreLog;
@@ -11,7 +12,9 @@ import io.runfolio.replica.ObjectBundleStore;
 import io.runfolio.replica.StoreSweep;
 import io.runfolio.replica.SweepSteps;
 import io.runfolio.replica.SweepSteps.Step;
+import io.runfolio.run.AssetKind;
 import io.runfolio.run.EventOrigin;
+import io.runfolio.run.RunRequest;
 import io.runfolio.store.object.ObjectContent;
 import io.runfolio.store.object.ObjectInfo;
 import io.runfolio.store.object.ObjectStore;
@@ -156,6 +159,30 @@ class SweptMediaIT {
         sweep(step -> {});
         assertThatSealedBundlesAreWhole();
         assertThat(keys("media/")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void a_bundle_that_is_imported_in_the_middle_of_a_sweep_keeps_its_media(Step boundary) throws Exception {
+        TestWorkspace library = new TestWorkspace(folder.resolve(name).resolve("library"));
+        Files.writeString(library.media.resolve("old.txt"), OLD);
+        try (Runfolio runfolio = Runfolio.open(library.settings())) {
+            runfolio.createRunArtifact(RunRequest.builder("succeeded", "model")
+                    .output(AssetKind.OTHER, library.media.resolve("old.txt").toString())
+                    .build());
+        }
+        objects.put(mediaKey(OLD), content(OLD));
+
+        sweep(step -> {
+            if (step == boundary && log.seals(0).isEmpty()) {
+                assertThat(host.command("adopt", library.outputs.toString())).isZero();
+            }
+        });
+        sweep(step -> {});
+
+        assertThat(log.seals(0)).hasSize(1);
+        assertThat(keys("media/")).hasSize(1);
+        assertThat(host.command("store", "verify", "--deep")).isZero();
     }
 
     @ParameterizedTest
