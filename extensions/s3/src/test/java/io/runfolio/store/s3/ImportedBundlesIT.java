@@ -273,6 +273,32 @@ class ImportedBundlesIT {
     }
 
     @Test
+    void files_that_were_removed_stay_so_until_a_complete_copy_is_imported() throws Exception {
+        Path bundle = bundle("one");
+        Map<String, String> complete = checksums(bundle.resolve("original"));
+        Path whole = folder.resolve(name).resolve("whole.zip");
+        Files.move(export(), whole);
+        assertThat(library("purge", bundle.getFileName().toString(), "--scope", "originals", "--yes"))
+                .isZero();
+
+        assertThat(first.command("import", export().toString())).isZero();
+        second.sync();
+        for (StoreHost host : List.of(first, second)) {
+            assertThat(checksums(host.copyOf(bundle).resolve("original"))).isEmpty();
+            assertThat(host.command("verify")).isZero();
+        }
+
+        assertThat(states(second, whole)).containsExactly("restored");
+        first.sync();
+        for (StoreHost host : List.of(first, second)) {
+            assertThat(checksums(host.copyOf(bundle).resolve("original"))).isEqualTo(complete);
+            host.assertSound();
+        }
+        assertThat(first.command("store", "sweep", "--days", "0")).isZero();
+        assertThat(first.command("store", "verify", "--deep")).isZero();
+    }
+
+    @Test
     void an_event_of_an_imported_bundle_that_comes_later_is_known() throws Exception {
         first.set("runfolio.store.copy", "records");
         Path bundle = bundle("one");
