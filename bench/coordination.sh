@@ -114,7 +114,7 @@ database_use() {
     echo "$(database_cpu) $(ask sql "SELECT xact_commit FROM pg_stat_database WHERE datname = 'postgres'")"
 }
 
-# The difference of many runs and few leaves out the start of the process. Prints CPU ms of the worker and the database server, and commits.
+# The difference of many runs and few leaves out the start of the process. Prints CPU ms of the worker and the database server, and transactions.
 each() { # way, picture
     local few many before between
     before=$(database_use)
@@ -133,7 +133,7 @@ for _ in 1 2 3; do
         echo "$way none $(each "$way")" >>"$folder/results"
     done
 done
-echo "| a run with | by | CPU ms of the worker | ratio | CPU ms of the database server | commits |"
+echo "| a run with | by | CPU ms of the worker | ratio | CPU ms of the database server | transactions |"
 echo "|---|---|--:|--:|--:|--:|"
 for kind in picture none; do
     base=

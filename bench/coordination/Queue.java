@@ -25,7 +25,7 @@ public final class Queue {
         System.setOut(System.err); // the server's log must not be read as an answer
         try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
                 Scanner commands = new Scanner(System.in, StandardCharsets.UTF_8)) {
-            String url = "";
+            String url = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
             while (commands.hasNextLine()) {
                 String[] words = commands.nextLine().split(" ");
                 if (words[0].equals("schema")) {
